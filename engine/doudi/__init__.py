@@ -1,0 +1,35 @@
+"""doudi (兜底): policy as code for social assistance.
+
+    policy files ─ syntax ─▶ tree ─ program ─▶ typed program ─ plan ─▶ plan ─ decision ─▶ decision ─ explanation ─▶ words
+
+    >>> import doudi
+    >>> decision = doudi.load().programme("zhongwei", "rural_dibao").decide(household, as_of="2019-06-01")
+    >>> print(doudi.explain(decision))
+
+`load` gives the policies of a tree, `decide` decides by the shipped ones, `explain` renders a decision. Names are imported on first use,
+so that `doudi decide` starts cold in little more than Python's own time.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from doudi.decision.decision import Decision, Value
+    from doudi.pipeline import Policies, Programme, decide, explain, load
+    from doudi.text.diagnostic import Diagnostic, InputError, PolicyError
+
+__version__ = "0.1.0"
+__all__ = [
+    "Decision", "Diagnostic", "InputError", "Policies", "PolicyError", "Programme", "Value", "decide", "explain", "load",
+]
+_homes = {
+    "Decision": "doudi.decision.decision", "Value": "doudi.decision.decision", "Diagnostic": "doudi.text.diagnostic",
+    "InputError": "doudi.text.diagnostic", "PolicyError": "doudi.text.diagnostic",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module 'doudi' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_homes.get(name, "doudi.pipeline")), name)

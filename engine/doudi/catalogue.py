@@ -1,0 +1,224 @@
+"""Policies on disk: which layers and versions there are, which are in force on a day, and the digests of what they say.
+
+A tree is a folder of layers; a layer is a folder with `region.yaml`. Nothing here follows a name out of the tree.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from doudi.language.values import parse_day
+from doudi.program.assemble import Documents, assemble
+from doudi.program.model import Region, Version
+from doudi.syntax import shape
+from doudi.syntax.canonical import digest
+from doudi.syntax.document import Map, read
+from doudi.text.diagnostic import Faults, PolicyError, did_you_mean, fault
+from doudi.text.places import shipped
+from doudi.text.source import Source, Span, decode
+
+ID = re.compile(r"[a-z][a-z0-9_-]*")
+VERSION = re.compile(r"(\d{4}-\d\d-\d\d)\.ya?ml")
+DEEPEST_LAYERS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A policy file: its path in the tree and its document, or None when it could not be read."""
+
+    path: str
+    source: Source
+    doc: Map | None
+
+    @property
+    def digest(self) -> str:
+        return digest(self.doc) if self.doc is not None else ""
+
+
+@dataclass(slots=True)
+class Layer:
+    """One folder: its head, vocabulary, rates and the versions of each programme by day."""
+
+    id: str
+    head: File
+    vocabulary: File | None
+    rates: File | None
+    programmes: dict[str, dict[int, File]]
+    cases: dict[str, str] = field(default_factory=dict)  # programme -> path of cases.yaml
+
+    @property
+    def extends(self) -> str | None:
+        return self.head.doc.text("extends") if self.head.doc is not None else None
+
+
+class Tree:
+    """All layers below a folder. `faults` holds what could not be read; `region()` raises PolicyError on use."""
+
+    def __init__(self, root: str):
+        self.root = root
+        self.faults = Faults()
+        self.layers: dict[str, Layer] = {}
+        self._regions: dict[tuple[str, tuple[tuple[str, int], ...]], tuple[Region, Faults]] = {}
+        for name in sorted(os.listdir(root)) if os.path.isdir(root) else ():
+            folder = os.path.join(root, name)
+            if ID.fullmatch(name) and os.path.isfile(os.path.join(folder, "region.yaml")) and not os.path.islink(folder):
+                self.layers[name] = self._layer(name, folder)
+        for layer in self.layers.values():
+            self._extends(layer)
+
+    # -- reading
+
+    def file(self, path: str, schema: str) -> File:
+        """A document read and checked for shape; faults go to `self.faults`."""
+        name = os.path.relpath(path, os.getcwd())
+        shown = path if name.startswith("..") else name
+        if os.path.islink(path):
+            self.faults.add(fault("file-is-link", Span(Source(shown, ""), 0, 0)))
+            return File(path, Source(shown, ""), None)
+        with open(path, "rb") as f:
+            text, wrong = decode(f.read(2_000_001))
+        source = Source(shown, text)
+        if wrong is not None:
+            self.faults.add(fault(wrong, Span(source, 0, 0)))
+            return File(path, source, None)
+        doc = read(source, self.faults)
+        if doc is not None and not shape.check(doc, schema, self.faults):
+            doc = None
+        return File(path, source, doc)
+
+    def _layer(self, id: str, folder: str) -> Layer:
+        def maybe(name: str, schema: str) -> File | None:
+            path = os.path.join(folder, name)
+            return self.file(path, schema) if os.path.isfile(path) else None
+
+        layer = Layer(id, self.file(os.path.join(folder, "region.yaml"), "region"), None, None, {})
+        layer.vocabulary = maybe("vocabulary.yaml", "vocabulary")
+        layer.rates = maybe("rates.yaml", "rates")
+        for name in sorted(os.listdir(folder)):
+            inside = os.path.join(folder, name)
+            if not os.path.isdir(inside) or not ID.fullmatch(name):
+                continue
+            versions: dict[int, File] = {}
+            for file in sorted(os.listdir(inside)):
+                m = VERSION.fullmatch(file)
+                path = os.path.join(inside, file)
+                if m:
+                    found = self.file(path, "programme")
+                    day = parse_day(m.group(1))
+                    if day is None:
+                        self.faults.add(fault("day-impossible", Span(found.source, 0, 0), text=m.group(1)))
+                    else:
+                        versions[day] = found
+                    self._head_of(found, name)
+                elif file == "cases.yaml":
+                    layer.cases[name] = path
+                elif file.endswith((".yaml", ".yml")):
+                    self.faults.add(fault("version-file-name", Span(Source(path, ""), 0, 0), name=file))
+            if versions:
+                layer.programmes[name] = versions
+        return layer
+
+    def _head_of(self, file: File, folder: str) -> None:
+        """The programme id must be the folder's."""
+        entry = file.doc.get("programme") if file.doc is not None else None
+        if entry is not None and file.doc is not None and file.doc.text("programme") != folder:
+            self.faults.add(fault("programme-folder", entry.span, name=file.doc.text("programme"), folder=folder))
+
+    def _extends(self, layer: Layer) -> None:
+        seen = [layer.id]
+        while (below := self.layers[seen[-1]].extends) is not None:
+            doc = self.layers[seen[-1]].head.doc
+            span = doc.get("extends").span if doc is not None and doc.get("extends") is not None else None  # type: ignore[union-attr]  # tested just before
+            if below not in self.layers:
+                self.faults.add(fault("layer-unknown", span, name=below, suggestion=did_you_mean(below, self.layers)))
+                break
+            if below in seen or len(seen) > DEEPEST_LAYERS:
+                self.faults.add(fault("layers-circular", span, name=below))
+                break
+            seen.append(below)
+
+    # -- asking
+
+    def line(self, region: str) -> list[Layer]:
+        """The layers of a region, lowest first."""
+        out: list[Layer] = []
+        at: str | None = region
+        while at is not None and at in self.layers and all(x.id != at for x in out) and len(out) <= DEEPEST_LAYERS:
+            out.insert(0, self.layers[at])
+            at = self.layers[at].extends
+        return out
+
+    def days(self, region: str) -> list[int]:
+        """The days on which a version of some programme of the region, or of its model, comes into force."""
+        return sorted({d for x in self.line(region) for versions in x.programmes.values() for d in versions})
+
+    def selection(self, region: str, day: int) -> tuple[tuple[str, int], ...]:
+        """Which versions are in force: (layer/programme, first day)."""
+        out = []
+        for layer in self.line(region):
+            for programme, versions in layer.programmes.items():
+                first = max((d for d in versions if d <= day), default=None)
+                if first is not None:
+                    out.append((f"{layer.id}/{programme}", first))
+        return tuple(out)
+
+    def documents(self, region: str, day: int) -> Documents:
+        line = self.line(region)
+        chosen = dict(self.selection(region, day))
+        programmes: dict[str, list[tuple[str, Map]]] = {}
+        versions: dict[str, list[Version]] = {}
+        for layer in line:
+            for id, files in layer.programmes.items():
+                first = chosen.get(f"{layer.id}/{id}")
+                file = files[first] if first is not None else None
+                if file is None or file.doc is None or first is None:
+                    continue
+                if id in programmes and file.doc.get("extends") is None:
+                    programmes[id], versions[id] = [], []  # a programme of the region's own, in place of the model's
+                programmes.setdefault(id, []).append((layer.id, file.doc))
+                name = os.path.splitext(os.path.basename(file.path))[0]
+                versions.setdefault(id, []).append(Version(f"{layer.id}/{id}@{name}", file.digest))
+        shared = tuple(
+            Version(f"{x.id}/{kind}", f.digest)
+            for x in line for kind, f in (("vocabulary", x.vocabulary), ("rates", x.rates)) if f is not None
+        )
+        return Documents(
+            region, tuple((x.id, x.head.doc) for x in line if x.head.doc is not None),
+            tuple((x.id, x.vocabulary.doc) for x in line if x.vocabulary is not None and x.vocabulary.doc is not None),
+            tuple((x.id, x.rates.doc) for x in line if x.rates is not None and x.rates.doc is not None),
+            {k: tuple(v) for k, v in programmes.items()}, {k: tuple(v) for k, v in versions.items()}, shared,
+        )
+
+    def assembled(self, region: str, day: int) -> tuple[Region, Faults]:
+        """The typed program in force on a day and what is wrong with it."""
+        key = (region, self.selection(region, day))
+        if key not in self._regions:
+            faults = Faults()
+            self._regions[key] = assemble(self.documents(region, day), faults), faults
+        return self._regions[key]
+
+    def region(self, region: str, day: int) -> Region:
+        """The typed program in force on a day. Raises PolicyError with every fault when it cannot be used."""
+        if region not in self.layers:
+            raise PolicyError([fault("region-unknown", None, name=region, known=" ".join(self.layers), suggestion=did_you_mean(region, self.layers))])
+        found, faults = self.assembled(region, day)
+        broken = [d for d in self.faults.errors if d.span is None or self._within(d.span, region)] + faults.errors
+        if broken:
+            raise PolicyError(broken)
+        return found
+
+    def _within(self, span: Span, region: str) -> bool:
+        folders = tuple(os.path.join(self.root, x.id) + os.sep for x in self.line(region))
+        return os.path.abspath(span.source.name).startswith(tuple(map(os.path.abspath, folders))) or not self.line(region)
+
+    @cached_property
+    def ids(self) -> list[str]:
+        return list(self.layers)
+
+
+def policies_folder(named: str | None = None) -> str:
+    """`--policies`, else DOUDI_POLICIES, else the shipped tree."""
+    return named or os.environ.get("DOUDI_POLICIES") or shipped("policies")

@@ -1,0 +1,302 @@
+"""The door: a household from JSON text or a dict to slots, exactly.
+
+The fast reader accepts exactly what schemas made by decision/schema.py accept and raises Surprise at anything else; faults.py then
+reads again slowly and says what is wrong, each at its path. Slots follow Plan.door: facts, then lists, then (root) the day.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from doudi.decision.runtime import ABSENT, FIRST, LAST, Surprise
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Read = Callable[[Any], Any]
+
+MOST = 1_000  # elements of one list
+LONGEST = 4_000_000  # characters of one household
+_days: dict[str, int] = {}
+
+
+def day_of(text: Any) -> int:
+    """`2019-03-11` as an ordinal. Raises Surprise."""
+    found = _days.get(text) if text.__class__ is str else None
+    if found is None:
+        if text.__class__ is not str or len(text) != 10 or text[4] != "-" or text[7] != "-" or not text.isascii():
+            raise Surprise
+        try:
+            found = date(int(text[:4]), int(text[5:7]), int(text[8:])).toordinal()
+        except ValueError:
+            raise Surprise from None
+        if not FIRST <= found <= LAST or not (text[:4] + text[5:7] + text[8:]).isdigit():
+            raise Surprise
+        if len(_days) < 100_000:
+            _days[text] = found
+    return found
+
+
+def moment_of(text: Any) -> int:
+    """`2020-05-01T08:30:00+08:00` as seconds since 1900 UTC. Raises Surprise."""
+    from doudi.language.values import parse_moment
+
+    found = parse_moment(text) if text.__class__ is str else None
+    if found is None or found < 0:
+        raise Surprise
+    return found
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(name)
+
+
+# Fractions arrive as bytes: no JSON string can be bytes, and no float is ever made.
+_decoder = json.JSONDecoder(parse_float=str.encode, parse_constant=_no_constant)
+
+
+def parse(text: str) -> Any:
+    """JSON text to objects with exact numbers. Raises Surprise for anything that is not plain, valid and free of duplicates."""
+    if len(text) > LONGEST:
+        raise Surprise
+    try:
+        found = _decoder.decode(text)
+    except (ValueError, RecursionError):
+        raise Surprise from None
+    if text.count(":") != _keys(found):
+        return _careful(text)
+    return found
+
+
+def _keys(value: Any) -> int:
+    """How many keys were read: as many as colons, if no string holds one and no key was given twice."""
+    if value.__class__ is dict:
+        count = len(value)
+        for x in value.values():
+            if x.__class__ is list or x.__class__ is dict:
+                count += _keys(x)
+        return count
+    if value.__class__ is list:
+        return sum(_keys(x) for x in value)
+    return 0
+
+
+def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key given twice")
+    return found
+
+
+def _careful(text: str) -> Any:
+    try:
+        return json.JSONDecoder(parse_float=str.encode, parse_constant=_no_constant, object_pairs_hook=_pairs).decode(text)
+    except (ValueError, RecursionError):
+        raise Surprise from None
+
+
+def scaled(x: Any, factor: int) -> int:
+    """A number times `factor`, an integer or Surprise. Takes int, JSON fraction text as bytes, and Decimal."""
+    if x.__class__ is int:
+        return x * factor  # type: ignore[no-any-return]  # its class was tested
+    if x.__class__ is bytes:
+        whole, dot, rest = x.partition(b".")
+        if dot and rest.isdigit() and len(x) < 60:
+            digits = len(rest)
+            top = int(whole + rest)
+            scale = 10**digits
+            if factor >= scale:
+                return top * (factor // scale)
+            value, over = divmod(top * factor, scale)
+            if not over:
+                return value
+            raise Surprise
+        return _exponent(x, factor)
+    return _decimal(x, factor)
+
+
+def _exponent(x: bytes, factor: int) -> int:
+    """`1e2`, `1.5E-1`: the mantissa and a small exponent."""
+    body, _, power = x.lower().partition(b"e")
+    whole, _, rest = body.partition(b".")
+    if len(x) > 60 or not power or abs(int(power)) > 30:
+        raise Surprise
+    n, d = int(whole + rest) * factor, 10 ** len(rest)
+    e = int(power)
+    n, d = (n * 10**e, d) if e >= 0 else (n, d * 10**-e)
+    value, over = divmod(n, d)
+    if over:
+        raise Surprise
+    return value
+
+
+def _decimal(x: Any, factor: int) -> int:
+    """A Decimal or Fraction, without rounding by any context."""
+    ratio = getattr(x, "as_integer_ratio", None)
+    if ratio is None or x.__class__.__name__ not in ("Decimal", "Fraction"):
+        raise Surprise
+    try:
+        n, d = ratio()
+    except (ValueError, OverflowError):
+        raise Surprise from None
+    value, over = divmod(n * factor, d)
+    if over:
+        raise Surprise
+    return int(value)
+
+
+def number(row: list[Any]) -> Read:
+    """A reader of a number fact."""
+    factor, lo, hi = 10 ** row[14], row[5], row[6]
+    hundred = factor == 100
+
+    def read(x: Any) -> int:
+        if hundred and x.__class__ is bytes and x[-3:-2] == b"." and len(x) < 40:
+            n = int(x[:-3] + x[-2:]) if x[-2:].isdigit() and x[:-3].lstrip(b"-").isdigit() else scaled(x, 100)
+        elif x.__class__ is int:
+            n = x * factor
+        else:
+            n = scaled(x, factor)
+        if lo <= n <= hi:
+            return n
+        raise Surprise
+
+    return read
+
+
+def yes_no(x: Any) -> bool:
+    if x is True or x is False:
+        return x  # type: ignore[no-any-return]  # identity with a bool
+    raise Surprise
+
+
+def choice(row: list[Any]) -> Read:
+    bits = {word: 1 << i for i, pair in enumerate(row[7]) for word in pair}
+    if row[8]:
+        bits[None] = 1 << len(row[7])  # type: ignore[index]  # 无 has a bit of its own
+
+    def read(x: Any) -> int:
+        found = bits.get(x) if x.__class__ is str or x is None else None
+        if found is None:
+            raise Surprise
+        return found
+
+    return read
+
+
+def text(x: Any) -> Any:
+    if x.__class__ is str and len(x) <= 200:
+        if x.isascii():
+            return x
+        try:
+            x.encode()
+        except UnicodeEncodeError:
+            raise Surprise from None
+        return x
+    if x.__class__ is int and -(10**18) < x < 10**18:
+        return x
+    raise Surprise
+
+
+def _between(read: Read, lo: int, hi: int) -> Read:
+    def within(x: Any) -> int:
+        n = read(x)
+        if lo <= n <= hi:
+            return n  # type: ignore[no-any-return]  # both readers give int
+        raise Surprise
+
+    return within
+
+
+def _or_none(read: Read) -> Read:
+    return lambda x: None if x is None else read(x)
+
+
+def reader_of(row: list[Any]) -> Read:
+    """The reader of one fact row of Plan.door."""
+    kind = row[3]
+    if kind == "bool":
+        return yes_no
+    if kind == "enum":
+        return choice(row)
+    if kind == "text":
+        return text if not row[8] else _or_none(text)
+    read = number(row) if kind in ("number", "percent") else _between(day_of if kind == "date" else moment_of, row[5], row[6])
+    return _or_none(read) if row[8] else read
+
+
+class Door:
+    """Readers of one plan. `used` are the facts and lists that its nodes read, per record."""
+
+    def __init__(self, plan: Any):
+        self.plan = plan
+        self.used: dict[str, set[int]] = {record: set() for record in plan.door}
+        for n in plan.nodes:
+            record = plan.scopes[n.scope][0]
+            if n.op == "fact" and plan.door[record]["facts"][n.data][9] != "power":
+                self.used[record].add(n.data)
+        for record, parent, slot, _, _ in plan.scopes:
+            if parent >= 0:
+                above = plan.scopes[parent][0]
+                self.used[above].add(len(plan.door[above]["facts"]) + slot)
+        self.past = {r: [i for i, f in enumerate(d["facts"]) if f[16]] for r, d in plan.door.items()}
+        self.read = self._record(plan.root)
+
+    def template(self, record: str) -> list[Any]:
+        rows = self.plan.door[record]
+        return [ABSENT] * (len(rows["facts"]) + len(rows["lists"]) + (record == self.plan.root))
+
+    def _record(self, record: str) -> Callable[[Any], tuple[list[Any], bool]]:
+        """A function from an object to (slots, whether every fact that is used is there)."""
+        rows = self.plan.door[record]
+        template = self.template(record)
+        used = self.used[record]
+        base = len(rows["facts"])
+        table: dict[str, tuple[int, Read, int]] = {
+            row[0]: (i, reader_of(row), int(i in used)) for i, row in enumerate(rows["facts"])
+        }
+        lists = {name: (base + i, self._record(name), int(base + i in used)) for i, name in enumerate(rows["lists"])}
+        required = [base + i for i, n in enumerate(rows["list_names"]) if n[2]]
+        if record == self.plan.root:
+            table["as_of"] = (len(template) - 1, day_of, 0)
+        wanted = len(used)
+
+        def read(obj: Any) -> tuple[list[Any], bool]:
+            slots = template.copy()
+            count = 0
+            complete = True
+            for key, x in obj.items():
+                found = table.get(key)
+                if found is not None:
+                    i, function, weight = found
+                    slots[i] = function(x)
+                    count += weight
+                    continue
+                i, child, weight = lists[key]
+                if x.__class__ is not list or len(x) > MOST:
+                    raise Surprise
+                items = []
+                for o in x:
+                    inner, good = child(o)
+                    items.append(inner)
+                    complete = complete and good
+                slots[i] = items
+                count += weight
+            for i in required:
+                if not slots[i] or slots[i] is ABSENT:
+                    raise Surprise
+            return slots, complete and count == wanted
+
+        return read
+
+    def household(self, given: Any) -> tuple[list[Any], bool]:
+        """Slots of a dict or JSON text. Raises Surprise when only the slow reader can say what it is."""
+        obj = parse(given) if given.__class__ is str else given
+        if obj.__class__ is not dict:
+            raise Surprise
+        try:
+            return self.read(obj)
+        except (KeyError, AttributeError, TypeError, ValueError, RecursionError):
+            raise Surprise from None

@@ -1,0 +1,233 @@
+"""The slow reader: everything that is wrong with a household, each at its path with a suggestion. It also takes Chinese keys."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from doudi.decision.door import LONGEST, MOST, Door, day_of, reader_of, text
+from doudi.decision.runtime import ABSENT, Surprise
+from doudi.language.values import decimal_text, show_day
+from doudi.text.diagnostic import Faults, InputError, did_you_mean, fault
+
+KINDS = {
+    "bool": "true 或 false", "number": "数", "percent": "百分数", "date": "日期，如 2019-06-01", "time": "时间，如 2020-05-01T08:30:00+08:00",
+    "text": "文字", "enum": "选项",
+}
+
+
+def read(door: Door, given: Any) -> tuple[list[Any], bool]:
+    """Slots of a household that the fast reader did not take. Raises InputError with every fault."""
+    faults = Faults()
+    obj = _parsed(given, faults) if isinstance(given, str) else given
+    slots: list[Any] = []
+    complete = False
+    if not faults.errors:
+        if not isinstance(obj, dict):
+            faults.add(fault("input-not-object", None, path="$"))
+        else:
+            slots, complete = _Reader(door, faults).record(door.plan.root, obj, "", True)
+    if faults.errors:
+        raise InputError(faults.found)
+    return slots, complete
+
+
+class _Twice(ValueError):
+    pass
+
+
+def _parsed(given: str, faults: Faults) -> Any:
+    if len(given) > LONGEST:
+        faults.add(fault("json-too-large", None, path="$"))
+        return None
+    twice: list[str] = []
+
+    def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
+        seen: set[str] = set()
+        for k, _ in found:
+            if k in seen:
+                twice.append(k)
+            seen.add(k)
+        return dict(found)
+
+    def constant(name: str) -> Any:
+        raise _Twice(name)
+
+    try:
+        obj = json.JSONDecoder(parse_float=str.encode, parse_constant=constant, object_pairs_hook=pairs).decode(given)
+    except _Twice as problem:
+        faults.add(fault("json-broken", None, problem=f"{problem} 不是数", path="$"))
+        return None
+    except RecursionError:
+        faults.add(fault("json-too-deep", None, path="$"))
+        return None
+    except json.JSONDecodeError as problem:
+        where = f"第 {problem.lineno} 行第 {problem.colno} 列：{problem.msg}"
+        faults.add(fault("json-broken", None, problem=where, path="$"))
+        return None
+    except ValueError:
+        faults.add(fault("json-broken", None, problem="数太长", path="$"))
+        return None
+    for key in twice:
+        faults.add(fault("input-key-twice", None, key=key[:40], path=key[:40]))
+    return obj
+
+
+class _Reader:
+    def __init__(self, door: Door, faults: Faults):
+        self.door, self.faults = door, faults
+
+    def record(self, record: str, obj: dict[Any, Any], path: str, root: bool) -> tuple[list[Any], bool]:
+        rows = self.door.plan.door[record]
+        slots = self.door.template(record)
+        facts = {w: i for i, row in enumerate(rows["facts"]) for w in (row[1], row[0])}
+        lists = {w: i for i, n in enumerate(rows["list_names"]) for w in (n[0], rows["lists"][i])}
+        day = {"as_of", "决定日"} if root else set()
+        given: set[int] = set()
+        complete = True
+        for key, x in obj.items():
+            at = f"{path}{key}" if isinstance(key, str) else path
+            if key in day:
+                slots[-1] = self._day(x, at)
+            elif key in facts:
+                i = facts[key]
+                if i in given:
+                    self.faults.add(fault("input-key-twice", None, key=rows["facts"][i][0], path=at))
+                given.add(i)
+                slots[i] = self._fact(rows["facts"][i], x, at)
+            elif key in lists:
+                i = lists[key]
+                base = len(rows["facts"]) + i
+                if base in given:
+                    self.faults.add(fault("input-key-twice", None, key=rows["lists"][i], path=at))
+                given.add(base)
+                slots[base], good = self._list(rows["lists"][i], rows["list_names"][i], x, at)
+                complete = complete and good
+            else:
+                known = [*facts, *lists, *day]
+                word = str(key)[:60]
+                self.faults.add(fault("input-key-unknown", None, key=word, path=at[:120], suggestion=did_you_mean(word, known)))
+        for i, (zh, _, required) in enumerate(rows["list_names"]):
+            slot = len(rows["facts"]) + i
+            if required and (slots[slot] is ABSENT or slots[slot] == []):
+                self.faults.add(fault("input-required", None, name=zh, path=f"{path}{rows['lists'][i]}"))
+        return slots, complete and self.door.used[record] <= given
+
+    def _day(self, x: Any, at: str) -> Any:
+        try:
+            return day_of(x)
+        except Surprise:
+            self.faults.add(fault("input-as-of", None, found=_show(x), path=at))
+            return ABSENT
+
+    def _list(self, record: str, names: list[Any], x: Any, at: str) -> tuple[Any, bool]:
+        if not isinstance(x, list):
+            self.faults.add(fault("input-list", None, name=names[0], path=at))
+            return ABSENT, False
+        if len(x) > MOST:
+            self.faults.add(fault("input-list-long", None, name=names[0], most=MOST, path=at))
+            return ABSENT, False
+        items, complete = [], True
+        seen: dict[Any, int] = {}
+        ids = next(i for i, row in enumerate(self.door.plan.door[record]["facts"]) if row[0] == "id")
+        for i, o in enumerate(x):
+            if not isinstance(o, dict):
+                self.faults.add(fault("input-not-object", None, path=f"{at}[{i}]"))
+                continue
+            slots, good = self.record(record, o, f"{at}[{i}].", False)
+            id = slots[ids]
+            if id is not ABSENT and id in seen:
+                self.faults.add(fault("input-member-twice", None, found=_show(id), path=f"{at}[{i}].id"))
+            seen[id] = i
+            items.append(slots)
+            complete = complete and good
+        return items, complete
+
+    def _fact(self, row: list[Any], x: Any, at: str) -> Any:
+        try:
+            return reader_of(row)(x)
+        except Surprise:
+            self.faults.add(_why(row, x, at))
+        except (ValueError, TypeError, KeyError):
+            self.faults.add(fault("input-type", None, name=row[1], wanted=KINDS[row[3]], found=_show(x), path=at))
+        return ABSENT
+
+
+def _why(row: list[Any], x: Any, at: str) -> Any:
+    """What is wrong with one value."""
+    name, kind = row[1], row[3]
+    if x is None:
+        return fault("input-none", None, name=name, path=at)
+    if isinstance(x, float):
+        return fault("input-float", None, name=name, path=at)
+    if kind == "enum" and isinstance(x, str):
+        words = [c[1] for c in row[7]]
+        guess = did_you_mean(x[:40], [w for c in row[7] for w in c])
+        return fault("input-choice", None, name=name, found=x[:40], options=" ".join(words), suggestion=guess, path=at)
+    if kind == "text" and isinstance(x, str):
+        try:
+            text(x[:10])
+        except Surprise:
+            return fault("input-surrogate", None, name=name, path=at)
+    if kind in ("number", "percent") and not isinstance(x, (str, bool, list, dict)):
+        return _number(row, x, at)
+    if kind == "date" and isinstance(x, str):
+        try:
+            day_of(x)
+            lo, hi = show_day(row[5]), show_day(row[6])
+            return fault("input-range", None, name=name, found=x[:20], lo=lo, hi=hi, path=at)
+        except Surprise:
+            pass
+    return fault("input-type", None, name=name, wanted=KINDS[kind], found=_show(x), path=at)
+
+
+def _number(row: list[Any], x: Any, at: str) -> Any:
+    from decimal import Decimal, InvalidOperation
+    from fractions import Fraction
+
+    shown = x.decode()[:40] if isinstance(x, bytes) else str(x)[:40]
+    try:
+        value = Decimal(x.decode()) if isinstance(x, bytes) else x
+        if isinstance(value, Decimal) and (not value.is_finite() or abs(value.adjusted()) > 60):
+            raise InvalidOperation
+        exact = Fraction(value) * 10 ** row[14]
+    except (InvalidOperation, ValueError, TypeError, OverflowError):
+        return fault("input-type", None, name=row[1], wanted=KINDS[row[3]], found=shown, path=at)
+    if exact.denominator != 1 and row[5] <= exact <= row[6]:
+        return fault("input-places", None, name=row[1], places=row[14], found=shown, path=at)
+    lo, hi = (decimal_text(Fraction(end, 10 ** row[14])) for end in (row[5], row[6]))
+    return fault("input-range", None, name=row[1], found=shown, lo=lo, hi=hi, path=at)
+
+
+def _show(x: Any) -> str:
+    """A value in a message: short, and never a whole object."""
+    if isinstance(x, bytes):
+        return x.decode()[:40]
+    if isinstance(x, bool):
+        return "true" if x else "false"
+    if x is None:
+        return "null"
+    if isinstance(x, (dict, list)):
+        return "{…}" if isinstance(x, dict) else "[…]"
+    return str(x).encode("utf-8", "replace").decode()[:40]
+
+
+def future(door: Door, slots: list[Any], day: int) -> None:
+    """Days that may not lie after the decision day (a birth). Raises InputError."""
+    faults = Faults()
+    _future(door, door.plan.root, slots, day, "", faults)
+    if faults.errors:
+        raise InputError(faults.found)
+
+
+def _future(door: Door, record: str, slots: list[Any], day: int, path: str, faults: Faults) -> None:
+    rows = door.plan.door[record]
+    for i in door.past[record]:
+        if slots[i].__class__ is int and slots[i] > day:
+            row = rows["facts"][i]
+            found, hi, lo = show_day(slots[i]), show_day(day), show_day(row[5])
+            faults.add(fault("input-range", None, name=row[1], found=found, lo=lo, hi=hi, path=f"{path}{row[0]}"))
+    for i, name in enumerate(rows["lists"]):
+        items = slots[len(rows["facts"]) + i]
+        for j, inner in enumerate(() if items is ABSENT else items):
+            _future(door, name, inner, day, f"{path}{name}[{j}].", faults)

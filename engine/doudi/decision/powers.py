@@ -1,0 +1,73 @@
+"""Discretion: powers that are open, what each would add, and whether the decision waits for one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from doudi.decision.runtime import ABSENT
+from doudi.decision.slots import Place, place_of, subject_paths
+
+if TYPE_CHECKING:
+    from doudi.decision.decision import Decision
+
+
+def _asked(decision: Decision) -> list[tuple[dict[str, Any], list[tuple[int, ...]], dict[Place, Any]]]:
+    """Powers whose condition is met or may be, and that nobody has exercised: with the elements concerned."""
+    plan, evaluation = decision.plan, decision.evaluation
+    out = []
+    for power in decision.outcome["powers"]:
+        node = plan.nodes[power["node"]]
+        elements, changes = [], {}
+        for path in subject_paths(plan, power["scope"], evaluation.slots, decision.path):
+            place = place_of(plan, power["scope"], path, node.data)
+            if decision.slots_at(power["scope"], path)[node.data] is not ABSENT:
+                continue
+            guards = power["guards"]
+            if guards and all(evaluation.values.truth(g, path) is False for g in guards):
+                continue
+            elements.append(path)
+            changes[place] = True
+        if elements:
+            out.append((power, elements, changes))
+    return out
+
+
+def waits_for(decision: Decision) -> list[dict[str, Any]]:
+    """Powers with which a refused decision would, or might, be granted."""
+    asked = _asked(decision)
+    together: dict[Place, Any] = {k: v for _, _, changes in asked for k, v in changes.items()}
+    if not asked or decision._known(decision.evaluation.again(together)) is False:
+        return []
+    alone = [a for a in asked if decision._known(decision.evaluation.again(a[2])) is not False]
+    return [_row(decision, power, elements, None) for power, elements, _ in (alone or asked)]
+
+
+def open_powers(decision: Decision) -> list[dict[str, Any]]:
+    """Open powers of a granted decision with what each adds; of another, those it waits for."""
+    if decision.status != "granted":
+        return decision.waits_for if decision._known(decision.evaluation) is False else []
+    amount = decision.outcome["amount"]
+    out = []
+    for power, elements, changes in _asked(decision):
+        again = type(decision)(decision.evaluation.again(changes), decision.outcome, decision.path)
+        if amount is None:
+            out.append(_row(decision, power, elements, None))
+            continue
+        before, after = decision.handle(amount["total"]), again.handle(amount["total"])
+        low = _minus(after.low, before.low)
+        high = _minus(after.high, before.high)
+        same_route = again.route == decision.route
+        if low[0] == 0 and high[0] == 0 and same_route:
+            continue
+        out.append(_row(decision, power, elements, (low, high)))
+    return out
+
+
+def _minus(a: tuple[int, int], b: tuple[int, int]) -> tuple[int, int]:
+    return a[0] * b[1] - b[0] * a[1], a[1] * b[1]
+
+
+def _row(decision: Decision, power: dict[str, Any], elements: list[tuple[int, ...]], adds: Any) -> dict[str, Any]:
+    scope = power["scope"]
+    named = [decision.element(scope, p) for p in elements] if scope > 0 else []
+    return {"id": power["id"], "key": power["key"], "names": power["names"], "elements": named, "adds": adds}

@@ -1,0 +1,91 @@
+"""Units as exponents over base symbols. 年 and 月 are symbols of their own: nothing converts silently."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+Unit = tuple[tuple[str, int], ...]  # sorted (symbol, exponent); () is a plain number
+PLAIN: Unit = ()
+
+# symbol -> (English word, decimal places of a fact in it)
+BASE: dict[str, tuple[str, int]] = {
+    "元": ("yuan", 2), "人": ("person", 0), "户": ("household", 0), "次": ("time", 0), "件": ("item", 0),
+    "岁": ("years", 0), "年": ("year", 0), "月": ("month", 0), "日": ("day", 0), "小时": ("hour", 2),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class UnitTable:
+    """The base units of a policy tree: those above and those its vocabulary adds."""
+
+    places: tuple[tuple[str, int], ...]
+    english: tuple[tuple[str, str], ...]
+    symbols: tuple[tuple[str, str], ...]  # any accepted word -> base symbol
+
+    def parse(self, text: str) -> Unit | None:
+        """`元/人/月` as a unit; None when a word is not a unit. `%` is not a unit but a scale."""
+        words = dict(self.symbols)
+        out: dict[str, int] = {}
+        for i, factor in enumerate(text.replace("／", "/").split("/")):
+            for word in factor.replace("·", "*").split("*"):
+                symbol = words.get(word.strip())
+                if symbol is None:
+                    if i == 0 and word.strip() == "1":
+                        continue
+                    return None
+                out[symbol] = out.get(symbol, 0) + (1 if i == 0 else -1)
+        return make(out)
+
+    def places_of(self, unit: Unit) -> int:
+        """Decimal places of a fact in `unit`: those of its first upper factor."""
+        table = dict(self.places)
+        return max((table.get(s, 0) for s, e in unit if e > 0), default=0)
+
+    def show(self, unit: Unit, lang: str = "zh") -> str:
+        """元/人/月, or yuan/person/month. Empty for a plain number."""
+        english = dict(self.english)
+        order = {s: i for i, (s, _) in enumerate(self.places)}
+        key = sorted(unit, key=lambda se: (order.get(se[0], 99), se[0]))
+        word = (lambda s: s) if lang == "zh" else (lambda s: english.get(s, s))
+        up = [word(s) for s, e in key for _ in range(e)]
+        down = [word(s) for s, e in key for _ in range(-e)]
+        if not up and not down:
+            return ""
+        return "/".join(["·".join(up) or "1", *down])
+
+
+def unit_table(extra: dict[str, tuple[str, int]] | None = None) -> UnitTable:
+    """The table with `extra` units: symbol -> (English word, places)."""
+    both = {**BASE, **(extra or {})}
+    words = {s: s for s in both} | {en: s for s, (en, _) in both.items()} | {en + "s": s for s, (en, _) in both.items()}
+    return UnitTable(
+        tuple((s, p) for s, (_, p) in both.items()), tuple((s, en) for s, (en, _) in both.items()), tuple(words.items())
+    )
+
+
+def make(exponents: dict[str, int]) -> Unit:
+    return tuple(sorted((s, e) for s, e in exponents.items() if e))
+
+
+def times(a: Unit, b: Unit, sign: int = 1) -> Unit:
+    """a·b, or a/b with sign -1."""
+    out = dict(a)
+    for s, e in b:
+        out[s] = out.get(s, 0) + sign * e
+    return make(out)
+
+
+def per(unit: Unit, symbol: str) -> bool:
+    return dict(unit).get(symbol, 0) < 0
+
+
+def convert_period(unit: Unit, old: str, new: str) -> Unit | None:
+    """`unit` with …/old turned into …/new; None when there is none."""
+    if not per(unit, old):
+        return None
+    e = dict(unit)[old]
+    return times(times(unit, ((old, -e),)), ((new, e),))
+
+
+MONTHS_A_YEAR = Fraction(12)

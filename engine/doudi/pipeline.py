@@ -1,0 +1,226 @@
+"""The spine: text → tree → program → plan → decision → words, and the handles that a caller holds.
+
+Policies  a tree on disk, loaded once
+Programme one programme of one region: `decide(household, as_of)`
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from doudi.decision.decision import Decision, Evaluation
+from doudi.decision.door import day_of, parse
+from doudi.decision.engine import Engine
+from doudi.decision.runtime import ABSENT, Surprise
+
+if TYPE_CHECKING:
+    from doudi.catalogue import Tree
+    from doudi.plan.nodes import Plan
+
+
+class Policies:
+    """The policies of a tree. `region(id)` and `programme(region, id)` give what decides."""
+
+    def __init__(self, root: str):
+        self.root = root
+        self._tree: Tree | None = None
+        self._engines: dict[tuple[Any, ...], Engine] = {}
+
+    @property
+    def tree(self) -> Tree:
+        if self._tree is None:
+            from doudi.catalogue import Tree
+
+            self._tree = Tree(self.root)
+        return self._tree
+
+    @property
+    def regions(self) -> list[str]:
+        return self.tree.ids
+
+    def programmes(self, region: str, as_of: str | date) -> list[str]:
+        """Ids of the programmes in force in a region on a day."""
+        return list(self.tree.region(region, _day(as_of)).programmes)
+
+    def programme(self, region: str, programme: str) -> Programme:
+        """Raises PolicyError when the region or the programme does not exist or cannot be used."""
+        return Programme(self, region, programme)
+
+    def decide(self, region: str, household: Any, *, programme: str | None = None, as_of: str | date | None = None) -> list[Decision]:
+        """Decisions of one programme, or of all whose subject lies in the household.
+
+        household: JSON text, or a dict with int, Decimal, str, bool, None, list. as_of: the decision day; else the one the household
+        carries. Raises InputError (the household), PolicyError (the policy).
+        """
+        given = _object(household)
+        day = decision_day(given, as_of)
+        engine = self.engine(region, day, programme)
+        evaluation = evaluate(engine, given, day)
+        ids = [programme] if programme else list(engine.plan.outcomes)
+        return [d for id in ids for d in evaluation.decisions(id)]
+
+    def engine(self, region: str, day: int, programme: str | None = None, root: str | None = None) -> Engine:
+        """The compiled plan in force on a day, for one programme or for all under one root record."""
+        key = (region, programme, root, self.tree.selection(region, day) if region in self.tree.layers else day)
+        found = self._engines.get(key)
+        if found is None:
+            found = self._engines[key] = Engine(self.plan(region, day, programme, root))
+        return found
+
+    def plan(self, region: str, day: int, programme: str | None = None, root: str | None = None) -> Plan:
+        """The plan of one programme, or of all under one root record."""
+        from doudi.plan.outcome import plan_of
+        from doudi.text.diagnostic import Faults, PolicyError, did_you_mean, fault
+
+        typed = self.tree.region(region, day)
+        if programme is not None:
+            programme = _named(typed.programmes, programme)
+            if programme not in typed.programmes:
+                known = {x.split("/")[1] for x, _ in self.tree.selection(region, 10**7)}
+                if programme in known:
+                    raise PolicyError([fault("not-in-force", None, name=f"{region}/{programme}", day=date.fromordinal(day).isoformat())])
+                raise PolicyError([fault("programme-unknown", None, name=programme, suggestion=did_you_mean(programme, typed.programmes))])
+            chosen = [programme]
+            root = typed.ancestors(typed.programmes[programme].subject)[-1]
+        else:
+            roots = [r.id for r in typed.records.values() if r.parent is None]
+            root = root or (roots[0] if roots else "household")
+            chosen = [id for id, p in typed.programmes.items() if typed.ancestors(p.subject)[-1] == root]
+        faults = Faults()
+        plan = plan_of(typed, root, chosen, faults)
+        if faults.errors:
+            raise PolicyError(faults.errors)
+        return plan
+
+
+class Programme:
+    """One programme of one region, ready to decide by the million: engines are kept per version in force."""
+
+    def __init__(self, policies: Policies, region: str, id: str):
+        self.policies, self.region, self.id = policies, region, id
+        self._days = policies.tree.days(region)
+        self._kept: dict[int, Engine] = {}
+        if region not in policies.tree.layers:
+            policies.tree.region(region, 1)
+
+    def engine(self, day: int) -> Engine:
+        version = bisect_right(self._days, day)
+        found = self._kept.get(version)
+        if found is None:
+            found = self._kept[version] = self.policies.engine(self.region, day, self.id)
+        return found
+
+    def decide(self, household: Any, as_of: str | date | None = None) -> Decision:
+        """The decision about a household (a programme about members: `decide_all`). Raises InputError, PolicyError."""
+        found = self.decide_all(household, as_of)
+        if len(found) != 1:
+            raise ValueError(f"{self.id} decides about each of {len(found)} elements: use decide_all")
+        return found[0]
+
+    def decide_all(self, household: Any, as_of: str | date | None = None) -> list[Decision]:
+        """One decision an element of the programme's subject."""
+        given = _object(household)
+        day = decision_day(given, as_of)
+        return evaluate(self.engine(day), given, day).decisions(self.id)
+
+
+def evaluate(engine: Engine, given: Any, day: int) -> Evaluation:
+    """One household through the door and the plan."""
+    door = engine.door
+    try:
+        slots, complete = door.household(given)
+    except Surprise:
+        from doudi.decision.faults import read
+
+        slots, complete = read(door, given)
+    if door.past:
+        _not_after(door, slots, day)
+    return Evaluation(engine, slots, complete, day)
+
+
+def _not_after(door: Any, slots: list[Any], day: int) -> None:
+    if any(door.past.values()):
+        from doudi.decision.faults import future
+
+        future(door, slots, day)
+
+
+def _object(household: Any) -> Any:
+    """JSON text parsed once; what the fast parser does not take stays text, for the slow reader to explain."""
+    if household.__class__ is not str:
+        return household
+    try:
+        return parse(household)
+    except Surprise:
+        return household
+
+
+def decision_day(given: Any, as_of: str | date | None) -> int:
+    """The decision day: `as_of`, else the one the household carries. Raises InputError when there is none."""
+    if as_of is None and isinstance(given, dict):
+        as_of = given.get("as_of", given.get("决定日"))
+    if as_of is None and isinstance(given, str):
+        from doudi.decision.faults import _parsed
+        from doudi.text.diagnostic import Faults, InputError
+
+        faults = Faults()
+        obj = _parsed(given, faults)
+        if faults.errors:
+            raise InputError(faults.found)
+        return decision_day(obj if isinstance(obj, dict) else {}, None)
+    return _day(as_of)
+
+
+def _day(as_of: str | date | None) -> int:
+    if isinstance(as_of, date):
+        return as_of.toordinal()
+    try:
+        return day_of(as_of)
+    except Surprise:
+        from doudi.text.diagnostic import InputError, fault
+
+        raise InputError([fault("input-as-of", None, found=str(as_of)[:40], path="as_of")]) from None
+
+
+def _named(programmes: Any, word: str) -> str:
+    """The id of a programme given by id or Chinese name."""
+    for id, p in programmes.items():
+        if word in (id, p.names.zh):
+            return str(id)
+    return word
+
+
+def load(path: str | None = None) -> Policies:
+    """The policies of a tree: `path`, else DOUDI_POLICIES, else the shipped ones. Nothing is read until it is used."""
+    from doudi.catalogue import policies_folder
+
+    return Policies(str(policies_folder(str(path) if path is not None else None)))
+
+
+def decide(region: str, household: Any, *, programme: str | None = None, as_of: str | date | None = None) -> list[Decision]:
+    """Decisions by the shipped policies. See Policies.decide."""
+    return _shipped().decide(region, household, programme=programme, as_of=as_of)
+
+
+_loaded: dict[str, Policies] = {}
+
+
+def _shipped() -> Policies:
+    from doudi.catalogue import policies_folder
+
+    root = policies_folder()
+    if root not in _loaded:
+        _loaded[root] = Policies(root)
+    return _loaded[root]
+
+
+def explain(decision: Decision, *, lang: str = "zh", audience: str = "officer", format: str = "text") -> str:
+    """The decision in words. lang zh | en; audience citizen | officer | auditor; format text | markdown | html | json."""
+    from doudi.explanation.render import render
+
+    return render(decision, lang=lang, audience=audience, format=format)
+
+
+__all__ = ["ABSENT", "Policies", "Programme", "decide", "explain", "load"]

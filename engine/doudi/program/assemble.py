@@ -1,0 +1,181 @@
+"""Documents of all layers to one typed Region: the last step before the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from doudi.language import types as ty
+from doudi.language.units import UnitTable, unit_table
+from doudi.program import declare, layers, rates
+from doudi.program.entries import Entries
+from doudi.program.layers import Item, Layered
+from doudi.program.model import Fact, Names, Record, Region, Term, Version
+from doudi.program.scope import Declared, Scope, words
+from doudi.syntax.document import Map, Scalar
+from doudi.text.diagnostic import Faults, Related, did_you_mean, fault
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """What is in force in a region on one day, lowest layer first: (layer name, document)."""
+
+    region: str
+    heads: tuple[tuple[str, Map], ...]
+    vocabularies: tuple[tuple[str, Map], ...]
+    rates: tuple[tuple[str, Map], ...]
+    programmes: Mapping[str, tuple[tuple[str, Map], ...]]
+    versions: Mapping[str, tuple[Version, ...]]
+    shared: tuple[Version, ...] = field(default=())
+
+
+def assemble(documents: Documents, faults: Faults) -> Region:
+    """The typed program of a region. Everything found wrong is in `faults`; what is broken is left out."""
+    units = _units(documents, faults)
+    records = _records(documents, faults)
+    scope = Scope(records)
+    for r in records.values():
+        if r.parent is not None:
+            for w in words(r.names):
+                scope.lists[w] = r.id
+    layered = {id: _layered(id, docs, faults) for id, docs in documents.programmes.items()}
+    for id, programme in layered.items():
+        for w in words(declare.names(id, programme.head.get("name"), faults)):
+            scope.programmes[w] = id
+    sources = _sources(documents)
+    entries = Entries(scope, units, layered, sources, faults)
+    for layer, doc in documents.vocabularies:
+        _facts(doc, layer, entries)
+        _shared_terms(doc, layer, entries)
+    entries.declare_programmes()
+    _rates(documents, entries)
+    entries.check_names()
+    programmes = {id: entries.programme(id, documents.versions.get(id, ())) for id in layered}
+    shared: dict[str, Term] = {d.key: entries.term(d) for d in entries.shared}
+    name = next((declare.names(layer, head.get("name"), faults) for layer, head in reversed(documents.heads)), None)
+    facts: dict[str, Fact] = {f"{f.record}.{f.id}": f for f in scope.facts.values()}
+    entries.unused()
+    titles = {
+        e.key.text: (e.value.text("title") or e.key.text)
+        for _, head in documents.heads
+        if (listed := head.map("sources"))
+        for e in listed.entries
+        if isinstance(e.value, Map)
+    }
+    return Region(
+        documents.region, name or Names(documents.region, documents.region, documents.region), records, facts, shared,
+        {r.names.id: r for r in scope.rates.values()}, programmes, units, titles, documents.shared,
+        tuple(layer for layer, _ in documents.heads),
+    )
+
+
+def _units(documents: Documents, faults: Faults) -> UnitTable:
+    extra: dict[str, tuple[str, int]] = {}
+    for _, doc in documents.vocabularies:
+        section = doc.map("units")
+        for e in section.entries if section else ():
+            if isinstance(e.value, Map):
+                places = e.value.text("places") or "0"
+                extra[e.key.text] = (e.value.text("en") or e.key.text, int(places) if places in "0123456" else 0)
+    return unit_table(extra)
+
+
+def _records(documents: Documents, faults: Faults) -> dict[str, Record]:
+    out: dict[str, Record] = {}
+    for _, doc in documents.vocabularies:
+        section = doc.map("records")
+        for e in section.entries if section else ():
+            body = e.value
+            if not isinstance(body, Map):
+                continue
+            parent = body.get("in")
+            if isinstance(parent, Scalar) and parent.text not in out:
+                faults.add(fault("record-unknown", parent.span, name=parent.text, suggestion=did_you_mean(parent.text, out)))
+                continue
+            names = declare.names(e.key.text, body.get("name"), faults)
+            parent_id = parent.text if isinstance(parent, Scalar) else None
+            required = body.text("required") == "true"
+            out[e.key.text] = Record(e.key.text, names, parent_id, body.text("counts") or "", required)
+    return out
+
+
+def _layered(id: str, docs: tuple[tuple[str, Map], ...], faults: Faults) -> Layered:
+    layered = layers.single(docs[0][1], docs[0][0])
+    for layer, doc in docs[1:]:
+        layered = layers.over(layered, layers.single(doc, layer), faults)
+    return layered
+
+
+def _sources(documents: Documents) -> dict[str, dict[str, str]]:
+    """Per programme (and "" for shared files): layer -> the document that its citations point into."""
+    first = {}
+    for layer, head in documents.heads:
+        listed = head.map("sources")
+        first[layer] = next(iter(listed.keys()), "") if listed else ""
+    out: dict[str, dict[str, str]] = {"": dict(first)}
+    for layer, doc in documents.rates:
+        if doc.text("source"):
+            out[""][layer] = doc.text("source") or ""
+    for id, docs in documents.programmes.items():
+        out[id] = {**first, **{layer: doc.text("source") or first.get(layer, "") for layer, doc in docs}}
+    return out
+
+
+def _facts(doc: Map, layer: str, entries: Entries) -> None:
+    scope, faults = entries.scope, entries.faults
+    for id, item in layers.items(doc.map("facts"), layer).items():
+        record = _record(item.scalar("of"), scope, entries.faults)
+        if record is None:
+            continue
+        fact = declare.fact(item, record, "fact", entries.units, entries.sources[""], faults)
+        entries.add_fact(fact, item)
+
+
+def _record(of: Scalar | None, scope: Scope, faults: Faults) -> str | None:
+    if of is None:
+        return None
+    by_name = {w: r.id for r in scope.records.values() for w in words(r.names)}
+    if of.text not in by_name:
+        faults.add(fault("record-unknown", of.span, name=of.text, suggestion=did_you_mean(of.text, by_name)))
+        return None
+    return by_name[of.text]
+
+
+def _shared_terms(doc: Map, layer: str, entries: Entries) -> None:
+    roots = [r.id for r in entries.scope.records.values() if r.parent is None]
+    for id, item in layers.items(doc.map("define"), layer).items():
+        record = entries.each(item) or (roots[0] if roots else "")
+        declared = Declared("", "vocabulary", item, declare.names(id, item.get("name"), entries.faults), record)
+        entries.shared.append(declared)
+        entries.add_term(declared)
+
+
+def _rates(documents: Documents, entries: Entries) -> None:
+    """Rates of all layers; an upper layer fills what a lower one leaves open and must say so where it replaces."""
+    merged: dict[str, Item] = {}
+    for layer, doc in documents.rates:
+        for id, item in layers.items(doc.map("values"), layer).items():
+            below = merged.get(id)
+            if below is not None and below.get("open") is None and item.overrides is None:
+                entries.faults.add(fault("override-unmarked", item.span, related=[Related(below.span, "inherited-here")], id=id))
+            if below is not None:
+                kept = {k: v for k, v in below.fields.items() if k in ("name", "unit", "choices", "is", "rows", "columns", "at_least", "at_most")}
+                item = Item(id, {**kept, **item.fields}, layer, item.span, {}, item.overrides, below)
+            merged[id] = item
+    scope = entries.scope
+
+    def axis(name: Scalar) -> ty.Type | None:
+        declared = next((d for (_, w), d in scope.terms.items() if w == name.text), None)
+        found = entries.term(declared).expr.type if declared else None
+        fact = scope.hidden(name.text)
+        type = found or (fact.type if fact else None)
+        if type is None or type.kind not in ("enum", "number"):
+            known = {w for _, w in scope.facts} | {w for _, w in scope.terms}
+            entries.faults.add(fault("axis-unknown", name.span, name=name.text, suggestion=did_you_mean(name.text, known)))
+            return None
+        return type
+
+    for tables in (False, True):  # tables last: their rows may look at terms that read plain rates
+        for item in merged.values():
+            if (item.get("rows") is not None) == tables:
+                entries.add_rate(rates.read(item, entries.units, entries.sources[""], axis, entries.faults), item)

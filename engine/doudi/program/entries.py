@@ -1,0 +1,267 @@
+"""The entries of one region while it is assembled: declared first, typed on demand, circles caught."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from doudi.language import types as ty
+from doudi.language.functions import BY_NAME
+from doudi.language.units import UnitTable
+from doudi.program import declare
+from doudi.program.layers import Item, Layered
+from doudi.program.model import CaseInfo, Expr, Fact, Names, Origin, Programme, Rate, Term, Version
+from doudi.program.parts import Parts
+from doudi.program.scope import Declared, Scope, words
+from doudi.program.typing import BROKEN, Typer
+from doudi.syntax import tree as t
+from doudi.syntax.document import Map, Scalar
+from doudi.syntax.expression import parse
+from doudi.text.diagnostic import Faults, Related, did_you_mean, fault
+
+LANGUAGE_WORDS = {"是", "否", "true", "false", "as_of", "决定日", "未规定", "unsettled"}
+
+
+class Entries:
+    def __init__(
+        self, scope: Scope, units: UnitTable, layered: dict[str, Layered], sources: dict[str, dict[str, str]], faults: Faults
+    ):
+        self.scope, self.units, self.layered, self.sources, self.faults = scope, units, layered, sources, faults
+        self.shared: list[Declared] = []
+        self.typed: dict[str, Term] = {}
+        self.typing: list[str] = []
+        self.used: set[str] = set()
+        self.items: dict[str, Item] = {}  # key of a fact, rate or term -> its entry
+        self.subjects: dict[str, str] = {}
+        self._typers: dict[str, Typer] = {}
+
+    # -- declaring
+
+    def add_fact(self, fact: Fact, item: Item) -> None:
+        key = f"{fact.record}.{fact.id}"
+        old = self.items.get(key)
+        if old is not None:
+            before = self.scope.facts[fact.record, fact.id]
+            if before.type != fact.type:
+                self.faults.add(fault("declared-twice", item.span, related=[Related(old.span, "declared-here")], name=fact.names.zh))
+            return
+        self.items[key] = item
+        for w in words(fact.names):
+            other = self.scope.facts.get((fact.record, w))
+            if other is not None:
+                self.faults.add(fault("declared-twice", item.span, related=self._related(f"{other.record}.{other.id}"), name=w))
+            self.scope.facts[fact.record, w] = fact
+
+    def add_term(self, declared: Declared) -> None:
+        self.items[declared.key] = declared.item
+        for w in words(declared.names):
+            other = self.scope.terms.get((declared.programme, w))
+            if other is not None:
+                self.faults.add(fault("declared-twice", declared.item.span, related=self._related(other.key), name=w))
+            self.scope.terms[declared.programme, w] = declared
+
+    def add_rate(self, rate: Rate, item: Item) -> None:
+        self.items[f"rate:{rate.names.id}"] = item
+        for w in words(rate.names):
+            if w in self.scope.rates:
+                self.faults.add(fault("declared-twice", item.span, related=self._related(f"rate:{self.scope.rates[w].names.id}"), name=w))
+            self.scope.rates[w] = rate
+        self._fill(rate)
+
+    def _fill(self, rate: Rate) -> None:
+        """A rate of the id of an open term takes its place; the term stays, reading the rate within its bounds."""
+        for (_, w), d in list(self.scope.terms.items()):
+            if w == rate.names.id and d.item.get("open") is not None:
+                del self.scope.rates[w]
+                hidden = f"{w}"
+                self.scope.rates[f"rate:{hidden}"] = rate
+                self.used.add(f"rate:{rate.names.id}")
+                for other in words(rate.names) - {w}:
+                    self.scope.rates.pop(other, None)
+
+    def declare_programmes(self) -> None:
+        """Subjects, findings, powers and terms of every programme, before any expression is read."""
+        for id, layered in self.layered.items():
+            self.subjects[id] = self._subject(layered)
+        for id, layered in self.layered.items():
+            for item in layered.sections["findings"].values():
+                record = self._record(item.scalar("of"))
+                if record is not None:
+                    fact = declare.fact(item, record, "finding", self.units, self.sources[id], self.faults)
+                    if item.fills is not None:
+                        fact = self._filled(fact, item)
+                    self.add_fact(fact, item)
+        for id, layered in self.layered.items():
+            for section in ("define", "also"):
+                for item in layered.sections[section].values():
+                    record = self.each(item) or self.subjects[id]
+                    names = declare.names(item.id, item.get("name"), self.faults)
+                    self.add_term(Declared(id, section, item, names, record))
+        for id, layered in self.layered.items():
+            self._powers(id, layered)
+
+    def _filled(self, fact: Fact, item: Item) -> Fact:
+        """A finding in place of an open term keeps the term's unit and constant bounds."""
+        assert item.fills is not None
+        below = item.fills
+        type = fact.type
+        if type.kind == "bool" and (declared := declare.declared_type(below, self.units, self.faults)) is not None:
+            type = declared
+        lo, hi = fact.lo, fact.hi
+        for word in ("at_least", "at_most"):
+            doc = below.scalar(word)
+            bound = declare.constant(doc, type, self.units) if doc else None
+            if bound is not None:
+                lo, hi = (max(lo, bound), hi) if word == "at_least" else (lo, min(hi, bound))
+        return replace(fact, type=type, lo=lo, hi=hi, places=self.units.places_of(type.unit), bounded=True)
+
+    def _subject(self, layered: Layered) -> str:
+        doc = layered.head.scalar("subject")
+        if doc is None:
+            return next((r.id for r in self.scope.records.values() if r.parent is None), "household")
+        return self._record(doc) or next(iter(self.scope.records), "household")
+
+    def _record(self, of: Scalar | None) -> str | None:
+        if of is None:
+            return None
+        by_name = {w: r.id for r in self.scope.records.values() for w in words(r.names)}
+        if of.text not in by_name:
+            self.faults.add(fault("record-unknown", of.span, name=of.text, suggestion=did_you_mean(of.text, by_name)))
+            return None
+        return by_name[of.text]
+
+    def each(self, item: Item) -> str | None:
+        """The record of `each:` on a term."""
+        return self._record(item.scalar("each"))
+
+    def _powers(self, id: str, layered: Layered) -> None:
+        """Every `may` as a yes/no fact, unless it names a finding."""
+        subject = self.subjects[id]
+        found: list[tuple[str, Item | Map, str, Scalar]] = []
+
+        def note(key: str, entry: Item, record: str) -> None:
+            if (may := entry.scalar("may")) is not None:
+                found.append((key, entry, record, may))
+            cases = entry.get("cases")
+            if isinstance(cases, Map):
+                for e in cases.entries:
+                    if isinstance(e.value, Map) and isinstance(m := e.value.get("may"), Scalar):
+                        found.append((f"{key}_{e.key.text}", entry, record, m))
+
+        for item in layered.sections["needs"].values():
+            note(item.id, item, subject)
+        for route in layered.sections["routes"].values():
+            for item in route.under.values():
+                note(item.id, item, subject)
+        for section in ("define", "also"):
+            for item in layered.sections[section].values():
+                note(item.id, item, self.each(item) or subject)
+        for item in layered.lines.values():
+            note(item.id, item, self.covered(id) if item.get("each") is not None else subject)
+        taken: dict[str, Scalar] = {}
+        for key, _, record, may in found:
+            if self.scope.fact(may.text, record) is not None:
+                continue
+            power = f"may_{key}"
+            if power in taken and taken[power].text != may.text:
+                power = f"may_{id}_{key}"
+            taken[power] = may
+            names = Names(power, may.text, power.removeprefix("may_").replace("_", " "))
+            origin = Origin("", may.span)
+            fact = Fact(power, names, record, ty.BOOL, role="power", origin=origin)
+            self.add_fact(fact, Item(power, {}, "", may.span))
+
+    def covered(self, programme: str) -> str:
+        """The record that 保障对象 of a programme are: the required list inside its subject, else the first."""
+        subject = self.subjects[programme]
+        inside = [r for r in self.scope.records.values() if r.parent == subject]
+        return next((r.id for r in inside if r.required), inside[0].id if inside else "")
+
+    def check_names(self) -> None:
+        """Names that can be seen from one place must differ, and may not be words of the language."""
+        for (programme, w), d in self.scope.terms.items():
+            clash = self.scope.fact(w, d.record)
+            if clash is not None and w == d.names.zh:
+                self.faults.add(fault("declared-twice", d.item.span, related=self._related(f"{clash.record}.{clash.id}"), name=w))
+            elif w in self.scope.rates and w != d.names.id:
+                self.faults.add(fault("declared-twice", d.item.span, related=self._related(f"rate:{self.scope.rates[w].names.id}"), name=w))
+            elif programme and ("", w) in self.scope.terms:
+                self.faults.add(fault("declared-twice", d.item.span, related=self._related(self.scope.terms["", w].key), name=w))
+        for key, item in self.items.items():
+            name = item.scalar("name")
+            if name is not None and (name.text in LANGUAGE_WORDS or name.text in BY_NAME):
+                self.faults.say("name-is-operator", name.span, name=name.text)
+            elif name is not None and not t_name(name.text):
+                self.faults.say("name-form", name.span, name=name.text)
+
+    def _related(self, key: str) -> list[Related]:
+        item = self.items.get(key)
+        return [Related(item.span, "declared-here")] if item else []
+
+    # -- typing
+
+    def typer(self, programme: str) -> Typer:
+        if programme not in self._typers:
+            covered = self.covered(programme) if programme else ""
+            self._typers[programme] = Typer(
+                self.scope, self.units, programme, covered, self.faults, self._term_expr, self._result_type, self.used
+            )
+        return self._typers[programme]
+
+    def parse(self, doc: Scalar) -> t.Node | None:
+        return parse(doc.text, doc.place, self.faults)
+
+    def _term_expr(self, declared: Declared) -> Expr:
+        if declared.key in self.typing:
+            circle = " → ".join([*self.typing[self.typing.index(declared.key) :], declared.key])
+            self.faults.say("terms-circular", declared.item.span, circle=circle)
+            return Expr("broken", BROKEN, declared.record)
+        return self.term(declared).expr
+
+    def term(self, declared: Declared) -> Term:
+        """The typed term, once."""
+        if declared.key not in self.typed:
+            self.typing.append(declared.key)
+            self.typed[declared.key] = Parts(self, declared.programme).term(declared)
+            self.typing.pop()
+        return self.typed[declared.key]
+
+    def _result_type(self, programme: str, what: str) -> tuple[ty.Type, str] | None:
+        layered, subject = self.layered[programme], self.subjects[programme]
+        if what == "granted":
+            return ty.BOOL, subject
+        if what == "covered":
+            covered = self.covered(programme)
+            return (ty.BOOL, covered) if covered else None
+        if what == "route" and layered.sections["routes"]:
+            choices = tuple(
+                ty.Choice(i.id, declare.names(i.id, i.get("name"), self.faults).zh) for i in layered.sections["routes"].values()
+            )
+            return ty.enum(choices, nullable=True), subject
+        if what == "amount" and layered.amount is not None:
+            unit = layered.amount.scalar("unit")
+            return ty.number(self.units.parse(unit.text) or () if unit else ()), subject
+        declared = self.scope.terms.get((programme, what))
+        if declared is not None and declared.section == "also":
+            self.used.add(declared.key)
+            return self._term_expr(declared).type, declared.record
+        return None
+
+    def programme(self, id: str, versions: tuple[Version, ...]) -> Programme:
+        return Parts(self, id).programme(self.layered[id], versions)
+
+    def unused(self) -> None:
+        """Findings and terms that nothing reads: a slip of the pen more often than not."""
+        for declared in {d.key: d for d in self.scope.terms.values()}.values():
+            if declared.section == "define" and declared.key not in self.used:
+                self.faults.say("unused", declared.item.span, name=declared.names.zh)
+        for (record, w), fact in self.scope.facts.items():
+            if fact.role == "finding" and w == fact.id and f"{record}.{w}" not in self.used and fact.type.kind != "text":
+                self.faults.say("unused", self.items[f"{record}.{w}"].span, name=fact.names.zh)
+
+
+def t_name(text: str) -> bool:
+    """Whether a name can be written in an expression: word characters, no digit first."""
+    return all(c.isalnum() or c == "_" for c in text) and not text[:1].isdigit() and len(text) <= 60
+
+
+__all__ = ["CaseInfo", "Entries"]

@@ -1,0 +1,261 @@
+"""The typed program of one region on one day. Frozen values; built by declare.py and check.py."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from doudi.language.types import Type
+from doudi.language.units import Unit, UnitTable
+from doudi.text.source import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    id: str
+    zh: str
+    en: str
+
+    def show(self, lang: str) -> str:
+        return self.zh if lang == "zh" else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Cite:
+    """A place in a document and the operative words found there."""
+
+    document: str
+    place: str
+    words: str
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an entry comes from: its layer and place, the law behind it, and what it replaced."""
+
+    layer: str
+    span: Span | None = field(default=None, compare=False, repr=False)
+    cites: tuple[Cite, ...] = ()
+    assumed: str | None = None
+    source: str | None = None
+    overrides: str | None = None
+    replaced: Origin | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A kind of thing in the input. `parent` is None for a root; `counts` the unit of its number (人, 次)."""
+
+    id: str
+    names: Names
+    parent: str | None = None
+    counts: str = ""
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One key of a record. `lo` and `hi` bound numbers (in their unit), days and moments; `places` are decimals."""
+
+    id: str
+    names: Names
+    record: str
+    type: Type
+    places: int = 0
+    lo: Fraction = Fraction(0)
+    hi: Fraction = Fraction(0)
+    role: str = "fact"  # fact · finding · power
+    proof: str = ""
+    supplier: str = ""
+    asks: str = ""
+    asks_en: str = ""
+    sensitive: bool = False
+    bounded: bool = False  # `within` was written
+    past: bool = False  # a day that may not lie after the decision day
+    origin: Origin | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Expr:
+    """A typed expression. `record` is the deepest record whose element it needs; ops are listed in docs/how-it-works.md."""
+
+    op: str
+    type: Type
+    record: str
+    args: tuple[Expr, ...] = ()
+    data: Any = None
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A named value. `key` is unique in the region: `programme.id`, or `.id` for shared terms."""
+
+    key: str
+    names: Names
+    expr: Expr
+    origin: Origin
+    cases: tuple[CaseInfo, ...] = ()
+    declared_record: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseInfo:
+    """What a case of a term says beside its condition and value."""
+
+    id: str
+    names: Names
+    origin: Origin
+    power: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    id: str
+    names: Names
+    expr: Expr  # with the power, if any, as its last conjunct
+    origin: Origin
+    power: str | None = None
+    wording: Names | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    id: str
+    names: Names
+    needs: tuple[Need, ...]
+    covers: Expr | None  # condition in the scope of the covered record; None covers all
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A named part of the amount. `expr` is its value where it pays; `guard` when it does (without route and cover)."""
+
+    id: str
+    names: Names
+    routes: tuple[str, ...]
+    each: str  # "" · covered · all
+    guard: Expr | None
+    expr: Expr
+    origin: Origin
+    record: str
+    filter: Expr | None = None
+    power: str | None = None
+    cases: tuple[CaseInfo, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    mode: str  # half · up · down · open
+    step: Fraction = Fraction(0)
+    origin: Origin | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    unit: Unit
+    lines: tuple[Line, ...]
+    at_least: Expr | None
+    at_most: Expr | None
+    rounding: Rounding | None
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    id: str
+    names: Names
+    record: str
+    when: Expr | None
+    measure: Expr | None
+    at_least: Expr | None
+    at_most: Expr | None
+    must: tuple[Need, ...]
+    due: Expr | None
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """What an officer states must always hold (`always`), proved or refuted by `doudi verify`."""
+
+    id: str
+    names: Names
+    expr: Expr
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A figure. `periods` are (first day, cell) oldest first; a cell is a value, a dict by row, or None when open."""
+
+    id: str
+    names: Names
+    type: Type
+    yearly: bool
+    periods: tuple[tuple[int, Any], ...]
+    rows: str = ""
+    columns: str = ""
+    open: str | None = None
+    lo: Fraction | None = None
+    hi: Fraction | None = None
+    origin: Origin | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One published file that took part: `zhongwei/rural_dibao@2019-03-11` and the digest of its meaning."""
+
+    name: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    id: str
+    names: Names
+    subject: str
+    source: str
+    versions: tuple[Version, ...]
+    terms: Mapping[str, Term]
+    needs: tuple[Need, ...]
+    routes: tuple[Route, ...]
+    amount: Amount | None
+    also: tuple[Term, ...]
+    checks: tuple[Check, ...]
+    properties: tuple[Property, ...]
+    covered: str = ""  # the record that `covers` speaks of
+    origin: Origin | None = None
+
+    @property
+    def entitles(self) -> bool:
+        """False for a programme that only checks."""
+        return bool(self.needs or self.routes or self.amount)
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """All programmes of a region in force on a day, with the vocabulary and rates they share."""
+
+    id: str
+    names: Names
+    records: Mapping[str, Record]
+    facts: Mapping[str, Fact]  # by `record.id`
+    terms: Mapping[str, Term]  # shared terms, by key
+    rates: Mapping[str, Rate]
+    programmes: Mapping[str, Programme]
+    units: UnitTable
+    documents: Mapping[str, str] = field(default_factory=dict)  # id -> title
+    shared: tuple[Version, ...] = ()  # vocabulary and rates files
+    layers: tuple[str, ...] = ()
+
+    def ancestors(self, record: str) -> tuple[str, ...]:
+        """The record, its parent, … up to the root."""
+        out = [record]
+        while (parent := self.records[out[-1]].parent) is not None:
+            out.append(parent)
+        return tuple(out)

@@ -1,0 +1,371 @@
+"""One programme's entries as typed parts: terms, needs, routes, lines of the amount, results, checks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from doudi.language import types as ty
+from doudi.program import declare
+from doudi.program.calls import summed
+from doudi.program.layers import Item, Layered
+from doudi.program.model import (
+    Amount, CaseInfo, Check, Expr, Line, Need, Programme, Property, Route, Term, Version,
+)
+from doudi.program.scope import Declared
+from doudi.program.typing import BROKEN
+from doudi.syntax import tree as t
+from doudi.syntax.document import Map, Scalar, Seq
+from doudi.text.diagnostic import did_you_mean, fault
+
+if TYPE_CHECKING:
+    from doudi.program.entries import Entries
+
+
+class Parts:
+    def __init__(self, entries: Entries, programme: str):
+        self.entries, self.id = entries, programme
+        self.faults, self.scope = entries.faults, entries.scope
+        self.typer = entries.typer(programme)
+        self.documents = entries.sources.get(programme, entries.sources[""])
+
+    # -- expressions of fields
+
+    def value(self, item: Item, field: str, record: str, want: ty.Type | None = None) -> Expr | None:
+        """The typed expression of a field; None when it is not written."""
+        doc = item.scalar(field)
+        return self.expression(doc, record, want) if doc is not None else None
+
+    def expression(self, doc: Scalar, record: str, want: ty.Type | None) -> Expr:
+        tree = self.entries.parse(doc)
+        if tree is None:
+            return self.broken(record)
+        if want is not None and want.kind == "bool":
+            return self.typer.condition(tree, record)
+        x = self.typer.expr(tree, record, want)
+        if want is not None and x.type.kind != "broken":
+            x = self.typer.fit(x, want, doc.place(0, len(doc.text)))
+        return x
+
+    def broken(self, record: str) -> Expr:
+        return Expr("broken", BROKEN, record)
+
+    def power(self, doc: Scalar | None, record: str) -> tuple[Expr, str] | None:
+        """The fact that stands for the officer's consent, and its key."""
+        if doc is None:
+            return None
+        fact = self.scope.fact(doc.text, record)
+        if fact is None or fact.type.kind != "bool":
+            self.faults.say("power-not-yes-no", doc.span, name=doc.text)
+            return None
+        key = f"{fact.record}.{fact.id}"
+        self.entries.used.add(key)
+        return Expr("fact", ty.BOOL, fact.record, data=key, span=doc.span), key
+
+    def guarded(self, when: Expr | None, may: tuple[Expr, str] | None, record: str) -> Expr | None:
+        """`when` and the officer's consent together."""
+        parts = tuple(x for x in (when, may[0] if may else None) if x is not None)
+        if not parts:
+            return None
+        return parts[0] if len(parts) == 1 else Expr("and", ty.BOOL, self.typer.deepest(parts, record), parts, "power")
+
+    # -- terms and cases
+
+    def term(self, declared: Declared) -> Term:
+        item, record = declared.item, declared.record
+        type = declare.declared_type(item, self.entries.units, self.faults)
+        expr, infos = self.content(item, record, type, declared)
+        expr = self.shaped(item, expr, record, item.get("open") is None and item.replaced is None)
+        return Term(declared.key, declared.names, expr, declare.origin(item, self.documents), infos, record)
+
+    def content(self, item: Item, record: str, type: ty.Type | None, declared: Declared) -> tuple[Expr, tuple[CaseInfo, ...]]:
+        filled = self.scope.rates.get(f"rate:{item.id}")
+        if item.get("open") is not None and filled is not None:
+            span = filled.origin.span if filled.origin and filled.origin.span else item.span
+            x = self.typer.rate(filled, record, span, "now", ())
+            return self.required(item, self.typer.fit(x, type, span) if type else x, record), ()
+        if item.get("open") is not None:
+            return self.open_term(item, record, type, declared), ()
+        if item.get("cases") is not None:
+            expr, infos = self.cases(item, record, type)
+        elif item.get("value") is not None:
+            expr, infos = self.value(item, "value", record, type) or self.broken(record), ()
+        else:
+            self.faults.say("value-missing", item.span, id=item.id)
+            return self.broken(record), ()
+        if item.replaced is not None and item.replaced.get("open") is not None and expr.type.kind != "broken":
+            expr = self.required(item, expr, record)
+        return expr, infos
+
+    def open_term(self, item: Item, record: str, type: ty.Type | None, declared: Declared) -> Expr:
+        """Unknown by the policy's silence, within its bounds."""
+        if type is None:
+            self.faults.say("open-without-type", item.span, id=item.id)
+            return self.broken(record)
+        lo, hi = (self.value(item, k, record, type) for k in ("at_least", "at_most"))
+        return Expr("silent", type, record, (), (declared.key, lo, hi), item.span)
+
+    def required(self, item: Item, x: Expr, record: str) -> Expr:
+        """What fills an open term must keep within the bounds the model set."""
+        lo, hi = (self.value(item, k, record, x.type) for k in ("at_least", "at_most"))
+        if (lo is None and hi is None) or "broken" in {e.type.kind for e in (lo, hi) if e}:
+            return x
+        args = tuple(e for e in (x, lo, hi) if e is not None)
+        shape = ("lo" if lo else "") + ("hi" if hi else "")
+        return Expr("require", x.type, self.typer.deepest(args, record), args, (item.id, shape), item.span)
+
+    def shaped(self, item: Item, x: Expr, record: str, clamps: bool) -> Expr:
+        """`at_least`, `at_most`, then rounding."""
+        if x.type.kind == "broken":
+            return x
+        for field, op in (("at_least", "larger"), ("at_most", "smaller")) if clamps else ():
+            bound = self.value(item, field, record, x.type)
+            if bound is not None and bound.type.kind != "broken":
+                args = (x, bound)
+                x = Expr(op, x.type, self.typer.deepest(args, record), args, "bound", bound.span)
+        rounding = declare.rounding(item, x.type, self.faults)
+        if rounding is not None and rounding.mode != "open" and x.type.kind == "number":
+            x = Expr("round", x.type, x.record, (x,), (rounding.mode, rounding.step), item.span)
+        return x
+
+    def cases(self, item: Item, record: str, type: ty.Type | None) -> tuple[Expr, tuple[CaseInfo, ...]]:
+        """`cases` with `otherwise` as one expression."""
+        section = item.get("cases")
+        assert isinstance(section, Map)
+        found: list[tuple[Expr, Expr]] = []
+        infos: list[CaseInfo] = []
+        bodies: list[tuple[Item, Expr]] = []
+        for id, case in self._case_items(item, section).items():
+            when = self.value(case, "when", record, ty.BOOL)
+            may = self.power(case.scalar("may"), record)
+            guard = self.guarded(when, may, record)
+            if guard is None:
+                self.faults.say("case-without-condition", case.span, id=id)
+                continue
+            self._stands(case, "case")
+            value = self.value(case, "value", record, type)
+            if value is None:
+                self.faults.say("value-missing", case.span, id=id)
+                continue
+            found.append((guard, value))
+            bodies.append((case, value))
+            names = declare.names(id, case.get("name"), self.faults)
+            infos.append(CaseInfo(id, names, declare.origin(case, self.documents), may[1] if may else None))
+        rest_doc = item.scalar("otherwise")
+        if rest_doc is None:
+            self.faults.say("otherwise-missing", section.span, id=item.id)
+            return self.broken(record), ()
+        rest = self.expression(rest_doc, record, type)
+        values = [*(v for _, v in found), rest]
+        wanted = next((v.type for v in values if v.type.kind not in ("zero", "unsettled", "none", "broken")), None) or type
+        if wanted is None or any(v.type.kind == "broken" for v in values):
+            if wanted is None and not any(v.type.kind == "broken" for v in values):
+                wanted = ty.number() if any(v.type.kind == "zero" for v in values) else None
+            if wanted is None or any(v.type.kind == "broken" for v in values):
+                return self.broken(record), ()
+        nullable = any(v.type.nullable or v.type.kind == "none" for v in values)
+        wanted = wanted.but(nullable=nullable)
+        fitted = [self.typer.fit(v, wanted, v.span) for v in values]
+        if any(v.type.kind == "broken" for v in fitted) or any(g.type.kind == "broken" for g, _ in found):
+            return self.broken(record), ()
+        args = [x for (g, _), v in zip(found, fitted, strict=False) for x in (g, v)] + [fitted[-1]]
+        at = self.typer.deepest(args, record)
+        return Expr("case", wanted, at, tuple(args), tuple(i.id for i in infos), item.span), tuple(infos)
+
+    def _case_items(self, item: Item, section: Map) -> dict[str, Item]:
+        from doudi.program.layers import items
+
+        return items(section, item.fields["cases"].layer)
+
+    def _stands(self, item: Item, what: str) -> None:
+        """Every rule cites or says that it is assumed."""
+        if item.get("cite") is None and item.get("assumed") is None:
+            self.faults.say("uncited", item.span, id=item.id)
+
+    # -- needs, routes
+
+    def need(self, item: Item, record: str) -> Need | None:
+        when = self.value(item, "when", record, ty.BOOL)
+        may = self.power(item.scalar("may"), record)
+        expr = self.guarded(when, may, record)
+        if expr is None:
+            self.faults.say("need-without-condition", item.span, id=item.id)
+            return None
+        self._stands(item, "need")
+        if when is not None and when.op == "all" and when.args[0].op == "const":
+            self.faults.say("all-of-none-grants", item.span, id=item.id)
+        names = declare.names(item.id, item.get("name"), self.faults)
+        if item.get("name") is None:
+            doc = item.scalar("when") or item.scalar("may")
+            names = replace(names, zh=doc.text if doc else item.id)
+        wording = declare.names(item.id, item.get("wording"), self.faults) if item.get("wording") is not None else None
+        return Need(item.id, names, expr, declare.origin(item, self.documents), may[1] if may else None, wording)
+
+    def needs(self, items: dict[str, Item], record: str) -> tuple[Need, ...]:
+        return tuple(n for i in items.values() if (n := self.need(i, record)) is not None and n.expr.type.kind != "broken")
+
+    def route(self, item: Item, record: str) -> Route:
+        covers = None
+        doc = item.scalar("covers")
+        if doc is not None and (tree := self.entries.parse(doc)) is not None:
+            found = self.typer.list_of(tree, record)
+            if found is not None:
+                target, covers = found
+                if target != self.entries.covered(self.id):
+                    self.faults.say("covers-other-list", doc.span, name=doc.text[:20])
+        names = declare.names(item.id, item.get("name"), self.faults)
+        needs = self.needs(item.under, record)
+        if not needs:
+            self.faults.say("route-without-needs", item.span, id=item.id)
+        return Route(item.id, names, needs, covers, declare.origin(item, self.documents))
+
+    # -- amount
+
+    def amount(self, layered: Layered, record: str) -> Amount | None:
+        item = layered.amount
+        if item is None:
+            return None
+        doc = item.scalar("unit")
+        unit = self.entries.units.parse(doc.text) if doc else None
+        if unit is None:
+            self.faults.say("amount-unit", doc.span if doc else item.span, unit=doc.text if doc else "")
+            return None
+        type = ty.number(unit)
+        lines = tuple(x for i in layered.lines.values() if (x := self.line(i, layered, record, type)) is not None)
+        if not lines:
+            self.faults.say("amount-empty", item.span)
+        lo, hi = (self.value(item, k, record, type) for k in ("at_least", "at_most"))
+        lo, hi = (None if e is not None and e.type.kind == "broken" else e for e in (lo, hi))
+        return Amount(unit, lines, lo, hi, declare.rounding(item, type, self.faults), declare.origin(item, self.documents))
+
+    def line(self, item: Item, layered: Layered, record: str, total: ty.Type) -> Line | None:
+        each, target, filter = self._each(item, record)
+        scope = target or record
+        when = self.value(item, "when", scope, ty.BOOL)
+        may = self.power(item.scalar("may"), scope)
+        guard = self.guarded(when, may, scope)
+        infos: tuple[CaseInfo, ...] = ()
+        unit = declare.declared_type(item, self.entries.units, self.faults)
+        if item.get("cases") is not None:
+            expr, infos = self.cases(item, scope, unit)
+        elif item.get("value") is not None:
+            expr = self.value(item, "value", scope, unit) or self.broken(scope)
+        else:
+            self.faults.say("value-missing", item.span, id=item.id)
+            return None
+        self._stands(item, "line")
+        if expr.type.kind in ("broken",) or (guard is not None and guard.type.kind == "broken"):
+            return None
+        if expr.type.kind == "zero":
+            expr = self.typer.fit(expr, total, expr.span)
+        expr = self.shaped(item, expr, scope, True)
+        added = summed(self.typer, expr.type.unit, target) if target and expr.type.kind == "number" else expr.type.unit
+        if expr.type.kind != "number" or added != total.unit:
+            self.typer.unit_fault(replace(expr, type=ty.number(added)), total, item.span)
+            return None
+        names = declare.names(item.id, item.get("name"), self.faults)
+        return Line(
+            item.id, names, self._routes_of(item, layered), each, guard, expr, declare.origin(item, self.documents),
+            scope, filter, may[1] if may else None, infos,
+        )
+
+    def _each(self, item: Item, record: str) -> tuple[str, str, Expr | None]:
+        """Whom a line pays for: ("" · covered · all, the record, a further filter)."""
+        doc = item.scalar("each")
+        if doc is None:
+            return "", "", None
+        tree = self.entries.parse(doc)
+        found = self.typer.list_of(tree, record) if tree is not None else None
+        if found is None:
+            return "", "", None
+        target, filter = found
+        return "all", target, filter
+
+    def _routes_of(self, item: Item, layered: Layered) -> tuple[str, ...]:
+        doc = item.get("for")
+        scalars = doc.items if isinstance(doc, Seq) else (doc,) if doc is not None else ()
+        known = {i.id: i for i in layered.sections["routes"].values()}
+        by_name = {declare.names(i.id, i.get("name"), self.faults).zh: i.id for i in known.values()}
+        out = []
+        for s in scalars:
+            if not isinstance(s, Scalar):
+                continue
+            id = s.text if s.text in known else by_name.get(s.text)
+            if id is None:
+                guess = did_you_mean(s.text, [*known, *by_name])
+                self.faults.add(fault("route-unknown", s.span, id=s.text, suggestion=guess))
+            else:
+                out.append(id)
+        return tuple(out)
+
+    # -- checks and the whole
+
+    def check(self, item: Item, record: str) -> Check | None:
+        doc = item.scalar("for_each") or item.scalar("each")
+        if doc is not None:
+            tree = self.entries.parse(doc)
+            found = self.typer.list_of(tree, record) if tree is not None else None
+            if found is None:
+                return None
+            record, extra = found
+        else:
+            extra = None
+        when = self.value(item, "when", record, ty.BOOL)
+        when = Expr("and", ty.BOOL, record, (extra, when)) if extra and when else extra or when
+        measure = self.value(item, "measure", record)
+        want = measure.type if measure is not None and measure.type.kind == "number" else None
+        lo, hi = (self.value(item, k, record, want) for k in ("at_least", "at_most"))
+        rounding = declare.rounding(item, None, self.faults)
+        if rounding is not None and lo is not None and lo.type.kind == "number":
+            lo = Expr("round", lo.type, lo.record, (lo,), (rounding.mode, rounding.step), lo.span)
+        must: tuple[Need, ...] = ()
+        written = item.get("must")
+        if isinstance(written, Map):
+            from doudi.program.layers import items
+
+            must = self.needs(items(written, item.fields["must"].layer), record)
+        elif isinstance(written, Scalar):
+            expr = self.expression(written, record, ty.BOOL)
+            names = declare.names(item.id, item.get("name"), self.faults)
+            must = (Need(item.id, replace(names, zh=written.text), expr, declare.origin(item, self.documents)),)
+        due = self.value(item, "due", record)
+        if due is not None and due.type.kind not in ("date", "time", "broken"):
+            self.faults.say("date-wanted", due.span, found=self.typer.describe(due.type))
+        if not must and (measure is None or (lo is None and hi is None)):
+            self.faults.say("check-without-test", item.span, id=item.id)
+            return None
+        self._stands(item, "check")
+        parts = [e for e in (when, measure, lo, hi, due, *(n.expr for n in must)) if e is not None]
+        if any(e.type.kind == "broken" for e in parts):
+            return None
+        names = declare.names(item.id, item.get("name"), self.faults)
+        return Check(item.id, names, record, when, measure, lo, hi, must, due, declare.origin(item, self.documents))
+
+    def programme(self, layered: Layered, versions: tuple[Version, ...]) -> Programme:
+        record = self.entries.subjects[self.id]
+        sections = layered.sections
+        terms = {
+            d.key: self.entries.term(d) for d in self.scope.terms.values() if d.programme == self.id and d.section == "define"
+        }
+        needs = self.needs(sections["needs"], record)
+        routes = tuple(self.route(i, record) for i in sections["routes"].values())
+        amount = self.amount(layered, record)
+        also = tuple(
+            {d.key: self.entries.term(d) for d in self.scope.terms.values() if d.programme == self.id and d.section == "also"}.values()
+        )
+        checks = tuple(c for i in sections["checks"].values() if (c := self.check(i, record)) is not None)
+        properties = []
+        for i in sections["always"].values():
+            if (x := self.value(i, "always", record, ty.BOOL)) is not None:
+                names = declare.names(i.id, i.get("name"), self.faults)
+                properties.append(Property(i.id, names, x, declare.origin(i, self.documents)))
+        head = layered.head
+        names = declare.names(self.id, head.get("name"), self.faults)
+        return Programme(
+            self.id, names, record, head.text("source") or "", versions, terms, needs, routes, amount, also, checks,
+            tuple(properties), self.entries.covered(self.id), declare.origin(head, self.documents),
+        )
+
+
+ZERO = Fraction(0)

@@ -1,0 +1,180 @@
+"""Published figures: `from` a day, of a `year`, open, or a table by rows and columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from doudi.language import types as ty
+from doudi.language.functions import FALSE, SILENT, TRUE
+from doudi.language.units import PLAIN, UnitTable
+from doudi.language.values import parse_day, parse_number
+from doudi.program import declare
+from doudi.program.layers import Item
+from doudi.program.model import Rate
+from doudi.syntax.document import Doc, Map, Scalar
+from doudi.text.diagnostic import Faults, did_you_mean, fault
+
+BAND = re.compile(r"(超过|高于|满|over|from)?\s*(-?\d+(?:\.\d+)?)\s*(%|[^\d\s%起以]*?)\s*(起|以上|and over|up)?")
+REST = ("其余", "otherwise", "其他")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Cells by row. `bands` is None for rows of a choice (one cell a choice), else (threshold, included) ascending,
+    with one cell more than thresholds: the first is below them all."""
+
+    bands: tuple[tuple[Fraction, bool], ...] | None
+    cells: tuple[Any, ...]
+
+
+def read(item: Item, units: UnitTable, documents: dict[str, str], axis: Callable[[Scalar], ty.Type | None], faults: Faults) -> Rate:
+    """A rate as declared. `axis` gives the type of the name in `rows` or `columns`."""
+    names = declare.names(item.id, item.get("name"), faults)
+    type = declare.declared_type(item, units, faults)
+    rows, columns = item.scalar("rows"), item.scalar("columns")
+    row_type = axis(rows) if rows else None
+    column_type = axis(columns) if columns else None
+    reader = _Reader(type, row_type, column_type, units, faults)
+    periods: list[tuple[int, Any]] = []
+    yearly = item.get("year") is not None
+    table = item.get("year") or item.get("from")
+    if yearly and item.get("from") is not None:
+        faults.say("rate-two-kinds", item.span, id=item.id)
+    if table is None and item.get("open") is None:
+        faults.say("rate-without-value", item.span, id=item.id)
+    if isinstance(table, Map):
+        for e in table.entries:
+            day = _year(e.key.text) if yearly else parse_day(e.key.text)
+            if day is None:
+                faults.say("year-form" if yearly else "day-impossible", e.key.span, text=e.key.text)
+                continue
+            periods.append((day, reader.rows(e.value)))
+    found = reader.type or ty.number(PLAIN, percent=reader.percent)
+    lo, hi = (reader.bound(item.scalar(k)) for k in ("at_least", "at_most"))
+    return Rate(
+        item.id, names, found, yearly, tuple(sorted(periods, key=lambda p: p[0])), rows.text if rows else "",
+        columns.text if columns else "", item.text("open"), lo, hi, declare.origin(item, documents),
+    )
+
+
+def _year(text: str) -> int | None:
+    return date(int(text), 1, 1).toordinal() if re.fullmatch(r"(19|20|21)\d\d", text, re.ASCII) else None
+
+
+class _Reader:
+    def __init__(self, type: ty.Type | None, rows: ty.Type | None, columns: ty.Type | None, units: UnitTable, faults: Faults):
+        self.type, self.axes, self.units, self.faults = type, (rows, columns), units, faults
+        self.percent = False
+
+    def rows(self, doc: Doc) -> Any:
+        return self._level(doc, [a for a in self.axes if a is not None])
+
+    def _level(self, doc: Doc, axes: list[ty.Type]) -> Any:
+        if not axes:
+            if isinstance(doc, Scalar):
+                return self.cell(doc)
+            self.faults.say("rate-cell", doc.span)
+            return None
+        if not isinstance(doc, Map):
+            if isinstance(doc, Scalar):  # one cell for all that is below
+                below = self._level(doc, axes[1:])
+                size = len(axes[0].choices) if axes[0].kind == "enum" else 1
+                return Table(None if axes[0].kind == "enum" else (), (below,) * size)
+            self.faults.say("rate-cell", doc.span)
+            return None
+        return self._choices(doc, axes) if axes[0].kind == "enum" else self._bands(doc, axes)
+
+    def _choices(self, doc: Map, axes: list[ty.Type]) -> Table:
+        axis = axes[0]
+        cells: dict[int, Any] = {}
+        rest: Any = None
+        open_rest = True
+        for e in doc.entries:
+            if e.key.text in REST:
+                rest, open_rest = self._level(e.value, axes[1:]), False
+                continue
+            index = axis.choice(e.key.text)
+            if index is None:
+                known = [c.name for c in axis.choices]
+                guess = did_you_mean(e.key.text, known)
+                options = " ".join(known)
+                self.faults.add(fault("choice-unknown", e.key.span, choice=e.key.text, options=options, suggestion=guess))
+            elif index in cells:
+                self.faults.say("choice-twice", e.key.span, choice=e.key.text)
+            else:
+                cells[index] = self._level(e.value, axes[1:])
+        missing = [c.name for i, c in enumerate(axis.choices) if i not in cells]
+        if missing and open_rest:
+            self.faults.say("table-incomplete", doc.span, missing=" ".join(missing))
+        return Table(None, tuple(cells.get(i, rest) for i in range(len(axis.choices))))
+
+    def _bands(self, doc: Map, axes: list[ty.Type]) -> Table:
+        found: list[tuple[Fraction, bool, Any]] = []
+        rest: Any = None
+        open_rest = True
+        for e in doc.entries:
+            if e.key.text in REST:
+                rest, open_rest = self._level(e.value, axes[1:]), False
+                continue
+            m = BAND.fullmatch(e.key.text.strip())
+            value = parse_number(m.group(2)) if m else None
+            unit = m.group(3) if m else ""
+            if m is None or value is None or not (m.group(1) or m.group(4)):
+                self.faults.say("band-form", e.key.span, text=e.key.text)
+                continue
+            wanted = axes[0].unit
+            if unit == "%":
+                value = value / 100
+            elif (self.units.parse(unit) if unit else PLAIN) != wanted:
+                self.faults.say("band-unit", e.key.span, text=e.key.text, unit=self.units.show(wanted) or "1")
+            found.append((value, m.group(1) not in ("超过", "高于", "over"), self._level(e.value, axes[1:])))
+        found.sort(key=lambda b: (b[0], not b[1]))
+        for a, b in zip(found, found[1:], strict=False):
+            if a[:2] == b[:2]:
+                self.faults.say("band-twice", doc.span)
+        if open_rest:
+            self.faults.say("table-incomplete", doc.span, missing="其余")
+        return Table(tuple((v, i) for v, i, _ in found), (rest, *(c for _, _, c in found)))
+
+    def cell(self, doc: Scalar) -> Any:
+        """A value, or None where the policy is silent."""
+        text = doc.text.strip()
+        if text in SILENT:
+            return None
+        if self.type is None or self.type.kind == "bool":
+            if text in TRUE | FALSE:
+                self.type = ty.BOOL
+                return text in TRUE
+        if self.type is not None and self.type.kind == "enum":
+            index = self.type.choice(text)
+            if index is None:
+                options = " ".join(c.name for c in self.type.choices)
+                self.faults.say("choice-unknown", doc.span, choice=text, options=options)
+            return index
+        if self.type is not None and self.type.kind == "date":
+            return parse_day(text)
+        value = self.number(text)
+        if value is None:
+            self.faults.say("number-form", doc.span, text=text[:40])
+        return value
+
+    def number(self, text: str) -> Fraction | None:
+        if text.endswith("%"):
+            self.percent = True
+            value = parse_number(text[:-1])
+            return None if value is None else value / 100
+        value = parse_number(text)
+        return value / 100 if value is not None and self.type is not None and self.type.percent else value
+
+    def bound(self, doc: Scalar | None) -> Fraction | None:
+        if doc is None:
+            return None
+        value = self.number(doc.text.strip())
+        if value is None:
+            self.faults.say("number-form", doc.span, text=doc.text[:40])
+        return value

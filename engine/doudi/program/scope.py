@@ -1,0 +1,73 @@
+"""What a word means where it stands: one lookup for facts, terms, rates, lists and programmes of a region."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+
+from doudi.program.layers import Item
+from doudi.program.model import Fact, Names, Rate, Record
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A term before its expression is typed. `programme` is "" for shared terms."""
+
+    programme: str
+    section: str  # define · also · vocabulary
+    item: Item
+    names: Names
+    record: str
+
+    @property
+    def key(self) -> str:
+        return f"{self.programme}.{self.names.id}"
+
+
+@dataclass(slots=True)
+class Scope:
+    """All names of one region. Words are compared after NFKC."""
+
+    records: dict[str, Record]
+    facts: dict[tuple[str, str], Fact] = field(default_factory=dict)  # (record, word)
+    terms: dict[tuple[str, str], Declared] = field(default_factory=dict)  # (programme, word)
+    rates: dict[str, Rate] = field(default_factory=dict)
+    lists: dict[str, str] = field(default_factory=dict)  # word -> record
+    programmes: dict[str, str] = field(default_factory=dict)  # word -> id
+
+    def ancestors(self, record: str) -> list[str]:
+        out = [record]
+        while (parent := self.records[out[-1]].parent) is not None and len(out) < 8:
+            out.append(parent)
+        return out
+
+    def fact(self, word: str, record: str) -> Fact | None:
+        """The fact of that name that an element of `record` sees: its own first, then its parent's."""
+        for r in self.ancestors(record):
+            if (r, word) in self.facts:
+                return self.facts[r, word]
+        return None
+
+    def hidden(self, word: str) -> Fact | None:
+        """A fact of that name anywhere."""
+        return next((f for (_, w), f in self.facts.items() if w == word), None)
+
+    def term(self, word: str, programme: str) -> Declared | None:
+        return self.terms.get((programme, word)) or self.terms.get(("", word))
+
+    def words(self, record: str, programme: str) -> set[str]:
+        """Every word that can be written in `record` of `programme`, for suggestions."""
+        near = set(self.ancestors(record))
+        return (
+            {w for (r, w) in self.facts if r in near}
+            | {w for (p, w) in self.terms if p in ("", programme)}
+            | set(self.rates) | set(self.lists) | set(self.programmes)
+        )
+
+
+def words(names: Names) -> set[str]:
+    """The words that name an entry in expressions."""
+    out = {names.id, unicodedata.normalize("NFKC", names.zh)}
+    if names.en.isidentifier():
+        out.add(names.en)
+    return out

@@ -1,0 +1,184 @@
+"""YAML text to nodes that know the place of every character of every scalar.
+
+Scalars stay text (no number, date or `no` is ever guessed), what YAML does silently is refused by name (traps.py), and the shape
+is checked against schemas/ by jsonschema with each fault at its line (shape.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
+from ruamel.yaml.nodes import Node as YamlNode
+
+from doudi.syntax import traps
+from doudi.text.diagnostic import Faults, fault
+from doudi.text.source import Source, Span
+
+DEEPEST = 24  # nesting of one document; the language needs seven
+MOST_NODES = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A text. `place(i, j)` is the span of its characters i to j in the file, through quotes and folding."""
+
+    text: str
+    span: Span = field(compare=False, repr=False)
+    style: str = field(default="", compare=False, repr=False)
+
+    def place(self, start: int, end: int) -> Span:
+        offsets = _offsets(self)
+        last = len(offsets) - 1
+        a, b = offsets[min(start, last)], offsets[min(max(end - 1, start), last)] + 1
+        return Span(self.span.source, a, max(b, a))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    key: Scalar
+    value: Doc
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    entries: tuple[Entry, ...]
+    span: Span = field(compare=False, repr=False)
+
+    def get(self, key: str) -> Doc | None:
+        for e in self.entries:
+            if e.key.text == key:
+                return e.value
+        return None
+
+    def entry(self, key: str) -> Entry | None:
+        for e in self.entries:
+            if e.key.text == key:
+                return e
+        return None
+
+    def text(self, key: str) -> str | None:
+        value = self.get(key)
+        return value.text if isinstance(value, Scalar) else None
+
+    def map(self, key: str) -> Map | None:
+        value = self.get(key)
+        return value if isinstance(value, Map) else None
+
+    def keys(self) -> Iterator[str]:
+        return (e.key.text for e in self.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class Seq:
+    items: tuple[Doc, ...]
+    span: Span = field(compare=False, repr=False)
+
+
+Doc = Map | Seq | Scalar
+
+
+def read(source: Source, faults: Faults) -> Map | None:
+    """The document of a policy file, or None with the reason in `faults`."""
+    found = len(faults.errors)
+    traps.look(source, faults)
+    if len(faults.errors) > found:
+        return None
+    try:
+        root = YAML(typ="safe", pure=True).compose(source.text)
+    except MarkedYAMLError as problem:
+        traps.explain(problem, source, faults)
+        return None
+    except (YAMLError, RecursionError, ValueError) as problem:
+        faults.say("yaml-broken", Span(source, 0, 1), problem=str(problem).splitlines()[0][:120])
+        return None
+    if root is None:
+        faults.say("file-empty", Span(source, 0, 0))
+        return None
+    reader = _Reader(source, faults)
+    doc = reader.node(root, 0)
+    if doc is not None and not isinstance(doc, Map):
+        faults.say("file-not-a-map", doc.span)
+        return None
+    return doc if len(faults.errors) == found else None
+
+
+class _Reader:
+    def __init__(self, source: Source, faults: Faults):
+        self.source, self.faults, self.count = source, faults, 0
+
+    def node(self, node: YamlNode, depth: int) -> Doc | None:
+        self.count += 1
+        span = Span(self.source, node.start_mark.index, node.end_mark.index)
+        if depth > DEEPEST or self.count > MOST_NODES:
+            self.faults.say("yaml-too-deep" if depth > DEEPEST else "yaml-too-large", span)
+            return None
+        if node.anchor:
+            self.faults.say("yaml-anchor", Span(self.source, span.start, span.start + 1), name=str(node.anchor))
+            return None
+        if isinstance(node, ScalarNode):
+            start = span.start
+            return Scalar(node.value, Span(self.source, start, self._end(start, span.end)), node.style or "")
+        if isinstance(node, SequenceNode):
+            items = tuple(x for child in node.value if (x := self.node(child, depth + 1)) is not None)
+            return Seq(items, span)
+        assert isinstance(node, MappingNode)
+        entries: dict[str, Entry] = {}
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, ScalarNode):
+                self.faults.say("yaml-key-not-text", Span(self.source, key_node.start_mark.index, key_node.end_mark.index))
+                continue
+            key = self.node(key_node, depth + 1)
+            value = self.node(value_node, depth + 1)
+            if not isinstance(key, Scalar) or value is None:
+                continue
+            if key.text in entries:
+                self.faults.add(fault("key-twice", key.span, key=key.text))
+                continue
+            if traps.key(key.text, key.span, key.style, self.faults):
+                continue
+            entries[key.text] = Entry(key, value)
+        return Map(tuple(entries.values()), span)
+
+    def _end(self, start: int, end: int) -> int:
+        while end > start and self.source.text[end - 1] in " \n\r":
+            end -= 1
+        return end
+
+
+def _offsets(scalar: Scalar) -> list[int]:
+    """For each character of the value, its offset in the file; one more for the end."""
+    raw, start = scalar.span.source.text, scalar.span.start
+    end = scalar.span.end
+    at = start
+    if scalar.style in ("|", ">"):
+        at = raw.find("\n", start) + 1 or end
+    elif scalar.style in ("'", '"'):
+        at += 1
+    out: list[int] = []
+    for c in scalar.text:
+        if scalar.style == '"' and at < end and raw[at] == "\\" and c != "\n":
+            out.append(at)
+            at += {"x": 4, "u": 6, "U": 10}.get(raw[at + 1] if at + 1 < end else "", 2)
+            continue
+        if scalar.style == "'" and c == "'":
+            out.append(at)
+            at += 2
+            continue
+        if c in " \n":
+            out.append(min(at, end))
+            if at < end and raw[at] in " \n":
+                folded = raw[at] == "\n" or raw[at : at + 80].lstrip(" ").startswith("\n")
+                at += 1
+                while folded and at < end and raw[at] in " \n":
+                    at += 1
+            continue
+        while at < end and raw[at] != c and raw[at] in " \n\\":
+            at += 1
+        out.append(min(at, end))
+        at += 1
+    out.append(min(max(at, start), end) if out else start)
+    return out

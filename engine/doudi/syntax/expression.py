@@ -1,0 +1,279 @@
+"""The text of one expression to its tree, with every fault at its character.
+
+`parse(text, place)` never recurses deeper than the grammar's own nesting, which is capped, and never runs code.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+
+from doudi.language.functions import BY_NAME, OPERATOR_WORDS
+from doudi.language.values import parse_day
+from doudi.syntax import tree as t
+from doudi.text.diagnostic import Faults, fault
+from doudi.text.source import Span
+
+LONGEST = 4_000  # characters of one expression
+DEEPEST = 40  # brackets inside brackets
+Place = Callable[[int, int], Span]  # offsets in the expression -> span in its file
+
+FOLD = {0x3000: " ", 0x00A0: " ", **{c: chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)}, 0x2212: "-", 0x2013: "-"}
+INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
+SIGNS = {"≤": "<=", "≥": ">=", "≠": "!=", "==": "=", "<>": "!="}
+
+
+def parse(text: str, place: Place, faults: Faults) -> t.Node | None:
+    """The tree of `text`, or None when `faults` has been told why not."""
+    folded = text.translate(FOLD)
+    if not _sound(folded, place, faults):
+        return None
+    builder = _Builder(place, faults)
+    before = len(faults.errors)
+    try:
+        tree = builder.transform_tokens(folded)
+    except UnexpectedInput as problem:
+        _explain(problem, folded, place, faults)
+        return None
+    if len(faults.errors) > before:
+        return None
+    return tree
+
+
+def _sound(text: str, place: Place, faults: Faults) -> bool:
+    """Length, depth and characters, looked at before the parser sees the text."""
+    if not text.strip():
+        faults.say("expression-empty", place(0, len(text)))
+        return False
+    if len(text) > LONGEST:
+        faults.say("expression-too-long", place(0, 20), longest=LONGEST)
+        return False
+    hidden = INVISIBLE.search(text)
+    if hidden:
+        name = unicodedata.name(hidden.group(), f"U+{ord(hidden.group()):04X}")
+        faults.say("character-invisible", place(hidden.start(), hidden.end()), name=name)
+        return False
+    depth = 0
+    for i, c in enumerate(text):
+        depth += (c in "([") - (c in ")]")
+        if depth > DEEPEST:
+            faults.say("expression-too-deep", place(i, i + 1), deepest=DEEPEST)
+            return False
+    return True
+
+
+@cache
+def _parser() -> Lark:
+    grammar = Path(__file__).with_name("expression.lark").read_text("utf-8")
+    return Lark(grammar, parser="lalr", maybe_placeholders=False, propagate_positions=False)
+
+
+class _Builder(Transformer[Token, t.Node]):
+    """Called by Lark for each rule as it is reduced."""
+
+    def __init__(self, place: Place, faults: Faults):
+        super().__init__()
+        self.place, self.faults = place, faults
+
+    def transform_tokens(self, text: str) -> t.Node:
+        return _ungroup(self.transform(_parser().parse(text)))
+
+    def _at(self, token: Token) -> Span:
+        start = token.start_pos or 0
+        return self.place(start, start + len(token))
+
+    def start(self, parts: list[Any]) -> t.Node:
+        return parts[0]  # type: ignore[no-any-return]  # Lark types rule results as Any
+
+    def name(self, parts: list[Any]) -> t.Node:
+        return self._name(parts[0])
+
+    def _name(self, token: Token) -> t.Name:
+        text = unicodedata.normalize("NFKC", str(token))
+        scripts = {unicodedata.name(c, "?").split()[0] for c in text if c.isalpha()}
+        if scripts & {"CYRILLIC", "GREEK"} and len(scripts) > 1:
+            self.faults.say("name-mixed-scripts", self._at(token), name=text)
+        return t.Name(self._at(token), text)
+
+    def number(self, parts: list[Any]) -> t.Node:
+        token = parts[0]
+        m = re.match(r"([\d_]+(?:\.\d+)?)(.*)", str(token), re.S)
+        assert m is not None  # the terminal says so
+        digits, unit = m.groups()
+        if "_" in digits or not digits.isascii() or len(digits) > 40:
+            self.faults.say("number-form", self._at(token), text=str(token)[:40])
+            return t.Number(self._at(token), Fraction(0))
+        value = Fraction(digits)
+        if unit == "%":
+            return t.Number(self._at(token), value / 100, "", True)
+        return t.Number(self._at(token), value, unit)
+
+    def day(self, parts: list[Any]) -> t.Node:
+        token = parts[0]
+        y, m, d = re.findall(r"\d+", str(token))
+        ordinal = parse_day(f"{y}-{int(m):02}-{int(d):02}")
+        if ordinal is None:
+            self.faults.say("day-impossible", self._at(token), text=str(token))
+        return t.Day(self._at(token), ordinal or 1)
+
+    def member(self, parts: list[Any]) -> t.Node:
+        owner, _, name = parts
+        left, right = self._name(owner), self._name(name)
+        return t.Member(left.span.to(right.span), left, right)
+
+    def call(self, parts: list[Any]) -> t.Node:
+        name = self._name(parts[0])
+        args = tuple(p for p in parts[1:] if isinstance(p, t.Node))
+        return t.Call(name.span.to(self._at(parts[-1])), name, args)
+
+    def where(self, parts: list[Any]) -> t.Node:
+        items, _, condition = parts
+        name = self._name(items)
+        return t.Where(name.span.to(condition.span), name, condition)
+
+    def items(self, parts: list[Any]) -> t.Node:
+        found = tuple(p for p in parts if isinstance(p, t.Node))
+        return t.Items(self._at(parts[0]).to(self._at(parts[-1])), found)
+
+    def group(self, parts: list[Any]) -> t.Node:
+        left, of, right = parts
+        return t.Group(self._at(left).to(self._at(right)), of)
+
+    def negative(self, parts: list[Any]) -> t.Node:
+        return t.Negative(self._at(parts[0]).to(parts[1].span), parts[1])
+
+    def negation(self, parts: list[Any]) -> t.Node:
+        return t.Not(self._at(parts[0]).to(parts[1].span), parts[1])
+
+    def add(self, parts: list[Any]) -> t.Node:
+        terms = (("+", parts[0]), *((str(s), x) for s, x in zip(parts[1::2], parts[2::2], strict=True)))
+        return t.Sum(parts[0].span.to(parts[-1].span), terms)
+
+    def multiply(self, parts: list[Any]) -> t.Node:
+        signs = {"×": "*", "÷": "/"}
+        rest = ((signs.get(str(s), str(s)), x) for s, x in zip(parts[1::2], parts[2::2], strict=True))
+        return t.Product(parts[0].span.to(parts[-1].span), (("*", parts[0]), *rest))
+
+    def compare(self, parts: list[Any]) -> t.Node:
+        span = parts[0].span.to(parts[-1].span)
+        operators = tuple(SIGNS.get(str(s), str(s)) for s in parts[1::2])
+        directions = {o[0] for o in operators}
+        if len(operators) > 1 and (not directions <= {"<"} and not directions <= {">"}):
+            self.faults.say("chain-direction", span)
+        return t.Compare(span, tuple(parts[::2]), operators)
+
+    def contained(self, parts: list[Any]) -> t.Node:
+        return t.In(parts[0].span.to(parts[2].span), parts[0], parts[2])
+
+    def not_contained(self, parts: list[Any]) -> t.Node:
+        return t.In(parts[0].span.to(parts[2].span), parts[0], parts[2], True)
+
+    def both(self, parts: list[Any]) -> t.Node:
+        return t.And(parts[0].span.to(parts[-1].span), tuple(parts[::2]))
+
+    def either(self, parts: list[Any]) -> t.Node:
+        for part in parts[::2]:
+            if isinstance(part, t.And):
+                one = " 或 ".join(f"({p.span.text})" if isinstance(p, t.And) else p.span.text for p in parts[::2])
+                first, last = part.parts[0].span.text, part.parts[-1].span.text
+                at = parts[::2].index(part)
+                around = [p.span.text for p in parts[::2]]
+                inner = f"{last} 或 {around[at + 1]}" if at + 1 < len(around) else f"{around[at - 1]} 或 {first}"
+                other = f"{first} 且 ({inner})" if at + 1 < len(around) else f"({inner}) 且 {last}"
+                self.faults.say("and-or-unclear", parts[0].span.to(parts[-1].span), one=one, other=other)
+                break
+        return t.Or(parts[0].span.to(parts[-1].span), tuple(parts[::2]))
+
+
+def _ungroup(node: t.Node) -> t.Node:
+    """The tree without its written brackets; depth is bounded by DEEPEST."""
+    match node:
+        case t.Group(_, of):
+            return _ungroup(of)
+        case t.Call(span, function, args):
+            return t.Call(span, function, tuple(map(_ungroup, args)))
+        case t.Where(span, items, condition):
+            return t.Where(span, items, _ungroup(condition))
+        case t.Items(span, items):
+            return t.Items(span, tuple(map(_ungroup, items)))
+        case t.Negative(span, of):
+            return t.Negative(span, _ungroup(of))
+        case t.Not(span, of):
+            return t.Not(span, _ungroup(of))
+        case t.Sum(span, terms):
+            return t.Sum(span, tuple((s, _ungroup(x)) for s, x in terms))
+        case t.Product(span, factors):
+            return t.Product(span, tuple((s, _ungroup(x)) for s, x in factors))
+        case t.Compare(span, operands, operators):
+            return t.Compare(span, tuple(map(_ungroup, operands)), operators)
+        case t.In(span, item, items, negated):
+            return t.In(span, _ungroup(item), _ungroup(items), negated)
+        case t.And(span, parts):
+            return t.And(span, tuple(map(_ungroup, parts)))
+        case t.Or(span, parts):
+            return t.Or(span, tuple(map(_ungroup, parts)))
+        case _:
+            return node
+
+
+def _explain(problem: UnexpectedInput, text: str, place: Place, faults: Faults) -> None:
+    """What to say of a text the grammar does not take."""
+    at = getattr(problem, "pos_in_stream", None)
+    at = len(text.rstrip()) if at is None or at < 0 else at
+    if isinstance(problem, UnexpectedToken) and problem.token.type != "$END":
+        token = problem.token
+        word = str(token)
+        start = token.start_pos or 0
+        span = place(start, start + len(word))
+        before = text[:start].rstrip()
+        if token.type in ("COMPARE", "TIMES", "OVER", "PLUS", "AND", "OR", "IN", "WHERE", "COMMA", "CLOSE", "RIGHT"):
+            faults.add(fault("operand-missing", span, word=word))
+        elif before and re.search(r"\w$", before) and token.type in ("NAME", "NUMBER", "NOT", "OPEN"):
+            previous = re.search(r"\w+$", before)
+            glued = _split_words(previous.group() if previous else "")
+            faults.add(fault("operator-missing", span, word=word, suggestion=glued))
+        else:
+            faults.add(fault("unexpected-word", span, word=word))
+        return
+    if isinstance(problem, UnexpectedCharacters):
+        c = text[at]
+        if c in "“”‘’\"'":
+            faults.say("quote-in-expression", place(at, at + 1), character=c)
+        elif c.isdigit():
+            word = re.match(r"[\w.]+", text[at:])
+            faults.say("number-form", place(at, at + (word.end() if word else 1)), text=word.group()[:40] if word else c)
+        else:
+            faults.say("character-unexpected", place(at, at + 1), character=c if c.isprintable() else repr(c))
+        return
+    end = len(text.rstrip())
+    if text.count("(") > text.count(")"):
+        at = text.rfind("(")
+        faults.say("bracket-open", place(at, at + 1))
+    else:
+        faults.say("expression-unfinished", place(max(end - 1, 0), end))
+
+
+def _split_words(word: str) -> str | None:
+    """`低保标准且有住房` -> `低保标准 且 有住房`: what was meant when the spaces are missing."""
+    for operator in ("不属于", "且", "或", "属于", "其中"):
+        at = word.find(operator, 1)
+        if 0 < at < len(word) - len(operator):
+            return f"{word[:at]} {operator} {word[at + len(operator):]}"
+    if word.startswith("非") and len(word) > 1:
+        return f"非 {word[1:]}"
+    return None
+
+
+def split_suggestion(word: str, known: Callable[[str], bool]) -> str | None:
+    """A reading of an unknown word as known words and operators without their spaces."""
+    guess = _split_words(word)
+    if guess and all(known(w) or w in OPERATOR_WORDS or w in BY_NAME for w in guess.split()):
+        return guess
+    return None

@@ -1,0 +1,87 @@
+"""The shape of a policy file against its JSON Schema, each fault at its key or value."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError, best_match
+
+from doudi.syntax.document import Doc, Map, Scalar, Seq
+from doudi.text.diagnostic import Faults, did_you_mean, fault
+from doudi.text.places import shipped
+
+
+def check(doc: Doc, schema: str, faults: Faults) -> bool:
+    """Whether `doc` has the shape of schemas/`schema`.schema.json; if not, `faults` knows where."""
+    before = len(faults.errors)
+    for error in _validator(schema).iter_errors(plain(doc)):
+        _say(error, doc, faults)
+    return len(faults.errors) == before
+
+
+@cache
+def _validator(name: str) -> Draft202012Validator:
+    schema = json.loads(Path(shipped("schemas"), f"{name}.schema.json").read_text("utf-8"))
+    return Draft202012Validator(schema)
+
+
+def plain(doc: Doc) -> Any:
+    """The document as dict, list and str."""
+    match doc:
+        case Scalar(text):
+            return text
+        case Seq(items):
+            return [plain(i) for i in items]
+        case Map(entries):
+            return {e.key.text: plain(e.value) for e in entries}
+
+
+def _say(error: ValidationError, root: Doc, faults: Faults) -> None:
+    if error.validator == "anyOf":
+        inner = best_match(error.context or [])
+        if inner is not None and len(inner.absolute_path) > len(error.absolute_path):
+            _say(inner, root, faults)
+            return
+    doc, key = _at(root, list(error.absolute_path))
+    if error.validator == "additionalProperties" and isinstance(doc, Map):
+        known = list(error.schema.get("properties", {}))
+        for entry in doc.entries:
+            if entry.key.text not in known:
+                guess = did_you_mean(entry.key.text, known)
+                some = " ".join(known)
+                faults.add(fault("key-unknown", entry.key.span, key=entry.key.text, known=some, suggestion=guess))
+        return
+    span = key.span if key is not None else doc.span
+    if error.validator == "required":
+        missing = [k for k in error.validator_value if isinstance(doc, Map) and doc.get(k) is None]
+        faults.add(fault("key-missing", span, key=" ".join(missing)))
+    elif error.validator in ("pattern", "propertyNames"):
+        bad = str(error.instance)
+        entry = doc.entry(bad) if isinstance(doc, Map) else None
+        faults.add(fault("id-form", entry.key.span if entry else span, id=bad))
+    elif error.validator == "enum":
+        options = " ".join(map(str, error.validator_value))
+        guess = did_you_mean(str(error.instance), map(str, error.validator_value))
+        faults.add(fault("value-not-among", doc.span, value=str(error.instance)[:40], options=options, suggestion=guess))
+    else:
+        wants = error.validator_value if error.validator == "type" else "?"
+        what = {"object": "map", "string": "text", "array": "list"}.get(str(wants), "other")
+        faults.add(fault(f"shape-{what}", doc.span, key=key.text if key else ""))
+
+
+def _at(doc: Doc, path: list[Any]) -> tuple[Doc, Scalar | None]:
+    """The node at a path of keys and positions, and the key that leads to it."""
+    key: Scalar | None = None
+    for step in path:
+        if isinstance(doc, Map):
+            entry = doc.entry(str(step))
+            if entry is None:
+                break
+            key, doc = entry.key, entry.value
+        elif isinstance(doc, Seq) and isinstance(step, int):
+            doc = doc.items[step]
+    return doc, key

@@ -1,0 +1,189 @@
+"""What YAML does silently or says obscurely, found in the raw text and named (docs/language.md 1.5; docs/errors/).
+
+Each trap is one that an officer falls into with an ordinary editor and a Chinese input method.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ruamel.yaml.error import MarkedYAMLError
+
+from doudi.text.diagnostic import Faults, fault
+from doudi.text.source import Source, Span
+
+CODE_START = re.compile(r"^(\s*(?:- )?(?:[^\s:#'\"\[{][^:#\n]*?:\s+|- ))([>*%@!`&|])", re.M)
+QUOTES = "'\""
+FLOW_BREAKS = re.compile(r"[({\[]")
+
+
+def look(source: Source, faults: Faults) -> None:
+    """Traps that can be seen line by line, before any YAML parser reads the text."""
+    block_indent: int | None = None
+    offset = 0
+    for line in source.text.split("\n"):
+        indent = len(line) - len(line.lstrip(" "))
+        if block_indent is not None and line.strip() and indent <= block_indent:
+            block_indent = None
+        if block_indent is None:
+            _line(source, line, offset, faults)
+        if re.search(r"(?:^|[:\-]\s+)[>|][+-]?\d?\s*(?:#.*)?$", line) and block_indent is None:
+            block_indent = indent
+        offset += len(line) + 1
+    depth = deepest = 0
+    for i, c in enumerate(source.text):
+        depth += (c in "[{") - (c in "]}")
+        if depth > deepest:
+            deepest = depth
+            if deepest > 60:
+                faults.say("yaml-too-deep", Span(source, i, i + 1))
+                return
+
+
+def _line(source: Source, line: str, offset: int, faults: Faults) -> None:
+    def at(start: int, end: int) -> Span:
+        return Span(source, offset + start, offset + end)
+
+    stripped = line.lstrip(" ")
+    lead = len(line) - len(stripped)
+    if not stripped or stripped.startswith("#"):
+        return
+    if stripped[0] in "\t\u3000\u00a0":
+        name = {"\t": "Tab", "\u3000": "U+3000", "\u00a0": "NBSP"}[stripped[0]]
+        faults.say("yaml-indent-character", at(lead, lead + 1), name=name)
+        return
+    if lead > 200:
+        faults.say("yaml-too-deep", at(0, lead))
+        return
+    if line.startswith("%"):
+        faults.say("yaml-directive", at(0, len(line)))
+        return
+    if line.startswith(("--- ", "...")) or line == "---":
+        if offset:
+            faults.say("yaml-several-documents", at(0, 3))
+        return
+    tab = line.find("\t")
+    if tab >= 0:
+        faults.say("yaml-indent-character", at(tab, tab + 1), name="Tab")
+        return
+    wide = re.match(r"\s*(?:- )?([\w\u4e00-\u9fff]+)：", line)
+    if wide:
+        faults.add(fault("yaml-wide-colon", at(wide.end() - 1, wide.end()), key=wide.group(1), suggestion=": "))
+        return
+    nbsp = re.match(r"\s*(?:- )?[^\s:#'\"]+:([\u00a0\u3000])", line)
+    if nbsp:
+        faults.say("yaml-space-after-colon", at(nbsp.start(1), nbsp.end(1)))
+        return
+    tight = re.match(r"\s*(?:- )?([a-z_]+):(?=[^\s/])", line)
+    if tight and not line[tight.end() :].startswith(":"):
+        faults.add(fault("yaml-colon-tight", at(tight.end() - 1, tight.end()), key=tight.group(1), suggestion=": "))
+        return
+    start = CODE_START.match(line)
+    if start:
+        _first_character(line, start, at, faults)
+    _comment(line, at, faults)
+    _flow(line, at, faults)
+
+
+def _first_character(line: str, start: re.Match[str], at, faults: Faults) -> None:  # type: ignore[no-untyped-def]  # at: local closure
+    c, i = start.group(2), start.start(2)
+    rest = line[i:]
+    if c in ">|" and re.fullmatch(r"[>|][+-]?\d?[+-]?\s*(#.*)?", rest):
+        return
+    if c == "&":
+        faults.say("yaml-anchor", at(i, i + 1), name=rest[1:].split()[0] if rest[1:].split() else "")
+    elif c == "*" and re.match(r"\*[\w]", rest):
+        faults.say("yaml-anchor", at(i, i + 1), name=rest[1:].split()[0])
+    elif c == "!":
+        faults.say("yaml-tag", at(i, i + 1))
+    else:
+        faults.say("yaml-first-character", at(i, i + 1), character=c)
+
+
+def _comment(line: str, at, faults: Faults) -> None:  # type: ignore[no-untyped-def]
+    """` #` cuts a plain value; where the rest looks like part of it, the officer did not mean a comment."""
+    m = re.match(r"\s*(?:- )?[\w\u4e00-\u9fff]+:\s+([^'\"#\[{>|][^#]*?)(\s#)(\d+|[\u4e00-\u9fff]{0,2}\d+号?)(?=\W|$)", line)
+    if m:
+        faults.say("yaml-comment-cuts", at(m.start(2), len(line)), rest=line[m.start(2) + 1 :][:30])
+
+
+def _flow(line: str, at, faults: Faults) -> None:  # type: ignore[no-untyped-def]
+    """Inside { } and [ ]: full-width commas and colons that YAML does not see, expressions that YAML cuts."""
+    depth, quote, i = 0, "", 0
+    plain_start = None
+    for i, c in enumerate(line):
+        if quote:
+            quote = "" if c == quote else quote
+            continue
+        if c in QUOTES and (i == 0 or line[i - 1] in " [{,:"):
+            quote = c
+        elif c == "#" and i and line[i - 1] == " ":
+            return
+        elif c in "[{" and (depth or i == 0 or line[i - 1] == " "):
+            depth += 1
+            plain_start = i + 1
+        elif c in "]}" and depth:
+            depth -= 1
+        elif depth and c == "，":
+            faults.add(fault("yaml-flow-wide-comma", at(i, i + 1), suggestion=", "))
+            return
+        elif depth and c == "(" and plain_start is not None:
+            close = _closing(line, i)
+            inner = line[i:close]
+            if re.search(r"[,\[{]", inner):
+                faults.say("yaml-flow-call", at(i, close))
+                return
+        elif depth and c == ":" and i + 1 < len(line) and line[i + 1] not in " ,]}" and line[i - 1] not in " 0123456789":
+            word = re.search(r"[^\s{\[,]+$", line[:i])
+            faults.add(fault("yaml-colon-tight", at(i, i + 1), key=word.group() if word else "", suggestion=": "))
+            return
+
+
+def _closing(line: str, start: int) -> int:
+    depth = 0
+    for i in range(start, len(line)):
+        depth += (line[i] in "([") - (line[i] in ")]")
+        if depth == 0:
+            return i + 1
+    return len(line)
+
+
+def key(text: str, span: Span, style: str, faults: Faults) -> bool:
+    """Keys that YAML gives another meaning, or that were not meant as keys. True when refused."""
+    if text == "<<":
+        faults.say("yaml-merge-key", span)
+        return True
+    return False
+
+
+def explain(problem: MarkedYAMLError, source: Source, faults: Faults) -> None:
+    """A parser's own complaint, in words that say what to do."""
+    mark = problem.problem_mark or problem.context_mark
+    index = min(mark.index if mark else 0, max(len(source.text) - 1, 0))
+    span = Span(source, index, index + 1)
+    said = (problem.problem or "").strip()
+    line = source.line(source.position(index)[0])
+    if "mapping values are not allowed" in said:
+        faults.say("yaml-colon-in-value", span)
+    elif "duplicate" in said:
+        faults.say("key-twice", span, key="")
+    elif "undefined alias" in said or "anchor" in said or "alias" in said:
+        faults.say("yaml-anchor", span, name="")
+    elif "tag" in said:
+        faults.say("yaml-tag", span)
+    elif "cannot start any token" in said:
+        faults.say("yaml-first-character", span, character=source.text[index])
+    elif "expected a single document" in said or "document start" in said:
+        faults.say("yaml-several-documents", span)
+    elif "could not find expected ':'" in said:
+        faults.say("yaml-colon-missing", span, line=line.strip()[:40])
+    elif "block" in said or "indent" in said:
+        faults.say("yaml-indentation", span)
+    elif "quoted scalar" in said or "quoted scalar" in (problem.context or ""):
+        faults.say("yaml-quote-open", span)
+    elif "','" in said or "flow" in (problem.context or ""):
+        faults.say("yaml-flow-open", span)
+    elif "special characters are not allowed" in said or "unacceptable" in said:
+        faults.say("character-invisible", span, name=repr(source.text[index]))
+    else:
+        faults.say("yaml-broken", span, problem=said[:120] or "?")

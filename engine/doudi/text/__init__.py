@@ -1,0 +1,1 @@
+"""Where things are written: sources, spans in them, diagnostics about them."""

@@ -1,0 +1,117 @@
+"""Diagnostics as data: a code, a place, the words filled in later from one catalogue (messages.py)."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from doudi.text.messages import MESSAGES
+from doudi.text.source import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A second place that explains the first."""
+
+    span: Span
+    note: str  # a key of NOTES in messages.py
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One fault. `args` fill the message; `suggestion` is a text to write in place of the span."""
+
+    code: str
+    span: Span | None
+    args: tuple[tuple[str, Any], ...] = ()
+    related: tuple[Related, ...] = ()
+    suggestion: str | None = None
+    path: str = ""  # a place in a household, e.g. members[1].income
+
+    @property
+    def severity(self) -> str:
+        """error · warning · note"""
+        return MESSAGES[self.code].severity
+
+    def message(self, lang: str = "zh") -> str:
+        entry = MESSAGES[self.code]
+        return (entry.zh if lang == "zh" else entry.en).format(**dict(self.args))
+
+    def help(self, lang: str = "zh") -> str:
+        """What to do; empty where the message says it all."""
+        entry = MESSAGES[self.code]
+        words = (entry.help_zh if lang == "zh" else entry.help_en).format(**dict(self.args))
+        if self.suggestion:
+            asks = f"是不是想写“{self.suggestion}”？" if lang == "zh" else f"Did you mean “{self.suggestion}”?"
+            return f"{asks}{'' if lang == 'zh' else ' '}{words}".strip()
+        return words
+
+
+def fault(
+    code: str, span: Span | None, *, related: Iterable[Related] = (), suggestion: str | None = None, path: str = "",
+    **args: Any,
+) -> Diagnostic:
+    """A diagnostic whose message is filled from `args`."""
+    return Diagnostic(code, span, tuple(sorted(args.items())), tuple(related), suggestion, path)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str | None:
+    """The known name nearest to a misspelt one, if one is near."""
+    names = list(known)
+    close = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
+    if close:
+        return close[0]
+    within = [n for n in names if len(n) > 1 and len(word) > 1 and (n in word or word in n)]
+    return max(within, key=len) if within else None
+
+
+@dataclass(slots=True)
+class Faults:
+    """The faults of one run, in the order found, each kept once."""
+
+    found: list[Diagnostic] = field(default_factory=list)
+    _seen: set[tuple[Any, ...]] = field(default_factory=set)
+
+    def add(self, diagnostic: Diagnostic) -> None:
+        span = diagnostic.span
+        key = (diagnostic.code, span and (span.source.name, span.start, span.end), diagnostic.args, diagnostic.path)
+        if key not in self._seen:
+            self._seen.add(key)
+            self.found.append(diagnostic)
+
+    def say(self, code: str, span: Span | None, **args: Any) -> None:
+        self.add(fault(code, span, **args))
+
+    def extend(self, more: Iterable[Diagnostic]) -> None:
+        for one in more:
+            self.add(one)
+
+    @property
+    def errors(self) -> list[Diagnostic]:
+        return [d for d in self.found if d.severity == "error"]
+
+
+class PolicyError(Exception):
+    """A policy that cannot be used. `diagnostics` says why, each with its place."""
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]):
+        self.diagnostics = tuple(diagnostics)
+        super().__init__("\n".join(_line(d) for d in self.diagnostics[:20]))
+
+
+class InputError(Exception):
+    """A household (or request) that cannot be read. `diagnostics` says why, each with its path."""
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]):
+        self.diagnostics = tuple(diagnostics)
+        super().__init__("\n".join(_line(d) for d in self.diagnostics[:20]))
+
+
+def _line(d: Diagnostic) -> str:
+    where = d.path
+    if d.span is not None:
+        line, column = d.span.source.position(d.span.start)
+        where = f"{d.span.source.name}:{line}:{column}"
+    return f"{where}: [{d.code}] {d.message('zh')}"

@@ -1,0 +1,479 @@
+"""The catalogue of messages: one line of meaning a code, in Chinese for officers and English for developers.
+
+Manners (docs/errors/README.md): say what is wrong at the place, then what to do; no blame, no jargon, no full stop."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Message(NamedTuple):
+    """`severity` is error, warning or note; texts are filled with str.format."""
+
+    severity: str
+    zh: str
+    en: str
+    help_zh: str = ""
+    help_en: str = ""
+
+
+NOTES = {  # words beside a second place
+    "declared-here": ("已在这里声明", "declared here"),
+    "inherited-here": ("继承自这里", "inherited from here"),
+    "bounds-here": ("界限定在这里", "bounded here"),
+}
+
+MESSAGES: dict[str, Message] = {
+    "file-too-large": Message(
+        "error", "文件超过 2 MB", "the file is larger than 2 MB", "政策文件不会这么大，请拆分或检查是否放错了文件",
+        "split it, or check that this is the right file",
+    ),
+    "file-not-utf8": Message(
+        "error", "文件不是 UTF-8 编码", "the file is not UTF-8", "请在编辑器里“另存为 UTF-8”",
+        "save it as UTF-8 in your editor",
+    ),
+    "file-has-nul": Message(
+        "error", "文件里有空字符（NUL）", "the file contains a NUL character", "文件可能已损坏，请从备份恢复",
+        "it may be damaged; restore it from a copy",
+    ),
+    "file-empty": Message("error", "文件是空的", "the file is empty"),
+    "file-is-link": Message(
+        "error", "文件是符号链接，不予读取", "the file is a symbolic link and is not read", "请放真正的文件",
+        "put a real file in its place",
+    ),
+    "file-not-a-map": Message("error", "文件最外层应是“键: 值”", "the file should be a map of keys at its top"),
+    "version-file-name": Message(
+        "error", "文件名“{name}”不是日期", "the file name “{name}” is not a date",
+        "版本文件以生效日期命名，如 2019-03-11.yaml", "name a version by its first day, e.g. 2019-03-11.yaml",
+    ),
+    "programme-folder": Message(
+        "error", "programme 写的是“{name}”，文件夹却是“{folder}”",
+        "programme says “{name}” but the folder is “{folder}”", "两处改成一样", "make them the same",
+    ),
+    "layer-unknown": Message("error", "没有“{name}”这一层政策", "there is no layer “{name}”"),
+    "layers-circular": Message("error", "extends 绕成了圈：{name}", "extends goes round in a circle: {name}"),
+    "region-unknown": Message(
+        "error", "没有“{name}”这个地区；现有：{known}", "there is no region “{name}”; there are: {known}",
+    ),
+    "programme-unknown": Message("error", "没有“{name}”这项制度", "there is no programme “{name}”"),
+    "not-in-force": Message(
+        "error", "{name} 在 {day} 尚未施行", "{name} is not in force on {day}", "换一个决定日，或补上更早的版本",
+        "choose another day, or add an earlier version",
+    ),
+    "yaml-broken": Message("error", "YAML 写法有误：{problem}", "the YAML cannot be read: {problem}"),
+    "yaml-too-deep": Message(
+        "error", "层次太深", "nested too deeply", "政策文件最多七八层", "a policy file needs seven or eight levels",
+    ),
+    "yaml-too-large": Message(
+        "error", "条目太多", "too many entries", "请拆成几个文件", "split it into several files",
+    ),
+    "yaml-anchor": Message(
+        "error", "“&”“*”在 YAML 里是引用记号，这里不用", "YAML reads & and * as anchors, which are not used here",
+        "如果是文字或算式，请给整个值加引号", "put the whole value in quotes if it is text",
+    ),
+    "yaml-merge-key": Message(
+        "error", "不用 << 合并键", "merge keys (<<) are not used", "把要用的条目照写一遍", "write the entries out",
+    ),
+    "yaml-tag": Message(
+        "error", "“!”在 YAML 里是标签，这里不用", "YAML reads ! as a tag, which is not used here",
+        "“不等于”写成 !=，且不要放在值的开头；或给值加引号", "quote the value",
+    ),
+    "yaml-directive": Message(
+        "error", "不用 %YAML 之类的指令", "YAML directives (%) are not used",
+        "删去这一行；若是百分数，请在前面写数字", "delete the line",
+    ),
+    "yaml-several-documents": Message(
+        "error", "一个文件只放一份内容（不用 ---）", "one document a file (no ---)", "拆成几个文件",
+        "split it into several files",
+    ),
+    "yaml-indent-character": Message(
+        "error", "这里用了 {name}，应当用半角空格", "{name} is used here where plain spaces belong",
+        "把它换成半角空格", "replace it by spaces",
+    ),
+    "yaml-wide-colon": Message(
+        "error", "“{key}”后面是全角冒号", "a full-width colon follows “{key}”", "改成半角冒号加空格",
+        "write a plain colon and a space",
+    ),
+    "yaml-space-after-colon": Message(
+        "error", "冒号后面是特殊空格", "a special space follows the colon", "换成半角空格",
+        "replace it by a plain space",
+    ),
+    "yaml-colon-tight": Message(
+        "error", "“{key}”的冒号后面缺空格", "a space is missing after the colon of “{key}”",
+        "YAML 会把“键:值”当成一个词；冒号后加一个空格", "YAML takes key:value for one word; add a space",
+    ),
+    "yaml-colon-in-value": Message(
+        "error", "值里有“: ”，YAML 会当成新的键", "“: ” inside a value starts a new key in YAML",
+        "把值写在 >- 的下一行，或给值加引号", "write the value under >-, or put it in quotes",
+    ),
+    "yaml-colon-missing": Message("error", "这一行缺冒号：{line}", "a colon is missing in: {line}"),
+    "yaml-first-character": Message(
+        "error", "值以“{character}”开头，YAML 另有用途",
+        "the value starts with “{character}”, which YAML takes for its own", "给整个值加引号",
+        "put the whole value in quotes",
+    ),
+    "yaml-comment-cuts": Message(
+        "error", "“ #”之后的文字会被当作注释丢掉：{rest}", "what follows “ #” is cut off as a comment: {rest}",
+        "给整个值加引号；如果确是注释，# 后空一格", "quote the value; if it is a comment, put a space after #",
+    ),
+    "yaml-flow-wide-comma": Message(
+        "error", "方括号或花括号里用了全角逗号", "a full-width comma inside brackets", "YAML 只认半角逗号",
+        "YAML takes only the plain comma",
+    ),
+    "yaml-flow-call": Message(
+        "error", "花括号或方括号里的算式含逗号或括号，会被 YAML 切断",
+        "an expression with commas or brackets inside {{ }} is cut by YAML", "改成分行写，每个键一行",
+        "write it in lines, one key each",
+    ),
+    "yaml-indentation": Message(
+        "error", "缩进不齐", "the indentation does not line up", "同一层的键要左对齐",
+        "keys of one level start in one column",
+    ),
+    "yaml-quote-open": Message(
+        "error", "引号没有配对", "a quote is not closed", "检查开头和结尾的引号；引号里的 \\ 要写成 \\\\",
+        "check both ends",
+    ),
+    "yaml-flow-open": Message("error", "括号没有配对，或缺逗号", "a bracket is not closed, or a comma is missing"),
+    "yaml-key-not-text": Message("error", "键应当是文字", "a key must be text"),
+    "key-twice": Message("error", "键“{key}”写了两遍", "the key “{key}” is written twice", "留一个", "keep one"),
+    "key-unknown": Message(
+        "error", "这里没有“{key}”这个键", "there is no key “{key}” here", "可用：{known}", "known here: {known}",
+    ),
+    "key-missing": Message("error", "缺少必写的键：{key}", "a required key is missing: {key}"),
+    "id-form": Message(
+        "error", "编号“{id}”应由小写英文字母、数字和 _ 组成，字母开头",
+        "the id “{id}” should be a-z, 0-9 and _, a letter first", "中文名写在 name 里",
+        "put the Chinese name under name",
+    ),
+    "shape-map": Message("error", "“{key}”下面应是“键: 值”", "“{key}” should hold keys and values"),
+    "shape-text": Message("error", "“{key}”应是一段文字", "“{key}” should be a text"),
+    "shape-list": Message("error", "“{key}”应是一个列表", "“{key}” should be a list"),
+    "shape-other": Message(
+        "error", "“{key}”的写法不对", "“{key}” is not written as it should be", "对照 docs/language.md",
+        "see docs/language.md",
+    ),
+    "value-not-among": Message(
+        "error", "“{value}”不在可选之列", "“{value}” is not one of the options", "可选：{options}",
+        "options: {options}",
+    ),
+    "character-invisible": Message(
+        "error", "有看不见的字符：{name}", "an invisible character: {name}", "删掉后重新输入",
+        "delete it and type the word again",
+    ),
+    "character-unexpected": Message(
+        "error", "算式里不该有“{character}”", "“{character}” does not belong in an expression",
+    ),
+    "quote-in-expression": Message(
+        "error", "算式里不用引号（{character}）", "no quotes in expressions ({character})", "名称直接写，不加引号",
+        "write names without quotes",
+    ),
+    "expression-empty": Message("error", "算式是空的", "the expression is empty"),
+    "expression-too-long": Message(
+        "error", "算式超过 {longest} 字", "the expression is longer than {longest} characters", "拆成几个 define",
+        "split it into terms",
+    ),
+    "expression-too-deep": Message(
+        "error", "括号超过 {deepest} 层", "brackets are nested deeper than {deepest}", "拆成几个 define",
+        "split it into terms",
+    ),
+    "expression-unfinished": Message("error", "算式没有写完", "the expression is not finished"),
+    "bracket-open": Message("error", "括号没有配对", "a bracket is not closed"),
+    "operand-missing": Message("error", "“{word}”旁边缺了一项", "something is missing beside “{word}”"),
+    "operator-missing": Message(
+        "error", "“{word}”前面缺运算符或空格", "an operator or a space is missing before “{word}”",
+        "“且、或、非、属于、其中”前后要空格", "put spaces around and, or, not, in, where",
+    ),
+    "operator-as-name": Message("error", "“{word}”是运算符，不能单独作名称", "“{word}” is an operator, not a name"),
+    "unexpected-word": Message("error", "这里不该出现“{word}”", "“{word}” is not expected here"),
+    "and-or-unclear": Message(
+        "error", "“且”和“或”混用，读法不明", "“and” and “or” side by side can be read in two ways",
+        "加括号，是“{one}”还是“{other}”？", "add brackets: “{one}” or “{other}”?",
+    ),
+    "chain-direction": Message(
+        "error", "连写的比较要朝一个方向", "a chain of comparisons must go in one direction", "写成 a <= b < c",
+        "write a <= b < c",
+    ),
+    "number-form": Message(
+        "error", "“{text}”不是合规的数", "“{text}” is not a number as written here",
+        "用半角数字，如 1234.5、1/3、80%", "plain digits such as 1234.5, 1/3, 80%",
+    ),
+    "day-impossible": Message(
+        "error", "没有“{text}”这一天", "there is no day “{text}”", "写成 2019-03-11，年份在 1900 到 2199 之间",
+        "write 2019-03-11, between 1900 and 2199",
+    ),
+    "year-form": Message("error", "“{text}”不是年份", "“{text}” is not a year", "写成四位数", "write four digits"),
+    "name-form": Message(
+        "error", "名称“{name}”含有不能用在算式里的字符",
+        "the name “{name}” has characters that cannot be used in an expression",
+        "只用汉字、字母、数字和下划线，不以数字开头", "letters, digits and _ only, no digit first",
+    ),
+    "name-mixed-scripts": Message(
+        "error", "“{name}”混用了形近的外文字母", "“{name}” mixes look-alike letters of different scripts",
+        "重新输入这个名称", "type the name again",
+    ),
+    "name-is-operator": Message(
+        "error", "“{name}”是语言里的词，不能作名称", "“{name}” is a word of the language and cannot be a name",
+    ),
+    "name-unknown": Message("error", "没有“{name}”这个名称", "there is no name “{name}”"),
+    "declared-twice": Message(
+        "error", "“{name}”重名", "“{name}” is declared twice", "换一个名称", "choose another name",
+    ),
+    "record-unknown": Message("error", "没有“{name}”这种记录", "there is no record “{name}”"),
+    "choice-unknown": Message(
+        "error", "没有“{choice}”这个选项", "there is no choice “{choice}”", "可选：{options}", "choices: {options}",
+    ),
+    "choice-twice": Message("error", "选项“{choice}”写了两遍", "the choice “{choice}” is written twice"),
+    "choices-empty": Message("error", "选项是空的", "there are no choices"),
+    "function-unknown": Message("error", "没有“{name}”这个函数", "there is no function “{name}”"),
+    "function-without-brackets": Message(
+        "error", "“{name}”是函数，后面要写括号", "“{name}” is a function and needs brackets",
+    ),
+    "arguments-count": Message(
+        "error", "“{name}”的参数个数不对（写了 {count} 个）",
+        "“{name}” takes another number of arguments than {count}", "写法：{wanted}", "usage: {wanted}",
+    ),
+    "needs-list-function": Message(
+        "error", "“{name}”是{list}的，每个{list}各有一个，不能在这里直接用",
+        "“{name}” belongs to each of {list} and cannot be used here directly",
+        "用 合计({list}, {name})、存在({list} 其中 …) 等", "use total({list}, {name}), exists({list} where …) …",
+    ),
+    "list-as-value": Message(
+        "error", "“{name}”是名单，不是数", "“{name}” is a list, not a value", "数人头用 人数({name})",
+        "to count use count({name})",
+    ),
+    "list-where-value": Message(
+        "error", "名单不能用在这里", "a list cannot stand here", "放进 人数()、合计()、存在() 里",
+        "put it into count(), total(), exists()",
+    ),
+    "list-wanted": Message(
+        "error", "这里要写名单，如 成员 或 成员 其中 …", "a list is wanted here, such as members where …",
+    ),
+    "list-unknown": Message("error", "没有“{name}”这个名单", "there is no list “{name}”"),
+    "list-out-of-reach": Message("error", "这里够不到“{name}”", "“{name}” cannot be reached from here"),
+    "quantifier-too-deep": Message(
+        "error", "名单函数最多套两层", "list functions nest at most two deep", "拆成 define", "split it into terms",
+    ),
+    "text-in-expression": Message(
+        "error", "“{name}”是文字，不参与计算", "“{name}” is text and is not used in expressions",
+    ),
+    "not-yes-no": Message(
+        "error", "这里要的是“是/否”，得到的是 {found}", "yes/no is wanted here, not {found}", "写成比较，如 x > 0",
+        "write a comparison such as x > 0",
+    ),
+    "not-a-number": Message("error", "这里要的是数，得到的是 {found}", "a number is wanted here, not {found}"),
+    "date-wanted": Message("error", "这里要的是日期，得到的是 {found}", "a date is wanted here, not {found}"),
+    "date-arithmetic": Message(
+        "error", "日期不能加减 {found}", "{found} cannot be added to a date", "日期加减要带单位，如 6月、30日",
+        "write a period such as 6月 or 30日",
+    ),
+    "type-differs": Message(
+        "error", "两边不是一类：{found} 与 {wanted}", "the two sides differ: {found} and {wanted}",
+    ),
+    "unit-differs": Message("error", "单位不同：{found} 与 {wanted}", "the units differ: {found} and {wanted}"),
+    "unit-unknown": Message(
+        "error", "没有“{unit}”这个单位", "there is no unit “{unit}”",
+        "单位如 元、元/月、元/人/月、人、岁；数与名称相除时两边空格",
+        "units are 元, 元/月 …; put spaces around a division",
+    ),
+    "not-per-period": Message(
+        "error", "“{name}”要的是“…/{period}”的数，得到的是 {found}",
+        "“{name}” wants a figure per {period}, not {found}",
+    ),
+    "order-of-unordered": Message(
+        "error", "{found} 没有大小之分", "{found} has no order", "用 = 或 属于", "use = or in",
+    ),
+    "compares-itself": Message("error", "同一个值自己和自己比", "a value is compared with itself"),
+    "never-none": Message(
+        "error", "“{name}”不会是“无”", "“{name}” is never none", "需要时在声明里写 may_be_none: true",
+        "declare may_be_none: true if it can be",
+    ),
+    "in-needs-list": Message(
+        "error", "“属于”后面要写方括号里的选项", "a list of choices in brackets is wanted", "如 [一级, 二级]",
+        "such as [一级, 二级]",
+    ),
+    "in-all-choices": Message(
+        "error", "这里列了全部选项，条件总成立", "all choices are listed, so this always holds",
+    ),
+    "division-by-zero": Message("error", "除数是 0", "division by zero"),
+    "rate-wanted": Message("error", "“{name}”不是标准（rates）", "“{name}” is not a rate"),
+    "result-unknown": Message(
+        "error", "没有“{name}”这项结果", "there is no result “{name}”",
+        "可用：获准、金额、路径、保障对象，或该制度 also 里的",
+        "granted, amount, route, covered, or an entry of its also",
+    ),
+    "terms-circular": Message("error", "定义绕成了圈：{circle}", "terms go round in a circle: {circle}"),
+    "programmes-circular": Message(
+        "error", "互相引用绕成了圈：{circle}", "entries read each other in a circle: {circle}",
+    ),
+    "none-for-yes-no": Message(
+        "error", "是/否 的“{id}”不能再有“无”", "“{id}” is yes/no and cannot also be none", "改用 choices",
+        "use choices",
+    ),
+    "none-twice": Message(
+        "error", "“{id}”既有选项“无”又可为空", "“{id}” has a choice 无 and may be none", "留一个", "keep one",
+    ),
+    "places-form": Message("error", "places 应是 0 到 6", "places should be 0 to 6"),
+    "within-form": Message(
+        "error", "看不懂范围“{text}”", "the range “{text}” cannot be read", "写成 0 起、0 至 100",
+        "write 0 起 or 0 至 100",
+    ),
+    "within-empty": Message("error", "范围“{text}”是空的", "the range “{text}” is empty"),
+    "rounding-form": Message(
+        "error", "看不懂“{text}”这个步长", "the step “{text}” cannot be read", "写成 分、角、元、10元，或 open",
+        "write 分, 角, 元, 10元 or open",
+    ),
+    "rounding-twice": Message(
+        "error", "round、round_up、round_down 只写一个", "write one of round, round_up, round_down",
+    ),
+    "rate-two-kinds": Message(
+        "error", "“{id}”既写 from 又写 year", "“{id}” has both from and year", "按日生效写 from，按年度数写 year",
+        "from for days, year for figures of a year",
+    ),
+    "rate-without-value": Message("error", "“{id}”没有 from、year，也没有 open", "“{id}” has no from, year or open"),
+    "rate-cell": Message("error", "表格与 rows、columns 不符", "the table does not match rows and columns"),
+    "axis-unknown": Message(
+        "error", "rows/columns 的“{name}”不是选项或数", "“{name}” in rows or columns is not a choice or number",
+    ),
+    "table-incomplete": Message(
+        "error", "表格缺：{missing}", "the table lacks: {missing}", "补上，或写“其余”", "add it, or write 其余",
+    ),
+    "band-form": Message(
+        "error", "看不懂“{text}”这一档", "the band “{text}” cannot be read", "写成 60岁起、超过30%、其余",
+        "write 60岁起, 超过30% or 其余",
+    ),
+    "band-unit": Message("error", "“{text}”的单位应是 {unit}", "“{text}” should be in {unit}"),
+    "band-twice": Message("error", "有两档相同", "two bands are the same"),
+    "open-without-type": Message(
+        "error", "open 的“{id}”要写 unit、choices 或 is", "“{id}” is open and needs unit, choices or is",
+    ),
+    "value-missing": Message("error", "“{id}”没有 value", "“{id}” has no value"),
+    "otherwise-missing": Message(
+        "error", "“{id}”的 cases 没有 otherwise", "the cases of “{id}” have no otherwise",
+        "原文没有规定就写 otherwise: 未规定", "write otherwise: 未规定 if the text is silent",
+    ),
+    "case-without-condition": Message("error", "“{id}”没有 when 或 may", "“{id}” has no when or may"),
+    "need-without-condition": Message("error", "“{id}”没有 when 或 may", "“{id}” has no when or may"),
+    "route-without-needs": Message(
+        "warning", "路径“{id}”没有条件，人人都走得通", "route “{id}” has no needs: everyone passes",
+    ),
+    "route-unknown": Message("error", "没有“{id}”这条路径", "there is no route “{id}”"),
+    "covers-other-list": Message(
+        "error", "covers 的名单与本制度的保障对象不同：{name}", "covers names another list: {name}",
+    ),
+    "check-without-test": Message(
+        "error", "“{id}”没有 must，也没有 measure 与界限", "“{id}” has no must and no measure with bounds",
+    ),
+    "amount-unit": Message("error", "amount 要写 unit（如 元/月）", "amount needs a unit such as 元/月"),
+    "amount-empty": Message("error", "amount 没有一行能用", "amount has no usable line"),
+    "power-not-yes-no": Message("error", "may 的“{name}”应是 是/否", "“{name}” in may should be yes/no"),
+    "uncited": Message(
+        "error", "“{id}”没有 cite，也没有 assumed", "“{id}” has neither cite nor assumed",
+        "写出依据的条文；原文没有的，写 assumed: 理由", "cite the words, or write assumed: reason",
+    ),
+    "subject-changed": Message(
+        "error", "不能改变制度的对象（subject）", "the subject of a programme cannot be changed",
+    ),
+    "override-unmarked": Message(
+        "error", "“{id}”改动了下层的规定，却没有说明", "“{id}” changes what it inherits without saying so",
+        "加 overrides: 理由 和 cite", "add overrides: reason and a cite",
+    ),
+    "override-uncited": Message("error", "改动“{id}”要有 cite 或 assumed", "changing “{id}” needs a cite or assumed"),
+    "override-of-nothing": Message("error", "下层没有“{id}”可改", "there is no “{id}” to override"),
+    "need-added-unmarked": Message(
+        "error", "新增条件“{id}”会减少获准，要写 overrides: 理由",
+        "the added need “{id}” refuses more and must say overrides: reason",
+    ),
+    "bounds-of-model": Message(
+        "error", "“{id}”的界限是范本定的，不能改", "the bounds of “{id}” are set by the model",
+    ),
+    "all-of-none-grants": Message(
+        "warning", "名单为空时“全部”成立，“{id}”可能因此获准", "“all” holds for an empty list, so “{id}” may grant",
+        "加 存在(…) 或写明", "add exists(…)",
+    ),
+    "unused": Message("warning", "“{name}”没有被用到", "“{name}” is used nowhere"),
+    "bound-broken": Message(
+        "error", "“{id}”超出范本的界限：{found}，应{bound}",
+        "“{id}” breaks the bound of the model: {found}, wanted {bound}",
+    ),
+    "citation-not-found": Message(
+        "error", "原文“{place}”下找不到这些字", "these words are not found under {place}",
+        "核对原文；多个空格、全半角标点不要紧", "compare with the source; spaces and width do not matter",
+    ),
+    "citation-place": Message(
+        "error", "文件里没有“{place}”这个位置", "the document has no place “{place}”", "写成 二（一） 或 二(一)1",
+        "write 二（一） or 二(一)1",
+    ),
+    "citation-words": Message(
+        "warning", "引文没有写原文的字", "the citation names no words", "在位置后空一格写上原文",
+        "write the words after the place",
+    ),
+    "document-unknown": Message(
+        "error", "region.yaml 的 sources 里没有“{name}”", "region.yaml lists no source “{name}”",
+    ),
+    "document-absent": Message(
+        "note", "没有“{name}”的原文，{count} 处引文未核对",
+        "the text of “{name}” is not at hand: {count} citations not checked",
+        "把原文放进 DOUDI_SOURCES 所指的文件夹", "put the text in the folder DOUDI_SOURCES names",
+    ),
+    "version-changed": Message(
+        "error", "{name} 发布后被改动", "{name} was changed after publication",
+        "更正请写 erratum: 说明 并重新 doudi publish；修订请另立版本",
+        "mark an erratum and publish again, or add a version",
+    ),
+    "model-changed": Message(
+        "error", "{name} 所依据的范本 {model} 已变，尚未确认",
+        "the model {model} under {name} has changed and is not acknowledged", "核对后重新 doudi publish",
+        "review, then publish again",
+    ),
+    "assumed-figure": Message("note", "“{name}”是设定，原文未载：{reason}", "“{name}” is assumed: {reason}"),
+    "ratio-in-total": Message(
+        "error", "合计里每个成员的除数不同，不能精确相加",
+        "the divisor differs from element to element, so the sum is not exact", "先用 舍入(…, 0.01元) 再合计",
+        "round each before adding",
+    ),
+    "case-conflict": Message(
+        "error", "“{name}”有两种情形同时成立而结果不同：{cases}",
+        "two cases of “{name}” hold with different values: {cases}",
+    ),
+    "never-applies": Message("warning", "“{name}”永远不会成立", "“{name}” can never hold"),
+    "cases-shape": Message("error", "用例写法不对：{problem}", "the case is not well formed: {problem}"),
+    "case-failed": Message(
+        "error", "用例“{name}”：{what} 应为 {wanted}，得到 {found}",
+        "case “{name}”: {what} should be {wanted}, got {found}",
+    ),
+    "json-broken": Message("error", "JSON 写法有误：{problem}", "the JSON cannot be read: {problem}"),
+    "json-too-large": Message("error", "JSON 太大", "the JSON is too large"),
+    "json-too-deep": Message("error", "JSON 层次太深", "the JSON is nested too deeply"),
+    "input-not-object": Message("error", "应是一个对象 {{…}}", "an object {{…}} is wanted"),
+    "input-key-twice": Message("error", "键“{key}”写了两遍", "the key “{key}” is given twice"),
+    "input-key-unknown": Message("error", "没有“{key}”这个事实", "there is no fact “{key}”"),
+    "input-type": Message("error", "“{name}”应是{wanted}，得到 {found}", "“{name}” should be {wanted}, not {found}"),
+    "input-choice": Message(
+        "error", "“{name}”没有“{found}”这个选项", "“{name}” has no choice “{found}”", "可选：{options}",
+        "choices: {options}",
+    ),
+    "input-range": Message(
+        "error", "“{name}”是 {found}，应在 {lo} 到 {hi} 之间", "“{name}” is {found}, outside {lo} to {hi}",
+    ),
+    "input-places": Message(
+        "error", "“{name}”最多 {places} 位小数，得到 {found}",
+        "“{name}” has at most {places} decimal places, got {found}",
+    ),
+    "input-none": Message(
+        "error", "“{name}”不能是 null", "“{name}” may not be null", "不知道就不写这个键",
+        "leave the key out if it is not known",
+    ),
+    "input-list": Message("error", "“{name}”应是一个列表", "“{name}” should be a list"),
+    "input-list-long": Message("error", "“{name}”超过 {most} 条", "“{name}” has more than {most} entries"),
+    "input-required": Message("error", "缺少“{name}”，或是空的", "“{name}” is missing or empty"),
+    "input-member-twice": Message("error", "编号“{found}”出现两次", "the id “{found}” occurs twice"),
+    "input-as-of": Message(
+        "error", "决定日“{found}”不是日期", "the decision day “{found}” is not a date", "写成 2019-06-01",
+        "write 2019-06-01",
+    ),
+    "input-float": Message(
+        "error", "“{name}”是浮点数，不精确", "“{name}” is a float, which is not exact",
+        "用 Decimal、整数或 JSON 文本", "give Decimal, int or JSON text",
+    ),
+    "input-surrogate": Message("error", "“{name}”含有不成对的代理字符", "“{name}” contains a lone surrogate"),
+}
