@@ -10,9 +10,13 @@
 so that `doudi decide` starts cold in little more than Python's own time.
 """
 
-from typing import TYPE_CHECKING, Any
+from __future__ import annotations
 
+
+TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
+    from typing import Any
+
     from doudi.decision.decision import Decision, Value
     from doudi.pipeline import Policies, Programme, decide, explain, load
     from doudi.text.diagnostic import Diagnostic, InputError, PolicyError

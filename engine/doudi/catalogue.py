@@ -17,7 +17,6 @@ from doudi.syntax import shape
 from doudi.syntax.canonical import digest
 from doudi.syntax.document import Map, read
 from doudi.text.diagnostic import Faults, PolicyError, did_you_mean, fault
-from doudi.text.places import shipped
 from doudi.text.source import Source, Span, decode
 
 ID = re.compile(r"[a-z][a-z0-9_-]*")
@@ -217,8 +216,3 @@ class Tree:
     @cached_property
     def ids(self) -> list[str]:
         return list(self.layers)
-
-
-def policies_folder(named: str | None = None) -> str:
-    """`--policies`, else DOUDI_POLICIES, else the shipped tree."""
-    return named or os.environ.get("DOUDI_POLICIES") or shipped("policies")

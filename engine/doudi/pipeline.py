@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from datetime import date
-from typing import TYPE_CHECKING, Any
 
 from doudi.decision.decision import Decision, Evaluation
-from doudi.decision.door import day_of, parse
+from doudi.decision.door import day_of, known_days, parse
 from doudi.decision.engine import Engine
 from doudi.decision.runtime import ABSENT, Surprise
 
+TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
+    from typing import Any
+
     from doudi.catalogue import Tree
     from doudi.plan.nodes import Plan
+    from doudi.plancache import Shelf
 
 
 class Policies:
@@ -26,6 +29,7 @@ class Policies:
     def __init__(self, root: str):
         self.root = root
         self._tree: Tree | None = None
+        self._shelf: Shelf | None = None
         self._engines: dict[tuple[Any, ...], Engine] = {}
 
     @property
@@ -48,26 +52,52 @@ class Policies:
         """Raises PolicyError when the region or the programme does not exist or cannot be used."""
         return Programme(self, region, programme)
 
-    def decide(self, region: str, household: Any, *, programme: str | None = None, as_of: str | date | None = None) -> list[Decision]:
+    def decide(
+        self, region: str, household: Any, *, programme: str | None = None, as_of: str | date | None = None, once: bool = False
+    ) -> list[Decision]:
         """Decisions of one programme, or of all whose subject lies in the household.
 
         household: JSON text, or a dict with int, Decimal, str, bool, None, list. as_of: the decision day; else the one the household
-        carries. Raises InputError (the household), PolicyError (the policy).
+        carries. once: see `engine`. Raises InputError (the household), PolicyError (the policy).
         """
         given = _object(household)
         day = decision_day(given, as_of)
-        engine = self.engine(region, day, programme)
+        engine = self.engine(region, day, programme, once=once)
         evaluation = evaluate(engine, given, day)
-        ids = [programme] if programme else list(engine.plan.outcomes)
+        ids = list(engine.plan.outcomes)
         return [d for id in ids for d in evaluation.decisions(id)]
 
-    def engine(self, region: str, day: int, programme: str | None = None, root: str | None = None) -> Engine:
-        """The compiled plan in force on a day, for one programme or for all under one root record."""
+    def engine(self, region: str, day: int, programme: str | None = None, root: str | None = None, once: bool = False) -> Engine:
+        """The compiled plan in force on a day, for one programme or for all under one root record.
+
+        `once`: a process that decides one household. The plan comes from the shelf if it is there, without reading a policy file's
+        YAML, and only the general code is compiled.
+        """
+        if once and self._tree is None:
+            plan = self._kept_plan(region, day, programme, root)
+            if plan is not None:
+                return Engine(plan, once=True)
         key = (region, programme, root, self.tree.selection(region, day) if region in self.tree.layers else day)
         found = self._engines.get(key)
         if found is None:
-            found = self._engines[key] = Engine(self.plan(region, day, programme, root))
+            plan = self.plan(region, day, programme, root)
+            found = self._engines[key] = Engine(plan, once=once)
+            if once:
+                layers = [x.id for x in self.tree.line(region)]
+                self.shelf.keep(region, date.fromordinal(day).isoformat(), programme, root, layers, plan)
         return found
+
+    @property
+    def shelf(self) -> Shelf:
+        if self._shelf is None:
+            import doudi
+            from doudi.plancache import Shelf
+
+            self._shelf = Shelf(self.root, doudi.__version__)
+        return self._shelf
+
+    def _kept_plan(self, region: str, day: int, programme: str | None, root: str | None) -> Plan | None:
+        return self.shelf.plan(region, date.fromordinal(day).isoformat(), programme, root)
 
     def plan(self, region: str, day: int, programme: str | None = None, root: str | None = None) -> Plan:
         """The plan of one programme, or of all under one root record."""
@@ -114,7 +144,18 @@ class Programme:
 
     def decide(self, household: Any, as_of: str | date | None = None) -> Decision:
         """The decision about a household (a programme about members: `decide_all`). Raises InputError, PolicyError."""
-        found = self.decide_all(household, as_of)
+        given = _object(household)
+        if as_of is None and given.__class__ is dict:
+            as_of = given.get("as_of")
+        day = known_days.get(as_of) if as_of.__class__ is str else None  # type: ignore[arg-type]  # a str, by its class
+        if day is None:
+            day = decision_day(given, as_of)
+        engine = self._kept.get(bisect_right(self._days, day)) or self.engine(day)
+        outcome = engine.plan.outcomes[self.id]
+        evaluation = evaluate(engine, given, day)
+        if outcome["scope"] == 0:
+            return Decision(evaluation, outcome, ())
+        found = evaluation.decisions(self.id)
         if len(found) != 1:
             raise ValueError(f"{self.id} decides about each of {len(found)} elements: use decide_all")
         return found[0]
@@ -128,23 +169,23 @@ class Programme:
 
 def evaluate(engine: Engine, given: Any, day: int) -> Evaluation:
     """One household through the door and the plan."""
+    if given.__class__ is dict and not engine.door.past:
+        try:
+            return Evaluation.traced(engine, engine.fused(given, day), day)
+        except (Surprise, KeyError, TypeError, AttributeError, ValueError):
+            pass  # the long way says what is unknown or wrong
     door = engine.door
     try:
-        slots, complete = door.household(given)
+        slots = door.household(given)
     except Surprise:
         from doudi.decision.faults import read
 
-        slots, complete = read(door, given)
+        slots = read(door, given)
     if door.past:
-        _not_after(door, slots, day)
-    return Evaluation(engine, slots, complete, day)
-
-
-def _not_after(door: Any, slots: list[Any], day: int) -> None:
-    if any(door.past.values()):
         from doudi.decision.faults import future
 
         future(door, slots, day)
+    return Evaluation(engine, slots, day)
 
 
 def _object(household: Any) -> Any:
@@ -159,8 +200,10 @@ def _object(household: Any) -> Any:
 
 def decision_day(given: Any, as_of: str | date | None) -> int:
     """The decision day: `as_of`, else the one the household carries. Raises InputError when there is none."""
-    if as_of is None and isinstance(given, dict):
-        as_of = given.get("as_of", given.get("决定日"))
+    if as_of is None and given.__class__ is dict:
+        as_of = given.get("as_of")
+        if as_of is None:
+            as_of = given.get("决定日")
     if as_of is None and isinstance(given, str):
         from doudi.decision.faults import _parsed
         from doudi.text.diagnostic import Faults, InputError
@@ -174,7 +217,7 @@ def decision_day(given: Any, as_of: str | date | None) -> int:
 
 
 def _day(as_of: str | date | None) -> int:
-    if isinstance(as_of, date):
+    if as_of.__class__ is not str and isinstance(as_of, date):
         return as_of.toordinal()
     try:
         return day_of(as_of)
@@ -194,7 +237,7 @@ def _named(programmes: Any, word: str) -> str:
 
 def load(path: str | None = None) -> Policies:
     """The policies of a tree: `path`, else DOUDI_POLICIES, else the shipped ones. Nothing is read until it is used."""
-    from doudi.catalogue import policies_folder
+    from doudi.text.places import policies_folder
 
     return Policies(str(policies_folder(str(path) if path is not None else None)))
 
@@ -208,7 +251,7 @@ _loaded: dict[str, Policies] = {}
 
 
 def _shipped() -> Policies:
-    from doudi.catalogue import policies_folder
+    from doudi.text.places import policies_folder
 
     root = policies_folder()
     if root not in _loaded:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
 
 from doudi.decision.engine import Engine, Values
 from doudi.decision.runtime import ABSENT
 from doudi.decision.slots import Place, set_values, subject_paths
 
+TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from fractions import Fraction
+    from typing import Any
 
     from doudi.decision.search import Missing
 
@@ -20,10 +22,29 @@ Path = tuple[int, ...]
 class Evaluation:
     """One household under one plan on one day: the slots, the trace, and a decision for each programme and subject."""
 
-    def __init__(self, engine: Engine, slots: list[Any], complete: bool, day: int):
-        self.engine, self.slots, self.complete, self.day = engine, slots, complete, day
-        mode, trace = engine.run(slots, complete, day)
-        self.values = Values(engine, mode, trace)
+    __slots__ = ("_slots", "day", "engine", "mode", "trace")
+
+    def __init__(self, engine: Engine, slots: list[Any], day: int):
+        self.engine, self._slots, self.day = engine, slots, day
+        self.mode, self.trace = engine.run(slots, day)
+
+    @classmethod
+    def traced(cls, engine: Engine, trace: Any, day: int) -> Evaluation:
+        """What the fused code decided: its slots are read from the trace when asked for."""
+        self = cls.__new__(cls)
+        self.engine, self._slots, self.day, self.mode, self.trace = engine, None, day, "fused", trace
+        return self
+
+    @property
+    def slots(self) -> list[Any]:
+        """The household in slots (Plan.door)."""
+        if self._slots is None:
+            self._slots = self.engine.fuse.slots(self.trace)
+        return self._slots
+
+    @property
+    def values(self) -> Values:
+        return Values(self.engine, self.mode, self.trace)
 
     @property
     def plan(self) -> Any:
@@ -32,12 +53,13 @@ class Evaluation:
     def decisions(self, programme: str) -> list[Decision]:
         """One decision for a programme about the root record, one an element for one about a list."""
         outcome = self.plan.outcomes[programme]
-        paths = subject_paths(self.plan, outcome["scope"], self.slots)
-        return [Decision(self, outcome, path) for path in paths]
+        if outcome["scope"] == 0:
+            return [Decision(self, outcome, ())]
+        return [Decision(self, outcome, path) for path in subject_paths(self.plan, outcome["scope"], self.slots)]
 
     def again(self, changes: dict[Place, Any]) -> Evaluation:
         """The same household with some slots changed."""
-        return Evaluation(self.engine, set_values(self.slots, changes), False, self.day)
+        return Evaluation(self.engine, set_values(self.slots, changes), self.day)
 
 
 class Decision:
@@ -47,7 +69,7 @@ class Decision:
 
     def __init__(self, evaluation: Evaluation, outcome: dict[str, Any], path: Path):
         self.evaluation, self.outcome, self.path = evaluation, outcome, path
-        self._found: dict[str, Any] = {}
+        self._found: dict[str, Any] | None = None
 
     # -- what it is about
 
@@ -87,7 +109,7 @@ class Decision:
 
     def slots_at(self, scope: int, path: Path) -> list[Any]:
         """The slots of an element of `scope`."""
-        line = []
+        line: list[int] = []
         while scope >= 0:
             line.insert(0, scope)
             scope = self.plan.scopes[scope][1]
@@ -116,10 +138,29 @@ class Decision:
     @property
     def status(self) -> str:
         """granted · refused · undetermined"""
-        found = self._found.get("status")
-        if found is None:
-            found = self._found["status"] = self._status()
-        return found  # type: ignore[no-any-return]
+        e = self.evaluation
+        if e.mode != "ranges" and not self.path:
+            at, total, powers = e.engine.quick(e.mode)[self.outcome["id"]]
+            if at >= 0 and total >= 0:
+                if e.trace[at] is False and not powers:
+                    return "refused"
+                if e.trace[at] is True and e.trace[total] >= 0:
+                    return "granted"
+        return self._once("status", self._status)  # type: ignore[no-any-return]  # _status gives str
+
+    def _once(self, name: str, make: Callable[[], Any]) -> Any:
+        """A value worked out on first use."""
+        if self._found is None:
+            self._found = {}
+        if name not in self._found:
+            self._found[name] = make()
+        return self._found[name]
+
+    @property
+    def possible(self) -> tuple[str, ...]:
+        """What the status can be by possible values alone: never too few, at times one too many. `status` settles it."""
+        truth = self._known(self.evaluation)
+        return ("granted", "refused") if truth is None else ("granted",) if truth else ("refused",)
 
     def _status(self) -> str:
         base = self._known(self.evaluation)
@@ -149,20 +190,16 @@ class Decision:
     @property
     def waits_for(self) -> list[dict[str, Any]]:
         """Powers of the officer without which nothing is granted and with which something would be."""
-        if "waits" not in self._found:
-            from doudi.decision.powers import waits_for
+        from doudi.decision.powers import waits_for
 
-            self._found["waits"] = waits_for(self)
-        return self._found["waits"]  # type: ignore[no-any-return]
+        return self._once("waits", lambda: waits_for(self))  # type: ignore[no-any-return]  # as the function says
 
     @property
     def powers(self) -> list[dict[str, Any]]:
         """Open powers: asked for, not exercised; each {"id", "names", "elements", "adds": (low, high) or None}."""
-        if "powers" not in self._found:
-            from doudi.decision.powers import open_powers
+        from doudi.decision.powers import open_powers
 
-            self._found["powers"] = open_powers(self)
-        return self._found["powers"]  # type: ignore[no-any-return]
+        return self._once("powers", lambda: open_powers(self))  # type: ignore[no-any-return]  # as the function says
 
     @property
     def route(self) -> str | None:
@@ -225,20 +262,16 @@ class Decision:
     @property
     def missing(self) -> list[Missing]:
         """Facts not known that decide the status or the amount, or that the fixed budget could not settle."""
-        if "missing" not in self._found:
-            from doudi.decision.search import missing
+        from doudi.decision.search import missing
 
-            self._found["missing"] = missing(self)
-        return self._found["missing"]  # type: ignore[no-any-return]
+        return self._once("missing", lambda: missing(self))  # type: ignore[no-any-return]  # as the function says
 
     @property
     def gaps(self) -> list[dict[str, Any]]:
         """Where the policy is silent and the answer leans on it."""
-        if "gaps" not in self._found:
-            from doudi.decision.search import gaps
+        from doudi.decision.search import gaps
 
-            self._found["gaps"] = gaps(self)
-        return self._found["gaps"]  # type: ignore[no-any-return]
+        return self._once("gaps", lambda: gaps(self))  # type: ignore[no-any-return]  # as the function says
 
     @property
     def reasons(self) -> list[dict[str, Any]]:
@@ -266,18 +299,21 @@ class Decision:
         return to_data(self)
 
     def _repr_html_(self) -> str:
-        from doudi.pipeline import explain
-
-        return explain(self, format="html")
+        return _in_words(self, "html")
 
     def _repr_markdown_(self) -> str:
-        from doudi.pipeline import explain
-
-        return explain(self, format="markdown")
+        return _in_words(self, "markdown")
 
     def __repr__(self) -> str:
         who = f" {self.subject.get('name') or self.subject.get('id') or self.subject['index']}" if self.subject else ""
         return f"<Decision {self.region}/{self.programme}@{self.as_of}{who}: {self.status}>"
+
+
+def _in_words(decision: Decision, format: str) -> str:
+    """For notebooks: the explanation lies above this room, so it is asked for by name."""
+    from importlib import import_module
+
+    return str(import_module("doudi").explain(decision, format=format))
 
 
 class Value:

@@ -8,23 +8,24 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from typing import TYPE_CHECKING, Any
 
+from doudi.decision.reading import MOST, WIDEST, compiled
 from doudi.decision.runtime import ABSENT, FIRST, LAST, Surprise
 
+TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     Read = Callable[[Any], Any]
 
-MOST = 1_000  # elements of one list
 LONGEST = 4_000_000  # characters of one household
-_days: dict[str, int] = {}
+known_days: dict[str, int] = {}
 
 
 def day_of(text: Any) -> int:
     """`2019-03-11` as an ordinal. Raises Surprise."""
-    found = _days.get(text) if text.__class__ is str else None
+    found = known_days.get(text) if text.__class__ is str else None
     if found is None:
         if text.__class__ is not str or len(text) != 10 or text[4] != "-" or text[7] != "-" or not text.isascii():
             raise Surprise
@@ -34,8 +35,8 @@ def day_of(text: Any) -> int:
             raise Surprise from None
         if not FIRST <= found <= LAST or not (text[:4] + text[5:7] + text[8:]).isdigit():
             raise Surprise
-        if len(_days) < 100_000:
-            _days[text] = found
+        if len(known_days) < 100_000:
+            known_days[text] = found
     return found
 
 
@@ -54,7 +55,7 @@ def _no_constant(name: str) -> Any:
 
 
 # Fractions arrive as bytes: no JSON string can be bytes, and no float is ever made.
-_decoder = json.JSONDecoder(parse_float=str.encode, parse_constant=_no_constant)
+_scan = json.JSONDecoder(parse_float=str.encode, parse_constant=_no_constant).scan_once  # type: ignore[attr-defined]  # json.decoder sets it
 
 
 def parse(text: str) -> Any:
@@ -62,9 +63,11 @@ def parse(text: str) -> Any:
     if len(text) > LONGEST:
         raise Surprise
     try:
-        found = _decoder.decode(text)
-    except (ValueError, RecursionError):
-        raise Surprise from None
+        found, end = _scan(text, 0)
+    except (ValueError, RecursionError, StopIteration):
+        return _careful(text)
+    if end != len(text) and text[end:].strip(" \t\n\r"):
+        raise Surprise
     if text.count(":") != _keys(found):
         return _careful(text)
     return found
@@ -72,15 +75,29 @@ def parse(text: str) -> Any:
 
 def _keys(value: Any) -> int:
     """How many keys were read: as many as colons, if no string holds one and no key was given twice."""
-    if value.__class__ is dict:
-        count = len(value)
-        for x in value.values():
+    if value.__class__ is not dict:
+        return 0 if value.__class__ is not list else sum(map(_keys, value))
+    count = len(value)
+    for x in value.values():
+        if x.__class__ is list:
+            try:
+                count += _flat_keys(x)
+            except TypeError:
+                count += sum(map(_keys, x))
+        elif x.__class__ is dict:
+            count += _keys(x)
+    return count
+
+
+def _flat_keys(items: list[Any]) -> int:
+    """Keys of a list of objects that hold no objects or lists themselves, as nearly every list is. Raises TypeError."""
+    count = 0
+    for o in items:
+        count += len(o)
+        for x in o.values() if o.__class__ is dict else (o,):
             if x.__class__ is list or x.__class__ is dict:
-                count += _keys(x)
-        return count
-    if value.__class__ is list:
-        return sum(_keys(x) for x in value)
-    return 0
+                raise TypeError
+    return count
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -100,7 +117,7 @@ def _careful(text: str) -> Any:
 def scaled(x: Any, factor: int) -> int:
     """A number times `factor`, an integer or Surprise. Takes int, JSON fraction text as bytes, and Decimal."""
     if x.__class__ is int:
-        return x * factor  # type: ignore[no-any-return]  # its class was tested
+        return int(x * factor)
     if x.__class__ is bytes:
         whole, dot, rest = x.partition(b".")
         if dot and rest.isdigit() and len(x) < 60:
@@ -108,10 +125,10 @@ def scaled(x: Any, factor: int) -> int:
             top = int(whole + rest)
             scale = 10**digits
             if factor >= scale:
-                return top * (factor // scale)
+                return int(top * (factor // scale))
             value, over = divmod(top * factor, scale)
             if not over:
-                return value
+                return int(value)
             raise Surprise
         return _exponent(x, factor)
     return _decimal(x, factor)
@@ -150,32 +167,45 @@ def _decimal(x: Any, factor: int) -> int:
 def number(row: list[Any]) -> Read:
     """A reader of a number fact."""
     factor, lo, hi = 10 ** row[14], row[5], row[6]
-    hundred = factor == 100
 
-    def read(x: Any) -> int:
-        if hundred and x.__class__ is bytes and x[-3:-2] == b"." and len(x) < 40:
-            n = int(x[:-3] + x[-2:]) if x[-2:].isdigit() and x[:-3].lstrip(b"-").isdigit() else scaled(x, 100)
-        elif x.__class__ is int:
-            n = x * factor
-        else:
-            n = scaled(x, factor)
+    if factor == 100:
+
+        def read(x: Any) -> int:
+            if x.__class__ is bytes and x[-3:-2] == b"." and len(x) < 40:
+                n = int(x[:-3] + x[-2:])  # JSON's grammar: digits on both sides
+            else:
+                n = x * 100 if x.__class__ is int else scaled(x, 100)
+            if lo <= n <= hi:
+                return n
+            raise Surprise
+
+        return read
+
+    def read_other(x: Any) -> int:
+        n = x * factor if x.__class__ is int else scaled(x, factor)
         if lo <= n <= hi:
-            return n
+            return int(n)
         raise Surprise
 
-    return read
+    return read_other
 
 
 def yes_no(x: Any) -> bool:
     if x is True or x is False:
-        return x  # type: ignore[no-any-return]  # identity with a bool
+        return bool(x)
     raise Surprise
 
 
-def choice(row: list[Any]) -> Read:
-    bits = {word: 1 << i for i, pair in enumerate(row[7]) for word in pair}
+def choice_bits(row: list[Any]) -> dict[Any, int]:
+    """Bit of every word a choice may be given as; 无 has a bit of its own."""
+    bits: dict[Any, int] = {word: 1 << i for i, pair in enumerate(row[7]) for word in pair}
     if row[8]:
-        bits[None] = 1 << len(row[7])  # type: ignore[index]  # 无 has a bit of its own
+        bits[None] = 1 << len(row[7])
+    return bits
+
+
+def choice(row: list[Any]) -> Read:
+    bits = choice_bits(row)
 
     def read(x: Any) -> int:
         found = bits.get(x) if x.__class__ is str or x is None else None
@@ -204,7 +234,7 @@ def _between(read: Read, lo: int, hi: int) -> Read:
     def within(x: Any) -> int:
         n = read(x)
         if lo <= n <= hi:
-            return n  # type: ignore[no-any-return]  # both readers give int
+            return int(n)
         raise Surprise
 
     return within
@@ -228,70 +258,77 @@ def reader_of(row: list[Any]) -> Read:
 
 
 class Door:
-    """Readers of one plan. `used` are the facts and lists that its nodes read, per record."""
+    """Readers of one plan: `household` gives slots."""
 
     def __init__(self, plan: Any):
         self.plan = plan
-        self.used: dict[str, set[int]] = {record: set() for record in plan.door}
-        for n in plan.nodes:
-            record = plan.scopes[n.scope][0]
-            if n.op == "fact" and plan.door[record]["facts"][n.data][9] != "power":
-                self.used[record].add(n.data)
-        for record, parent, slot, _, _ in plan.scopes:
-            if parent >= 0:
-                above = plan.scopes[parent][0]
-                self.used[above].add(len(plan.door[above]["facts"]) + slot)
-        self.past = {r: [i for i, f in enumerate(d["facts"]) if f[16]] for r, d in plan.door.items()}
+        past = {r: [i for i, f in enumerate(d["facts"]) if f[16]] for r, d in plan.door.items()}
+        self.past = past if any(past.values()) else {}
         self.read = self._record(plan.root)
 
     def template(self, record: str) -> list[Any]:
         rows = self.plan.door[record]
         return [ABSENT] * (len(rows["facts"]) + len(rows["lists"]) + (record == self.plan.root))
 
-    def _record(self, record: str) -> Callable[[Any], tuple[list[Any], bool]]:
-        """A function from an object to (slots, whether every fact that is used is there)."""
+    def _record(self, record: str) -> Callable[[Any], list[Any]]:
+        """A function from an object to its slots."""
         rows = self.plan.door[record]
         template = self.template(record)
-        used = self.used[record]
         base = len(rows["facts"])
-        table: dict[str, tuple[int, Read, int]] = {
-            row[0]: (i, reader_of(row), int(i in used)) for i, row in enumerate(rows["facts"])
-        }
-        lists = {name: (base + i, self._record(name), int(base + i in used)) for i, name in enumerate(rows["lists"])}
+        table: dict[str, tuple[int, Read]] = {row[0]: (i, reader_of(row)) for i, row in enumerate(rows["facts"])}
+        for i, name in enumerate(rows["lists"]):
+            table[name] = base + i, self._list(self._record(name), self._id_slot(name))
         required = [base + i for i, n in enumerate(rows["list_names"]) if n[2]]
-        if record == self.plan.root:
-            table["as_of"] = (len(template) - 1, day_of, 0)
-        wanted = len(used)
+        root = record == self.plan.root
+        if root:
+            table["as_of"] = len(template) - 1, day_of
+        if base <= WIDEST:
+            return self._straight(record, table, root)
 
-        def read(obj: Any) -> tuple[list[Any], bool]:
+        def read(obj: Any) -> list[Any]:
             slots = template.copy()
-            count = 0
-            complete = True
             for key, x in obj.items():
-                found = table.get(key)
-                if found is not None:
-                    i, function, weight = found
-                    slots[i] = function(x)
-                    count += weight
-                    continue
-                i, child, weight = lists[key]
-                if x.__class__ is not list or len(x) > MOST:
-                    raise Surprise
-                items = []
-                for o in x:
-                    inner, good = child(o)
-                    items.append(inner)
-                    complete = complete and good
-                slots[i] = items
-                count += weight
+                i, function = table[key]
+                slots[i] = function(x)
             for i in required:
                 if not slots[i] or slots[i] is ABSENT:
                     raise Surprise
-            return slots, complete and count == wanted
+            return slots
 
         return read
 
-    def household(self, given: Any) -> tuple[list[Any], bool]:
+    def _straight(self, record: str, table: dict[str, tuple[int, Read]], root: bool) -> Callable[[Any], list[Any]]:
+        rows = self.plan.door[record]
+        base = len(rows["facts"])
+        space: dict[str, Any] = {f"f{i}": function for i, function in table.values()}
+        space |= {f"t{i}": choice_bits(row) for i, row in enumerate(rows["facts"]) if row[3] == "enum"}
+        space |= {"A": ABSENT, "S": Surprise}
+        lists = []
+        for j, name in enumerate(rows["lists"]):
+            lists.append((name, bool(rows["list_names"][j][2]), self._id_slot(name)))
+            space[f"r{base + j}"], space[f"f{base + j}"] = self._record(name), distinct(self._id_slot(name))
+        return compiled(rows["facts"], lists, root, space)
+
+    def _id_slot(self, record: str) -> int:
+        return next(i for i, row in enumerate(self.plan.door[record]["facts"]) if row[0] == "id")
+
+    def _list(self, read: Callable[[Any], list[Any]], id: int) -> Read:
+        apart = distinct(id)
+
+        def items(x: Any) -> list[list[Any]]:
+            if x.__class__ is not list or len(x) > MOST:
+                raise Surprise
+            found = [read(o) for o in x]
+            apart(found)
+            return found
+
+        return items
+
+    def list_reader(self, record: str) -> Read:
+        """A reader of a whole list of `record`."""
+        return self._list(self._record(record), self._id_slot(record))
+
+    def household(self, given: Any) -> list[Any]:
         """Slots of a dict or JSON text. Raises Surprise when only the slow reader can say what it is."""
         obj = parse(given) if given.__class__ is str else given
         if obj.__class__ is not dict:
@@ -300,3 +337,14 @@ class Door:
             return self.read(obj)
         except (KeyError, AttributeError, TypeError, ValueError, RecursionError):
             raise Surprise from None
+
+
+def distinct(id: int) -> Callable[[list[list[Any]]], None]:
+    """A test that no two elements carry one id. Raises Surprise."""
+
+    def distinct(found: list[list[Any]]) -> None:
+        given = [o[id] for o in found if o[id] is not ABSENT]
+        if len(set(given)) < len(given):
+            raise Surprise
+
+    return distinct

@@ -61,6 +61,10 @@ class Emitter:
     def _visit(self, block: Block, earlier: dict[int, list[tuple[str, Block]]], path: str) -> None:
         passes = {k: list(v) for k, v in earlier.items()}
         opened: set[int] = set()
+        facts = [s for s in block.steps if not isinstance(s, Walk) and s.op == "fact"]
+        for fact in facts:
+            self.compute(fact)
+        self.loaded(facts)
         for i, step in enumerate(block.steps):
             if isinstance(step, Walk):
                 self._open(step.child, block.scope, opened)
@@ -72,7 +76,7 @@ class Emitter:
                 self.flat(step, self.items(step.data))
             elif step.op in AGGREGATES:
                 self.finish(step, self.items(step.data))
-            elif step.op != "const":
+            elif step.op not in ("const", "fact"):
                 self.compute(step)
 
     def _open(self, child: int, scope: int, opened: set[int]) -> None:
@@ -83,7 +87,25 @@ class Emitter:
         record = self.plan.scopes[scope][0]
         facts = len(self.plan.door[record]["facts"])
         self.say(f"L{child} = E{scope}[{facts + slot}]")
+        self.listed(child)
+
+    def listed(self, child: int) -> None:
+        """Set I<child> to the elements of a list that may not be known."""
         self.say(f"I{child} = () if L{child} is A else L{child}")
+
+    def head(self, block: Block) -> int:
+        """Columns of a row before its first node."""
+        return 0
+
+    def stored(self, node: Node) -> list[str]:
+        """The variables of a node that its row holds after the head."""
+        return self.columns(node)
+
+    def reload(self, block: Block, needed: set[int], row: str) -> None:
+        """Set again, in a later pass, what the head of an earlier row holds."""
+
+    def loaded(self, facts: list[Node]) -> None:
+        """Called when the facts of a block have been read."""
 
     def _walk(self, walk: Walk, earlier: list[tuple[str, Block]], rows: str, path: str) -> None:
         for n in walk.totals:
@@ -101,13 +123,14 @@ class Emitter:
         self.depth += 1
         inner: dict[int, list[tuple[str, Block]]] = {}
         for r, _, block in used:
-            column = 0
+            self.reload(block, needed, r)
+            column = self.head(block)
             for step in block.columns:
                 if isinstance(step, Walk):
                     inner.setdefault(step.child, []).append((f"{r}[{column}]", step.block))
                     column += 1
                     continue
-                for variable in self.columns(step):
+                for variable in self.stored(step):
                     if step.id in needed:
                         self.say(f"{variable} = {r}[{column}]")
                     column += 1

@@ -12,13 +12,32 @@ class Exact(Emitter):
     def __init__(self, plan: Plan):
         super().__init__(plan)
         self._poison()
+        self.open = self._may_be_open()
 
     @property
     def possible(self) -> bool:
         """Whether every outcome can be computed at all without the general code."""
-        wanted = [h[1] for o in self.plan.outcomes.values() for h in [self.plan.handles[o["granted"]]]]
-        wanted += [self.plan.handles[o["amount"]["total"]][1] for o in self.plan.outcomes.values() if o["amount"]]
+        handles, wanted = self.plan.handles, []
+        for o in self.plan.outcomes.values():
+            wanted += [handles[o["granted"]][1], *(handles[a["handle"]][1] for a in o["also"])]
+            wanted += [handles[o["amount"]["total"]][1]] if o["amount"] else []
+            wanted += [c[part] for c in o["checks"] for part in ("when", "ok", "late")]
         return not any(i in self.skipped for i in wanted)
+
+    def _may_be_open(self) -> set[int]:
+        """Nodes that hand on a published figure as it is: None, without being 无, where it is open on the day."""
+        found: set[int] = set()
+        for n in self.plan.nodes:
+            plain = n.op == "lin" and n.data == [[1], 0] and n.args[0] in found  # a change of scale only
+            if n.op == "rate" or plain:
+                found.add(n.id)
+        return found
+
+    def _published(self, *ids: int) -> None:
+        """A surprise where one of these figures is open."""
+        tests = [f"{self.v(i)} is None" for i in ids if i in self.open]
+        if tests:
+            self.say(f"if {' or '.join(tests)}: raise S")
 
     def _poison(self) -> None:
         """Nodes that stand on a silence: left out, and a surprise where one is chosen."""
@@ -50,17 +69,31 @@ class Exact(Emitter):
         empty = [f"{self.v(a)} is None" for a in node.args if self.plan.nodes[a].nullable]
         return f"None if {' or '.join(empty)} else {text}" if empty else text
 
+    def listed(self, child: int) -> None:
+        self.say(f"if L{child} is A: raise S")
+        self.say(f"I{child} = L{child}")
+
+    def loaded(self, facts: list[Node]) -> None:
+        needed = [f"v{n.id} is A" for n in facts if not self._power(n)]
+        if needed:
+            self.say(f"if {' or '.join(needed)}: raise S")
+
+    def _power(self, n: Node) -> bool:
+        return bool(self.plan.door[self.plan.scopes[n.scope][0]]["facts"][n.data][9] == "power")
+
     # -- leaves
 
     def _fact(self, n: Node) -> str:
-        role = self.plan.door[self.plan.scopes[n.scope][0]]["facts"][n.data][9]
-        return f"E{n.scope}[{n.data}] is True" if role == "power" else f"E{n.scope}[{n.data}]"
+        return f"E{n.scope}[{n.data}] is True" if self._power(n) else f"E{n.scope}[{n.data}]"
 
     def _as_of(self, n: Node) -> str:
         return "D"
 
     def _rate(self, n: Node) -> str:
-        return f"R[{self.reads[n.id]}]"
+        read = f"R[{self.reads[n.id]}]"
+        if n.kind != "n":  # None would pass for 否
+            self.say(f"if {read} is None: raise S")
+        return read
 
     def _table(self, n: Node) -> str:
         shape = self.plan.rates[n.data][5]
@@ -160,6 +193,8 @@ class Exact(Emitter):
     def _cmp(self, n: Node) -> str:
         op, ka, kb = n.data
         a, b = map(self.v, n.args)
+        if op == "=":
+            self._published(*n.args)
         left, right = (a if ka == 1 else f"{a} * {ka}"), (b if kb == 1 else f"{b} * {kb}")
         text = f"{left} {'==' if op == '=' else op} {right}"
         present = [f"{self.v(x)} is not None" for x in n.args if self.plan.nodes[x].nullable]
@@ -195,8 +230,14 @@ class Exact(Emitter):
             self.say(f"if {total} > 1: raise S")
         text = ""
         for c, x in zip(conditions, values, strict=False):
-            text += f"{'surprise()' if x in self.skipped else self.v(x)} if {self.v(c)} else "
-        return text + ("surprise()" if values[-1] in self.skipped else self.v(values[-1]))
+            text += f"{self._chosen(x)} if {self.v(c)} else "
+        return text + self._chosen(values[-1])
+
+    def _chosen(self, x: int) -> str:
+        """A value where its case holds: a silence or an open figure is a surprise there only."""
+        if x in self.skipped:
+            return "surprise()"
+        return f"({self.v(x)} if {self.v(x)} is not None else surprise())" if x in self.open else self.v(x)
 
     # -- days
 
@@ -229,6 +270,7 @@ class Exact(Emitter):
         if n.op == "sum":
             change = f"v{n.id} += {body}"
         elif n.op in ("amin", "amax"):
+            self._published(n.args[1])
             tests.append(f"(v{n.id} is None or {body} {'<' if n.op == 'amin' else '>'} v{n.id})")
             change = f"v{n.id} = {body}"
         elif n.op == "any":
@@ -245,6 +287,8 @@ class Exact(Emitter):
     def flat(self, n: Node, items: str) -> None:
         keep = self.v(n.args[0])
         body = self.v(n.args[1]) if len(n.args) > 1 else ""
+        if n.op in ("amin", "amax"):
+            self._published(n.args[1])
         size = f"len({items})" if keep == "True" else f"(len({items}) if {keep} else 0)"
         text = {
             "count": size, "sum": f"{size} * {body}", "any": f"{size} > 0 and {body}", "all": f"{size} == 0 or {body}",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from doudi.decision.door import LONGEST, MOST, Door, day_of, reader_of, text
+from doudi.decision.door import LONGEST, Door, day_of, reader_of, text
+from doudi.decision.reading import MOST
 from doudi.decision.runtime import ABSENT, Surprise
 from doudi.language.values import decimal_text, show_day
 from doudi.text.diagnostic import Faults, InputError, did_you_mean, fault
@@ -16,20 +17,19 @@ KINDS = {
 }
 
 
-def read(door: Door, given: Any) -> tuple[list[Any], bool]:
+def read(door: Door, given: Any) -> list[Any]:
     """Slots of a household that the fast reader did not take. Raises InputError with every fault."""
     faults = Faults()
     obj = _parsed(given, faults) if isinstance(given, str) else given
     slots: list[Any] = []
-    complete = False
     if not faults.errors:
         if not isinstance(obj, dict):
             faults.add(fault("input-not-object", None, path="$"))
         else:
-            slots, complete = _Reader(door, faults).record(door.plan.root, obj, "", True)
+            slots = _Reader(door, faults).record(door.plan.root, obj, "", True)
     if faults.errors:
         raise InputError(faults.found)
-    return slots, complete
+    return slots
 
 
 class _Twice(ValueError):
@@ -69,7 +69,7 @@ def _parsed(given: str, faults: Faults) -> Any:
         faults.add(fault("json-broken", None, problem="数太长", path="$"))
         return None
     for key in twice:
-        faults.add(fault("input-key-twice", None, key=key[:40], path=key[:40]))
+        faults.add(fault("input-key-twice", None, key=_show(key), path=_show(key)))
     return obj
 
 
@@ -77,16 +77,15 @@ class _Reader:
     def __init__(self, door: Door, faults: Faults):
         self.door, self.faults = door, faults
 
-    def record(self, record: str, obj: dict[Any, Any], path: str, root: bool) -> tuple[list[Any], bool]:
+    def record(self, record: str, obj: dict[Any, Any], path: str, root: bool) -> list[Any]:
         rows = self.door.plan.door[record]
         slots = self.door.template(record)
         facts = {w: i for i, row in enumerate(rows["facts"]) for w in (row[1], row[0])}
         lists = {w: i for i, n in enumerate(rows["list_names"]) for w in (n[0], rows["lists"][i])}
         day = {"as_of", "决定日"} if root else set()
         given: set[int] = set()
-        complete = True
         for key, x in obj.items():
-            at = f"{path}{key}" if isinstance(key, str) else path
+            at = f"{path}{_show(key, 120)}" if isinstance(key, str) else path
             if key in day:
                 slots[-1] = self._day(x, at)
             elif key in facts:
@@ -101,17 +100,16 @@ class _Reader:
                 if base in given:
                     self.faults.add(fault("input-key-twice", None, key=rows["lists"][i], path=at))
                 given.add(base)
-                slots[base], good = self._list(rows["lists"][i], rows["list_names"][i], x, at)
-                complete = complete and good
+                slots[base] = self._list(rows["lists"][i], rows["list_names"][i], x, at)
             else:
                 known = [*facts, *lists, *day]
-                word = str(key)[:60]
-                self.faults.add(fault("input-key-unknown", None, key=word, path=at[:120], suggestion=did_you_mean(word, known)))
+                word = _show(key, 60)
+                self.faults.add(fault("input-key-unknown", None, key=word, path=at, suggestion=did_you_mean(word, known)))
         for i, (zh, _, required) in enumerate(rows["list_names"]):
             slot = len(rows["facts"]) + i
             if required and (slots[slot] is ABSENT or slots[slot] == []):
                 self.faults.add(fault("input-required", None, name=zh, path=f"{path}{rows['lists'][i]}"))
-        return slots, complete and self.door.used[record] <= given
+        return slots
 
     def _day(self, x: Any, at: str) -> Any:
         try:
@@ -120,28 +118,27 @@ class _Reader:
             self.faults.add(fault("input-as-of", None, found=_show(x), path=at))
             return ABSENT
 
-    def _list(self, record: str, names: list[Any], x: Any, at: str) -> tuple[Any, bool]:
+    def _list(self, record: str, names: list[Any], x: Any, at: str) -> Any:
         if not isinstance(x, list):
             self.faults.add(fault("input-list", None, name=names[0], path=at))
-            return ABSENT, False
+            return ABSENT
         if len(x) > MOST:
             self.faults.add(fault("input-list-long", None, name=names[0], most=MOST, path=at))
-            return ABSENT, False
-        items, complete = [], True
+            return ABSENT
+        items = []
         seen: dict[Any, int] = {}
         ids = next(i for i, row in enumerate(self.door.plan.door[record]["facts"]) if row[0] == "id")
         for i, o in enumerate(x):
             if not isinstance(o, dict):
                 self.faults.add(fault("input-not-object", None, path=f"{at}[{i}]"))
                 continue
-            slots, good = self.record(record, o, f"{at}[{i}].", False)
+            slots = self.record(record, o, f"{at}[{i}].", False)
             id = slots[ids]
             if id is not ABSENT and id in seen:
                 self.faults.add(fault("input-member-twice", None, found=_show(id), path=f"{at}[{i}].id"))
             seen[id] = i
             items.append(slots)
-            complete = complete and good
-        return items, complete
+        return items
 
     def _fact(self, row: list[Any], x: Any, at: str) -> Any:
         try:
@@ -163,7 +160,7 @@ def _why(row: list[Any], x: Any, at: str) -> Any:
     if kind == "enum" and isinstance(x, str):
         words = [c[1] for c in row[7]]
         guess = did_you_mean(x[:40], [w for c in row[7] for w in c])
-        return fault("input-choice", None, name=name, found=x[:40], options=" ".join(words), suggestion=guess, path=at)
+        return fault("input-choice", None, name=name, found=_show(x), options=" ".join(words), suggestion=guess, path=at)
     if kind == "text" and isinstance(x, str):
         try:
             text(x[:10])
@@ -185,7 +182,7 @@ def _number(row: list[Any], x: Any, at: str) -> Any:
     from decimal import Decimal, InvalidOperation
     from fractions import Fraction
 
-    shown = x.decode()[:40] if isinstance(x, bytes) else str(x)[:40]
+    shown = _show(x)
     try:
         value = Decimal(x.decode()) if isinstance(x, bytes) else x
         if isinstance(value, Decimal) and (not value.is_finite() or abs(value.adjusted()) > 60):
@@ -199,17 +196,18 @@ def _number(row: list[Any], x: Any, at: str) -> Any:
     return fault("input-range", None, name=row[1], found=shown, lo=lo, hi=hi, path=at)
 
 
-def _show(x: Any) -> str:
-    """A value in a message: short, and never a whole object."""
+def _show(x: Any, most: int = 40) -> str:
+    """A value in a message: short, never a whole object, and text that can be written anywhere."""
     if isinstance(x, bytes):
-        return x.decode()[:40]
+        return x.decode("utf-8", "replace")[:most]
     if isinstance(x, bool):
         return "true" if x else "false"
     if x is None:
         return "null"
     if isinstance(x, (dict, list)):
         return "{…}" if isinstance(x, dict) else "[…]"
-    return str(x).encode("utf-8", "replace").decode()[:40]
+    text = "…" if isinstance(x, int) and x.bit_length() > 10_000 else str(x)  # Python refuses to write longer ones
+    return text[:most].encode("utf-8", "replace").decode()
 
 
 def future(door: Door, slots: list[Any], day: int) -> None:

@@ -94,13 +94,13 @@ def _child(plan: Plan, scope: int, at: int) -> int | None:
     return at
 
 
-def places(block: Block, width: Callable[[Node], int]) -> dict[int, list[int]]:
-    """`where` for a block: `width` says how many columns a node takes."""
+def places(block: Block, width: Callable[[Node], int], head: Callable[[Block], int] = lambda _: 0) -> dict[int, list[int]]:
+    """`where` for a block: `width` says how many columns a node takes, `head` how many lie before the first."""
     out: dict[int, list[int]] = {}
-    column = 0
+    column = head(block)
     for step in block.columns:
         if isinstance(step, Walk):
-            for id, inner in places(step.block, width).items():
+            for id, inner in places(step.block, width, head).items():
                 out[id] = [column, *inner]
             column += 1
         else:

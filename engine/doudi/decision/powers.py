@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
 
 from doudi.decision.runtime import ABSENT
 from doudi.decision.slots import Place, place_of, subject_paths
 
+TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
+    from typing import Any
+
     from doudi.decision.decision import Decision
 
 
@@ -35,10 +37,10 @@ def _asked(decision: Decision) -> list[tuple[dict[str, Any], list[tuple[int, ...
 def waits_for(decision: Decision) -> list[dict[str, Any]]:
     """Powers with which a refused decision would, or might, be granted."""
     asked = _asked(decision)
-    together: dict[Place, Any] = {k: v for _, _, changes in asked for k, v in changes.items()}
-    if not asked or decision._known(decision.evaluation.again(together)) is False:
-        return []
     alone = [a for a in asked if decision._known(decision.evaluation.again(a[2])) is not False]
+    together: dict[Place, Any] = {k: v for _, _, changes in asked for k, v in changes.items()}
+    if not asked or (not alone and decision._known(decision.evaluation.again(together)) is False):
+        return []
     return [_row(decision, power, elements, None) for power, elements, _ in (alone or asked)]
 
 

@@ -7,7 +7,7 @@ variable vN says 0 never, 1 perhaps, 2 surely. Sets are never too small, at time
 from __future__ import annotations
 
 from doudi.decision.emit import Emitter
-from doudi.plan.builder import MOST
+from doudi.decision.reading import MOST
 from doudi.plan.nodes import Node
 
 
@@ -78,8 +78,9 @@ class Ranges(Emitter):
         else:
             self.say(f"x = {source}")
             nothing = f"; v{i}N = 0" if n.nullable else ""
-            self.say(f"if x.__class__ is int: v{i}L = v{i}H = x{nothing}")
-            self.say(f"elif x is A: v{i}L = {n.lo}; v{i}H = {n.hi}" + (f"; v{i}N = 1" if n.nullable else ""))
+            self.say(f"if type(x) is int: v{i}L = v{i}H = x{nothing}")
+            top = f"min(D, {n.hi})" if row[16] else str(n.hi)  # a day of the past ends with the decision day
+            self.say(f"elif x is A: v{i}L = {n.lo}; v{i}H = {top}" + (f"; v{i}N = 1" if n.nullable else ""))
             if n.nullable:
                 self.say(f"elif x is None: v{i}L = v{i}H = 0; v{i}N = 2")
                 self.say(f"else: v{i}L, v{i}H, v{i}N = x")
@@ -111,7 +112,7 @@ class Ranges(Emitter):
         self._take(n, f"R[{self.reads[n.id]}]")
 
     def _key(self, a: int) -> str:
-        return self.m(a) if self.plan.nodes[a].kind == "e" else f"({self.lo(a)}, {self.hi(a)})"
+        return self.m(a) if self.plan.nodes[a].kind == "e" else f"({self.lo(a)}, {self.hi(a)}, {self.none(a)})"
 
     def _table(self, n: Node) -> None:
         row = self.plan.rates[n.data]

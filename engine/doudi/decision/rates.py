@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import Any
 
 from doudi.plan.nodes import Plan
+
+TYPE_CHECKING = False  # as typing has it, without importing typing at every start
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class Epochs:

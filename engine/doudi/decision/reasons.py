@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
 
 from doudi.decision.slots import subject_paths
 
+TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
+    from typing import Any
+
     from doudi.decision.decision import Decision
 
 
@@ -39,7 +41,8 @@ def _covered_paths(decision: Decision) -> list[tuple[int, ...]]:
 def reasons(decision: Decision) -> list[dict[str, Any]]:
     """Refused: what fails first. Undetermined: what is open first. Granted: the route's needs, then the general ones."""
     route = nearest_route(decision)
-    rows = [(None, n) for n in decision.outcome["needs"]] + [(route["id"], n) for n in (route["needs"] if route else [])]
+    rows: list[tuple[Any, dict[str, Any]]] = [(None, n) for n in decision.outcome["needs"]]
+    rows += [(route["id"], n) for n in route["needs"]] if route else []
     out = [{"need": n["id"], "route": r, "met": decision.truth(n["node"]), "row": n} for r, n in rows]
     if route is not None and route["cover"] >= 0 and decision.status != "granted":
         paths = _covered_paths(decision)

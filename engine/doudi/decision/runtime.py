@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from datetime import date
-from typing import Any
+
+TYPE_CHECKING = False  # as typing has it, without importing typing at every start
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class Surprise(Exception):
@@ -93,7 +96,7 @@ def look(cells: Any, shape: str, *keys: int) -> Any:
 
 
 def hull(cells: Any, shape: str, kind: str, low: Any, high: Any, *keys: Any) -> tuple[Any, Any]:
-    """What a table can still say. A key is a mask of choices or a (low, high) pair; numbers come back as (low, high),
+    """What a table can still say. A key is a mask of choices or (low, high, may be 无); numbers come back as (low, high),
     yes/no as (can be true, can be false), choices as (mask, 0)."""
     found: list[Any] = []
     _reach(cells, shape, keys, found)
@@ -121,6 +124,10 @@ def _reach(cells: Any, shape: str, keys: tuple[Any, ...], found: list[Any]) -> N
         if key >> len(cells):
             found.append(None)  # the key may be 无
         return
+    if key[2]:
+        found.append(None)  # as above
+        if key[2] == 2:
+            return
     first, last = bisect_right(cells[0], key[0]), bisect_right(cells[0], key[1])
     for cell in cells[1][first : last + 1]:
         _reach(cell, shape[1:], keys[1:], found)

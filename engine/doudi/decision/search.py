@@ -6,36 +6,41 @@ one; else it is *not settled*. Possible values alone (the ranges code) prune the
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections import namedtuple
 
 from doudi.decision.runtime import ABSENT, age, shift
 from doudi.decision.slots import Place, list_slot, place_of, subject_paths
 
+TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
+    from typing import Any, NamedTuple
+
     from doudi.decision.decision import Decision, Evaluation
 
+    class Missing(NamedTuple):
+        """A fact that is not known. `decides` is True, or None where the budget did not settle it."""
+
+        key: str  # record.fact
+        row: list[Any]  # its row in Plan.door
+        element: dict[str, Any] | None  # whose fact, when not the subject's own
+        place: Place
+        affects: str  # status · amount
+        decides: bool | None
+
+    class Unknown(NamedTuple):
+        place: Place
+        key: str
+        row: list[Any]
+        scope: int
+        path: tuple[int, ...]
+        values: tuple[Any, ...]  # what to try
+        complete: bool  # whether `values` is everything it can be
+
+else:
+    Missing = namedtuple("Missing", "key row element place affects decides")
+    Unknown = namedtuple("Unknown", "place key row scope path values complete")
+
 BUDGET = 1_200  # evaluations for one question about one decision: the same on every path
-
-
-class Missing(NamedTuple):
-    """A fact that is not known. `decides` is True, or None where the budget did not settle it."""
-
-    key: str  # record.fact
-    row: list[Any]  # its row in Plan.door
-    element: dict[str, Any] | None  # whose fact, when not the subject's own
-    place: Place
-    affects: str  # status · amount
-    decides: bool | None
-
-
-class Unknown(NamedTuple):
-    place: Place
-    key: str
-    row: list[Any]
-    scope: int
-    path: tuple[int, ...]
-    values: tuple[Any, ...]  # what to try
-    complete: bool  # whether `values` is everything it can be
 
 
 def settled(decision: Decision) -> bool | None:
@@ -270,8 +275,9 @@ def candidates(row: list[Any], n: Any, day: int) -> tuple[tuple[Any, ...], bool]
         wide = 10**6 * n.den
         tries = [n.lo, n.hi, 0, min(n.hi, wide), n.den, 100 * n.den, 1000 * n.den]
     kept = [t for t in dict.fromkeys(tries) if n.lo <= t <= n.hi]
-    whole = n.hi - n.lo < 40
-    values: tuple[Any, ...] = tuple(range(n.lo, n.hi + 1)) if whole else tuple(kept)
+    top = min(n.hi, day) if kind == "date" and row[16] else n.hi
+    whole = top - n.lo < 40
+    values: tuple[Any, ...] = tuple(range(n.lo, top + 1)) if whole else tuple(kept)
     return ((*values, None) if row[8] else values), whole
 
 
@@ -279,8 +285,8 @@ def _open(n: Any, raw: tuple[Any, ...]) -> bool:
     if n.kind == "b":
         return bool(raw[0] and raw[1])
     if n.kind == "e":
-        return raw[0] & (raw[0] - 1) != 0
-    return raw[0] != raw[1] or raw[2] == 1
+        return bool(raw[0] & (raw[0] - 1))
+    return bool(raw[0] != raw[1] or raw[2] == 1)
 
 
 def _live(plan: Any, n: Any, values: Any, path: tuple[int, ...]) -> list[int]:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections import namedtuple
 
 from doudi.decision.runtime import ABSENT
 
 
-class Place(NamedTuple):
-    """A slot: (list slot, index) steps from the root, then the slot itself."""
+TYPE_CHECKING = False  # as typing has it, without importing typing at every start
+if TYPE_CHECKING:
+    from typing import Any, NamedTuple
 
-    steps: tuple[tuple[int, int], ...]
-    slot: int
+    class Place(NamedTuple):
+        """A slot: (list slot, index) steps from the root, then the slot itself."""
+
+        steps: tuple[tuple[int, int], ...]
+        slot: int
+
+else:
+    Place = namedtuple("Place", "steps slot")
 
 
 def set_values(slots: list[Any], changes: dict[Place, Any]) -> list[Any]:

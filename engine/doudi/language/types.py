@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from unicodedata import normalize
 
 from doudi.language.units import PLAIN, Unit
 
@@ -30,9 +31,10 @@ class Type:
         return Type(self.kind, self.unit, self.choices, self.percent, nullable, self.record)
 
     def choice(self, word: str) -> int | None:
-        """Position of the choice with that id or name."""
+        """Position of the choice with that id or name, compared after NFKC."""
+        word = normalize("NFKC", word)
         for i, c in enumerate(self.choices):
-            if word in (c.id, c.name):
+            if word in (c.id, normalize("NFKC", c.name)):
                 return i
         return None
 

@@ -47,7 +47,10 @@ class UnitTable:
         english = dict(self.english)
         order = {s: i for i, (s, _) in enumerate(self.places)}
         key = sorted(unit, key=lambda se: (order.get(se[0], 99), se[0]))
-        word = (lambda s: s) if lang == "zh" else (lambda s: english.get(s, s))
+        
+        def word(s: str) -> str:
+            return s if lang == "zh" else english.get(s, s)
+
         up = [word(s) for s, e in key for _ in range(e)]
         down = [word(s) for s, e in key for _ in range(-e)]
         if not up and not down:

@@ -131,8 +131,11 @@ class Builder:
                 if x.data is not neutral:
                     return self.const(not neutral, "b")
                 continue
-            parts = [self.plan.nodes[a] for a in x.args] if x.op == op else [x]
-            kept.extend(p for p in parts if p not in kept)
+            if x not in kept:
+                kept.append(x)
+        for x in list(kept):  # what a nested part says already need not be said beside it
+            inside = set(x.args) if x.op == op else set()
+            kept = [k for k in kept if k.id not in inside]
         if not kept:
             return self.const(neutral, "b")
         return kept[0] if len(kept) == 1 else self.node(op, tuple(kept), None, "b")

@@ -36,9 +36,10 @@ class Display:
             self.planner.plan.types.append(row)
         return self.types[key]
 
-    def handle(self, val: Val, type: Type) -> int:
-        """An index into Plan.handles for a value of that type."""
-        row = (val.kind, val.node.id, val.over.id if val.over is not None else -1, self.type(type), val.node.scope)
+    def handle(self, val: Val, type: Type, scope: int | None = None) -> int:
+        """An index into Plan.handles for a value of that type; `scope` where it is a value of each element all the same."""
+        at = val.node.scope if scope is None else scope
+        row = (val.kind, val.node.id, val.over.id if val.over is not None else -1, self.type(type), at)
         if row not in self.handles:
             self.handles[row] = len(self.planner.plan.handles)
             self.planner.plan.handles.append(list(row))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil, floor
 from typing import Any
 
 from doudi.program.model import Fact, Region
@@ -35,7 +36,7 @@ def door(region: Region, root: str) -> tuple[dict[str, Any], dict[str, tuple[str
 def _row(f: Fact) -> list[Any]:
     kind = "percent" if f.type.percent else f.type.kind
     den = 10**f.places * (100 if f.type.percent else 1) if f.type.kind == "number" else 1
-    lo, hi = (int(f.lo * den), int(f.hi * den)) if f.type.kind in ("number", "date", "time") else (0, 0)
+    lo, hi = (ceil(f.lo * den), floor(f.hi * den)) if f.type.kind in ("number", "date", "time") else (0, 0)
     choices = [[c.id, c.name] for c in f.type.choices]
     return [
         f.id, f.names.zh, f.names.en, kind, den, lo, hi, choices, f.type.nullable, f.role, f.proof, f.asks, f.asks_en, f.sensitive,

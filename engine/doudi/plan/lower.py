@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from math import lcm
+from math import ceil, floor, lcm
 from typing import Any, NamedTuple
 
 from doudi.language.types import Type
@@ -70,7 +70,7 @@ class Lowering:
         slot = self.b.slots[f"{fact.record}.{fact.id}"][1]
         kind = {"bool": "b", "enum": "e"}.get(fact.type.kind, "n")
         den = 10**fact.places * (100 if fact.type.percent else 1) if kind == "n" else 1
-        lo, hi = (int(fact.lo * den), int(fact.hi * den)) if kind == "n" else (0, len(fact.type.choices))
+        lo, hi = (ceil(fact.lo * den), floor(fact.hi * den)) if kind == "n" else (0, len(fact.type.choices))
         return Val(kind, self.b.node("fact", (), slot, kind, den, lo, hi, fact.type.nullable, scope))
 
     def _term(self, x: Expr) -> Val:
@@ -88,8 +88,9 @@ class Lowering:
 
     def silent(self, key: str, type: Type, scope: int, lo: Expr | None = None, hi: Expr | None = None) -> Val:
         """What the policy leaves open: anything of its type, within bounds where they are given."""
-        names = next((d for d in self.region.programmes.values() for k, d in d.terms.items() if k == key), None)
-        zh, en = (names.names.zh, names.names.en) if names else ("未规定", "not laid down")
+        programmes = self.region.programmes.values()
+        named = next((term for p in programmes for term in (*p.terms.values(), *p.also) if term.key == key), None)
+        zh, en = (named.names.zh, named.names.en) if named else ("未规定", "not laid down")
         index = len(self.plan.gaps)
         self.plan.gaps.append([key, zh, en, ""])
         kind = {"bool": "b", "enum": "e"}.get(type.kind, "n")

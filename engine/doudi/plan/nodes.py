@@ -6,8 +6,8 @@ comparisons cross-multiply and rounding divides once.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
     from typing import Any
 

@@ -119,17 +119,17 @@ class Planner:
         size = len(p.routes)
         route = None
         if p.routes:
-            picks = [(b.logic("and", [granted, c]), b.const(1 << i, "e")) for i, c in enumerate(chosen)]
+            picks = [(b.logic("and", [all_needs, c]), b.const(1 << i, "e")) for i, c in enumerate(chosen)]
             route = Val("e", b.select(picks, b.const(1 << size, "e")))
         covered = None
         if p.covered and self.region.records[p.covered].parent == p.subject:
             inner = b.scope(p.covered)
             ways = [c if cover is None else b.logic("and", [c, cover]) for c, cover in zip(chosen, covers, strict=True)]
-            node = b.logic("and", [granted, b.logic("or", ways)]) if p.routes else granted
+            node = b.logic("and", [all_needs, b.logic("or", ways)]) if p.routes else granted
             if node.scope != inner:  # the same for all: still a value of each member
                 node = b.node("and", (node,), None, "b", scope=inner)
             covered = Val("b", node)
-        out = {"granted": Val("b", granted), "needs": needs, "holds": holds, "chosen": chosen, "scope": scope, "covers": covers}
+        out = {"granted": Val("b", granted), "all": all_needs, "needs": needs, "holds": holds, "chosen": chosen, "scope": scope, "covers": covers}
         return {**out, "route": route, "covered": covered}
 
     # -- amount
@@ -158,8 +158,8 @@ class Planner:
         b, low = self.builder, self.lowering
         ways = [c for r, c in zip(p.routes, way["chosen"], strict=True) if not line.routes or r.id in line.routes]
         parts = [way["granted"].node]
-        if p.routes and len(ways) < len(p.routes):
-            parts.append(b.logic("or", ways))
+        if p.routes and len(ways) < len(p.routes):  # a chosen route and the needs of all are the grant
+            parts = [way["all"], b.logic("or", ways)]
         if line.filter is not None:
             parts.append(low.bool(line.filter))
         guard = low.bool(line.guard) if line.guard is not None else None
@@ -238,7 +238,8 @@ class Planner:
     def _also(self, t: Term) -> dict[str, Any]:
         val = self.term(t.key)
         self.need(t.key)
-        return {"id": t.names.id, "names": [t.names.zh, t.names.en], "key": t.key, "handle": self.display.handle(val, t.expr.type)}
+        scope = self.builder.scope(t.declared_record) if t.declared_record else None
+        return {"id": t.names.id, "names": [t.names.zh, t.names.en], "key": t.key, "handle": self.display.handle(val, t.expr.type, scope)}
 
     def _check(self, c: Check) -> dict[str, Any]:
         def show(x: Expr | None) -> list[Any] | None:

@@ -8,7 +8,7 @@ from math import lcm
 from typing import TYPE_CHECKING, Any
 
 from doudi.language.values import FIRST_DAY, LIMIT
-from doudi.plan.builder import Builder
+from doudi.plan.builder import WIDE, Builder
 from doudi.plan.nodes import Plan
 from doudi.program.model import Rate
 from doudi.program.rates import Table
@@ -49,19 +49,36 @@ class Readings:
         return make(kind, node)
 
     def _aligned(self, index: int, key: Val, b: Builder) -> Any:
-        """A band's key as one integer node over the den of the thresholds, rounded down finely (six decimals)."""
-        return b.node(
-            "round", (key.node,) if key.over is None else (key.node, key.over),
-            ["down", 10**6 * (key.over.den if key.over is not None else 1), key.node.den, 1], "n", 10**6,
-            -LIMIT * 10**6, LIMIT * 10**6, key.node.nullable,
-        )
+        """A band's key as one integer node that lies to every threshold as the key itself does.
+
+        With all thresholds whole multiples of 1/step, down(key·step) + up(key·step) is even on a step and odd between two.
+        """
+        step = self._step(index)
+        args = (key.node,) if key.over is None else (key.node, key.over)
+        factor = Fraction(step * (key.over.den if key.over is not None else 1), key.node.den)
+        ends = [
+            b.node("round", args, [mode, factor.numerator, factor.denominator, 1], "n", 1, -WIDE, WIDE, key.node.nullable)
+            for mode in ("down", "up")
+        ]
+        return b.linear([(1, e) for e in ends], 0, 2 * step)
+
+    def _step(self, index: int) -> int:
+        """A common denominator of all thresholds of a table."""
+        found, stack = 1, [c for _, c in self.plan.rates[index][6]]
+        while stack:
+            cell = stack.pop()
+            if isinstance(cell, dict):
+                stack += cell["c"]
+                found = lcm(found, *(q for (_, q), _ in cell["t"] or ()))
+        return found
 
     def _row(self, rate: Rate, mode: str) -> int:
         key = (rate.names.id, mode)
         if key not in self.rows:
             kind = {"bool": "b", "enum": "e"}.get(rate.type.kind, "n")
             values = [v for _, cell in rate.periods for v in _leaves(cell)]
-            den = lcm(*(Fraction(v).denominator for v in values if v is not None), 1) if kind == "n" else 1
+            ends = [e for e in (rate.lo, rate.hi) if e is not None]
+            den = lcm(*(Fraction(v).denominator for v in (*values, *ends) if v is not None), 1) if kind == "n" else 1
             periods = [[day, _cell(cell, kind, den)] for day, cell in self._shifted(rate, mode)]
             numbers = [int(Fraction(v) * den) for v in values if v is not None] if kind == "n" else []
             silent = rate.open is not None or not rate.periods or any(v is None for v in values)

@@ -162,7 +162,8 @@ class Entries:
             if self.scope.fact(may.text, record) is not None:
                 continue
             power = f"may_{key}"
-            if power in taken and taken[power].text != may.text:
+            other = self.scope.facts.get((record, power))  # of another programme
+            if (power in taken and taken[power].text != may.text) or (other is not None and other.names.zh != may.text):
                 power = f"may_{id}_{key}"
             taken[power] = may
             names = Names(power, may.text, power.removeprefix("may_").replace("_", " "))

@@ -247,8 +247,8 @@ def _explain(problem: UnexpectedInput, text: str, place: Place, faults: Faults) 
         if c in "“”‘’\"'":
             faults.say("quote-in-expression", place(at, at + 1), character=c)
         elif c.isdigit():
-            word = re.match(r"[\w.]+", text[at:])
-            faults.say("number-form", place(at, at + (word.end() if word else 1)), text=word.group()[:40] if word else c)
+            digits = re.match(r"[\w.]+", text[at:])
+            faults.say("number-form", place(at, at + (digits.end() if digits else 1)), text=digits.group()[:40] if digits else c)
         else:
             faults.say("character-unexpected", place(at, at + 1), character=c if c.isprintable() else repr(c))
         return

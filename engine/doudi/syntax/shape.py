@@ -41,6 +41,8 @@ def plain(doc: Doc) -> Any:
 
 
 def _say(error: ValidationError, root: Doc, faults: Faults) -> None:
+    value: Any = error.validator_value
+    schema: Any = error.schema
     if error.validator == "anyOf":
         inner = best_match(error.context or [])
         if inner is not None and len(inner.absolute_path) > len(error.absolute_path):
@@ -48,7 +50,7 @@ def _say(error: ValidationError, root: Doc, faults: Faults) -> None:
             return
     doc, key = _at(root, list(error.absolute_path))
     if error.validator == "additionalProperties" and isinstance(doc, Map):
-        known = list(error.schema.get("properties", {}))
+        known = list(schema.get("properties", {}))
         for entry in doc.entries:
             if entry.key.text not in known:
                 guess = did_you_mean(entry.key.text, known)
@@ -57,18 +59,18 @@ def _say(error: ValidationError, root: Doc, faults: Faults) -> None:
         return
     span = key.span if key is not None else doc.span
     if error.validator == "required":
-        missing = [k for k in error.validator_value if isinstance(doc, Map) and doc.get(k) is None]
+        missing = [k for k in value if isinstance(doc, Map) and doc.get(k) is None]
         faults.add(fault("key-missing", span, key=" ".join(missing)))
     elif error.validator in ("pattern", "propertyNames"):
         bad = str(error.instance)
-        entry = doc.entry(bad) if isinstance(doc, Map) else None
-        faults.add(fault("id-form", entry.key.span if entry else span, id=bad))
+        named = doc.entry(bad) if isinstance(doc, Map) else None
+        faults.add(fault("id-form", named.key.span if named is not None else span, id=bad))
     elif error.validator == "enum":
-        options = " ".join(map(str, error.validator_value))
-        guess = did_you_mean(str(error.instance), map(str, error.validator_value))
+        options = " ".join(map(str, value))
+        guess = did_you_mean(str(error.instance), map(str, value))
         faults.add(fault("value-not-among", doc.span, value=str(error.instance)[:40], options=options, suggestion=guess))
     else:
-        wants = error.validator_value if error.validator == "type" else "?"
+        wants = value if error.validator == "type" else "?"
         what = {"object": "map", "string": "text", "array": "list"}.get(str(wants), "other")
         faults.add(fault(f"shape-{what}", doc.span, key=key.text if key else ""))
 

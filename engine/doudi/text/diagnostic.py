@@ -29,11 +29,12 @@ class Diagnostic:
     related: tuple[Related, ...] = ()
     suggestion: str | None = None
     path: str = ""  # a place in a household, e.g. members[1].income
+    strict: bool = False  # an error because `check --strict` asks for it
 
     @property
     def severity(self) -> str:
         """error · warning · note"""
-        return MESSAGES[self.code].severity
+        return "error" if self.strict else MESSAGES[self.code].severity
 
     def message(self, lang: str = "zh") -> str:
         entry = MESSAGES[self.code]

@@ -399,6 +399,10 @@ MESSAGES: dict[str, Message] = {
         "error", "原文“{place}”下找不到这些字", "these words are not found under {place}",
         "核对原文；多个空格、全半角标点不要紧", "compare with the source; spaces and width do not matter",
     ),
+    "citation-elsewhere": Message(
+        "error", "这些字不在“{place}”下，在“{found}”下", "these words do not stand under {place} but under {found}",
+        "改正位置", "correct the place",
+    ),
     "citation-place": Message(
         "error", "文件里没有“{place}”这个位置", "the document has no place “{place}”", "写成 二（一） 或 二(一)1",
         "write 二（一） or 二(一)1",
@@ -425,6 +429,14 @@ MESSAGES: dict[str, Message] = {
         "the model {model} under {name} has changed and is not acknowledged", "核对后重新 doudi publish",
         "review, then publish again",
     ),
+    "version-gone": Message(
+        "error", "{name} 已经发布，文件却不见了", "{name} was published and its file is gone",
+        "从备份恢复；确要撤回，删去 published.yaml 里的登记", "restore it, or take it out of published.yaml",
+    ),
+    "published-changed": Message(
+        "error", "{name} 发布后被改动，又没有勘误说明", "{name} was changed after publication without an erratum",
+        "更正写 erratum: 说明；修订请另立版本文件", "write erratum: reason, or add a new version",
+    ),
     "assumed-figure": Message("note", "“{name}”是设定，原文未载：{reason}", "“{name}” is assumed: {reason}"),
     "ratio-in-total": Message(
         "error", "合计里每个成员的除数不同，不能精确相加",
@@ -437,6 +449,10 @@ MESSAGES: dict[str, Message] = {
     ),
     "never-applies": Message("warning", "“{name}”永远不会成立", "“{name}” can never hold"),
     "cases-shape": Message("error", "用例写法不对：{problem}", "the case is not well formed: {problem}"),
+    "case-not-run": Message(
+        "error", "用例“{name}”没有跑：政策本身有错", "case “{name}” was not run: the policy itself is at fault",
+        "先用 doudi check 改好政策", "mend the policy first; doudi check shows where",
+    ),
     "case-failed": Message(
         "error", "用例“{name}”：{what} 应为 {wanted}，得到 {found}",
         "case “{name}”: {what} should be {wanted}, got {found}",

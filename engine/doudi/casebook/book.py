@@ -1,0 +1,99 @@
+"""`cases.yaml` as cases: what each gives and what it expects, with the place of everything."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+from doudi.catalogue import Layer
+from doudi.language.values import parse_day
+from doudi.syntax.document import Map, Scalar, Seq
+from doudi.syntax.file import load
+from doudi.text.diagnostic import Faults, did_you_mean, fault
+
+EXPECTED = ("status", "route", "amount", "reasons", "missing", "covered", "also", "powers", "gaps", "waits", "checks")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One case. `base` is the household it starts from; `changes` and `dropped` alter it."""
+
+    name: Scalar
+    day: int
+    base: Map
+    changes: Map | None
+    dropped: tuple[Scalar, ...]
+    expect: Map
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The cases of one programme of one layer."""
+
+    path: str
+    layer: str
+    programme: str
+    cases: tuple[Case, ...]
+
+
+def read(layer: Layer, programme: str, faults: Faults) -> Book:
+    """The cases of a programme's cases.yaml; what is wrong with them goes to `faults`."""
+    path = layer.cases[programme]
+    _, doc = load(path, "cases", faults)
+    cases: list[Case] = []
+    if doc is not None:
+        _of(doc, f"{layer.id}/{programme}", faults)
+        bases = doc.map("households")
+        listed = doc.get("cases")
+        for item in listed.items if isinstance(listed, Seq) else ():
+            if isinstance(item, Map) and (case := _case(item, doc, bases, faults)) is not None:
+                cases.append(case)
+    return Book(path, layer.id, programme, tuple(cases))
+
+
+def _of(doc: Map, here: str, faults: Faults) -> None:
+    of = doc.get("of")
+    if isinstance(of, Scalar) and of.text != here:
+        faults.add(fault("cases-shape", of.span, problem=f"of: {of.text} ≠ {here}", suggestion=here))
+
+
+def _case(item: Map, doc: Map, bases: Map | None, faults: Faults) -> Case | None:
+    name, expect = item.get("name"), item.get("expect")
+    assert isinstance(name, Scalar)
+    assert isinstance(expect, Map)
+    day = item.get("as_of") or doc.get("as_of")
+    ordinal = parse_day(day.text) if isinstance(day, Scalar) else None
+    if ordinal is None:
+        found = day.text if isinstance(day, Scalar) else ""
+        faults.add(fault("input-as-of", day.span if day is not None else name.span, found=found))
+        return None
+    base = _base(item, bases, faults)
+    if base is None:
+        return None
+    for e in expect.entries if any(k in EXPECTED for k in expect.keys()) else ():
+        if e.key.text not in EXPECTED:
+            some = " ".join(EXPECTED)
+            faults.add(fault("key-unknown", e.key.span, key=e.key.text, known=some, suggestion=did_you_mean(e.key.text, EXPECTED)))
+    dropped = item.get("without")
+    return Case(
+        name, ordinal, base, item.map("with"),
+        tuple(i for i in dropped.items if isinstance(i, Scalar)) if isinstance(dropped, Seq) else (), expect,
+    )
+
+
+def _base(item: Map, bases: Map | None, faults: Faults) -> Map | None:
+    like, household = item.get("like"), item.get("household")
+    if isinstance(household, Map):
+        return household
+    if not isinstance(like, Scalar):
+        return Map((), item.span)
+    base = bases.get(like.text) if bases is not None else None
+    if not isinstance(base, Map):
+        guess = did_you_mean(like.text, bases.keys() if bases is not None else ())
+        faults.add(fault("cases-shape", like.span, problem=f"households: {like.text}?", suggestion=guess))
+        return None
+    return base
+
+
+def name_of(path: str) -> str:
+    return os.path.join(*path.split(os.sep)[-3:])

@@ -1,0 +1,115 @@
+"""What each command takes, as data: help, argument errors, completion and docs/cli.md are all made from it."""
+
+from __future__ import annotations
+
+Words = tuple[str, str]  # Chinese, English
+
+
+class Option:
+    """An argument. `name` begins with `--`, or is the word of a positional; a flag has no `meta`."""
+
+    __slots__ = ("choices", "default", "files", "help", "many", "meta", "name", "needed")
+
+    def __init__(
+        self, name: str, help: Words, meta: str = "", choices: tuple[str, ...] = (), default: str | None = None,
+        *, many: bool = False, needed: bool = False, files: bool = False,
+    ):
+        self.name, self.help, self.meta, self.choices, self.default = name, help, meta, choices, default
+        self.many, self.needed, self.files = many, needed, files
+
+    @property
+    def key(self) -> str:
+        return self.name.lstrip("-").replace("-", "_").lower()
+
+
+class Command:
+    """A command: its summary, an example, its arguments, and the module that runs it."""
+
+    __slots__ = ("example", "module", "name", "options", "places", "summary")
+
+    def __init__(self, name: str, summary: Words, example: str, *options: Option, module: str = ""):
+        self.name, self.summary, self.example, self.module = name, summary, example, module or name
+        self.places = [o for o in options if not o.name.startswith("-")]
+        self.options = [o for o in options if o.name.startswith("-")]
+
+
+REGION = Option("REGION", ("地区的编号或中文名，如 zhongwei、中卫市", "a region by id or Chinese name"), needed=True)
+AS_OF = Option("--as-of", ("决定日，如 2019-06-01", "the decision day, such as 2019-06-01"), "DAY")
+PATH = Option(
+    "PATH", ("政策文件夹、某一层、某项制度或某个文件；不写就是正在用的那一套", "a policy tree, a layer, a programme or a file; default: the tree in use"),
+    files=True,
+)
+
+COMMANDS = {
+    c.name: c
+    for c in (
+        Command(
+            "decide", ("按政策给一户作出决定，并说明理由", "decide about a household and explain it"),
+            "doudi decide zhongwei examples/zhongwei_wang.json",
+            REGION,
+            Option("HOUSEHOLD", ("家庭的 JSON 文件；- 是标准输入", "a household as JSON; - reads standard input"), needed=True, files=True),
+            Option("--programme", ("只决定这些制度（编号或中文名，可用逗号分开）", "only these programmes (ids or names, commas between)"), "P", many=True),
+            AS_OF,
+            Option("--format", ("输出的样式", "how to print it"), "F", ("text", "markdown", "html", "json"), "text"),
+            Option("--for", ("写给谁看", "for whom"), "WHO", ("officer", "citizen", "auditor"), "officer"),
+            Option("--jsonl", ("每行一户，每行一个 JSON 结果", "one household a line, one JSON result a line")),
+        ),
+        Command(
+            "check", ("检查政策文件，指出每一处毛病", "find every fault of the policies"), "doudi check policies/zhongwei",
+            PATH,
+            Option("--strict", ("有设定的数字、缺原文，都算错误", "assumed figures and absent source texts are errors")),
+            Option("--fix-quotes", ("把引文改写成原文的字样", "rewrite quotations as the source has them")),
+            Option("--format", ("输出的样式", "how to print it"), "F", ("text", "json", "sarif", "github"), "text"),
+        ),
+        Command(
+            "test", ("跑政策案例（cases.yaml）", "run the policy cases (cases.yaml)"), "doudi test policies/zhongwei",
+            PATH,
+            Option("--format", ("输出的样式", "how to print it"), "F", ("text", "json", "junit"), "text"),
+            Option("--no-coverage", ("不列案例没有走到的规则", "do not list what the cases did not reach")),
+        ),
+        Command(
+            "fmt", ("整理政策文件的写法", "put policy files in their canonical writing"), "doudi fmt policies/zhongwei --names zh",
+            PATH,
+            Option("--check", ("只看，不改；有要改的退出码为 1", "change nothing; exit 1 if something would change")),
+            Option("--names", ("算式里的名称和运算符改成中文或英文", "names and operators in Chinese or English"), "LANG", ("zh", "en")),
+        ),
+        Command(
+            "show", ("列出某地区某制度合并后的全文", "the consolidated text of a programme in a region"),
+            "doudi show zhongwei rural_dibao --origin",
+            REGION, Option("PROGRAMME", ("制度的编号或中文名", "a programme by id or Chinese name"), needed=True),
+            AS_OF, Option("--origin", ("每一行注明来自哪一层、哪个文件", "say the layer and the file of every line")),
+        ),
+        Command(
+            "schema", ("一户可以填哪些内容（JSON Schema）", "what a household may carry, as JSON Schema"), "doudi schema zhongwei",
+            REGION, Option("--root", ("最外层的记录", "the root record"), "RECORD"), AS_OF,
+        ),
+        Command(
+            "publish", ("登记已发布的版本，此后改动会被发现", "record published versions, so that later changes are found"),
+            "doudi publish policies/zhongwei", PATH, module="publish",
+        ),
+        Command(
+            "explain", ("解释一个错误代码", "explain a code of a fault"), "doudi explain unit-differs",
+            Option("CODE", ("代码，如 unit-differs；不写就列出全部", "a code such as unit-differs; without it, all are listed")),
+        ),
+        Command(
+            "completion", ("生成命令补全脚本", "print a completion script"), "doudi completion bash > ~/.local/share/bash-completion/completions/doudi",
+            Option("SHELL", ("哪种外壳", "which shell"), choices=("bash", "zsh", "tcsh"), needed=True),
+        ),
+    )
+}
+
+GLOBAL = (
+    Option("--lang", ("说明用的语言（也可设 DOUDI_LANG）", "language of the words (or set DOUDI_LANG)"), "LANG", ("zh", "en")),
+    Option("--policies", ("政策所在的文件夹（也可设 DOUDI_POLICIES）", "the folder of policies (or set DOUDI_POLICIES)"), "DIR", files=True),
+    Option("--help", ("显示这份说明", "show this help")),
+    Option("--version", ("显示版本", "show the version")),
+)
+
+EXITS = (
+    (0, ("正常", "fine")),
+    (1, ("查出毛病，或案例没有通过", "faults were found, or a case failed")),
+    (2, ("命令写法不对", "the command was not understood")),
+    (3, ("家庭的数据被拒收", "the input was refused")),
+    (4, ("政策不能用", "the policy cannot be used")),
+    (70, ("程序自身出错（设 DOUDI_DEBUG=1 看详情）", "a bug (set DOUDI_DEBUG=1 to see it)")),
+)

@@ -1,0 +1,169 @@
+"""`doudi decide`: a household in, an explained decision out. Cold start is most of its time, so imports are few and late."""
+
+from __future__ import annotations
+
+import sys
+
+TYPE_CHECKING = False  # as typing has it, without importing typing at every start
+if TYPE_CHECKING:
+    from typing import Any
+
+    from doudi.cli.options import Given
+    from doudi.decision.decision import Decision
+    from doudi.pipeline import Policies
+
+
+def run(given: Given) -> int:
+    """Exit code: 0, 3 when a household was refused, 4 when the policy cannot be used."""
+    from doudi.pipeline import load
+
+    policies = load(given.policies)
+    region = region_id(policies, given.word("region"))
+    name = given.word("household")
+    text = _read(name)
+    if given.flag("jsonl") or name.endswith((".jsonl", ".ndjson")) or _many(text):
+        return _lines(given, policies, region, text)
+    try:
+        decisions = decide(given, policies, region, text, once=True)
+    except Exception as problem:
+        if _refused(problem) is None:
+            raise
+        from doudi.text.locate import located
+        from doudi.text.render import text as shown
+
+        print(shown(located(_refused(problem), text, "<stdin>" if name == "-" else name), given.lang, sys.stderr), file=sys.stderr)
+        return 3
+    print(_words(given, decisions))
+    return 0
+
+
+def region_id(policies: Policies, word: str) -> str:
+    """The id of a region given by id or by one of its names."""
+    if word.isascii() and word.islower():
+        return word
+    for id, layer in policies.tree.layers.items():
+        name = layer.head.doc.get("name") if layer.head.doc is not None else None
+        if word in (getattr(name, "text", None), *((e.value.text for e in name.entries) if hasattr(name, "entries") else ())):  # type: ignore[union-attr]  # both shapes of a name
+            return str(id)
+    return word
+
+
+def decide(given: Given, policies: Policies, region: str, text: str, *, once: bool = False) -> list[Decision]:
+    """Decisions about one household given as JSON text. Raises InputError, PolicyError."""
+    from doudi.pipeline import _object, decision_day, evaluate
+
+    household = _object(text)
+    day = decision_day(household, _day(given, household))
+    out: list[Decision] = []
+    for programme in given.many("programme") or [None]:
+        engine = policies.engine(region, day, programme_id(policies, region, day, programme), once=once)
+        evaluation = evaluate(engine, household, day)
+        out += [d for id in engine.plan.outcomes for d in evaluation.decisions(id)]
+    return out
+
+
+def programme_id(policies: Policies, region: str, day: int, word: str | None) -> str | None:
+    """The id of a programme given by id or Chinese name."""
+    if word is None or word.isascii():
+        return word
+    return next((id for id, p in policies.tree.region(region, day).programmes.items() if p.names.zh == word), word)
+
+
+def _day(given: Given, household: Any) -> str | None:
+    """--as-of; None where the household says; else today, and that is said."""
+    day = given.text("as_of")
+    if day is not None or not isinstance(household, dict) or "as_of" in household or "决定日" in household:
+        return day
+    from datetime import date
+
+    today = date.today().isoformat()  # noqa: DTZ011  # the one clock of the product, and it is announced
+    if not given.flag("quiet_day"):
+        given.values["quiet_day"] = True
+        print(given.say(f"没有写决定日，按今天 {today}", f"no decision day given: today, {today}"), file=sys.stderr)
+    return today
+
+
+def _words(given: Given, decisions: list[Decision]) -> str:
+    if given.word("format") == "json":
+        from json import dumps
+
+        return dumps([d.to_data() for d in decisions], ensure_ascii=False, indent=1)
+    from doudi.explanation.render import render_all
+
+    return render_all(decisions, lang=given.lang, audience=given.word("for"), format=given.word("format"))
+
+
+# -- reading
+
+
+def _read(name: str) -> str:
+    """The text of a file or of standard input. Raises InputError when it is not UTF-8 text or far too large."""
+    if name == "-":
+        data = sys.stdin.buffer.read()
+    else:
+        with open(name, "rb") as f:
+            data = f.read()
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        from doudi.text.diagnostic import InputError, fault
+
+        raise InputError([fault("file-not-utf8", None, path=name)]) from None
+
+
+def _many(text: str) -> bool:
+    """Whether a text is JSON Lines: its first two lines that are not blank are each a whole object."""
+    first = text.lstrip()[:1]
+    if first != "{":
+        return False
+    lines = (line.strip() for line in text.splitlines())
+    two = [x for x, _ in zip((line for line in lines if line), range(2), strict=False)]
+    return len(two) == 2 and all(x.startswith("{") and x.endswith("}") for x in two)
+
+
+def _refused(problem: Exception) -> Any:
+    """The diagnostics of an InputError; None for anything else."""
+    raised = sys.modules.get("doudi.text.diagnostic")
+    return problem.diagnostics if raised is not None and isinstance(problem, raised.InputError) else None
+
+
+# -- many households
+
+
+def _lines(given: Given, policies: Policies, region: str, text: str) -> int:
+    """JSON Lines in, JSON Lines out: a line that is refused says why and the others go on."""
+    from json import dumps
+
+    code = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        row: dict[str, Any] = {"line": number}
+        try:
+            row["decisions"] = [d.to_data() for d in decide(given, policies, region, line.rstrip("\r"))]
+        except Exception as problem:
+            found = _refused(problem)
+            if found is None:
+                if _unusable(problem):
+                    raise
+                row["errors"], code = [{"code": "internal", "message": f"{type(problem).__name__}: {problem}"[:200]}], 70
+            else:
+                row["errors"] = [_error(d, given.lang) for d in found]
+                code = code or 3
+        print(dumps(row, ensure_ascii=False, separators=(",", ":")))
+    return code
+
+
+def _unusable(problem: Exception) -> bool:
+    """A policy that cannot be used on any line, or a missing part of the product."""
+    raised = sys.modules.get("doudi.text.diagnostic")
+    broken = raised is not None and isinstance(problem, raised.PolicyError)
+    return broken and not any(d.code == "not-in-force" for d in problem.diagnostics) or isinstance(problem, (OSError, ImportError))  # type: ignore[attr-defined]  # tested just before
+
+
+def _error(d: Any, lang: str) -> dict[str, str]:
+    out = {"code": d.code, "path": d.path, "message": d.message(lang)}
+    help = d.help(lang)
+    if help:
+        out["help"] = help
+    return out

@@ -1,0 +1,85 @@
+"""Source of a straight reader for a record with few facts: one look-up and one test a fact, no call.
+
+The text holds slot numbers, bounds and `repr` of declared ids only.
+"""
+
+from __future__ import annotations
+
+
+TYPE_CHECKING = False  # as typing has it, without importing typing at every start
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+MOST = 1_000  # elements of one list
+WIDEST = 24  # facts; wider records read only the keys that are there
+
+
+def source(facts: list[list[Any]], lists: list[tuple[str, bool, int]], root: bool) -> str:
+    """Two readers of one object: `full` where every fact is there (labels aside), `read` for any, which tries `full` first.
+
+    `t<i>` and `f<i>` are the tables and readers of fact or list i; a list is (name, required, slot of its elements' id).
+    """
+    keys: list[tuple[str, Any, bool]] = []
+    keys += [(row[0], row if row[9] != "label" else None, row[9] in ("label", "power")) for row in facts]
+    keys += [(entry[0], entry, False) for entry in lists]
+    keys += [("as_of", None, True)] if root else []
+    must = [f"    if not x{len(facts) + j} or x{len(facts) + j} is A: raise S" for j, entry in enumerate(lists) if entry[1]]
+    names = ", ".join(f"x{i}" for i in range(len(keys)))
+    sure = sum(not optional for _, _, optional in keys)
+    lines = ["def full(o):", f"    n = {sure}"]
+    for i, (key, row, optional) in enumerate(keys):
+        lines += _optional(i, key, row) if optional else [f"    x{i} = o[{key!r}]", *("    " + x for x in test(str(i), row))]
+    lines += ["    if n != len(o): raise S", *must, f"    return [{names}]", ""]
+    lines += ["def read(o):", f"    if len(o) >= {sure}:", "        try: return full(o)", "        except KeyError: pass", "    n = 0"]
+    for i, (key, row, _) in enumerate(keys):
+        lines += _optional(i, key, row)
+    lines += ["    if n != len(o): raise S", *must, f"    return [{names}]"]
+    return "\n".join(lines) + "\n"
+
+
+def _optional(i: int, key: str, row: Any) -> list[str]:
+    return ["    " + line for line in optional(str(i), "o", key, row)]
+
+
+def optional(i: str, o: str, key: str, row: Any) -> list[str]:
+    """Lines that read a key that may be absent, counting it in n."""
+    return [f"x{i} = {o}.get({key!r}, A)", f"if x{i} is not A:", "    n += 1", *("    " + x for x in test(i, row))]
+
+
+def test(i: str, row: Any) -> list[str]:
+    """Lines that turn x<i> into its slot value or raise S; None is a label or the day, a tuple a list."""
+    x = f"x{i}"
+    if row is None:
+        return [f"{x} = f{i}({x})"]
+    if isinstance(row, tuple):
+        return [
+            f"if type({x}) is not list or len({x}) > {MOST}: raise S", f"{x} = [r{i}(e) for e in {x}]", f"for e in {x}:",
+            f"    if e[{int(row[2])}] is not A:", f"        f{i}({x})", "        break",
+        ]
+    kind, nullable = row[3], row[8]
+    if kind == "bool":
+        return [f"if {x} is not True and {x} is not False: raise S"]
+    if kind == "enum":
+        return [f"{x} = t{i}.get({x})", f"if {x} is None: raise S"]
+    if kind not in ("number", "percent"):
+        return [f"{x} = f{i}({x})"]
+    places, lo, hi = int(row[14]), int(row[5]), int(row[6])
+    lines = []
+    if places == 2:
+        lines.append(f"if type({x}) is bytes and {x}[-3:-2] == b'.' and len({x}) < 40: {x} = int({x}[:-3] + {x}[-2:])")
+        lines.append(f"elif type({x}) is int: {x} = {x} * 100")
+    else:
+        factor = 10**places
+        lines.append(f"if type({x}) is int: {x} = {x} * {factor}" if factor > 1 else f"if type({x}) is int: pass")
+    lines.append(f"else: {x} = f{i}({x})")
+    bound = f"if not {lo} <= {x} <= {hi}: raise S"
+    lines.append(f"if {x} is not None and not {lo} <= {x} <= {hi}: raise S" if nullable else bound)
+    return lines
+
+
+def compiled(facts: list[list[Any]], lists: list[tuple[str, bool, int]], root: bool, space: dict[str, Any]) -> Callable[[Any], list[Any]]:
+    """The reader, with what its text names in `space`."""
+    space["__builtins__"] = {"len": len, "int": int, "bytes": bytes, "list": list, "type": type, "KeyError": KeyError}
+    exec(compile(source(facts, lists, root), "<door>", "exec"), space)  # slot numbers, bounds and ids only
+    return space["read"]  # type: ignore[no-any-return]  # defined by the text

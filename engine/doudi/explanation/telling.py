@@ -1,0 +1,163 @@
+"""One decision being told in one language: reads values of the trace and says them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from doudi.decision.decision import Value
+from doudi.decision.slots import subject_paths
+from doudi.explanation.book import book_of
+from doudi.explanation.values import inert, number, per_period, spread
+from doudi.explanation.words import WORDS
+
+if TYPE_CHECKING:
+    from doudi.decision.decision import Decision
+
+Path = tuple[int, ...]
+LONGEST_REASON = 400
+
+
+class Telling:
+    """`at` is 0 for Chinese and 1 for English, and picks out of every [zh, en] pair of the plan."""
+
+    __slots__ = ("at", "audience", "book", "decision", "english", "lang", "path", "plan", "values", "words")
+
+    def __init__(self, decision: Decision, lang: str, audience: str):
+        self.decision, self.lang, self.audience = decision, lang, audience
+        self.words = WORDS[lang]
+        self.english = lang == "en"
+        self.at = int(self.english)
+        self.plan, self.path = decision.plan, decision.path
+        self.values = decision.evaluation.values
+        self.book = book_of(decision.evaluation.engine)
+
+    # -- reading
+
+    def truth(self, node: int, path: Path) -> bool | None:
+        return self.values.truth(node, path)
+
+    def value(self, handle: int, path: Path) -> Value:
+        kind, node, over, type, _ = self.plan.handles[handle]
+        nodes, raw = self.plan.nodes, self.values.raw
+        top = nodes[node]
+        if over < 0:
+            return Value(kind, raw(top, path), None, top.den, 1, self.plan.types[type])
+        bottom = nodes[over]
+        return Value(kind, raw(top, path), raw(bottom, path), top.den, bottom.den, self.plan.types[type])
+
+    def holds(self, handle: int, path: Path) -> bool | None:
+        """The truth of a yes/no handle."""
+        return self.values.truth(self.plan.handles[handle][1], path)
+
+    def ratio(self, handle: int, path: Path) -> tuple[int, int] | None:
+        """A number that is known, as numerator and denominator."""
+        v = self.value(handle, path)
+        return v.low if v.kind == "n" and v.known and not v.nothing else None
+
+    def paths(self, record: str, path: Path) -> list[Path]:
+        """The elements of a list below `path`."""
+        return subject_paths(self.plan, self.book.scopes[record], self.decision.evaluation.slots, path)
+
+    # -- saying
+
+    def name(self, names: list[str]) -> str:
+        return inert(names[self.at] or names[0])
+
+    def pair(self, row: dict[str, Any]) -> str:
+        """The name of a row of the plan."""
+        return self.name(row["names"])
+
+    def unit(self, handle: int) -> str:
+        type = self.plan.types[self.plan.handles[handle][3]]
+        return type[1 + self.at] if type[0] == "number" and not type[3] else ""
+
+    def say(self, handle: int, path: Path, *, written: bool = False) -> str:
+        """A value without its unit."""
+        return self.shown(self.value(handle, path), written=written)
+
+    def shown(self, v: Value, *, written: bool = False) -> str:
+        words, type = self.words, v.type
+        if v.kind == "b":
+            return words["unknown"] if v.truth is None else words["yes"] if v.truth else words["no"]
+        if v.kind == "e":
+            return self._choices(v)
+        if v.nothing == 2:
+            return words["nothing"]
+        if type[0] in ("date", "time"):
+            text = self._days(v)
+        elif v.low == v.high or v.low[0] * v.high[1] == v.high[0] * v.low[1]:
+            text = number(v.low[0], v.low[1], type, written=written)
+        else:
+            text = spread(v.low, v.high, type, words)
+        return words["or_nothing"].format(text) if v.nothing else text
+
+    def _choices(self, v: Value) -> str:
+        rows = [i for i in range(v.mask.bit_length()) if v.mask >> i & 1]
+        choices = v.type[1] if len(v.type) > 1 else []
+        if len(rows) > 1 and len(rows) >= len(choices):
+            return self.words["unknown"]
+        return self.words["or"].join(self.choice(choices, i) for i in rows)
+
+    def choice(self, choices: list[Any], index: int) -> str:
+        if index >= len(choices):
+            return self.words["nothing"]
+        id, name = choices[index]
+        return inert(id.replace("_", " ") if self.english else name)
+
+    def _days(self, v: Value) -> str:
+        from doudi.decision.runtime import FIRST, LAST
+        from doudi.language.values import show_day, show_moment
+
+        low, high = v.low[0], v.high[0]
+        if v.type[0] == "time":
+            return show_moment(low) if low == high else self.words["unknown"]
+        if low == high:
+            return show_day(low)
+        if low <= FIRST and high >= LAST:
+            return self.words["unknown"]
+        return self.words["range"].format(show_day(low), show_day(high))
+
+    def money(self, handle: int, path: Path) -> str:
+        """An amount with its unit: 每月 710.00 元."""
+        v = self.value(handle, path)
+        return per_period(self.shown(v), v.type, self.english)
+
+    def counts(self, record: str) -> str:
+        """What a list counts in: 人."""
+        row = self.plan.head["records"].get(record)
+        return (row[2] or "") if row else ""
+
+    def record(self, record: str) -> str:
+        row = self.plan.head["records"].get(record)
+        return self.name(row[:2]) if row else record
+
+    def who(self, record: str, path: Path) -> str:
+        """How an element is called: its name, else its id, else 成员2."""
+        element = self.decision.element(self.book.scopes[record], path)
+        return self.called(element)
+
+    def called(self, element: dict[str, Any]) -> str:
+        name = element.get("name") or element.get("id")
+        if name and (name := inert(str(name)).strip()):
+            return name
+        if element["record"] == self.plan.root:
+            return ""
+        return self.words["element"].format(self.record(element["record"]), element["index"] + 1)
+
+    def cite(self, row: dict[str, Any]) -> str:
+        """The first citation, short: document and place."""
+        if not row["cites"]:
+            return ""
+        document, place, _ = row["cites"][0]
+        return inert(f"{document} {place}".strip())
+
+    def cites(self, row: dict[str, Any]) -> list[dict[str, str]]:
+        """Every citation: {"document", "title", "place", "words"}."""
+        titles = self.plan.head["documents"]
+        return [
+            {"document": inert(d), "title": inert(str(titles.get(d, "")), 200), "place": inert(p or ""), "quote": inert(w or "", 500)}
+            for d, p, w in row["cites"]
+        ]
+
+    def reason(self, text: str | None) -> str:
+        return inert(text, LONGEST_REASON) if text else ""

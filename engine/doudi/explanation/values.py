@@ -1,0 +1,80 @@
+"""How single values are said: numbers, days, ranges, names. Everything that a household or a policy wrote is made inert here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+LONGEST_NAME = 80
+UNBOUNDED = 10**11  # what is known only to lie beyond this is not known at all
+SPACES = "\t\n\r\v\f\u3000\xa0\u2028\u2029"
+
+
+def inert(text: str, longest: int = LONGEST_NAME) -> str:
+    """`text` on one line without control, escape, bidirectional or invisible characters, cut to `longest`."""
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else " " if c in SPACES else "" for c in text)
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def decimal(n: int, d: int, places: int) -> str:
+    """n/d with exactly `places` decimals, half away from zero: for people only."""
+    if d == 1:
+        whole = str(n)
+        return f"{whole}.{'0' * places}" if places else whole
+    scale = 10**places
+    q = (2 * abs(n) * scale + d) // (2 * d)
+    sign = "-" if n < 0 and q else ""
+    return f"{sign}{q // scale}.{q % scale:0{places}d}" if places else f"{sign}{q}"
+
+
+def trimmed(n: int, d: int, most: int) -> str:
+    """n/d with as many decimals as it needs, at most `most`."""
+    if n % d == 0:
+        return str(n // d)
+    return decimal(n, d, most).rstrip("0").rstrip(".")
+
+
+def number(n: int, d: int, type: list[Any], *, written: bool = False) -> str:
+    """A number of a type row of the plan. Money has two decimals, but a figure `written` in a policy is shown as written."""
+    if type[3]:
+        return trimmed(n * 100, d, 4) + "%"
+    places = type[4]
+    if not places or type[1].startswith("小时"):
+        return trimmed(n, d, 2)
+    if written and n % d == 0:
+        return str(n // d)
+    return decimal(n, d, places)
+
+
+def exact_in(n: int, d: int, places: int) -> bool:
+    """Whether n/d ends within `places` decimals."""
+    return n * 10**places % d == 0
+
+
+def spread(low: tuple[int, int], high: tuple[int, int], type: list[Any], words: dict[str, str]) -> str:
+    """A number known only as a range."""
+    bottom, top = abs(low[0]) >= UNBOUNDED * low[1], abs(high[0]) >= UNBOUNDED * high[1]
+    if bottom and top:
+        return words["unknown"]
+    if top:
+        return words["at_least"].format(number(*low, type))
+    if bottom:
+        return words["at_most"].format(number(*high, type))
+    return words["range"].format(number(*low, type), number(*high, type))
+
+
+def per_period(text: str, type: list[Any], english: bool) -> str:
+    """`710.00` in 元/月 as 每月 710.00 元, or 710.00 yuan a month."""
+    what, slash, period = type[1 + english].partition("/")
+    if not slash or "/" in period:
+        return f"{text} {type[1 + english]}".strip()
+    if english:
+        return f"{text} {what} a {period}"
+    return f"每{period} {text} {what}"
+
+
+def joined(names: list[str], words: dict[str, str], counts: str = "人", most: int = 3) -> str:
+    """王某甲、李某乙 or, beyond `most`, 王某甲、李某乙、王某丙等 5 人."""
+    if len(names) <= most:
+        return words["comma"].join(names)
+    return words["and_others"].format(words["comma"].join(names[:most]), len(names), counts)

@@ -1,0 +1,54 @@
+"""From a path that a person names to the tree of policies above it, and to what of it was meant."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A tree, and the folder or file in it that is asked about ("" for all of it)."""
+
+    root: str
+    part: str
+
+    def holds(self, path: str) -> bool:
+        """Whether a file is asked about."""
+        if not self.part:
+            return True
+        path = os.path.abspath(path)
+        return path == self.part or path.startswith(self.part + os.sep)
+
+    @property
+    def layer(self) -> str | None:
+        """The layer that is asked about; None for all."""
+        return os.path.relpath(self.part, os.path.abspath(self.root)).split(os.sep)[0] if self.part else None
+
+
+def choose(path: str | None, default: str) -> Chosen | None:
+    """The tree above `path`: the folder whose children have a region.yaml. None when there is none."""
+    if path is None:
+        return Chosen(default, "") if is_tree(default) else None
+    here = os.path.abspath(path)
+    if not os.path.exists(here):
+        return None
+    if is_tree(here):
+        return Chosen(path, "")
+    at = here
+    while (above := os.path.dirname(at)) != at:
+        if is_tree(above) and os.path.isfile(os.path.join(at, "region.yaml")):
+            return Chosen(_short(above), here)
+        at = above
+    return None
+
+
+def is_tree(folder: str) -> bool:
+    if not os.path.isdir(folder):
+        return False
+    return any(os.path.isfile(os.path.join(folder, name, "region.yaml")) for name in os.listdir(folder))
+
+
+def _short(path: str) -> str:
+    name = os.path.relpath(path)
+    return path if name.startswith("..") else name

@@ -1,0 +1,167 @@
+"""All faults of a tree in one run, each once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from doudi.catalogue import File, Layer, Tree
+from doudi.plan.outcome import plan_of
+from doudi.program import citations
+from doudi.review import published
+from doudi.review.sources import Texts, listed
+from doudi.syntax.document import Doc, Entry, Map, Scalar, Seq
+from doudi.syntax.file import load
+from doudi.text.diagnostic import Diagnostic, Faults, did_you_mean, fault
+from doudi.text.source import Span
+
+SOMEDAY = 737_000  # a day for layers that have no version at all
+
+
+@dataclass(slots=True)
+class Report:
+    """What was found, and how much was looked at."""
+
+    found: list[Diagnostic] = field(default_factory=list)
+    layers: int = 0
+    files: int = 0
+    cites: int = 0
+    compared: int = 0
+    assumed: int = 0
+
+
+def review(tree: Tree, *, strict: bool = False) -> Report:
+    """Everything wrong with the policies of a tree. `strict`: what is assumed or cannot be compared is an error too."""
+    faults = Faults()
+    faults.extend(tree.faults.found)
+    report = Report(layers=len(tree.layers))
+    _programs(tree, faults)
+    _citations(tree, faults, report, strict)
+    published.check(tree, faults)
+    for layer in tree.layers.values():
+        for path in layer.cases.values():
+            load(path, "cases", faults)
+            report.files += 1
+    report.files += sum(1 for x in tree.layers.values() for _ in files(x))
+    report.found = sorted(faults.found, key=_order)
+    return report
+
+
+def files(layer: Layer) -> Iterator[File]:
+    """Every policy file of a layer."""
+    yield layer.head
+    for f in (layer.vocabulary, layer.rates):
+        if f is not None:
+            yield f
+    for versions in layer.programmes.values():
+        yield from versions.values()
+
+
+def _order(d: Diagnostic) -> tuple[str, int]:
+    return (d.span.source.name, d.span.start) if d.span is not None else ("", 0)
+
+
+# -- programs and plans
+
+
+def _programs(tree: Tree, faults: Faults) -> None:
+    """Every region on every selection of versions, to its plans."""
+    unused: Counter[Diagnostic] = Counter()
+    used_files: Counter[str] = Counter()
+    for region in tree.ids:
+        seen = set()
+        for day in tree.days(region) or [SOMEDAY]:
+            chosen = tree.selection(region, day)
+            if chosen in seen or _unread(tree, region, day):
+                continue
+            seen.add(chosen)
+            typed, found = tree.assembled(region, day)
+            faults.extend(d for d in found.found if d.code != "unused")
+            for d in {d for d in found.found if d.code == "unused"}:
+                unused[d] += 1
+            used_files.update(_names(tree, region, day))
+            if not found.errors:
+                for root in (r.id for r in typed.records.values() if r.parent is None):
+                    ids = [id for id, p in typed.programmes.items() if typed.ancestors(p.subject)[-1] == root]
+                    plan_of(typed, root, ids, faults)
+    for d, times in unused.items():  # in one region it may be unused because another layer replaced its reader
+        if d.span is not None and times >= used_files[d.span.source.name]:
+            faults.add(d)
+
+
+def _taken(tree: Tree, region: str, day: int) -> Iterator[File]:
+    chosen = dict(tree.selection(region, day))
+    for layer in tree.line(region):
+        yield from (f for f in (layer.head, layer.vocabulary, layer.rates) if f is not None)
+        for id, versions in layer.programmes.items():
+            first = chosen.get(f"{layer.id}/{id}")
+            if first is not None:
+                yield versions[first]
+
+
+def _names(tree: Tree, region: str, day: int) -> set[str]:
+    return {f.source.name for f in _taken(tree, region, day)}
+
+
+def _unread(tree: Tree, region: str, day: int) -> bool:
+    """Whether a file is missing from the program: what would be said of the rest follows from that alone."""
+    line = tree.line(region)
+    below = line[0].extends if line else None
+    return below is not None or any(f.doc is None for f in _taken(tree, region, day))
+
+
+# -- citations and assumptions
+
+
+def _citations(tree: Tree, faults: Faults, report: Report, strict: bool) -> None:
+    texts = Texts(tree)
+    for layer in tree.layers.values():
+        known = texts.of(layer.id)
+        uncompared: Counter[str] = Counter()
+        for file in files(layer):
+            if file.doc is None:
+                continue
+            document = _document(file.doc, layer, known, faults)
+            many, compared = citations.check(file.doc, document, known, faults)
+            report.cites += many
+            report.compared += compared
+            uncompared[document] += many - compared
+            for name, reason, span in assumptions(file.doc):
+                report.assumed += 1
+                if strict:
+                    faults.add(replace(fault("assumed-figure", span, name=name, reason=reason), strict=True))
+        for id, _, span in listed(layer):
+            if known.get(id) is None and (uncompared[id] or strict):
+                found = fault("document-absent", span, name=id, count=uncompared[id])
+                faults.add(replace(found, strict=True) if strict else found)
+
+
+def _document(doc: Map, layer: Layer, known: dict[str, citations.Text | None], faults: Faults) -> str:
+    """The document that a file cites: its `source`, else the first its layer lists."""
+    source = doc.get("source")
+    if isinstance(source, Scalar):
+        if source.text not in known:
+            faults.add(fault("document-unknown", source.span, name=source.text, suggestion=did_you_mean(source.text, known)))
+            return ""
+        return source.text
+    first = listed(layer)
+    return first[0][0] if first else ""
+
+
+def assumptions(doc: Doc, key: str = "") -> Iterator[tuple[str, str, Span]]:
+    """Every `assumed` of a document: the entry's name, the reason, its place."""
+    if isinstance(doc, Map):
+        name = doc.get("name")
+        called = name.text if isinstance(name, Scalar) else (name.text("zh") or key) if isinstance(name, Map) else key
+        for e in doc.entries:
+            if e.key.text == "assumed" and isinstance(e.value, Scalar):
+                yield called, e.value.text, e.value.span
+            else:
+                yield from assumptions(e.value, e.key.text)
+    elif isinstance(doc, Seq):
+        for item in doc.items:
+            yield from assumptions(item, key)
+
+
+__all__ = ["Entry", "Report", "assumptions", "files", "review"]
