@@ -223,7 +223,7 @@ class Writer:
                 lambda: f"全部({self.listed(target, deep, lists)}, {self.condition(target, deep - 1, lists - 1)})",
             ]
         if self.chance(40):
-            return "未规定"
+            return "(有住房 且 未规定)"
         return str(self.pick(ways)())
 
     # -- entries

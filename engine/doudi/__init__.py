@@ -12,7 +12,6 @@ so that `doudi decide` starts cold in little more than Python's own time.
 
 from __future__ import annotations
 
-
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
     from typing import Any
@@ -23,11 +22,23 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
-    "Decision", "Diagnostic", "InputError", "Policies", "PolicyError", "Programme", "Value", "decide", "explain", "load",
+    "Decision",
+    "Diagnostic",
+    "InputError",
+    "Policies",
+    "PolicyError",
+    "Programme",
+    "Value",
+    "decide",
+    "explain",
+    "load",
 ]
 _homes = {
-    "Decision": "doudi.decision.decision", "Value": "doudi.decision.decision", "Diagnostic": "doudi.text.diagnostic",
-    "InputError": "doudi.text.diagnostic", "PolicyError": "doudi.text.diagnostic",
+    "Decision": "doudi.decision.decision",
+    "Value": "doudi.decision.decision",
+    "Diagnostic": "doudi.text.diagnostic",
+    "InputError": "doudi.text.diagnostic",
+    "PolicyError": "doudi.text.diagnostic",
 }
 
 

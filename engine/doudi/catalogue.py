@@ -63,7 +63,11 @@ class Tree:
         self._regions: dict[tuple[str, tuple[tuple[str, int], ...]], tuple[Region, Faults]] = {}
         for name in sorted(os.listdir(root)) if os.path.isdir(root) else ():
             folder = os.path.join(root, name)
-            if ID.fullmatch(name) and os.path.isfile(os.path.join(folder, "region.yaml")) and not os.path.islink(folder):
+            if (
+                ID.fullmatch(name)
+                and os.path.isfile(os.path.join(folder, "region.yaml"))
+                and not os.path.islink(folder)
+            ):
                 self.layers[name] = self._layer(name, folder)
         for layer in self.layers.values():
             self._extends(layer)
@@ -182,13 +186,18 @@ class Tree:
                 versions.setdefault(id, []).append(Version(f"{layer.id}/{id}@{name}", file.digest))
         shared = tuple(
             Version(f"{x.id}/{kind}", f.digest)
-            for x in line for kind, f in (("vocabulary", x.vocabulary), ("rates", x.rates)) if f is not None
+            for x in line
+            for kind, f in (("vocabulary", x.vocabulary), ("rates", x.rates))
+            if f is not None
         )
         return Documents(
-            region, tuple((x.id, x.head.doc) for x in line if x.head.doc is not None),
+            region,
+            tuple((x.id, x.head.doc) for x in line if x.head.doc is not None),
             tuple((x.id, x.vocabulary.doc) for x in line if x.vocabulary is not None and x.vocabulary.doc is not None),
             tuple((x.id, x.rates.doc) for x in line if x.rates is not None and x.rates.doc is not None),
-            {k: tuple(v) for k, v in programmes.items()}, {k: tuple(v) for k, v in versions.items()}, shared,
+            {k: tuple(v) for k, v in programmes.items()},
+            {k: tuple(v) for k, v in versions.items()},
+            shared,
         )
 
     def assembled(self, region: str, day: int) -> tuple[Region, Faults]:
@@ -202,7 +211,17 @@ class Tree:
     def region(self, region: str, day: int) -> Region:
         """The typed program in force on a day. Raises PolicyError with every fault when it cannot be used."""
         if region not in self.layers:
-            raise PolicyError([fault("region-unknown", None, name=region, known=" ".join(self.layers), suggestion=did_you_mean(region, self.layers))])
+            raise PolicyError(
+                [
+                    fault(
+                        "region-unknown",
+                        None,
+                        name=region,
+                        known=" ".join(self.layers),
+                        suggestion=did_you_mean(region, self.layers),
+                    )
+                ]
+            )
         found, faults = self.assembled(region, day)
         broken = [d for d in self.faults.errors if d.span is None or self._within(d.span, region)] + faults.errors
         if broken:
@@ -211,7 +230,9 @@ class Tree:
 
     def _within(self, span: Span, region: str) -> bool:
         folders = tuple(os.path.join(self.root, x.id) + os.sep for x in self.line(region))
-        return os.path.abspath(span.source.name).startswith(tuple(map(os.path.abspath, folders))) or not self.line(region)
+        return os.path.abspath(span.source.name).startswith(tuple(map(os.path.abspath, folders))) or not self.line(
+            region
+        )
 
     @cached_property
     def ids(self) -> list[str]:

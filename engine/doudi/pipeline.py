@@ -53,7 +53,13 @@ class Policies:
         return Programme(self, region, programme)
 
     def decide(
-        self, region: str, household: Any, *, programme: str | None = None, as_of: str | date | None = None, once: bool = False
+        self,
+        region: str,
+        household: Any,
+        *,
+        programme: str | None = None,
+        as_of: str | date | None = None,
+        once: bool = False,
     ) -> list[Decision]:
         """Decisions of one programme, or of all whose subject lies in the household.
 
@@ -67,7 +73,9 @@ class Policies:
         ids = list(engine.plan.outcomes)
         return [d for id in ids for d in evaluation.decisions(id)]
 
-    def engine(self, region: str, day: int, programme: str | None = None, root: str | None = None, once: bool = False) -> Engine:
+    def engine(
+        self, region: str, day: int, programme: str | None = None, root: str | None = None, once: bool = False
+    ) -> Engine:
         """The compiled plan in force on a day, for one programme or for all under one root record.
 
         `once`: a process that decides one household. The plan comes from the shelf if it is there, without reading a policy file's
@@ -110,8 +118,26 @@ class Policies:
             if programme not in typed.programmes:
                 known = {x.split("/")[1] for x, _ in self.tree.selection(region, 10**7)}
                 if programme in known:
-                    raise PolicyError([fault("not-in-force", None, name=f"{region}/{programme}", day=date.fromordinal(day).isoformat())])
-                raise PolicyError([fault("programme-unknown", None, name=programme, suggestion=did_you_mean(programme, typed.programmes))])
+                    raise PolicyError(
+                        [
+                            fault(
+                                "not-in-force",
+                                None,
+                                name=f"{region}/{programme}",
+                                day=date.fromordinal(day).isoformat(),
+                            )
+                        ]
+                    )
+                raise PolicyError(
+                    [
+                        fault(
+                            "programme-unknown",
+                            None,
+                            name=programme,
+                            suggestion=did_you_mean(programme, typed.programmes),
+                        )
+                    ]
+                )
             chosen = [programme]
             root = typed.ancestors(typed.programmes[programme].subject)[-1]
         else:
@@ -242,7 +268,9 @@ def load(path: str | None = None) -> Policies:
     return Policies(str(policies_folder(str(path) if path is not None else None)))
 
 
-def decide(region: str, household: Any, *, programme: str | None = None, as_of: str | date | None = None) -> list[Decision]:
+def decide(
+    region: str, household: Any, *, programme: str | None = None, as_of: str | date | None = None
+) -> list[Decision]:
     """Decisions by the shipped policies. See Policies.decide."""
     return _shipped().decide(region, household, programme=programme, as_of=as_of)
 

@@ -75,10 +75,14 @@ def _write(path: str, data: Any) -> None:
             json.dump(data, f, ensure_ascii=False, separators=(",", ":"))
         os.replace(part, path)
     except OSError:
-        try:
-            os.unlink(part)
-        except OSError:
-            pass
+        _forget(part)
+
+
+def _forget(path: str) -> None:
+    try:
+        os.unlink(path)
+    except OSError:
+        return
 
 
 def _bytes(path: str) -> bytes | None:
@@ -104,14 +108,19 @@ class Shelf:
             return None
         return Plan.from_data(data["plan"])
 
-    def keep(self, region: str, day: str, programme: str | None, root: str | None, layers: list[str], plan: Plan) -> None:
+    def keep(
+        self, region: str, day: str, programme: str | None, root: str | None, layers: list[str], plan: Plan
+    ) -> None:
         """Keep a plan made from what lies in the tree now. `layers` are those of the region, lowest first."""
         if self.path is None:
             return
         heads = [_bytes(os.path.join(self.root, x, "region.yaml")) for x in layers]
         if any(h is None for h in heads):
             return
-        _write(self._file("layers", self._region_key(region)), {"format": FORMAT, "layers": layers, "heads": digest([h or b"" for h in heads])})
+        _write(
+            self._file("layers", self._region_key(region)),
+            {"format": FORMAT, "layers": layers, "heads": digest([h or b"" for h in heads])},
+        )
         key = self._key(region, day, programme, root, layers)
         if key:
             _write(self._file("plan", key), {"format": FORMAT, "plan": plan.to_data()})
@@ -134,7 +143,9 @@ class Shelf:
         same = all(h is not None for h in heads) and digest([h or b"" for h in heads]) == data.get("heads")
         return layers if same and len(layers) == len(data["layers"]) else None
 
-    def _key(self, region: str, day: str, programme: str | None, root: str | None, layers: list[str] | None) -> str | None:
+    def _key(
+        self, region: str, day: str, programme: str | None, root: str | None, layers: list[str] | None
+    ) -> str | None:
         """The digest of everything a plan is made from; None when it cannot be read."""
         if self.path is None or layers is None:
             return None

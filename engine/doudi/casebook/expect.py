@@ -9,6 +9,7 @@ from typing import Any
 from doudi.casebook.household import EMPTY
 from doudi.decision.decision import Decision
 from doudi.decision.record import exact_text
+from doudi.decision.slots import subject_paths
 from doudi.language.functions import FALSE, TRUE
 from doudi.language.values import parse_number
 from doudi.syntax.document import Doc, Map, Scalar, Seq
@@ -53,6 +54,8 @@ def _sets(key: str, doc: Doc, d: Decision) -> Iterable[Difference]:
     items = [i.text for i in doc.items if isinstance(i, Scalar)] if isinstance(doc, Seq) else [_shown(doc)]
     wanted = {w.removeprefix("may_") for w in items}
     found = _found(key, d, any("." in w for w in items))
+    if key == "reasons" and "covers" not in wanted:  # that a route covers nobody need not be spelled out
+        found.discard("covers")
     if wanted != found:
         yield key, _listed(wanted), _listed(found), doc
 
@@ -100,8 +103,14 @@ def _also(d: Decision, id: str, doc: Doc) -> str | None:
     if row is None:
         return "没有这项 / no such result"
     found = d.also[row["id"]]
-    type = d.plan.types[d.plan.handles[row["handle"]][3]]
+    _, _, _, type_index, scope = d.plan.handles[row["handle"]]
+    type = d.plan.types[type_index]
     if isinstance(found, list):
+        if isinstance(doc, Map):
+            paths = subject_paths(d.plan, scope, d.evaluation.slots, d.path)
+            by_id = dict(zip((_who(d.element(scope, p)) for p in paths), found, strict=True))
+            differ = any(e.key.text not in by_id or not _same(e.value, by_id[e.key.text], type) for e in doc.entries)
+            return "{" + ", ".join(f"{k}: {_word(f, type)}" for k, f in by_id.items()) + "}" if differ else None
         wanted = doc.items if isinstance(doc, Seq) else [doc] * len(found)
         if len(wanted) == len(found) and all(_same(w, f, type) for w, f in zip(wanted, found, strict=True)):
             return None
@@ -157,4 +166,6 @@ def _listed(words: set[str]) -> str:
 def _shown(doc: Doc) -> str:
     if isinstance(doc, Scalar):
         return doc.text
-    return "[" + ", ".join(_shown(i) for i in doc.items) + "]" if isinstance(doc, Seq) else "{…}"
+    if isinstance(doc, Seq):
+        return "[" + ", ".join(_shown(i) for i in doc.items) + "]"
+    return "{" + ", ".join(f"{e.key.text}: {_shown(e.value)}" for e in doc.entries) + "}"

@@ -158,7 +158,7 @@ def _unusable(problem: Exception) -> bool:
     """A policy that cannot be used on any line, or a missing part of the product."""
     raised = sys.modules.get("doudi.text.diagnostic")
     broken = raised is not None and isinstance(problem, raised.PolicyError)
-    return broken and not any(d.code == "not-in-force" for d in problem.diagnostics) or isinstance(problem, (OSError, ImportError))  # type: ignore[attr-defined]  # tested just before
+    return (broken and not any(d.code == "not-in-force" for d in problem.diagnostics)) or isinstance(problem, (OSError, ImportError))  # type: ignore[attr-defined]  # tested just before
 
 
 def _error(d: Any, lang: str) -> dict[str, str]:

@@ -7,8 +7,8 @@ from doudi.cli.options import Given, Usage
 
 def chosen(given: Given):  # type: ignore[no-untyped-def]  # Chosen; its module is loaded when a command needs it
     """The tree that PATH, --policies or the environment names. Raises Usage when there is none."""
-    from doudi.text.places import policies_folder
     from doudi.review.places import choose
+    from doudi.text.places import policies_folder
 
     path = given.text("path")
     found = choose(path, policies_folder(given.policies))

@@ -24,9 +24,9 @@ class Evaluation:
 
     __slots__ = ("_slots", "day", "engine", "mode", "trace")
 
-    def __init__(self, engine: Engine, slots: list[Any], day: int):
+    def __init__(self, engine: Engine, slots: list[Any], day: int, general: bool = False):
         self.engine, self._slots, self.day = engine, slots, day
-        self.mode, self.trace = engine.run(slots, day)
+        self.mode, self.trace = ("ranges", engine.spread(slots, day)) if general else engine.run(slots, day)
 
     @classmethod
     def traced(cls, engine: Engine, trace: Any, day: int) -> Evaluation:
@@ -58,8 +58,10 @@ class Evaluation:
         return [Decision(self, outcome, path) for path in subject_paths(self.plan, outcome["scope"], self.slots)]
 
     def again(self, changes: dict[Place, Any]) -> Evaluation:
-        """The same household with some slots changed."""
-        return Evaluation(self.engine, set_values(self.slots, changes), self.day)
+        """The same household with some slots changed; a change may be a range (low, high, 0), which needs the general code."""
+        return Evaluation(
+            self.engine, set_values(self.slots, changes), self.day, any(v.__class__ is tuple for v in changes.values())
+        )
 
 
 class Decision:
@@ -126,12 +128,19 @@ class Decision:
 
     def handle(self, index: int, path: Path | None = None) -> Value:
         """The value of a handle for an element (of this decision's subject if `path` is None)."""
-        kind, node, over, type, scope = self.plan.handles[index]
+        kind, node, over, type, _ = self.plan.handles[index]
         path = self.path if path is None else path
         values = self.evaluation.values
         raw = values.raw(self.plan.nodes[node], path)
         bottom = values.raw(self.plan.nodes[over], path) if over >= 0 else None
-        return Value(kind, raw, bottom, self.plan.nodes[node].den, self.plan.nodes[over].den if over >= 0 else 1, self.plan.types[type])
+        return Value(
+            kind,
+            raw,
+            bottom,
+            self.plan.nodes[node].den,
+            self.plan.nodes[over].den if over >= 0 else 1,
+            self.plan.types[type],
+        )
 
     # -- the answer
 
@@ -139,7 +148,7 @@ class Decision:
     def status(self) -> str:
         """granted · refused · undetermined"""
         e = self.evaluation
-        if e.mode != "ranges" and not self.path:
+        if e.mode in ("exact", "fused") and not self.path:
             at, total, powers = e.engine.quick(e.mode)[self.outcome["id"]]
             if at >= 0 and total >= 0:
                 if e.trace[at] is False and not powers:
@@ -216,7 +225,18 @@ class Decision:
         amount = self.outcome["amount"]
         if amount is None or self.status != "granted" or self._negative():
             return None
-        return self.handle(amount["total"])
+        v = self.handle(amount["total"])
+        if v.known:
+            return v
+        from doudi.decision.search import narrowed
+
+        return self._once("total", lambda: narrowed(self, v))  # type: ignore[no-any-return]  # a Value
+
+    @property
+    def amount_known(self) -> bool:
+        """Whether what is due is one figure."""
+        v = self._total()
+        return v is not None and v.known
 
     @property
     def amount(self) -> Fraction | None:
@@ -238,7 +258,7 @@ class Decision:
         handle = self.outcome["covered"]
         if handle < 0 or self.status == "refused":
             return []
-        kind, node, _, _, scope = self.plan.handles[handle]
+        _, node, _, _, scope = self.plan.handles[handle]
         out = []
         for path in subject_paths(self.plan, scope, self.evaluation.slots, self.path):
             truth = self.truth(node, path)
@@ -321,7 +341,9 @@ class Value:
 
     __slots__ = ("high", "kind", "low", "mask", "nothing", "truth", "type")
 
-    def __init__(self, kind: str, raw: tuple[Any, ...], over: tuple[Any, ...] | None, den: int, over_den: int, type: list[Any]):
+    def __init__(
+        self, kind: str, raw: tuple[Any, ...], over: tuple[Any, ...] | None, den: int, over_den: int, type: list[Any]
+    ):
         self.kind, self.type = kind, type
         self.truth: bool | None = None
         self.mask = 0
@@ -339,6 +361,12 @@ class Value:
                 small, large = max(over[0], 1), max(over[1], 1)
                 self.low = (low * over_den, den * (large if low >= 0 else small))
                 self.high = (high * over_den, den * (small if high >= 0 else large))
+
+    def between(self, low: tuple[int, int], high: tuple[int, int]) -> Value:
+        """The same kind of value with other ends."""
+        out = Value(self.kind, (0, 0, self.nothing), None, 1, 1, self.type)
+        out.low, out.high = low, high
+        return out
 
     @property
     def known(self) -> bool:

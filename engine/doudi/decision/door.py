@@ -109,7 +109,9 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _careful(text: str) -> Any:
     try:
-        return json.JSONDecoder(parse_float=str.encode, parse_constant=_no_constant, object_pairs_hook=_pairs).decode(text)
+        return json.JSONDecoder(parse_float=str.encode, parse_constant=_no_constant, object_pairs_hook=_pairs).decode(
+            text
+        )
     except (ValueError, RecursionError):
         raise Surprise from None
 
@@ -253,7 +255,11 @@ def reader_of(row: list[Any]) -> Read:
         return choice(row)
     if kind == "text":
         return text if not row[8] else _or_none(text)
-    read = number(row) if kind in ("number", "percent") else _between(day_of if kind == "date" else moment_of, row[5], row[6])
+    read = (
+        number(row)
+        if kind in ("number", "percent")
+        else _between(day_of if kind == "date" else moment_of, row[5], row[6])
+    )
     return _or_none(read) if row[8] else read
 
 

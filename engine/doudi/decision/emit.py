@@ -112,7 +112,9 @@ class Emitter:
             self.start(n)
         self.say(f"{rows} = []")
         needed = self._needed(walk)
-        used = [(f"r{path}_{j}", name, block) for j, (name, block) in enumerate(earlier) if self._reaches(block, needed)]
+        used = [
+            (f"r{path}_{j}", name, block) for j, (name, block) in enumerate(earlier) if self._reaches(block, needed)
+        ]
         each = f"E{walk.child}"
         if used:
             names = ", ".join(r for r, _, _ in used)

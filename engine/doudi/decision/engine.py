@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+HOT = 24  # households that lack the same facts before code is compiled for them
+MOST_MIXED = 64
+
+
 class Engine:
     """Decides households of one plan. Safe to share between threads: it keeps no state of a household."""
 
@@ -28,6 +32,9 @@ class Engine:
         self.epochs = Epochs(plan)
         self._quick: dict[str, dict[str, tuple[int, int, bool]]] = {}
         self.fuse: Any = None
+        self.maybe: dict[str, set[int]] = {}  # of a mixed mode: the nodes that are ranges
+        self._mixed_names: dict[frozenset[tuple[int, int]], str] = {}
+        self._seen: dict[frozenset[tuple[int, int]], int] = {}
         self._codes: dict[str, tuple[Any, dict[int, list[int]]]] = {}
         self.kept: dict[str, Any] = {}  # what later rooms work out of the plan once
         self._exact_possible = False  # for one household the general code alone is compiled
@@ -37,14 +44,18 @@ class Engine:
             self._exact_possible = Exact(plan).possible
 
     def code(self, mode: str) -> tuple[Any, dict[int, list[int]]]:
-        """The compiled function `exact` or `ranges`, and where it leaves each node."""
+        """The compiled function of a mode, and where it leaves each node: `exact`, `ranges`, `fused`, or `mixed-…` of a signature."""
         found = self._codes.get(mode)
         if found is None:
-            source, where = _emitter(mode)(self.plan).source()
-            space = _space()
-            exec(compile(source, f"<plan {mode}>", "exec"), space)  # source holds node ids and integers only
-            found = self._codes[mode] = (space[mode], where)
+            emitter = _emitter(mode)(self.plan)
+            found = self._codes[mode] = self._compiled(emitter)
         return found
+
+    def _compiled(self, emitter: Any) -> tuple[Any, dict[int, list[int]]]:
+        source, where = emitter.source()
+        space = _space()
+        exec(compile(source, f"<plan {emitter.name}>", "exec"), space)  # noqa: S102  # node ids and integers only
+        return space[emitter.name], where
 
     def quick(self, mode: str) -> dict[str, tuple[int, int, bool]]:
         """Per programme about the root: columns of granted and of the amount in the trace (-1: look the long way), has powers."""
@@ -71,11 +82,65 @@ class Engine:
         """(mode, trace) for a household in slots."""
         rates, spread = self.epochs.at(day)
         if self._exact_possible:
+            absent = self.absent(slots)
             try:
-                return "exact", self._exact(slots, rates, day)
+                if not absent:
+                    return "exact", self._exact(slots, rates, day)
+                mode = self._mixed(absent)
+                if mode is not None:
+                    return mode, self._codes[mode][0](slots, rates, day)
             except (Surprise, TypeError):  # TypeError: an open rate met arithmetic, or a slot holds a range
                 pass
         return "ranges", self.code("ranges")[0](slots, spread, day)
+
+    def absent(self, slots: list[Any]) -> frozenset[tuple[int, int]]:
+        """The facts and lists that the plan reads and some element lacks: (scope, slot)."""
+        found: set[tuple[int, int]] = set()
+        self._absent(0, [slots], found)
+        return frozenset(found)
+
+    def _absent(self, scope: int, elements: list[list[Any]], found: set[tuple[int, int]]) -> None:
+        used, children = self._reads[scope]
+        for here in elements:
+            for i in used:
+                if here[i] is ABSENT:
+                    found.add((scope, i))
+            for slot, child in children:
+                if here[slot] is not ABSENT:
+                    self._absent(child, here[slot], found)
+
+    @cached_property
+    def _reads(self) -> list[tuple[list[int], list[tuple[int, int]]]]:
+        """Per scope: slots of facts and lists that nodes read, and (slot, scope) of the lists."""
+        plan = self.plan
+        out: list[tuple[list[int], list[tuple[int, int]]]] = [([], []) for _ in plan.scopes]
+        for n in plan.nodes:
+            if n.op == "fact" and plan.door[plan.scopes[n.scope][0]]["facts"][n.data][9] != "power":
+                out[n.scope][0].append(n.data)
+        for child, (_, parent, slot, _, _) in enumerate(plan.scopes):
+            if parent >= 0:
+                at = len(plan.door[plan.scopes[parent][0]]["facts"]) + slot
+                out[parent][0].append(at)
+                out[parent][1].append((at, child))
+        return [(sorted(set(used)), children) for used, children in out]
+
+    def _mixed(self, absent: frozenset[tuple[int, int]]) -> str | None:
+        """The mode compiled for these missing facts; None until they have been missing often enough."""
+        count = self._seen.get(absent, 0)
+        if count >= HOT:
+            return self._mixed_names[absent]
+        if count + 1 >= HOT and len(self._mixed_names) < MOST_MIXED:
+            from doudi.decision.mixed import Mixed
+
+            emitter = Mixed(self.plan, absent)
+            name = f"mixed-{len(self._mixed_names)}"
+            self.maybe[name] = emitter.maybe
+            self._codes[name] = self._compiled(emitter)
+            self._mixed_names[absent] = name
+            self._seen[absent] = HOT
+        elif count + 1 < HOT and len(self._seen) < 10_000:
+            self._seen[absent] = count + 1
+        return None
 
     def _exact(self, slots: list[Any], rates: list[Any], day: int) -> Any:
         self._exact = self.code("exact")[0]  # type: ignore[method-assign]  # compiled on first use
@@ -101,7 +166,7 @@ class Engine:
         source, where = emitter.source()
         space = {**_space(), **emitter.space}
         space["__builtins__"] = {**space["__builtins__"], "list": list, "bytes": bytes, "type": type}
-        exec(compile(source, "<plan fused>", "exec"), space)  # node ids, slots, bounds and declared ids only
+        exec(compile(source, "<plan fused>", "exec"), space)  # noqa: S102  # node ids, bounds and repr of ids only
         self._codes["fused"] = (space["fused"], where)
         return space["fused"]
 
@@ -131,11 +196,12 @@ def _emitter(mode: str) -> Any:
 class Values:
     """Reads the trace: what a node was, or could still be, for one element."""
 
-    __slots__ = ("engine", "mode", "trace", "where")
+    __slots__ = ("engine", "maybe", "mode", "trace", "where")
 
     def __init__(self, engine: Engine, mode: str, trace: Any):
         self.engine, self.mode, self.trace = engine, mode, trace
         self.where = engine.code(mode)[1]
+        self.maybe: Any = engine.maybe.get(mode)  # None: all are ranges, or all exact
 
     def raw(self, node: Node, path: tuple[int, ...] = ()) -> tuple[Any, ...]:
         """b: (can be true, can be false) · e: (mask,) · n: (low, high, may be 无: 0 never, 1 perhaps, 2 surely)."""
@@ -153,7 +219,7 @@ class Values:
         for step, index in zip(steps[:-1], path, strict=False):
             row = row[step][index]
         at = steps[-1]
-        if self.mode != "ranges":
+        if self.mode in ("exact", "fused") or (self.maybe is not None and node.id not in self.maybe):
             value = row[at]
             if node.kind == "b":
                 return value, not value

@@ -99,7 +99,9 @@ class Exact(Emitter):
         shape = self.plan.rates[n.data][5]
         read = f"R[{self.reads[n.id]}]"
         keys = ", ".join(self.v(a) for a in n.args)
-        self.say(f"v{n.id} = look({read}, {shape!r}, {keys})" if shape != "e" else f"v{n.id} = {read} and {read}.get({keys})")
+        self.say(
+            f"v{n.id} = look({read}, {shape!r}, {keys})" if shape != "e" else f"v{n.id} = {read} and {read}.get({keys})"
+        )
         self.say(f"if v{n.id} is None: raise S")
         return ""
 
@@ -291,7 +293,11 @@ class Exact(Emitter):
             self._published(n.args[1])
         size = f"len({items})" if keep == "True" else f"(len({items}) if {keep} else 0)"
         text = {
-            "count": size, "sum": f"{size} * {body}", "any": f"{size} > 0 and {body}", "all": f"{size} == 0 or {body}",
-            "amin": f"{body} if {size} else None", "amax": f"{body} if {size} else None",
+            "count": size,
+            "sum": f"{size} * {body}",
+            "any": f"{size} > 0 and {body}",
+            "all": f"{size} == 0 or {body}",
+            "amin": f"{body} if {size} else None",
+            "amax": f"{body} if {size} else None",
         }[n.op]
         self.say(f"v{n.id} = {text}")

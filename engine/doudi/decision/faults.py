@@ -12,8 +12,13 @@ from doudi.language.values import decimal_text, show_day
 from doudi.text.diagnostic import Faults, InputError, did_you_mean, fault
 
 KINDS = {
-    "bool": "true 或 false", "number": "数", "percent": "百分数", "date": "日期，如 2019-06-01", "time": "时间，如 2020-05-01T08:30:00+08:00",
-    "text": "文字", "enum": "选项",
+    "bool": "true 或 false",
+    "number": "数",
+    "percent": "百分数",
+    "date": "日期，如 2019-06-01",
+    "time": "时间，如 2020-05-01T08:30:00+08:00",
+    "text": "文字",
+    "enum": "选项",
 }
 
 
@@ -104,7 +109,9 @@ class _Reader:
             else:
                 known = [*facts, *lists, *day]
                 word = _show(key, 60)
-                self.faults.add(fault("input-key-unknown", None, key=word, path=at, suggestion=did_you_mean(word, known)))
+                self.faults.add(
+                    fault("input-key-unknown", None, key=word, path=at, suggestion=did_you_mean(word, known))
+                )
         for i, (zh, _, required) in enumerate(rows["list_names"]):
             slot = len(rows["facts"]) + i
             if required and (slots[slot] is ABSENT or slots[slot] == []):
@@ -160,7 +167,9 @@ def _why(row: list[Any], x: Any, at: str) -> Any:
     if kind == "enum" and isinstance(x, str):
         words = [c[1] for c in row[7]]
         guess = did_you_mean(x[:40], [w for c in row[7] for w in c])
-        return fault("input-choice", None, name=name, found=_show(x), options=" ".join(words), suggestion=guess, path=at)
+        return fault(
+            "input-choice", None, name=name, found=_show(x), options=" ".join(words), suggestion=guess, path=at
+        )
     if kind == "text" and isinstance(x, str):
         try:
             text(x[:10])
@@ -185,9 +194,8 @@ def _number(row: list[Any], x: Any, at: str) -> Any:
     shown = _show(x)
     try:
         value = Decimal(x.decode()) if isinstance(x, bytes) else x
-        if isinstance(value, Decimal) and (not value.is_finite() or abs(value.adjusted()) > 60):
-            raise InvalidOperation
-        exact = Fraction(value) * 10 ** row[14]
+        huge = isinstance(value, Decimal) and (not value.is_finite() or abs(value.adjusted()) > 60)
+        exact = Fraction(10**60 if huge else value) * 10 ** row[14]
     except (InvalidOperation, ValueError, TypeError, OverflowError):
         return fault("input-type", None, name=row[1], wanted=KINDS[row[3]], found=shown, path=at)
     if exact.denominator != 1 and row[5] <= exact <= row[6]:

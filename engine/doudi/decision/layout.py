@@ -94,7 +94,9 @@ def _child(plan: Plan, scope: int, at: int) -> int | None:
     return at
 
 
-def places(block: Block, width: Callable[[Node], int], head: Callable[[Block], int] = lambda _: 0) -> dict[int, list[int]]:
+def places(
+    block: Block, width: Callable[[Node], int], head: Callable[[Block], int] = lambda _: 0
+) -> dict[int, list[int]]:
     """`where` for a block: `width` says how many columns a node takes, `head` how many lie before the first."""
     out: dict[int, list[int]] = {}
     column = head(block)

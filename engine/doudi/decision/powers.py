@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from doudi.decision.runtime import ABSENT
 from doudi.decision.slots import Place, place_of, subject_paths
 

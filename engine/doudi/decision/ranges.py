@@ -171,7 +171,9 @@ class Ranges(Emitter):
     def _abs(self, n: Node) -> None:
         a = n.args[0]
         self.both(
-            n, f"{self.lo(a)} if {self.lo(a)} >= 0 else -{self.hi(a)} if {self.hi(a)} <= 0 else 0", f"max(-{self.lo(a)}, {self.hi(a)})"
+            n,
+            f"{self.lo(a)} if {self.lo(a)} >= 0 else -{self.hi(a)} if {self.hi(a)} <= 0 else 0",
+            f"max(-{self.lo(a)}, {self.hi(a)})",
         )
 
     def _sgn(self, n: Node) -> None:
@@ -195,7 +197,11 @@ class Ranges(Emitter):
         def one(top: str, over: str) -> str:
             number = top if a == 1 else f"{top} * {a}"
             bottom = over if b == 1 else f"{over} * {b}"
-            text = {"half": f"half({number}, {bottom})", "up": f"-(-({number}) // ({bottom}))", "down": f"({number}) // ({bottom})"}[mode]
+            text = {
+                "half": f"half({number}, {bottom})",
+                "up": f"-(-({number}) // ({bottom}))",
+                "down": f"({number}) // ({bottom})",
+            }[mode]
             return text if p == 1 else f"({text}) * {p}"
 
         if len(n.args) == 1:
@@ -204,7 +210,8 @@ class Ranges(Emitter):
         d = n.args[1]
         low, high = self.lo(x), self.hi(x)
         self.both(
-            n, f"{one(low, self.hi(d))} if {low} >= 0 else {one(low, self.lo(d))}",
+            n,
+            f"{one(low, self.hi(d))} if {low} >= 0 else {one(low, self.lo(d))}",
             f"{one(high, self.lo(d))} if {high} >= 0 else {one(high, self.hi(d))}",
         )
 
@@ -275,7 +282,7 @@ class Ranges(Emitter):
         conditions, values = n.args[:-1:2], (*n.args[1:-1:2], n.args[-1])
         i = n.id
         start = {"b": f"v{i}T = v{i}F = False", "e": f"v{i} = 0", "n": f"v{i}L = None; v{i}H = 0"}[n.kind]
-        self.say(f"s = False; {start}" + (f"; z = 0" if n.nullable else ""))
+        self.say(f"s = False; {start}" + ("; z = 0" if n.nullable else ""))
         for c, x in zip(conditions, values, strict=False):
             self.say(f"if {self.t(c)}:")
             self.depth += 1
@@ -335,8 +342,12 @@ class Ranges(Emitter):
     def start(self, n: Node) -> None:
         i = n.id
         first = {
-            "count": f"v{i}L = v{i}H = 0", "sum": f"v{i}L = v{i}H = 0", "any": f"v{i}T = False; v{i}F = True",
-            "all": f"v{i}T = True; v{i}F = False", "amin": f"v{i}L = v{i}H = u{i} = None", "amax": f"v{i}L = v{i}H = u{i} = None",
+            "count": f"v{i}L = v{i}H = 0",
+            "sum": f"v{i}L = v{i}H = 0",
+            "any": f"v{i}T = False; v{i}F = True",
+            "all": f"v{i}T = True; v{i}F = False",
+            "amin": f"v{i}L = v{i}H = u{i} = None",
+            "amax": f"v{i}L = v{i}H = u{i} = None",
         }
         self.say(first[n.op])
 

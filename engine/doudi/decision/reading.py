@@ -5,7 +5,6 @@ The text holds slot numbers, bounds and `repr` of declared ids only.
 
 from __future__ import annotations
 
-
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,14 +23,24 @@ def source(facts: list[list[Any]], lists: list[tuple[str, bool, int]], root: boo
     keys += [(row[0], row if row[9] != "label" else None, row[9] in ("label", "power")) for row in facts]
     keys += [(entry[0], entry, False) for entry in lists]
     keys += [("as_of", None, True)] if root else []
-    must = [f"    if not x{len(facts) + j} or x{len(facts) + j} is A: raise S" for j, entry in enumerate(lists) if entry[1]]
+    must = [
+        f"    if not x{len(facts) + j} or x{len(facts) + j} is A: raise S" for j, entry in enumerate(lists) if entry[1]
+    ]
     names = ", ".join(f"x{i}" for i in range(len(keys)))
     sure = sum(not optional for _, _, optional in keys)
     lines = ["def full(o):", f"    n = {sure}"]
     for i, (key, row, optional) in enumerate(keys):
-        lines += _optional(i, key, row) if optional else [f"    x{i} = o[{key!r}]", *("    " + x for x in test(str(i), row))]
+        lines += (
+            _optional(i, key, row) if optional else [f"    x{i} = o[{key!r}]", *("    " + x for x in test(str(i), row))]
+        )
     lines += ["    if n != len(o): raise S", *must, f"    return [{names}]", ""]
-    lines += ["def read(o):", f"    if len(o) >= {sure}:", "        try: return full(o)", "        except KeyError: pass", "    n = 0"]
+    lines += [
+        "def read(o):",
+        f"    if len(o) >= {sure}:",
+        "        try: return full(o)",
+        "        except KeyError: pass",
+        "    n = 0",
+    ]
     for i, (key, row, _) in enumerate(keys):
         lines += _optional(i, key, row)
     lines += ["    if n != len(o): raise S", *must, f"    return [{names}]"]
@@ -54,8 +63,12 @@ def test(i: str, row: Any) -> list[str]:
         return [f"{x} = f{i}({x})"]
     if isinstance(row, tuple):
         return [
-            f"if type({x}) is not list or len({x}) > {MOST}: raise S", f"{x} = [r{i}(e) for e in {x}]", f"for e in {x}:",
-            f"    if e[{int(row[2])}] is not A:", f"        f{i}({x})", "        break",
+            f"if type({x}) is not list or len({x}) > {MOST}: raise S",
+            f"{x} = [r{i}(e) for e in {x}]",
+            f"for e in {x}:",
+            f"    if e[{int(row[2])}] is not A:",
+            f"        f{i}({x})",
+            "        break",
         ]
     kind, nullable = row[3], row[8]
     if kind == "bool":
@@ -78,8 +91,10 @@ def test(i: str, row: Any) -> list[str]:
     return lines
 
 
-def compiled(facts: list[list[Any]], lists: list[tuple[str, bool, int]], root: bool, space: dict[str, Any]) -> Callable[[Any], list[Any]]:
+def compiled(
+    facts: list[list[Any]], lists: list[tuple[str, bool, int]], root: bool, space: dict[str, Any]
+) -> Callable[[Any], list[Any]]:
     """The reader, with what its text names in `space`."""
     space["__builtins__"] = {"len": len, "int": int, "bytes": bytes, "list": list, "type": type, "KeyError": KeyError}
-    exec(compile(source(facts, lists, root), "<door>", "exec"), space)  # slot numbers, bounds and ids only
+    exec(compile(source(facts, lists, root), "<door>", "exec"), space)  # noqa: S102  # slot numbers, bounds and repr of ids only
     return space["read"]  # type: ignore[no-any-return]  # defined by the text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from doudi.decision.slots import subject_paths
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -62,7 +61,9 @@ def checks(decision: Decision) -> list[dict[str, Any]]:
     for row in decision.outcome["checks"]:
         for path in subject_paths(plan, row["scope"], decision.evaluation.slots, decision.path):
             element = decision.element(row["scope"], path) if row["scope"] != decision.outcome["scope"] else None
-            out.append({"id": row["id"], "element": element, "result": _result(decision, row, path), "row": row, "path": path})
+            out.append(
+                {"id": row["id"], "element": element, "result": _result(decision, row, path), "row": row, "path": path}
+            )
     return out
 
 

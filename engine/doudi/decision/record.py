@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
     from typing import Any
@@ -14,7 +13,10 @@ def to_data(decision: Decision) -> dict[str, Any]:
     """Plain data: str, bool, None, list, dict. Numbers are exact text (`710.00`, `1894/3`)."""
     status = decision.status
     out: dict[str, Any] = {
-        "region": decision.region, "programme": decision.programme, "as_of": decision.as_of, "status": status,
+        "region": decision.region,
+        "programme": decision.programme,
+        "as_of": decision.as_of,
+        "status": status,
     }
     if decision.subject is not None:
         out["subject"] = decision.subject
@@ -36,7 +38,10 @@ def to_data(decision: Decision) -> dict[str, Any]:
             {"fact": m.key, "element": m.element, "affects": m.affects, "decides": m.decides, "proof": m.row[10]}
             for m in decision.missing
         ]
-    for name, rows in (("waits_for", decision.waits_for if status == "undetermined" else []), ("powers", decision.powers)):
+    for name, rows in (
+        ("waits_for", decision.waits_for if status == "undetermined" else []),
+        ("powers", decision.powers),
+    ):
         if rows:
             out[name] = [_power(p) for p in rows]
     if decision.gaps:

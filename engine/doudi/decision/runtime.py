@@ -139,7 +139,9 @@ def at(starts: list[int], cells: list[Any], day: int) -> Any:
     return cells[i] if i >= 0 else None
 
 
-def at_hull(starts: list[int], cells: list[Any], shape: str, kind: str, low: Any, high: Any, day: Any, *keys: Any) -> tuple[Any, Any]:
+def at_hull(
+    starts: list[int], cells: list[Any], shape: str, kind: str, low: Any, high: Any, day: Any, *keys: Any
+) -> tuple[Any, Any]:
     """What a rate can be on a day known only as (first, last)."""
     a, b = bisect_right(starts, day[0]) - 1, bisect_right(starts, day[1]) - 1
     parts = [hull(None if i < 0 else cells[i], shape, kind, low, high, *keys) for i in range(a, b + 1)]

@@ -6,7 +6,6 @@ from collections import namedtuple
 
 from doudi.decision.runtime import ABSENT
 
-
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
     from typing import Any, NamedTuple

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
+    from typing import Any
+
     from doudi.decision.engine import Engine
 
-Row = dict[str, Any]
+    Row = dict[str, Any]
+
 SILENT_LEAF = ("const", "as_of", "fact")
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from doudi.explanation.values import inert, joined, number, per_period, spread
 from doudi.explanation.working import SUM, Working, chosen_case
 
+TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
+    from typing import Any
+
     from doudi.explanation.telling import Path, Telling
 
-Row = dict[str, Any]
+    Row = dict[str, Any]
+
 
 
 def due(t: Telling, path: Path) -> Row | None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from doudi.explanation.values import decimal, inert, joined, number
 from doudi.explanation.wording import worded
-from doudi.explanation.working import Tree, lines
+from doudi.explanation.working import lines
 
+TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
+    from typing import Any
+
     from doudi.decision.decision import Value
     from doudi.explanation.telling import Path, Telling
+    from doudi.explanation.working import Tree
 
-Row = dict[str, Any]
+    Row = dict[str, Any]
+
 MARKS = {True: "✓", False: "✗", None: "?"}
 SIGN = {"<": "<", "<=": "≤", ">": ">", ">=": "≥", "=": "=", "!=": "≠"}
 FAILED = {"<": "≥", "<=": ">", ">": "≤", ">=": "<", "=": "≠", "!=": "="}
@@ -25,9 +28,14 @@ def need(t: Telling, row: Row, met: bool | None, path: Path, depth: int) -> Row:
     tree = row["display"]
     return {
         "id": row["id"], "mark": MARKS[met], "met": met, "name": t.pair(row), "shown": state(t, tree, path),
-        "working": worked(t, tree, path, depth) if depth else [], "cite": t.cite(row), "assumed": t.reason(row["assumed"]),
+        "working": worked(t, tree, path, depth) if depth else [], "cite": t.cite(row) or (t.words["assumed_mark"] if row["assumed"] else ""), "assumed": t.reason(row["assumed"]),
         "wording": worded(t, row["wording"], tree, path) if row["wording"] else "", "row": row,
+        **(_for_citizen(t, row, path) if t.audience == "citizen" else {}),
     }
+
+
+def _for_citizen(t: Telling, row: Row, path: Path) -> Row:
+    return {"plain": sides(t, row["display"], path), "name_failed": t.words["c_not"].format(t.pair(row))}
 
 
 def plain(t: Telling, tree: Tree) -> Tree:
@@ -79,7 +87,7 @@ def _home(t: Telling, tree: Tree, path: Path) -> tuple[int, Path]:
     return scope, path[:depth]
 
 
-def relation(t: Telling, tree: Tree, path: Path) -> str:
+def relation(t: Telling, tree: Tree, path: Path, *, gap: bool = True) -> str:
     """`120.00 < 316.67 元/人/月`; of one that fails also by how much."""
     _, handle, op, a, b = tree
     x, y = t.value(a[1], path), t.value(b[1], path)
@@ -90,7 +98,7 @@ def relation(t: Telling, tree: Tree, path: Path) -> str:
     left, right = _apart(t, x, y, a, b)
     unit = t.unit(a[1]) or t.unit(b[1])
     text = f"{left} {sign} {right} {unit}".rstrip()
-    return text + _gap(t, x, y, op) if truth is False else text
+    return text + _gap(t, x, y, op) if truth is False and gap else text
 
 
 def _apart(t: Telling, x: Value, y: Value, a: Tree, b: Tree) -> tuple[str, str]:
@@ -128,7 +136,26 @@ def _several(t: Telling, tree: Tree, path: Path) -> str:
     telling = [p for p in parts if t.holds(p[1], path) is truth] if (op == "or") is (truth is True) or truth is None else parts
     if op == "and" and truth is False:
         telling = [p for p in parts if t.holds(p[1], path) is False]
-    return t.words["semicolon"].join(part(t, p, path) for p in telling[:4])
+    return together(t, telling[:4], path)
+
+
+def together(t: Telling, parts: list[Tree], path: Path) -> str:
+    """Some conditions in one line; what the officer found under one heading, no text twice."""
+    found, rest = [], []
+    for p in parts:
+        inner = p[3] if p[0] == "not" else p
+        if inner[0] == "fact" and t.book.facts[inner[2]][9] == "finding" and t.holds(inner[1], path) is not None:
+            found.append(_found(t, inner, path))
+        else:
+            rest.append(part(t, p, path))
+    semicolon = t.words["semicolon"]
+    if found:
+        rest.insert(0, t.words["finding"].format(semicolon.join(found)))
+    return semicolon.join(dict.fromkeys(rest))
+
+
+def _found(t: Telling, tree: Tree, path: Path) -> str:
+    return t.words["found"].format(label(t, tree), t.words["yes" if t.holds(tree[1], path) else "no"])
 
 
 def _chain(t: Telling, parts: list[Tree], path: Path) -> str:
@@ -148,11 +175,11 @@ def part(t: Telling, tree: Tree, path: Path) -> str:
     if op in ("term", "fact", "result"):
         truth = t.holds(tree[1], path)
         value = words["unknown"] if truth is None else words["yes"] if truth else words["no"]
-        if op == "fact" and truth is None:
-            value = words["not_given"]
         name = label(t, tree)
         if op == "fact" and t.book.facts[tree[2]][9] == "finding":
-            return words["finding_of"].format(words["is"].format(name, value))
+            return words["to_judge"].format(name) if truth is None else words["finding"].format(_found(t, tree, path))
+        if op == "fact" and truth is None:
+            value = words["not_given"]
         return words["is"].format(name, value)
     if op == "compare":
         return _compared(t, tree, path)
@@ -175,7 +202,7 @@ def _compared(t: Telling, tree: Tree, path: Path) -> str:
     name = label(t, tree[3])
     if t.plan.handles[tree[3][1]][0] != "n":
         return t.words["is"].format(name, t.say(tree[3][1], path))
-    return f"{name} {relation(t, tree, path)}".lstrip()
+    return f"{name} {relation(t, tree, path, gap=False)}".lstrip()
 
 
 def label(t: Telling, tree: Tree) -> str:
@@ -223,8 +250,8 @@ def worked(t: Telling, tree: Tree, path: Path, depth: int) -> list[str]:
     """The working beneath a condition: of both sides of a comparison, or of who came near."""
     tree = plain(t, tree)
     if tree[0] == "compare" and t.plan.handles[tree[3][1]][0] == "n":
-        out = lines(t, tree[3], path, depth)
-        other = lines(t, tree[4], path, 1)
+        out = lines(t, tree[3], path, depth) if t.ratio(tree[3][1], path) else []
+        other = lines(t, tree[4], path, 1) if t.ratio(tree[4][1], path) else []
         if other:
             name = label(t, tree[4])
             out.append(f"{name} {t.say(tree[4][1], path)} = {other[0]}" if name else f"{t.say(tree[4][1], path)} = {other[0]}")
@@ -254,4 +281,18 @@ def _why_not(t: Telling, tree: Tree, path: Path) -> str:
             todo = list(inner[3:]) + todo
         else:
             failed.append(p)
-    return t.words["semicolon"].join(part(t, p, path) for p in failed[:2])
+    return together(t, failed[:2], path)
+
+
+def sides(t: Telling, tree: Tree, path: Path) -> str:
+    """（家庭人均月收入 120.00，月低保标准 316.67 元/人/月）: both sides of a comparison in plain words, or who it is about."""
+    tree = plain(t, tree)
+    words = t.words
+    if tree[0] == "compare" and t.plan.handles[tree[3][1]][0] == "n":
+        left, right = label(t, tree[3]), label(t, tree[4])
+        x, y = _apart(t, t.value(tree[3][1], path), t.value(tree[4][1], path), tree[3], tree[4])
+        unit = t.unit(tree[3][1]) or t.unit(tree[4][1])
+        return words["c_sides"].format(left or words["here"], x, right or words["limit"], f"{y} {unit}".rstrip())
+    if tree[0] in ("exists", "all"):
+        return words["brackets"].format(state(t, tree, path))
+    return ""

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from doudi.decision.decision import Value
 from doudi.decision.slots import subject_paths
 from doudi.explanation.book import book_of
-from doudi.explanation.values import inert, number, per_period, spread
+from doudi.explanation.values import counted, inert, number, per_period, spread
 from doudi.explanation.words import WORDS
 
+TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
+    from typing import Any
+
     from doudi.decision.decision import Decision
 
-Path = tuple[int, ...]
+    Path = tuple[int, ...]
+
 LONGEST_REASON = 400
 
 
@@ -74,6 +76,12 @@ class Telling:
     def say(self, handle: int, path: Path, *, written: bool = False) -> str:
         """A value without its unit."""
         return self.shown(self.value(handle, path), written=written)
+
+    def full(self, handle: int, path: Path, *, written: bool = False) -> str:
+        """A value with its unit."""
+        v = self.value(handle, path)
+        text = self.shown(v, written=written)
+        return counted(text, self.unit(handle)) if v.nothing != 2 and text != self.words["unknown"] else text
 
     def shown(self, v: Value, *, written: bool = False) -> str:
         words, type = self.words, v.type

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 LONGEST_NAME = 80
-UNBOUNDED = 10**11  # what is known only to lie beyond this is not known at all
+UNBOUNDED = 10**9  # what is known only to lie beyond this is not known at all
 SPACES = "\t\n\r\v\f\u3000\xa0\u2028\u2029"
 
 
@@ -54,13 +54,22 @@ def exact_in(n: int, d: int, places: int) -> bool:
 def spread(low: tuple[int, int], high: tuple[int, int], type: list[Any], words: dict[str, str]) -> str:
     """A number known only as a range."""
     bottom, top = abs(low[0]) >= UNBOUNDED * low[1], abs(high[0]) >= UNBOUNDED * high[1]
-    if bottom and top:
+    if top and (bottom or low[0] == 0):
         return words["unknown"]
     if top:
         return words["at_least"].format(number(*low, type))
     if bottom:
         return words["at_most"].format(number(*high, type))
     return words["range"].format(number(*low, type), number(*high, type))
+
+
+def counted(text: str, unit: str) -> str:
+    """A number and its unit; an English unit word takes an s beyond one."""
+    if not unit:
+        return text
+    if unit.isascii() and "/" not in unit and unit != "yuan" and text != "1" and not unit.endswith("s"):
+        unit = "people" if unit == "person" else unit + "s"
+    return f"{text} {unit}"
 
 
 def per_period(text: str, type: list[Any], english: bool) -> str:

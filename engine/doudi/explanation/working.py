@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from doudi.explanation.values import counted, exact_in, inert
 
-from doudi.explanation.values import exact_in, inert
-
+TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
+    from typing import Any
+
     from doudi.explanation.telling import Path, Telling
 
-Tree = list[Any]
+    Tree = list[Any]
+
 SUM, PRODUCT, ATOM = 1, 2, 3  # how tightly a text binds
 ARITHMETIC = ("sum", "product", "scale", "larger", "smaller", "total", "neg", "case", "round", "require")
 SIGNS = {"+": " + ", "-": " − ", "*": " × ", "/": " ÷ "}
@@ -37,7 +39,7 @@ class Working:
         if self.named and text.isascii():
             unit = self.t.unit(handle)
             if unit and "/" not in unit and not unit.startswith(("元", "yuan")):
-                return f"{text} {unit}"
+                return counted(text, unit)
         return text
 
     def _called(self, name: str, text: str) -> tuple[str, int]:

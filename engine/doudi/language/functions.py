@@ -55,6 +55,9 @@ NOTHING = frozenset(("none", "无"))
 SILENT = frozenset(("unsettled", "未规定"))
 AS_OF = frozenset(("as_of", "决定日"))
 RESULTS = {  # what a programme offers: id -> Chinese name
-    "granted": "获准", "amount": "金额", "route": "路径", "covered": "保障对象",
+    "granted": "获准",
+    "amount": "金额",
+    "route": "路径",
+    "covered": "保障对象",
 }
 RESULT_IDS = {**{v: k for k, v in RESULTS.items()}, **{k: k for k in RESULTS}}

@@ -10,8 +10,16 @@ PLAIN: Unit = ()
 
 # symbol -> (English word, decimal places of a fact in it)
 BASE: dict[str, tuple[str, int]] = {
-    "元": ("yuan", 2), "人": ("person", 0), "户": ("household", 0), "次": ("time", 0), "件": ("item", 0),
-    "岁": ("years", 0), "年": ("year", 0), "月": ("month", 0), "日": ("day", 0), "小时": ("hour", 2),
+    "元": ("yuan", 2),
+    "人": ("person", 0),
+    "户": ("household", 0),
+    "次": ("time", 0),
+    "件": ("item", 0),
+    "岁": ("years", 0),
+    "年": ("year", 0),
+    "月": ("month", 0),
+    "日": ("day", 0),
+    "小时": ("hour", 2),
 }
 
 
@@ -47,7 +55,7 @@ class UnitTable:
         english = dict(self.english)
         order = {s: i for i, (s, _) in enumerate(self.places)}
         key = sorted(unit, key=lambda se: (order.get(se[0], 99), se[0]))
-        
+
         def word(s: str) -> str:
             return s if lang == "zh" else english.get(s, s)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from fractions import Fraction
 
 NUMBER = re.compile(r"-?\d{1,40}(\.\d{1,20})?")
@@ -37,7 +37,7 @@ def show_day(ordinal: int) -> str:
     return date.fromordinal(ordinal).isoformat()
 
 
-EPOCH = datetime(1900, 1, 1, tzinfo=timezone.utc)
+EPOCH = datetime(1900, 1, 1, tzinfo=UTC)
 
 
 def parse_moment(text: str) -> int | None:

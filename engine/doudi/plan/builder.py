@@ -52,8 +52,16 @@ class Builder:
     # -- nodes
 
     def node(
-        self, op: str, args: tuple[Node, ...], data: Any, kind: str, den: int = 1, lo: int = 0, hi: int = 0,
-        nullable: bool = False, scope: int | None = None,
+        self,
+        op: str,
+        args: tuple[Node, ...],
+        data: Any,
+        kind: str,
+        den: int = 1,
+        lo: int = 0,
+        hi: int = 0,
+        nullable: bool = False,
+        scope: int | None = None,
     ) -> Node:
         if scope is None:
             scope = 0
@@ -156,6 +164,8 @@ class Builder:
             values = [self.scaled(x, den) for x in values]
         if all(v is values[0] for v in values):
             return values[0]
-        args = tuple(n for (c, _), v in zip(live, values, strict=False) for n in (c, v)) + (values[-1],)
+        args = (*(n for (c, _), v in zip(live, values, strict=False) for n in (c, v)), values[-1])
         nullable = any(v.nullable for v in values)
-        return self.node("case", args, None, rest.kind, values[0].den, min(v.lo for v in values), max(v.hi for v in values), nullable)
+        return self.node(
+            "case", args, None, rest.kind, values[0].den, min(v.lo for v in values), max(v.hi for v in values), nullable
+        )

@@ -25,7 +25,13 @@ class Display:
     def type(self, type: Type) -> int:
         units = self.planner.region.units
         if type.kind in ("number", "zero"):
-            row: list[Any] = ["number", units.show(type.unit, "zh"), units.show(type.unit, "en"), type.percent, units.places_of(type.unit)]
+            row: list[Any] = [
+                "number",
+                units.show(type.unit, "zh"),
+                units.show(type.unit, "en"),
+                type.percent,
+                units.places_of(type.unit),
+            ]
         elif type.kind == "enum":
             row = ["enum", [[c.id, c.name] for c in type.choices]]
         else:
@@ -68,7 +74,19 @@ class Display:
                 return [x.op, h, x.data, *(self.of(a) for a in x.args)]
             case "case":
                 return ["case", h, list(x.data), *(self.of(a) for a in x.args)]
-            case "sum" | "product" | "and" | "compare" | "round" | "shift" | "in" | "scale" | "calendar" | "difference" | "require":
+            case (
+                "sum"
+                | "product"
+                | "and"
+                | "compare"
+                | "round"
+                | "shift"
+                | "in"
+                | "scale"
+                | "calendar"
+                | "difference"
+                | "require"
+            ):
                 data = x.data
                 if x.op == "scale":
                     data = [x.data.numerator, x.data.denominator]

@@ -21,12 +21,18 @@ def door(region: Region, root: str) -> tuple[dict[str, Any], dict[str, tuple[str
             continue
         declared = {f.id: _row(f) for f in region.facts.values() if f.record == record.id}
         for id, zh, en in (("id", "编号", "id"), ("name", "姓名", "name")):
-            declared.setdefault(id, [id, zh, en, "text", 1, 0, 0, [], False, "label", "", "", "", id == "name", 0, False, False])
+            declared.setdefault(
+                id, [id, zh, en, "text", 1, 0, 0, [], False, "label", "", "", "", id == "name", 0, False, False]
+            )
         facts = sorted(declared.values(), key=lambda row: str(row[0]))
         lists = [r.id for r in region.records.values() if r.parent == record.id]
         rows[record.id] = {
-            "names": [record.names.zh, record.names.en], "facts": facts, "lists": lists,
-            "list_names": [[region.records[x].names.zh, region.records[x].names.en, region.records[x].required] for x in lists],
+            "names": [record.names.zh, record.names.en],
+            "facts": facts,
+            "lists": lists,
+            "list_names": [
+                [region.records[x].names.zh, region.records[x].names.en, region.records[x].required] for x in lists
+            ],
         }
         for i, f in enumerate(facts):
             slots[f"{record.id}.{f[0]}"] = (record.id, i)
@@ -39,6 +45,21 @@ def _row(f: Fact) -> list[Any]:
     lo, hi = (ceil(f.lo * den), floor(f.hi * den)) if f.type.kind in ("number", "date", "time") else (0, 0)
     choices = [[c.id, c.name] for c in f.type.choices]
     return [
-        f.id, f.names.zh, f.names.en, kind, den, lo, hi, choices, f.type.nullable, f.role, f.proof, f.asks, f.asks_en, f.sensitive,
-        f.places, f.bounded, f.past,
+        f.id,
+        f.names.zh,
+        f.names.en,
+        kind,
+        den,
+        lo,
+        hi,
+        choices,
+        f.type.nullable,
+        f.role,
+        f.proof,
+        f.asks,
+        f.asks_en,
+        f.sensitive,
+        f.places,
+        f.bounded,
+        f.past,
     ]

@@ -34,8 +34,14 @@ class Lowering:
     """Lowers expressions of one region into one plan. `term` and `result` come from outcome.py (they memoise)."""
 
     def __init__(
-        self, region: Region, plan: Plan, builder: Builder, readings: Readings, faults: Faults,
-        term: Callable[[str], Val], result: Callable[[str, str], Val],
+        self,
+        region: Region,
+        plan: Plan,
+        builder: Builder,
+        readings: Readings,
+        faults: Faults,
+        term: Callable[[str], Val],
+        result: Callable[[str, str], Val],
     ):
         self.region, self.plan, self.b, self.readings, self.faults = region, plan, builder, readings, faults
         self.term, self.result = term, result
@@ -275,8 +281,8 @@ class Lowering:
         den = lcm(left.den, right.den)
         ka, kb = den // left.den, den // right.den
         if left.op == "const" and right.op == "const" and left.data is not None and right.data is not None:
-            l, r = left.data * ka, right.data * kb
-            return self.b.const({"<": l < r, "<=": l <= r, ">": l > r, ">=": l >= r, "=": l == r}[op], "b")
+            x, y = left.data * ka, right.data * kb
+            return self.b.const({"<": x < y, "<=": x <= y, ">": x > y, ">=": x >= y, "=": x == y}[op], "b")
         return self.b.node("cmp", (left, right), [op, ka, kb], "b")
 
     def _case(self, x: Expr) -> Val:
@@ -294,7 +300,9 @@ class Lowering:
             one = self.b.const(1, "n")
             divisors = [v.over or one for v in values]
             over = self.b.select(list(zip(conditions, divisors, strict=False)), divisors[-1])
-            over = self.b.node("nonzero", (over,), None, "n", over.den, max(over.lo, 1), over.hi) if over.lo <= 0 else over
+            over = (
+                self.b.node("nonzero", (over,), None, "n", over.den, max(over.lo, 1), over.hi) if over.lo <= 0 else over
+            )
         else:
             over = None
         nodes = [v.node for v in values]

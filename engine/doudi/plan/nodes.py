@@ -6,7 +6,6 @@ comparisons cross-multiply and rounding divides once.
 
 from __future__ import annotations
 
-
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
     from typing import Any
@@ -35,7 +34,17 @@ class Node:
     __slots__ = ("args", "data", "den", "hi", "id", "kind", "lo", "nullable", "op", "scope")
 
     def __init__(
-        self, id: int, op: str, args: tuple[int, ...], data: Any, scope: int, kind: str, den: int, lo: int, hi: int, nullable: bool
+        self,
+        id: int,
+        op: str,
+        args: tuple[int, ...],
+        data: Any,
+        scope: int,
+        kind: str,
+        den: int,
+        lo: int,
+        hi: int,
+        nullable: bool,
     ):
         self.id, self.op, self.args, self.data, self.scope = id, op, args, data, scope
         self.kind, self.den, self.lo, self.hi, self.nullable = kind, den, lo, hi, nullable
@@ -62,7 +71,17 @@ class Plan:
     """
 
     __slots__ = (
-        "door", "entries", "gaps", "handles", "head", "nodes", "outcomes", "rates", "root", "scopes", "types",
+        "door",
+        "entries",
+        "gaps",
+        "handles",
+        "head",
+        "nodes",
+        "outcomes",
+        "rates",
+        "root",
+        "scopes",
+        "types",
     )
 
     def __init__(self) -> None:
@@ -81,9 +100,17 @@ class Plan:
     def to_data(self) -> dict[str, Any]:
         """JSON-ready."""
         return {
-            "nodes": [n.row() for n in self.nodes], "scopes": self.scopes, "door": self.door, "rates": self.rates,
-            "handles": self.handles, "types": self.types, "gaps": self.gaps, "entries": self.entries,
-            "outcomes": self.outcomes, "root": self.root, "head": self.head,
+            "nodes": [n.row() for n in self.nodes],
+            "scopes": self.scopes,
+            "door": self.door,
+            "rates": self.rates,
+            "handles": self.handles,
+            "types": self.types,
+            "gaps": self.gaps,
+            "entries": self.entries,
+            "outcomes": self.outcomes,
+            "root": self.root,
+            "head": self.head,
         }
 
     @classmethod

@@ -48,14 +48,19 @@ class Planner:
                 plan.outcomes[id] = self.outcome(region.programmes[id])
             except Circle as circle:
                 origin = region.programmes[id].origin
-                self.faults.say("programmes-circular", origin.span if origin else None, circle=" → ".join(circle.args[0]))
+                self.faults.say(
+                    "programmes-circular", origin.span if origin else None, circle=" → ".join(circle.args[0])
+                )
         done = 0
         while done < len(self.wanted):
             self._entry(self.wanted[done])
             done += 1
         plan.head = {
-            "region": region.id, "names": [region.names.zh, region.names.en], "layers": list(region.layers),
-            "documents": dict(region.documents), "shared": [[v.name, v.digest] for v in region.shared],
+            "region": region.id,
+            "names": [region.names.zh, region.names.en],
+            "layers": list(region.layers),
+            "documents": dict(region.documents),
+            "shared": [[v.name, v.digest] for v in region.shared],
             "records": {r.id: [r.names.zh, r.names.en, r.counts] for r in region.records.values()},
         }
         return plan
@@ -124,13 +129,33 @@ class Planner:
         covered = None
         if p.covered and self.region.records[p.covered].parent == p.subject:
             inner = b.scope(p.covered)
-            ways = [c if cover is None else b.logic("and", [c, cover]) for c, cover in zip(chosen, covers, strict=True)]
-            node = b.logic("and", [all_needs, b.logic("or", ways)]) if p.routes else granted
+            whole = b.const(True, "b")
+            node = b.logic("and", [all_needs, self._by_route(holds, [whole if c is None else c for c in covers])])
             if node.scope != inner:  # the same for all: still a value of each member
                 node = b.node("and", (node,), None, "b", scope=inner)
             covered = Val("b", node)
-        out = {"granted": Val("b", granted), "all": all_needs, "needs": needs, "holds": holds, "chosen": chosen, "scope": scope, "covers": covers}
+        out = {
+            "granted": Val("b", granted),
+            "all": all_needs,
+            "needs": needs,
+            "holds": holds,
+            "chosen": chosen,
+            "scope": scope,
+            "covers": covers,
+        }
         return {**out, "route": route, "covered": covered}
+
+    def _by_route(self, holds: list[Node], values: list[Node]) -> Node:
+        """The value of the first route that holds (of no route: false), chosen one after the other.
+
+        Choosing keeps what is true on either of two routes true while it is open which of them is taken.
+        """
+        if not holds:
+            return self.builder.const(True, "b")
+        found = self.builder.const(False, "b")
+        for hold, value in reversed(list(zip(holds, values, strict=True))):
+            found = self.builder.select([(hold, value)], found)
+        return found
 
     # -- amount
 
@@ -156,10 +181,10 @@ class Planner:
 
     def _line(self, p: Programme, line: Line, way: dict[str, Any]) -> dict[str, Any]:
         b, low = self.builder, self.lowering
-        ways = [c for r, c in zip(p.routes, way["chosen"], strict=True) if not line.routes or r.id in line.routes]
         parts = [way["granted"].node]
-        if p.routes and len(ways) < len(p.routes):  # a chosen route and the needs of all are the grant
-            parts = [way["all"], b.logic("or", ways)]
+        if line.routes:
+            here = [b.const(r.id in line.routes, "b") for r in p.routes]
+            parts.append(self._by_route(way["holds"], here))
         if line.filter is not None:
             parts.append(low.bool(line.filter))
         guard = low.bool(line.guard) if line.guard is not None else None
@@ -178,8 +203,12 @@ class Planner:
     def outcome(self, p: Programme) -> dict[str, Any]:
         way, show = self._part(p, "way"), self.display
         row: dict[str, Any] = {
-            "id": p.id, "names": [p.names.zh, p.names.en], "scope": way["scope"], "source": p.source,
-            "versions": [[v.name, v.digest] for v in p.versions], "entitles": p.entitles,
+            "id": p.id,
+            "names": [p.names.zh, p.names.en],
+            "scope": way["scope"],
+            "source": p.source,
+            "versions": [[v.name, v.digest] for v in p.versions],
+            "entitles": p.entitles,
             "granted": show.handle(way["granted"], ty.BOOL),
             "needs": [self._need(n, node) for n, node in zip(p.needs, way["needs"], strict=True)],
             "routes": [self._route(p, i, way) for i in range(len(p.routes))],
@@ -194,8 +223,12 @@ class Planner:
 
     def _need(self, need: Need, node: Node) -> dict[str, Any]:
         return {
-            "id": need.id, "names": [need.names.zh, need.names.en], "node": node.id, "display": self.display.of(need.expr),
-            "power": need.power, "wording": [need.wording.zh, need.wording.en] if need.wording else None,
+            "id": need.id,
+            "names": [need.names.zh, need.names.en],
+            "node": node.id,
+            "display": self.display.of(need.expr),
+            "power": need.power,
+            "wording": [need.wording.zh, need.wording.en] if need.wording else None,
             **origin_row(need.origin),
         }
 
@@ -204,9 +237,14 @@ class Planner:
         needs = [self._need(n, self.lowering.bool(n.expr)) for n in r.needs]
         cover = way["covers"][i]
         return {
-            "id": r.id, "names": [r.names.zh, r.names.en], "needs": needs, "holds": way["holds"][i].id,
-            "chosen": way["chosen"][i].id, "cover": cover.id if cover is not None else -1,
-            "covers": self.display.of(r.covers) if r.covers is not None else None, **origin_row(r.origin),
+            "id": r.id,
+            "names": [r.names.zh, r.names.en],
+            "needs": needs,
+            "holds": way["holds"][i].id,
+            "chosen": way["chosen"][i].id,
+            "cover": cover.id if cover is not None else -1,
+            "covers": self.display.of(r.covers) if r.covers is not None else None,
+            **origin_row(r.origin),
         }
 
     def _amount(self, p: Programme) -> dict[str, Any]:
@@ -215,17 +253,29 @@ class Planner:
         type = ty.number(amount.unit)
         lines = []
         for line, row in zip(amount.lines, due["lines"], strict=True):
-            lines.append({
-                "id": line.id, "names": [line.names.zh, line.names.en], "pays": row["pays"].node.id,
-                "record": line.record, "each": line.record != p.subject,
-                "value": show.handle(row["value"], line.expr.type), "sum": show.handle(row["sum"], type),
-                "display": show.of(line.expr), "guard": show.of(line.guard) if line.guard is not None else None,
-                "power": line.power, "cases": [self._case(c) for c in line.cases], **origin_row(line.origin),
-            })
+            lines.append(
+                {
+                    "id": line.id,
+                    "names": [line.names.zh, line.names.en],
+                    "pays": row["pays"].node.id,
+                    "record": line.record,
+                    "each": line.record != p.subject,
+                    "value": show.handle(row["value"], line.expr.type),
+                    "sum": show.handle(row["sum"], type),
+                    "display": show.of(line.expr),
+                    "guard": show.of(line.guard) if line.guard is not None else None,
+                    "power": line.power,
+                    "cases": [self._case(c) for c in line.cases],
+                    **origin_row(line.origin),
+                }
+            )
         rounding = amount.rounding
         return {
-            "type": show.type(type), "lines": lines, "raw": show.handle(due["raw"], type),
-            "before": show.handle(due["before"], type), "total": show.handle(due["total"], type),
+            "type": show.type(type),
+            "lines": lines,
+            "raw": show.handle(due["raw"], type),
+            "before": show.handle(due["before"], type),
+            "total": show.handle(due["total"], type),
             "at_least": show.of(amount.at_least) if amount.at_least is not None else None,
             "at_most": show.of(amount.at_most) if amount.at_most is not None else None,
             "rounding": [rounding.mode, rounding.step.numerator, rounding.step.denominator] if rounding else None,
@@ -239,7 +289,12 @@ class Planner:
         val = self.term(t.key)
         self.need(t.key)
         scope = self.builder.scope(t.declared_record) if t.declared_record else None
-        return {"id": t.names.id, "names": [t.names.zh, t.names.en], "key": t.key, "handle": self.display.handle(val, t.expr.type, scope)}
+        return {
+            "id": t.names.id,
+            "names": [t.names.zh, t.names.en],
+            "key": t.key,
+            "handle": self.display.handle(val, t.expr.type, scope),
+        }
 
     def _check(self, c: Check) -> dict[str, Any]:
         def show(x: Expr | None) -> list[Any] | None:
@@ -263,9 +318,19 @@ class Planner:
             late = low._ordered(now, ">", due) if c.due is not None and c.due.type.kind == "date" else late
         scope = max([scope, when.scope, ok.scope], key=b._depth)
         return {
-            "id": c.id, "names": [c.names.zh, c.names.en], "scope": scope, "when": when.id, "ok": ok.id, "late": late.id,
-            "whens": show(c.when), "measure": show(c.measure), "at_least": show(c.at_least), "at_most": show(c.at_most),
-            "due": show(c.due), "must": [self._need(n, low.bool(n.expr)) for n in c.must], **origin_row(c.origin),
+            "id": c.id,
+            "names": [c.names.zh, c.names.en],
+            "scope": scope,
+            "when": when.id,
+            "ok": ok.id,
+            "late": late.id,
+            "whens": show(c.when),
+            "measure": show(c.measure),
+            "at_least": show(c.at_least),
+            "at_most": show(c.at_most),
+            "due": show(c.due),
+            "must": [self._need(n, low.bool(n.expr)) for n in c.must],
+            **origin_row(c.origin),
         }
 
     def _powers(self, p: Programme) -> list[dict[str, Any]]:
@@ -279,10 +344,16 @@ class Planner:
             fact = self.region.facts[key]
             val = self.lowering.fact(fact)
             guards = [g.id for g, _ in self.lowering.guards.get(key, [])]
-            out.append({
-                "key": key, "id": fact.id, "names": [fact.names.zh, fact.names.en], "node": val.node.id, "guards": guards,
-                "scope": val.node.scope,
-            })
+            out.append(
+                {
+                    "key": key,
+                    "id": fact.id,
+                    "names": [fact.names.zh, fact.names.en],
+                    "node": val.node.id,
+                    "guards": guards,
+                    "scope": val.node.scope,
+                }
+            )
         return out
 
     # -- entries that displays refer to
@@ -294,8 +365,12 @@ class Planner:
     def _entry(self, key: str) -> None:
         t = self._all_terms()[key]
         self.plan.entries[key] = {
-            "id": t.names.id, "names": [t.names.zh, t.names.en], "handle": self.display.handle(self.term(key), t.expr.type),
-            "display": self.display.of(t.expr), "cases": [self._case(c) for c in t.cases], **origin_row(t.origin),
+            "id": t.names.id,
+            "names": [t.names.zh, t.names.en],
+            "handle": self.display.handle(self.term(key), t.expr.type),
+            "display": self.display.of(t.expr),
+            "cases": [self._case(c) for c in t.cases],
+            **origin_row(t.origin),
         }
 
 

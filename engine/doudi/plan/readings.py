@@ -57,7 +57,9 @@ class Readings:
         args = (key.node,) if key.over is None else (key.node, key.over)
         factor = Fraction(step * (key.over.den if key.over is not None else 1), key.node.den)
         ends = [
-            b.node("round", args, [mode, factor.numerator, factor.denominator, 1], "n", 1, -WIDE, WIDE, key.node.nullable)
+            b.node(
+                "round", args, [mode, factor.numerator, factor.denominator, 1], "n", 1, -WIDE, WIDE, key.node.nullable
+            )
             for mode in ("down", "up")
         ]
         return b.linear([(1, e) for e in ends], 0, 2 * step)
@@ -96,10 +98,12 @@ class Readings:
             self.rows[key] = len(self.plan.rates)
             origin = rate.origin
             info = {
-                "layer": origin.layer if origin else "", "assumed": origin.assumed if origin else None,
+                "layer": origin.layer if origin else "",
+                "assumed": origin.assumed if origin else None,
                 "source": origin.source if origin else None,
                 "cites": [[c.document, c.place, c.words] for c in origin.cites] if origin else [],
-                "open": rate.open, "mode": mode,
+                "open": rate.open,
+                "mode": mode,
             }
             self.plan.rates.append(
                 [rate.names.id, rate.names.zh, rate.names.en, kind, den, shape, periods, low, high, info]

@@ -11,28 +11,57 @@ if TYPE_CHECKING:
 
 
 OPS = frozenset(
-    "const fact rate as_of silent table rate_at lin mul min max abs sgn guard0 nonzero round cmp eqb eqe isin has and or not case "
-    "count sum amin amax any all shift age months calendar require".split()
+    [
+        *("const", "fact", "rate", "as_of", "silent", "table", "rate_at", "lin", "mul", "min", "max", "abs", "sgn", "guard0"),
+        *("nonzero", "round", "cmp", "eqb", "eqe", "isin", "has", "and", "or", "not", "case", "count", "sum", "amin", "amax"),
+        *("any", "all", "shift", "age", "months", "calendar", "require"),
+    ]
 )
 WORDS = frozenset(
-    ["<", "<=", ">", ">=", "=", "half", "up", "down", "month_start", "month_end", "year_start", "year_end", "lo", "hi", "lohi"]
+    [
+        "<",
+        "<=",
+        ">",
+        ">=",
+        "=",
+        "half",
+        "up",
+        "down",
+        "month_start",
+        "month_end",
+        "year_start",
+        "year_end",
+        "lo",
+        "hi",
+        "lohi",
+    ]
 )
 KINDS = frozenset(["bool", "enum", "number", "percent", "date", "time", "text"])
 
 
 def sound(data: Any) -> bool:
     """Whether `data` can be given to Plan.from_data and run."""
-    if not isinstance(data, dict) or not all(isinstance(data.get(k), list) for k in ("nodes", "scopes", "rates", "handles", "types", "gaps")):
+    if not isinstance(data, dict) or not all(
+        isinstance(data.get(k), list) for k in ("nodes", "scopes", "rates", "handles", "types", "gaps")
+    ):
         return False
-    if not all(isinstance(data.get(k), dict) for k in ("door", "entries", "outcomes", "head")) or not isinstance(data.get("root"), str):
+    if not all(isinstance(data.get(k), dict) for k in ("door", "entries", "outcomes", "head")) or not isinstance(
+        data.get("root"), str
+    ):
         return False
     count, scopes, rates = len(data["nodes"]), len(data["scopes"]), len(data["rates"])
     return (
         all(_node(i, row, scopes, rates) for i, row in enumerate(data["nodes"]))
         and all(_scope(row) for row in data["scopes"])
         and all(_record(row) for row in data["door"].values())
-        and all(isinstance(r, list) and len(r) == 10 and r[3] in ("b", "e", "n") and set(str(r[5])) <= set("eb") for r in data["rates"])
-        and all(isinstance(h, list) and len(h) == 5 and all(_int(x) for x in h[1:]) and h[1] < count for h in data["handles"])
+        and all(
+            isinstance(r, list) and len(r) == 10 and r[3] in ("b", "e", "n") and set(str(r[5])) <= set("eb")
+            for r in data["rates"]
+        )
+        and all(
+            isinstance(h, list) and len(h) == 5 and all(_int(x) for x in h[1:]) and h[1] < count
+            for h in data["handles"]
+        )
     )
 
 
@@ -69,7 +98,12 @@ def _record(row: Any) -> bool:
     if not isinstance(row, dict) or not all(isinstance(row.get(k), list) for k in ("facts", "lists", "list_names")):
         return False
     for f in row["facts"]:
-        if not isinstance(f, list) or len(f) != 17 or f[3] not in KINDS or not all(map(_int, (f[4], f[5], f[6], f[14]))):
+        if (
+            not isinstance(f, list)
+            or len(f) != 17
+            or f[3] not in KINDS
+            or not all(map(_int, (f[4], f[5], f[6], f[14])))
+        ):
             return False
         if not isinstance(f[0], str) or not isinstance(f[7], list):
             return False

@@ -63,8 +63,16 @@ def assemble(documents: Documents, faults: Faults) -> Region:
         if isinstance(e.value, Map)
     }
     return Region(
-        documents.region, name or Names(documents.region, documents.region, documents.region), records, facts, shared,
-        {r.names.id: r for r in scope.rates.values()}, programmes, units, titles, documents.shared,
+        documents.region,
+        name or Names(documents.region, documents.region, documents.region),
+        records,
+        facts,
+        shared,
+        {r.names.id: r for r in scope.rates.values()},
+        programmes,
+        units,
+        titles,
+        documents.shared,
         tuple(layer for layer, _ in documents.heads),
     )
 
@@ -90,7 +98,9 @@ def _records(documents: Documents, faults: Faults) -> dict[str, Record]:
                 continue
             parent = body.get("in")
             if isinstance(parent, Scalar) and parent.text not in out:
-                faults.add(fault("record-unknown", parent.span, name=parent.text, suggestion=did_you_mean(parent.text, out)))
+                faults.add(
+                    fault("record-unknown", parent.span, name=parent.text, suggestion=did_you_mean(parent.text, out))
+                )
                 continue
             names = declare.names(e.key.text, body.get("name"), faults)
             parent_id = parent.text if isinstance(parent, Scalar) else None
@@ -123,7 +133,7 @@ def _sources(documents: Documents) -> dict[str, dict[str, str]]:
 
 def _facts(doc: Map, layer: str, entries: Entries) -> None:
     scope, faults = entries.scope, entries.faults
-    for id, item in layers.items(doc.map("facts"), layer).items():
+    for item in layers.items(doc.map("facts"), layer).values():
         record = _record(item.scalar("of"), scope, entries.faults)
         if record is None:
             continue
@@ -157,9 +167,15 @@ def _rates(documents: Documents, entries: Entries) -> None:
         for id, item in layers.items(doc.map("values"), layer).items():
             below = merged.get(id)
             if below is not None and below.get("open") is None and item.overrides is None:
-                entries.faults.add(fault("override-unmarked", item.span, related=[Related(below.span, "inherited-here")], id=id))
+                entries.faults.add(
+                    fault("override-unmarked", item.span, related=[Related(below.span, "inherited-here")], id=id)
+                )
             if below is not None:
-                kept = {k: v for k, v in below.fields.items() if k in ("name", "unit", "choices", "is", "rows", "columns", "at_least", "at_most")}
+                kept = {
+                    k: v
+                    for k, v in below.fields.items()
+                    if k in ("name", "unit", "choices", "is", "rows", "columns", "at_least", "at_most")
+                }
                 item = Item(id, {**kept, **item.fields}, layer, item.span, {}, item.overrides, below)
             merged[id] = item
     scope = entries.scope
@@ -171,7 +187,9 @@ def _rates(documents: Documents, entries: Entries) -> None:
         type = found or (fact.type if fact else None)
         if type is None or type.kind not in ("enum", "number"):
             known = {w for _, w in scope.facts} | {w for _, w in scope.terms}
-            entries.faults.add(fault("axis-unknown", name.span, name=name.text, suggestion=did_you_mean(name.text, known)))
+            entries.faults.add(
+                fault("axis-unknown", name.span, name=name.text, suggestion=did_you_mean(name.text, known))
+            )
             return None
         return type
 

@@ -25,7 +25,9 @@ def call(typer: Typer, node: t.Call, record: str, want: ty.Type | None) -> Expr:
         return typer._broken(node.span, record)
     low, high = _arity(function)
     if not low <= len(node.args) <= high:
-        typer.faults.say("arguments-count", node.span, name=node.function.text, wanted=_usage(function), count=len(node.args))
+        typer.faults.say(
+            "arguments-count", node.span, name=node.function.text, wanted=_usage(function), count=len(node.args)
+        )
         return typer._broken(node.span, record)
     if function.takes[0] == "L":
         return _aggregate(typer, function, node, record, want)

@@ -18,7 +18,8 @@ from doudi.text.diagnostic import Faults, did_you_mean, fault
 
 NUMERAL = "一二三四五六七八九十百零〇"
 HEADINGS = (
-    re.compile(rf"^[\s*]*([{NUMERAL}]+)\s*、"), re.compile(rf"^[\s*]*[（(]\s*([{NUMERAL}]+)\s*[)）]"),
+    re.compile(rf"^[\s*]*([{NUMERAL}]+)\s*、"),
+    re.compile(rf"^[\s*]*[（(]\s*([{NUMERAL}]+)\s*[)）]"),
     re.compile(r"^[\s*]*([0-9０-９]{1,3})\s*(?:[．、]|[.](?![0-9]))"),
 )
 PLACE = re.compile(rf"(?:([{NUMERAL}]+)、?)?(?:[（(]([{NUMERAL}]+)[)）])?([0-9]{{1,3}})?[.、]?(?:([{NUMERAL}]+)是)?")
@@ -117,7 +118,9 @@ class Text:
         found = self.search(words, (0, len(self.raw)))
         if found is None:
             return None
-        holding = [(end - start, key) for key, (start, end) in self.places.items() if start <= found[0] and found[1] <= end]
+        holding = [
+            (end - start, key) for key, (start, end) in self.places.items() if start <= found[0] and found[1] <= end
+        ]
         if not holding:
             return None
         chapter, section, item = min(holding)[1]

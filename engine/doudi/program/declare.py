@@ -15,7 +15,13 @@ from doudi.syntax.document import Doc, Map, Scalar, Seq
 from doudi.text.diagnostic import Faults, did_you_mean, fault
 from doudi.text.source import Span
 
-MONEY_STEPS = {"分": Fraction(1, 100), "角": Fraction(1, 10), "元": Fraction(1), "fen": Fraction(1, 100), "yuan": Fraction(1)}
+MONEY_STEPS = {
+    "分": Fraction(1, 100),
+    "角": Fraction(1, 10),
+    "元": Fraction(1),
+    "fen": Fraction(1, 100),
+    "yuan": Fraction(1),
+}
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x1b\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
@@ -50,8 +56,13 @@ def origin(item: Item, documents: dict[str, str]) -> Origin:
     layer = cite.layer if cite else item.layer
     before = origin(item.replaced, documents) if item.replaced else None
     return Origin(
-        item.layer, item.span, cites(item.get("cite"), documents.get(layer, "")), item.text("assumed"), item.text("source"),
-        item.overrides, before,
+        item.layer,
+        item.span,
+        cites(item.get("cite"), documents.get(layer, "")),
+        item.text("assumed"),
+        item.text("source"),
+        item.overrides,
+        before,
     )
 
 
@@ -112,9 +123,22 @@ def fact(item: Item, record: str, role: str, units: UnitTable, documents: dict[s
     asks = item.get("asks")
     asked = names(item.id, asks, faults) if asks is not None else None
     return Fact(
-        item.id, names(item.id, item.get("name"), faults), record, type, decimals, lo, hi, role, item.text("proof") or "",
-        item.text("from") or "", asked.zh if asked else "", (asked.en if isinstance(asks, Map) and asked else ""),
-        item.text("sensitive") == "true", bounded, past, origin(item, documents),
+        item.id,
+        names(item.id, item.get("name"), faults),
+        record,
+        type,
+        decimals,
+        lo,
+        hi,
+        role,
+        item.text("proof") or "",
+        item.text("from") or "",
+        asked.zh if asked else "",
+        (asked.en if isinstance(asks, Map) and asked else ""),
+        item.text("sensitive") == "true",
+        bounded,
+        past,
+        origin(item, documents),
     )
 
 
@@ -128,7 +152,11 @@ def bounds(within: Scalar | None, type: ty.Type, units: UnitTable, faults: Fault
         return lo, hi, False
     m = re.fullmatch(r"\s*(\S+?)?\s*(起|以上|from|至|到|to)\s*(\S+)?\s*", within.text)
     ends = [None if x is None else _bound(x, type, units) for x in (m.group(1), m.group(3))] if m else []
-    if m is None or not any(m.group(i) for i in (1, 3)) or any(e is None and x for e, x in zip(ends, (m.group(1), m.group(3)), strict=True)):
+    if (
+        m is None
+        or not any(m.group(i) for i in (1, 3))
+        or any(e is None and x for e, x in zip(ends, (m.group(1), m.group(3)), strict=True))
+    ):
         faults.say("within-form", within.span, text=within.text[:40])
         return lo, hi, False
     low, high = ends

@@ -23,7 +23,12 @@ LANGUAGE_WORDS = {"是", "否", "true", "false", "as_of", "决定日", "未规�
 
 class Entries:
     def __init__(
-        self, scope: Scope, units: UnitTable, layered: dict[str, Layered], sources: dict[str, dict[str, str]], faults: Faults
+        self,
+        scope: Scope,
+        units: UnitTable,
+        layered: dict[str, Layered],
+        sources: dict[str, dict[str, str]],
+        faults: Faults,
     ):
         self.scope, self.units, self.layered, self.sources, self.faults = scope, units, layered, sources, faults
         self.shared: list[Declared] = []
@@ -32,6 +37,7 @@ class Entries:
         self.used: set[str] = set()
         self.items: dict[str, Item] = {}  # key of a fact, rate or term -> its entry
         self.subjects: dict[str, str] = {}
+        self.filled: dict[str, Fact] = {}  # open terms that a finding fills within computed bounds
         self._typers: dict[str, Typer] = {}
 
     # -- declaring
@@ -42,13 +48,17 @@ class Entries:
         if old is not None:
             before = self.scope.facts[fact.record, fact.id]
             if before.type != fact.type:
-                self.faults.add(fault("declared-twice", item.span, related=[Related(old.span, "declared-here")], name=fact.names.zh))
+                self.faults.add(
+                    fault("declared-twice", item.span, related=[Related(old.span, "declared-here")], name=fact.names.zh)
+                )
             return
         self.items[key] = item
         for w in words(fact.names):
             other = self.scope.facts.get((fact.record, w))
             if other is not None:
-                self.faults.add(fault("declared-twice", item.span, related=self._related(f"{other.record}.{other.id}"), name=w))
+                self.faults.add(
+                    fault("declared-twice", item.span, related=self._related(f"{other.record}.{other.id}"), name=w)
+                )
             self.scope.facts[fact.record, w] = fact
 
     def add_term(self, declared: Declared) -> None:
@@ -63,7 +73,14 @@ class Entries:
         self.items[f"rate:{rate.names.id}"] = item
         for w in words(rate.names):
             if w in self.scope.rates:
-                self.faults.add(fault("declared-twice", item.span, related=self._related(f"rate:{self.scope.rates[w].names.id}"), name=w))
+                self.faults.add(
+                    fault(
+                        "declared-twice",
+                        item.span,
+                        related=self._related(f"rate:{self.scope.rates[w].names.id}"),
+                        name=w,
+                    )
+                )
             self.scope.rates[w] = rate
         self._fill(rate)
 
@@ -89,6 +106,7 @@ class Entries:
                     fact = declare.fact(item, record, "finding", self.units, self.sources[id], self.faults)
                     if item.fills is not None:
                         fact = self._filled(fact, item)
+                        self._bounded(id, fact, item.fills)
                     self.add_fact(fact, item)
         for id, layered in self.layered.items():
             for section in ("define", "also"):
@@ -113,6 +131,14 @@ class Entries:
             if bound is not None:
                 lo, hi = (max(lo, bound), hi) if word == "at_least" else (lo, min(hi, bound))
         return replace(fact, type=type, lo=lo, hi=hi, places=self.units.places_of(type.unit), bounded=True)
+
+    def _bounded(self, programme: str, fact: Fact, below: Item) -> None:
+        """Bounds that must be computed stay with the term, which then reads the finding within them."""
+        docs = [d for k in ("at_least", "at_most") if (d := below.scalar(k)) is not None]
+        if any(declare.constant(d, fact.type, self.units) is None for d in docs):
+            declared = Declared(programme, "define", below, fact.names, fact.record)
+            self.filled[declared.key] = fact
+            self.add_term(declared)
 
     def _subject(self, layered: Layered) -> str:
         doc = layered.head.scalar("subject")
@@ -143,9 +169,9 @@ class Entries:
                 found.append((key, entry, record, may))
             cases = entry.get("cases")
             if isinstance(cases, Map):
-                for e in cases.entries:
-                    if isinstance(e.value, Map) and isinstance(m := e.value.get("may"), Scalar):
-                        found.append((f"{key}_{e.key.text}", entry, record, m))
+                bodies = ((e.key.text, e.value) for e in cases.entries if isinstance(e.value, Map))
+                mays = ((id, body.get("may")) for id, body in bodies)
+                found.extend((f"{key}_{id}", entry, record, m) for id, m in mays if isinstance(m, Scalar))
 
         for item in layered.sections["needs"].values():
             note(item.id, item, subject)
@@ -172,22 +198,41 @@ class Entries:
             self.add_fact(fact, Item(power, {}, "", may.span))
 
     def covered(self, programme: str) -> str:
-        """The record that 保障对象 of a programme are: the required list inside its subject, else the first."""
+        """The record that 保障对象 of a programme are: the required list inside its subject, else the first.
+
+        A programme about each element of a list covers that element, unless a route of it says whom it covers.
+        """
         subject = self.subjects[programme]
+        routes = self.layered[programme].sections["routes"].values()
+        if self.scope.records[subject].parent is not None and all(r.get("covers") is None for r in routes):
+            return ""
         inside = [r for r in self.scope.records.values() if r.parent == subject]
         return next((r.id for r in inside if r.required), inside[0].id if inside else "")
 
     def check_names(self) -> None:
         """Names that can be seen from one place must differ, and may not be words of the language."""
         for (programme, w), d in self.scope.terms.items():
+            if d.key in self.filled:
+                continue
             clash = self.scope.fact(w, d.record)
             if clash is not None and w == d.names.zh:
-                self.faults.add(fault("declared-twice", d.item.span, related=self._related(f"{clash.record}.{clash.id}"), name=w))
+                self.faults.add(
+                    fault("declared-twice", d.item.span, related=self._related(f"{clash.record}.{clash.id}"), name=w)
+                )
             elif w in self.scope.rates and w != d.names.id:
-                self.faults.add(fault("declared-twice", d.item.span, related=self._related(f"rate:{self.scope.rates[w].names.id}"), name=w))
+                self.faults.add(
+                    fault(
+                        "declared-twice",
+                        d.item.span,
+                        related=self._related(f"rate:{self.scope.rates[w].names.id}"),
+                        name=w,
+                    )
+                )
             elif programme and ("", w) in self.scope.terms:
-                self.faults.add(fault("declared-twice", d.item.span, related=self._related(self.scope.terms["", w].key), name=w))
-        for key, item in self.items.items():
+                self.faults.add(
+                    fault("declared-twice", d.item.span, related=self._related(self.scope.terms["", w].key), name=w)
+                )
+        for item in self.items.values():
             name = item.scalar("name")
             if name is not None and (name.text in LANGUAGE_WORDS or name.text in BY_NAME):
                 self.faults.say("name-is-operator", name.span, name=name.text)
@@ -235,7 +280,8 @@ class Entries:
             return (ty.BOOL, covered) if covered else None
         if what == "route" and layered.sections["routes"]:
             choices = tuple(
-                ty.Choice(i.id, declare.names(i.id, i.get("name"), self.faults).zh) for i in layered.sections["routes"].values()
+                ty.Choice(i.id, declare.names(i.id, i.get("name"), self.faults).zh)
+                for i in layered.sections["routes"].values()
             )
             return ty.enum(choices, nullable=True), subject
         if what == "amount" and layered.amount is not None:
@@ -253,10 +299,15 @@ class Entries:
     def unused(self) -> None:
         """Findings and terms that nothing reads: a slip of the pen more often than not."""
         for declared in {d.key: d for d in self.scope.terms.values()}.values():
-            if declared.section == "define" and declared.key not in self.used:
+            if declared.section == "define" and declared.key not in self.used and declared.key not in self.filled:
                 self.faults.say("unused", declared.item.span, name=declared.names.zh)
         for (record, w), fact in self.scope.facts.items():
-            if fact.role == "finding" and w == fact.id and f"{record}.{w}" not in self.used and fact.type.kind != "text":
+            if (
+                fact.role == "finding"
+                and w == fact.id
+                and f"{record}.{w}" not in self.used
+                and fact.type.kind != "text"
+            ):
                 self.faults.say("unused", self.items[f"{record}.{w}"].span, name=fact.names.zh)
 
 

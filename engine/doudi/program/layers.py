@@ -167,8 +167,14 @@ def _merged(below: Item, item: Item, section: str, faults: Faults) -> Item:
     under = _over(below.under, item.under, "needs", faults) if section == "routes" else {}
     kept = fills or item.overrides is not None or changes
     return Item(
-        item.id, fields, item.layer if kept else below.layer, item.span, under, item.overrides or below.overrides,
-        below if kept else below.replaced, below if fills else None,
+        item.id,
+        fields,
+        item.layer if kept else below.layer,
+        item.span,
+        under,
+        item.overrides or below.overrides,
+        below if kept else below.replaced,
+        below if fills else None,
     )
 
 
@@ -181,7 +187,9 @@ def _ordered(routes: dict[str, Item], upper: dict[str, Item], faults: Faults) ->
             if where is None or id not in routes:
                 continue
             if where.text not in order:
-                faults.add(fault("route-unknown", where.span, id=where.text, suggestion=did_you_mean(where.text, order)))
+                faults.add(
+                    fault("route-unknown", where.span, id=where.text, suggestion=did_you_mean(where.text, order))
+                )
                 continue
             if id in order:
                 order.remove(id)
@@ -199,7 +207,9 @@ def _amount(lower: Item | None, upper: Item | None, faults: Faults) -> Item | No
         same = k in lower.fields and lower.fields[k].value == part.value
         if not free and not same and upper.overrides is None and upper.get("overrides") is None:
             span = part.value.span
-            faults.add(fault("override-unmarked", span, related=[Related(lower.span, "inherited-here")], id=f"amount.{k}"))
+            faults.add(
+                fault("override-unmarked", span, related=[Related(lower.span, "inherited-here")], id=f"amount.{k}")
+            )
         if k in ROUNDING:
             for r in ROUNDING:
                 fields.pop(r, None)

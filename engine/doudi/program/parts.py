@@ -11,11 +11,20 @@ from doudi.program import declare
 from doudi.program.calls import summed
 from doudi.program.layers import Item, Layered
 from doudi.program.model import (
-    Amount, CaseInfo, Check, Expr, Line, Need, Programme, Property, Route, Term, Version,
+    Amount,
+    CaseInfo,
+    Check,
+    Expr,
+    Line,
+    Need,
+    Programme,
+    Property,
+    Route,
+    Term,
+    Version,
 )
 from doudi.program.scope import Declared
 from doudi.program.typing import BROKEN
-from doudi.syntax import tree as t
 from doudi.syntax.document import Map, Scalar, Seq
 from doudi.text.diagnostic import did_you_mean, fault
 
@@ -79,7 +88,14 @@ class Parts:
         expr = self.shaped(item, expr, record, item.get("open") is None and item.replaced is None)
         return Term(declared.key, declared.names, expr, declare.origin(item, self.documents), infos, record)
 
-    def content(self, item: Item, record: str, type: ty.Type | None, declared: Declared) -> tuple[Expr, tuple[CaseInfo, ...]]:
+    def content(
+        self, item: Item, record: str, type: ty.Type | None, declared: Declared
+    ) -> tuple[Expr, tuple[CaseInfo, ...]]:
+        fact = self.entries.filled.get(declared.key)
+        if fact is not None:
+            key = f"{fact.record}.{fact.id}"
+            self.entries.used.add(key)
+            return self.required(item, Expr("fact", fact.type, fact.record, data=key, span=item.span), record), ()
         filled = self.scope.rates.get(f"rate:{item.id}")
         if item.get("open") is not None and filled is not None:
             span = filled.origin.span if filled.origin and filled.origin.span else item.span
@@ -91,6 +107,9 @@ class Parts:
             expr, infos = self.cases(item, record, type)
         elif item.get("value") is not None:
             expr, infos = self.value(item, "value", record, type) or self.broken(record), ()
+            if expr.type.kind == "unsettled":
+                self.faults.say("open-without-type", item.span, id=item.id)
+                return self.broken(record), ()
         else:
             self.faults.say("value-missing", item.span, id=item.id)
             return self.broken(record), ()
@@ -158,10 +177,14 @@ class Parts:
             return self.broken(record), ()
         rest = self.expression(rest_doc, record, type)
         values = [*(v for _, v in found), rest]
-        wanted = next((v.type for v in values if v.type.kind not in ("zero", "unsettled", "none", "broken")), None) or type
+        wanted = (
+            next((v.type for v in values if v.type.kind not in ("zero", "unsettled", "none", "broken")), None) or type
+        )
         if wanted is None or any(v.type.kind == "broken" for v in values):
             if wanted is None and not any(v.type.kind == "broken" for v in values):
                 wanted = ty.number() if any(v.type.kind == "zero" for v in values) else None
+                if wanted is None:
+                    self.faults.say("open-without-type", item.span, id=item.id)
             if wanted is None or any(v.type.kind == "broken" for v in values):
                 return self.broken(record), ()
         nullable = any(v.type.nullable or v.type.kind == "none" for v in values)
@@ -203,7 +226,9 @@ class Parts:
         return Need(item.id, names, expr, declare.origin(item, self.documents), may[1] if may else None, wording)
 
     def needs(self, items: dict[str, Item], record: str) -> tuple[Need, ...]:
-        return tuple(n for i in items.values() if (n := self.need(i, record)) is not None and n.expr.type.kind != "broken")
+        return tuple(
+            n for i in items.values() if (n := self.need(i, record)) is not None and n.expr.type.kind != "broken"
+        )
 
     def route(self, item: Item, record: str) -> Route:
         covers = None
@@ -237,7 +262,9 @@ class Parts:
             self.faults.say("amount-empty", item.span)
         lo, hi = (self.value(item, k, record, type) for k in ("at_least", "at_most"))
         lo, hi = (None if e is not None and e.type.kind == "broken" else e for e in (lo, hi))
-        return Amount(unit, lines, lo, hi, declare.rounding(item, type, self.faults), declare.origin(item, self.documents))
+        return Amount(
+            unit, lines, lo, hi, declare.rounding(item, type, self.faults), declare.origin(item, self.documents)
+        )
 
     def line(self, item: Item, layered: Layered, record: str, total: ty.Type) -> Line | None:
         each, target, filter = self._each(item, record)
@@ -266,8 +293,17 @@ class Parts:
             return None
         names = declare.names(item.id, item.get("name"), self.faults)
         return Line(
-            item.id, names, self._routes_of(item, layered), each, guard, expr, declare.origin(item, self.documents),
-            scope, filter, may[1] if may else None, infos,
+            item.id,
+            names,
+            self._routes_of(item, layered),
+            each,
+            guard,
+            expr,
+            declare.origin(item, self.documents),
+            scope,
+            filter,
+            may[1] if may else None,
+            infos,
         )
 
     def _each(self, item: Item, record: str) -> tuple[str, str, Expr | None]:
@@ -346,13 +382,19 @@ class Parts:
         record = self.entries.subjects[self.id]
         sections = layered.sections
         terms = {
-            d.key: self.entries.term(d) for d in self.scope.terms.values() if d.programme == self.id and d.section == "define"
+            d.key: self.entries.term(d)
+            for d in self.scope.terms.values()
+            if d.programme == self.id and d.section == "define"
         }
         needs = self.needs(sections["needs"], record)
         routes = tuple(self.route(i, record) for i in sections["routes"].values())
         amount = self.amount(layered, record)
         also = tuple(
-            {d.key: self.entries.term(d) for d in self.scope.terms.values() if d.programme == self.id and d.section == "also"}.values()
+            {
+                d.key: self.entries.term(d)
+                for d in self.scope.terms.values()
+                if d.programme == self.id and d.section == "also"
+            }.values()
         )
         checks = tuple(c for i in sections["checks"].values() if (c := self.check(i, record)) is not None)
         properties = []
@@ -363,8 +405,20 @@ class Parts:
         head = layered.head
         names = declare.names(self.id, head.get("name"), self.faults)
         return Programme(
-            self.id, names, record, head.text("source") or "", versions, terms, needs, routes, amount, also, checks,
-            tuple(properties), self.entries.covered(self.id), declare.origin(head, self.documents),
+            self.id,
+            names,
+            record,
+            head.text("source") or "",
+            versions,
+            terms,
+            needs,
+            routes,
+            amount,
+            also,
+            checks,
+            tuple(properties),
+            self.entries.covered(self.id),
+            declare.origin(head, self.documents),
         )
 
 

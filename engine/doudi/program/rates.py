@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from doudi.language import types as ty
@@ -32,7 +33,9 @@ class Table:
     cells: tuple[Any, ...]
 
 
-def read(item: Item, units: UnitTable, documents: dict[str, str], axis: Callable[[Scalar], ty.Type | None], faults: Faults) -> Rate:
+def read(
+    item: Item, units: UnitTable, documents: dict[str, str], axis: Callable[[Scalar], ty.Type | None], faults: Faults
+) -> Rate:
     """A rate as declared. `axis` gives the type of the name in `rows` or `columns`."""
     names = declare.names(item.id, item.get("name"), faults)
     type = declare.declared_type(item, units, faults)
@@ -57,8 +60,17 @@ def read(item: Item, units: UnitTable, documents: dict[str, str], axis: Callable
     found = reader.type or ty.number(PLAIN, percent=reader.percent)
     lo, hi = (reader.bound(item.scalar(k)) for k in ("at_least", "at_most"))
     return Rate(
-        item.id, names, found, yearly, tuple(sorted(periods, key=lambda p: p[0])), rows.text if rows else "",
-        columns.text if columns else "", item.text("open"), lo, hi, declare.origin(item, documents),
+        item.id,
+        names,
+        found,
+        yearly,
+        tuple(sorted(periods, key=lambda p: p[0])),
+        rows.text if rows else "",
+        columns.text if columns else "",
+        item.text("open"),
+        lo,
+        hi,
+        declare.origin(item, documents),
     )
 
 
@@ -67,7 +79,9 @@ def _year(text: str) -> int | None:
 
 
 class _Reader:
-    def __init__(self, type: ty.Type | None, rows: ty.Type | None, columns: ty.Type | None, units: UnitTable, faults: Faults):
+    def __init__(
+        self, type: ty.Type | None, rows: ty.Type | None, columns: ty.Type | None, units: UnitTable, faults: Faults
+    ):
         self.type, self.axes, self.units, self.faults = type, (rows, columns), units, faults
         self.percent = False
 
@@ -103,7 +117,9 @@ class _Reader:
                 known = [c.name for c in axis.choices]
                 guess = did_you_mean(e.key.text, known)
                 options = " ".join(known)
-                self.faults.add(fault("choice-unknown", e.key.span, choice=e.key.text, options=options, suggestion=guess))
+                self.faults.add(
+                    fault("choice-unknown", e.key.span, choice=e.key.text, options=options, suggestion=guess)
+                )
             elif index in cells:
                 self.faults.say("choice-twice", e.key.span, choice=e.key.text)
             else:
@@ -134,7 +150,7 @@ class _Reader:
                 self.faults.say("band-unit", e.key.span, text=e.key.text, unit=self.units.show(wanted) or "1")
             found.append((value, m.group(1) not in ("超过", "高于", "over"), self._level(e.value, axes[1:])))
         found.sort(key=lambda b: (b[0], not b[1]))
-        for a, b in zip(found, found[1:], strict=False):
+        for a, b in pairwise(found):
             if a[:2] == b[:2]:
                 self.faults.say("band-twice", doc.span)
         if open_rest:
@@ -146,10 +162,9 @@ class _Reader:
         text = doc.text.strip()
         if text in SILENT:
             return None
-        if self.type is None or self.type.kind == "bool":
-            if text in TRUE | FALSE:
-                self.type = ty.BOOL
-                return text in TRUE
+        if (self.type is None or self.type.kind == "bool") and text in TRUE | FALSE:
+            self.type = ty.BOOL
+            return text in TRUE
         if self.type is not None and self.type.kind == "enum":
             index = self.type.choice(text)
             if index is None:

@@ -61,7 +61,9 @@ class Scope:
         return (
             {w for (r, w) in self.facts if r in near}
             | {w for (p, w) in self.terms if p in ("", programme)}
-            | set(self.rates) | set(self.lists) | set(self.programmes)
+            | set(self.rates)
+            | set(self.lists)
+            | set(self.programmes)
         )
 
 

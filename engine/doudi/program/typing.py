@@ -8,7 +8,14 @@ from fractions import Fraction
 from doudi.language import types as ty
 from doudi.language import units as un
 from doudi.language.functions import (
-    AS_OF, BY_NAME, FALSE, NOTHING, OPERATOR_WORDS, RESULT_IDS, SILENT, TRUE,
+    AS_OF,
+    BY_NAME,
+    FALSE,
+    NOTHING,
+    OPERATOR_WORDS,
+    RESULT_IDS,
+    SILENT,
+    TRUE,
 )
 from doudi.language.values import FIRST_DAY, LAST_DAY
 from doudi.program import calls
@@ -28,8 +35,14 @@ class Typer:
     """Types the expressions of one programme (or of the vocabulary, with programme "")."""
 
     def __init__(
-        self, scope: Scope, units: un.UnitTable, programme: str, covered: str, faults: Faults,
-        term_type: Callable[[Declared], Expr], result_type: Callable[[str, str], tuple[ty.Type, str] | None],
+        self,
+        scope: Scope,
+        units: un.UnitTable,
+        programme: str,
+        covered: str,
+        faults: Faults,
+        term_type: Callable[[Declared], Expr],
+        result_type: Callable[[str, str], tuple[ty.Type, str] | None],
         used: set[str],
     ):
         self.scope, self.units, self.programme, self.covered, self.faults = scope, units, programme, covered, faults
@@ -53,7 +66,11 @@ class Typer:
                 return calls.call(self, node, record, want)
             case t.Negative(span, of):
                 x = self.expr(of, record, want)
-                return self._broken(span, record) if not self._numeric(x) else Expr("neg", x.type, x.record, (x,), span=span)
+                return (
+                    self._broken(span, record)
+                    if not self._numeric(x)
+                    else Expr("neg", x.type, x.record, (x,), span=span)
+                )
             case t.Sum():
                 return self._sum(node, record, want)
             case t.Product():
@@ -67,7 +84,9 @@ class Typer:
                 return Expr("not", ty.BOOL, x.record, (x,), span=span)
             case t.And(span, parts) | t.Or(span, parts):
                 xs = tuple(self.condition(p, record) for p in parts)
-                return Expr("and" if isinstance(node, t.And) else "or", ty.BOOL, self.deepest(xs, record), xs, span=span)
+                return Expr(
+                    "and" if isinstance(node, t.And) else "or", ty.BOOL, self.deepest(xs, record), xs, span=span
+                )
             case t.Where(span):
                 self.faults.say("list-where-value", span)
             case t.Items(span):
@@ -195,10 +214,7 @@ class Typer:
     def rate(self, rate: Rate, record: str, span: Span, mode: str, day: tuple[Expr, ...]) -> Expr:
         """A reading of `rate`, with what its rows and columns look at."""
         self.used.add(f"rate:{rate.names.id}")
-        keys = []
-        for axis in (rate.rows, rate.columns):
-            if axis:
-                keys.append(self.expr(t.Name(span, axis), record))
+        keys = [self.expr(t.Name(span, axis), record) for axis in (rate.rows, rate.columns) if axis]
         args = (*keys, *day)
         if any(k.type.kind == "broken" for k in args):
             return self._broken(span, record)
@@ -375,14 +391,28 @@ class Typer:
         elif un.times(have, (("人", 1),)) == need:
             fix = f"{text} * 人数(成员)"
         show = self.units.show
-        self.faults.add(fault("unit-differs", x.span or span, suggestion=fix, found=show(have) or "纯数", wanted=show(need) or "纯数"))
+        self.faults.add(
+            fault(
+                "unit-differs", x.span or span, suggestion=fix, found=show(have) or "纯数", wanted=show(need) or "纯数"
+            )
+        )
 
     def describe(self, type: ty.Type) -> str:
         if type.kind == "number":
             return self.units.show(type.unit) or ("%" if type.percent else "纯数")
         if type.kind == "enum":
-            return "选项（" + "、".join(c.name for c in type.choices[:4]) + ("…" if len(type.choices) > 4 else "") + "）"
-        return {"bool": "是/否", "date": "日期", "time": "时间", "text": "文字", "zero": "0", "none": "无", "list": "名单"}.get(type.kind, type.kind)
+            return (
+                "选项（" + "、".join(c.name for c in type.choices[:4]) + ("…" if len(type.choices) > 4 else "") + "）"
+            )
+        return {
+            "bool": "是/否",
+            "date": "日期",
+            "time": "时间",
+            "text": "文字",
+            "zero": "0",
+            "none": "无",
+            "list": "名单",
+        }.get(type.kind, type.kind)
 
     def deepest(self, xs: tuple[Expr, ...] | list[Expr], record: str) -> str:
         """The deepest record among the parts; all lie on the line from `record` to its root."""
@@ -413,7 +443,9 @@ class Typer:
         choices = [c.name for c in want.choices] if want and want.kind == "enum" else []
         guess = guess or did_you_mean(word, choices or known)
         if choices:
-            self.faults.add(fault("choice-unknown", node.span, choice=word, options=" ".join(choices), suggestion=guess))
+            self.faults.add(
+                fault("choice-unknown", node.span, choice=word, options=" ".join(choices), suggestion=guess)
+            )
         elif word in BY_NAME:
             self.faults.say("function-without-brackets", node.span, name=word)
         else:

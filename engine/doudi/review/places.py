@@ -20,6 +20,11 @@ class Chosen:
         path = os.path.abspath(path)
         return path == self.part or path.startswith(self.part + os.sep)
 
+    def within(self, path: str) -> bool:
+        """Whether a file lies in the layer that is asked about."""
+        layer = self.layer
+        return layer is None or os.path.abspath(path).startswith(os.path.join(os.path.abspath(self.root), layer) + os.sep)
+
     @property
     def layer(self) -> str | None:
         """The layer that is asked about; None for all."""

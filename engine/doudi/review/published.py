@@ -13,7 +13,7 @@ from doudi.catalogue import File, Layer, Tree
 from doudi.language.values import show_day
 from doudi.syntax.document import Map, Scalar, Seq
 from doudi.syntax.file import load
-from doudi.text.diagnostic import Faults, fault
+from doudi.text.diagnostic import Faults
 from doudi.text.source import Source, Span
 
 NAME = "published.yaml"

@@ -129,7 +129,9 @@ class _Reader:
         entries: dict[str, Entry] = {}
         for key_node, value_node in node.value:
             if not isinstance(key_node, ScalarNode):
-                self.faults.say("yaml-key-not-text", Span(self.source, key_node.start_mark.index, key_node.end_mark.index))
+                self.faults.say(
+                    "yaml-key-not-text", Span(self.source, key_node.start_mark.index, key_node.end_mark.index)
+                )
                 continue
             key = self.node(key_node, depth + 1)
             value = self.node(value_node, depth + 1)

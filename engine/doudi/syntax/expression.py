@@ -248,7 +248,11 @@ def _explain(problem: UnexpectedInput, text: str, place: Place, faults: Faults) 
             faults.say("quote-in-expression", place(at, at + 1), character=c)
         elif c.isdigit():
             digits = re.match(r"[\w.]+", text[at:])
-            faults.say("number-form", place(at, at + (digits.end() if digits else 1)), text=digits.group()[:40] if digits else c)
+            faults.say(
+                "number-form",
+                place(at, at + (digits.end() if digits else 1)),
+                text=digits.group()[:40] if digits else c,
+            )
         else:
             faults.say("character-unexpected", place(at, at + 1), character=c if c.isprintable() else repr(c))
         return
@@ -265,7 +269,7 @@ def _split_words(word: str) -> str | None:
     for operator in ("不属于", "且", "或", "属于", "其中"):
         at = word.find(operator, 1)
         if 0 < at < len(word) - len(operator):
-            return f"{word[:at]} {operator} {word[at + len(operator):]}"
+            return f"{word[:at]} {operator} {word[at + len(operator) :]}"
     if word.startswith("非") and len(word) > 1:
         return f"非 {word[1:]}"
     return None

@@ -68,7 +68,9 @@ def _say(error: ValidationError, root: Doc, faults: Faults) -> None:
     elif error.validator == "enum":
         options = " ".join(map(str, value))
         guess = did_you_mean(str(error.instance), map(str, value))
-        faults.add(fault("value-not-among", doc.span, value=str(error.instance)[:40], options=options, suggestion=guess))
+        faults.add(
+            fault("value-not-among", doc.span, value=str(error.instance)[:40], options=options, suggestion=guess)
+        )
     else:
         wants = value if error.validator == "type" else "?"
         what = {"object": "map", "string": "text", "array": "list"}.get(str(wants), "other")

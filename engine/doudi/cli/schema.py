@@ -1,0 +1,27 @@
+"""`doudi schema`: what a household may carry, as JSON Schema."""
+
+from __future__ import annotations
+
+from doudi.cli.decide import region_id
+from doudi.cli.options import Given, Usage
+from doudi.decision.schema import schema_of, text
+from doudi.pipeline import decision_day, load
+from doudi.plan.door import door
+
+
+def run(given: Given) -> int:
+    """Prints the schema of a region on a day; by default the day its newest version comes into force."""
+    policies = load(given.policies)
+    region = region_id(policies, given.word("region"))
+    days = policies.tree.days(region) if region in policies.tree.layers else []
+    day = decision_day({}, given.text("as_of")) if given.text("as_of") else (days[-1] if days else 1)
+    typed = policies.tree.region(region, day)
+    roots = [r.id for r in typed.records.values() if r.parent is None]
+    root = given.text("root") or (roots[0] if roots else "")
+    if root not in roots:
+        some = " ".join(roots)
+        raise Usage(given.say(f"没有“{root}”这种最外层的记录；有：{some}", f"there is no root record “{root}”; there are: {some}"))
+    rows, _ = door(typed, root)
+    names = typed.records[root].names
+    print(text(schema_of(rows, root, f"{typed.names.show(given.lang)}：{names.show(given.lang)}")))
+    return 0

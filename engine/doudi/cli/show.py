@@ -1,0 +1,30 @@
+"""`doudi show`: a programme as it stands in a region after layering."""
+
+from __future__ import annotations
+
+from doudi.cli.decide import programme_id, region_id
+from doudi.cli.options import Given
+from doudi.pipeline import decision_day, load
+from doudi.program.consolidated import lines
+from doudi.text.diagnostic import PolicyError, did_you_mean, fault
+from doudi.text.render import width
+
+
+def run(given: Given) -> int:
+    """Prints the consolidated text; with --origin, each line with its layer and place."""
+    policies = load(given.policies)
+    region = region_id(policies, given.word("region"))
+    days = policies.tree.days(region) if region in policies.tree.layers else []
+    day = decision_day({}, given.text("as_of")) if given.text("as_of") else (days[-1] if days else 1)
+    policies.tree.region(region, day)  # raises when the region cannot be used
+    programme = programme_id(policies, region, day, given.word("programme")) or ""
+    documents = policies.tree.documents(region, day)
+    if programme not in documents.programmes:
+        guess = did_you_mean(programme, documents.programmes)
+        raise PolicyError([fault("programme-unknown", None, name=programme, suggestion=guess)])
+    rows = list(lines(documents.programmes[programme]))
+    side = min(max((width(text) for text, _ in rows), default=0), 76)
+    for text, origin in rows:
+        pad = " " * max(side - width(text), 0)
+        print(f"{text}{pad}  # {origin}" if given.flag("origin") and origin else text)
+    return 0

@@ -1,0 +1,113 @@
+"""Source for one set of missing facts: what they can reach is a range, all else is exact.
+
+Compiled when the same facts are missing again and again, as they are when a form leaves a question out. Meaning is that of the ranges
+code; where certain values hit what only that code can say (an open rate, a conflict), Surprise sends the household there.
+"""
+
+from __future__ import annotations
+
+from doudi.decision.exact import Exact
+from doudi.decision.layout import AGGREGATES
+from doudi.decision.ranges import Ranges
+
+TYPE_CHECKING = False  # as typing has it, without importing typing at every start
+if TYPE_CHECKING:
+    from doudi.plan.nodes import Node, Plan
+
+
+class Mixed(Ranges):
+    name = "mixed"
+
+    def __init__(self, plan: Plan, absent: frozenset[tuple[int, int]]):
+        super().__init__(plan)
+        self.maybe = reached(plan, absent)
+        self.exact = Exact(plan)
+
+    def _certain(self, id: int) -> bool:
+        return id not in self.maybe and self.plan.nodes[id].op != "const"
+
+    def _exactly(self) -> Exact:
+        self.exact.lines, self.exact.depth = self.lines, self.depth
+        return self.exact
+
+    # -- what a certain node looks like to one that is not
+
+    def columns(self, node: Node) -> list[str]:
+        return [f"v{node.id}"] if self._certain(node.id) else super().columns(node)
+
+    def t(self, id: int) -> str:
+        return f"v{id}" if self._certain(id) else super().t(id)
+
+    def f(self, id: int) -> str:
+        return f"(not v{id})" if self._certain(id) else super().f(id)
+
+    def m(self, id: int) -> str:
+        return f"v{id}" if self._certain(id) else super().m(id)
+
+    def lo(self, id: int) -> str:
+        return self._number(id) if self._certain(id) else super().lo(id)
+
+    def hi(self, id: int) -> str:
+        return self._number(id) if self._certain(id) else super().hi(id)
+
+    def _number(self, id: int) -> str:
+        return f"(v{id} or 0)" if self.plan.nodes[id].nullable else f"v{id}"
+
+    def none(self, id: int) -> str:
+        if self._certain(id):
+            return f"(2 if v{id} is None else 0)" if self.plan.nodes[id].nullable else "0"
+        return super().none(id)
+
+    # -- who computes
+
+    def compute(self, node: Node) -> None:
+        if self._certain(node.id):
+            self._exactly().compute(node)
+        else:
+            super().compute(node)
+
+    def loaded(self, facts: list[Node]) -> None:
+        self._exactly().loaded([n for n in facts if self._certain(n.id)])
+
+    def _rate(self, n: Node) -> None:
+        raise AssertionError("rates are certain here")
+
+    def start(self, n: Node) -> None:
+        if self._certain(n.id):
+            self._exactly().start(n)
+        else:
+            super().start(n)
+
+    def grow(self, n: Node) -> None:
+        if self._certain(n.id):
+            self._exactly().grow(n)
+        else:
+            super().grow(n)
+
+    def finish(self, n: Node, items: str) -> None:
+        if not self._certain(n.id):
+            super().finish(n, items)
+
+    def flat(self, n: Node, items: str) -> None:
+        if self._certain(n.id):
+            self._exactly().flat(n, items)
+        else:
+            super().flat(n, items)
+
+
+def reached(plan: Plan, absent: frozenset[tuple[int, int]]) -> set[int]:
+    """Nodes that a missing fact or list, or a silence, can reach."""
+    out: set[int] = set()
+    for n in plan.nodes:
+        if n.op == "fact":
+            maybe = (n.scope, n.data) in absent
+        elif n.op == "silent":
+            maybe = True
+        else:
+            maybe = any(a in out for a in n.args)
+            if n.op in AGGREGATES:
+                _, parent, slot, _, _ = plan.scopes[n.data]
+                maybe = maybe or (parent, len(plan.door[plan.scopes[parent][0]]["facts"]) + slot) in absent
+        if maybe:
+            out.add(n.id)
+    return out

@@ -1,0 +1,162 @@
+"""Which unknown facts an open answer rests on, and the boxes that together are everything such a fact can be."""
+
+from __future__ import annotations
+
+from collections import namedtuple
+
+from doudi.decision.runtime import ABSENT, shift
+from doudi.decision.slots import list_slot, place_of, subject_paths
+
+TYPE_CHECKING = False  # as typing has it, without importing typing at every start
+if TYPE_CHECKING:
+    from typing import Any, NamedTuple
+
+    from doudi.decision.decision import Decision, Evaluation
+    from doudi.decision.slots import Place
+
+    class Unknown(NamedTuple):
+        """A fact or list that is not known. `boxes` are slot values to try; if `covers`, they are all it can be."""
+
+        place: Place
+        key: str
+        row: list[Any]
+        scope: int
+        path: tuple[int, ...]
+        boxes: tuple[Any, ...]
+        covers: bool
+
+else:
+    Unknown = namedtuple("Unknown", "place key row scope path boxes covers")
+
+SMALL = 40  # values that are tried one by one
+
+
+def open_nodes(decision: Decision, evaluation: Evaluation, roots: list[int]) -> list[tuple[int, tuple[int, ...]]]:
+    """Nodes that the open ones among `roots` rest on and that are open themselves, outermost first."""
+    plan, values = evaluation.plan, evaluation.values
+    seen: set[tuple[int, tuple[int, ...]]] = set()
+    stack = [(id, decision.path) for id in roots]
+    out = []
+    while stack:
+        id, path = stack.pop()
+        n = plan.nodes[id]
+        path = path[: _depth(plan, n.scope)]
+        if (id, path) in seen or not is_open(n, values.raw(n, path)):
+            continue
+        seen.add((id, path))
+        out.append((id, path))
+        for a in _live(n, values, path):
+            stack.extend((a, p) for p in _paths(plan, plan.nodes[a], evaluation.slots, path))
+    return out
+
+
+def relevant(decision: Decision, evaluation: Evaluation, roots: list[int]) -> list[Unknown]:
+    """Unknown facts and lists among the open nodes."""
+    plan, day = evaluation.plan, evaluation.day
+    found: dict[Place, Unknown] = {}
+    for id, path in open_nodes(decision, evaluation, roots):
+        n = plan.nodes[id]
+        record = plan.scopes[n.scope][0]
+        if n.op == "fact":
+            place = place_of(plan, n.scope, path, n.data)
+            if place not in found:
+                row = plan.door[record]["facts"][n.data]
+                boxes = boxes_of(row, n, day)
+                found[place] = Unknown(place, f"{record}.{row[0]}", row, n.scope, path, boxes, True)
+        elif n.op in ("count", "sum", "amin", "amax", "any", "all"):
+            unknown = _list(plan, n, record, path, evaluation.slots, day)
+            if unknown is not None:
+                found.setdefault(unknown.place, unknown)
+    return list(found.values())
+
+
+def _list(plan: Any, n: Any, record: str, path: tuple[int, ...], slots: list[Any], day: int) -> Unknown | None:
+    """The list that a total walks, where it is not known."""
+    slot = list_slot(plan, n.data)
+    place = place_of(plan, n.scope, path, slot)
+    here = slots
+    for list_at, i in place.steps:
+        here = here[list_at][i]
+    if here[slot] is not ABSENT:
+        return None
+    name = plan.scopes[n.data][0]
+    rows = plan.door[record]
+    zh, en, _ = rows["list_names"][slot - len(rows["facts"])]
+    row = [name, zh, en, "list", 1, 0, 0, [], False, "fact", "", "", "", False, 0, False, False]
+    return Unknown(place, f"{record}.{name}", row, n.scope, path, ([], *_elements(plan, name, n.data, day)), False)
+
+
+def _elements(plan: Any, record: str, scope: int, day: int) -> list[list[list[Any]]]:
+    """Lists of one element: nothing known of it, or every fact at its first or its last box."""
+    rows = plan.door[record]
+    bare: list[Any] = [ABSENT] * (len(rows["facts"]) + len(rows["lists"]))
+    facts = {n.data: n for n in plan.nodes if n.op == "fact" and n.scope == scope}
+    out = []
+    for end in (0, -1):
+        element = bare.copy()
+        for i, n in facts.items():
+            points = [b for b in boxes_of(rows["facts"][i], n, day) if b.__class__ is not tuple]
+            element[i] = points[end]
+        out.append([element])
+    return [*out, [bare]]
+
+
+def boxes_of(row: list[Any], n: Any, day: int) -> tuple[Any, ...]:
+    """Slot values that together are everything a fact can be: single values, and (low, high, 0) for all between.
+
+    Points come first: the ends, the decision day, ages that laws like, round figures.
+    """
+    kind = row[3]
+    if kind == "bool":
+        return (True, False)
+    if kind == "enum":
+        return tuple(1 << i for i in range(len(row[7]) + bool(row[8])))
+    low, high = n.lo, min(n.hi, day) if kind == "date" and row[16] else n.hi
+    nothing = (None,) if row[8] else ()
+    if high - low < SMALL:
+        return (*range(low, high + 1), *nothing)
+    if kind == "date":
+        tries = [low, high, day, day - 1, shift(day, 12), *(shift(day, -12 * y) for y in (10, 17, 30, 65, 85))]
+    else:
+        tries = [low, high, 0, n.den, 100 * n.den, 1000 * n.den, 10**6 * n.den]
+    points = [t for t in dict.fromkeys(tries) if low <= t <= high]
+    ordered = sorted(points)
+    between = [(a + 1, b - 1, 0) for a, b in zip(ordered, ordered[1:], strict=False) if b - a > 1]
+    return (*points, *nothing, *between)
+
+
+def is_open(n: Any, raw: tuple[Any, ...]) -> bool:
+    """Whether a node can still have more than one value."""
+    if n.kind == "b":
+        return bool(raw[0] and raw[1])
+    if n.kind == "e":
+        return bool(raw[0] & (raw[0] - 1))
+    return bool(raw[0] != raw[1] or raw[2] == 1)
+
+
+def _live(n: Any, values: Any, path: tuple[int, ...]) -> list[int]:
+    """Arguments through which openness can come: of a case, its open conditions and the values still possible."""
+    if n.op != "case":
+        return list(n.args)
+    out = []
+    sure = False
+    for c, x in zip(n.args[:-1:2], n.args[1:-1:2], strict=True):
+        truth = values.truth(c, path)
+        if truth is not False:
+            out += [c, x]
+            sure = sure or truth is True
+    return out if sure else [*out, n.args[-1]]
+
+
+def _depth(plan: Any, scope: int) -> int:
+    depth = 0
+    while scope > 0:
+        depth, scope = depth + 1, plan.scopes[scope][1]
+    return depth
+
+
+def _paths(plan: Any, a: Any, slots: list[Any], path: tuple[int, ...]) -> list[tuple[int, ...]]:
+    """The elements whose value of `a` enters a node at `path`."""
+    if _depth(plan, a.scope) <= len(path):
+        return [path]
+    return subject_paths(plan, a.scope, slots, path)

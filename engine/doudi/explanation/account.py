@@ -1,0 +1,334 @@
+"""Decision to account: plain data in one language for one reader, which templates only lay out.
+
+An account: {"lang", "audience", "status", "region", "programme", "day", "who", "word", "amount", "route", "nearest", "needs", "due",
+"powers", "waits", "missing", "bring", "gaps", "figures", "readings", "changes", "also", "checks", "checks_met", "documents", "versions", …}; every text
+in it is inert and in `lang`. Lists are empty, and texts "", where there is nothing to say.
+"""
+
+from __future__ import annotations
+
+from doudi.decision.reasons import nearest_route
+from doudi.explanation.due import due
+from doudi.explanation.leaning import assumptions
+from doudi.explanation.needs import need, part, state
+from doudi.explanation.telling import Telling
+from doudi.explanation.values import inert, joined, number, per_period
+
+TYPE_CHECKING = False  # as typing has it, without importing typing at every start
+if TYPE_CHECKING:
+    from typing import Any
+
+    from doudi.decision.decision import Decision
+
+    Row = dict[str, Any]
+
+DEPTH = {"citizen": 0, "officer": 2, "auditor": 6}
+CHANGES = {"citizen": 1, "officer": 3, "auditor": 8}
+
+
+def account(decision: Decision, lang: str = "zh", audience: str = "officer") -> Row:
+    """What there is to tell. lang zh | en; audience citizen | officer | auditor."""
+    t = Telling(decision, lang, audience)
+    status = decision.status
+    told = _head(t, status)
+    route = nearest_route(decision)
+    told["route"], told["nearest"] = _route(t, route, status)
+    told["needs"] = _needs(t, route)
+    told["covered"] = _covered(t) if audience == "citizen" and status == "granted" else []
+    told["due"] = pay = due(t, t.path)
+    told["amount"] = _amount(t, pay)
+    told["figures"], told["readings"] = assumptions(t, told["needs"], pay["lines"] if pay else [], t.path)
+    _open(t, told, status)
+    told["changes"], told["no_change"] = _changes(t) if status == "refused" and decision.outcome["entitles"] else ([], "")
+    told["also"] = _also(t) if audience == "auditor" or (audience == "officer" and status == "granted") else []
+    told["checks"], told["checks_met"] = _checks(t) if decision.outcome["checks"] and audience != "citizen" else ([], "")
+    if not decision.outcome["entitles"]:
+        told["word"] = _duties(t)
+    told["documents"] = _documents(t, told)
+    told["versions"] = [_version(v, full=audience == "auditor") for v in _versions(decision, audience)]
+    return told
+
+
+def _head(t: Telling, status: str) -> Row:
+    d = t.decision
+    who = t.called(d.element(d.outcome["scope"], d.path))
+    household = t.called(d.element(0, ())) if d.path else who
+    return {
+        "lang": t.lang, "audience": t.audience, "status": status, "entitles": d.outcome["entitles"], "word": t.words[status],
+        "region": t.name(t.plan.head["names"]), "programme": t.pair(d.outcome), "day": d.as_of, "who": who, "household": household,
+        "id": inert(str(d.element(0, ()).get("id", ""))), "w": t.words,
+    }
+
+
+def _route(t: Telling, route: Row | None, status: str) -> tuple[str, str]:
+    """(how it is granted and for how many, the nearest way of one that is not)."""
+    words, d = t.words, t.decision
+    if status != "granted":
+        return "", words["nearest"].format(t.pair(route)) if route is not None and len(d.outcome["routes"]) > 1 else ""
+    text = ""
+    if route is not None:
+        text = words["route"].format(t.pair(route)) if d.truth(route["chosen"]) else words["route_open"]
+    if d.outcome["covered"] >= 0:
+        scope = t.plan.handles[d.outcome["covered"]][4]
+        counts = t.counts(t.plan.scopes[scope][0])
+        covered = d.covered
+        sure = sum(not c["open"] for c in covered)
+        text += words["covers"].format(sure, counts) if text else words["covers"].format(sure, counts).lstrip("，, ")
+        if len(covered) > sure:
+            text += words["covers_open"].format(len(covered) - sure, counts)
+    return text, ""
+
+
+def _covered(t: Telling) -> list[str]:
+    return [t.called(c) for c in t.decision.covered if not c["open"]]
+
+
+def _needs(t: Telling, route: Row | None) -> list[Row]:
+    """In order of weight. A citizen is told what decided: what failed, or the numbers that carried it."""
+    depth = DEPTH[t.audience]
+    out = []
+    for r in t.decision.reasons:
+        if r["row"] is None:
+            out.append(_cover(t, route, r["met"]))
+            continue
+        out.append(need(t, r["row"], r["met"], t.path, depth))
+    return out
+
+
+def _cover(t: Telling, route: Row | None, met: bool | None) -> Row:
+    """The condition that a route covers somebody, where it may cover nobody."""
+    assert route is not None
+    scope = t.plan.handles[t.decision.outcome["covered"]][4]
+    record = t.record(t.plan.scopes[scope][0])
+    shown = t.words["nobody"].format(record) if met is False else t.words["unknown"]
+    return {
+        "id": "covers", "mark": "✗" if met is False else "?", "met": met, "name": t.words["covers_nobody"].format(record), "shown": shown,
+        "working": [], "cite": t.cite(route), "assumed": "", "wording": "", "row": None,
+        "plain": "", "name_failed": t.words["c_not"].format(t.words["covers_nobody"].format(record)),
+    }
+
+
+def _amount(t: Telling, pay: Row | None) -> str:
+    if pay is None:
+        return ""
+    return pay["each_period"]  # type: ignore[no-any-return]  # a text of the row
+
+
+# -- what is open
+
+
+def _open(t: Telling, told: Row, status: str) -> None:
+    d, words = t.decision, t.words
+    powers = d.powers if d.outcome["powers"] else []
+    told["powers"] = [_power(t, p) for p in powers] if status == "granted" else []
+    told["waits"] = [_power(t, p) for p in powers] if status == "undetermined" else []
+    told["missing"] = _missing(t)
+    proofs = [m["proof"] for m in told["missing"] if m["proof"] and not m["office"]]
+    told["bring"] = list(dict.fromkeys(proofs))
+    told["gaps"] = [_gap(t, g) for g in d.gaps] if status != "refused" else []
+    told["open_amount"] = words["amount_open"] if status == "granted" and told["due"] and told["due"]["open"] else ""
+
+
+def _power(t: Telling, p: Row) -> Row:
+    """{"name", "cite", "quote", "who", "adds"}: what the officer may decide, and what it would add."""
+    row = t.book.powers(t.decision.outcome).get(p["key"])
+    who = [t.called(e) for e in p["elements"]]
+    cites = t.cites(row) if row is not None else []
+    adds = ""
+    if p["adds"] is not None:
+        adds = _adds(t, p["adds"])
+    return {
+        "name": t.pair(row) if row is not None else t.name(p["names"]), "power": t.name(p["names"]),
+        "cite": t.cite(row) if row is not None else "", "quote": cites[0]["quote"] if cites else "",
+        "who": joined(who, t.words) if who else "", "adds": adds,
+    }
+
+
+def _adds(t: Telling, both: tuple[tuple[int, int], tuple[int, int]]) -> str:
+    amount = t.decision.outcome["amount"]
+    type = t.plan.types[amount["type"]]
+    low, high = both
+    if low[0] == 0 and high[0] == 0:
+        return t.words["adds_route"]
+    word = "takes" if high[0] < 0 else "adds"
+    if high[0] < 0:
+        low, high = (-high[0], high[1]), (-low[0], low[1])
+    text = number(*low, type)
+    if low[0] * high[1] != high[0] * low[1]:
+        text = t.words["range"].format(text, number(*high, type))
+    return t.words[word].format(per_period(text, type, t.english))
+
+
+def _missing(t: Telling) -> list[Row]:
+    """Facts of one kind together: {"name", "who", "asks", "proof", "bears", "office"}."""
+    groups: dict[str, Row] = {}
+    for m in t.decision.missing:
+        row = groups.get(m.key)
+        if row is None:
+            bears = "missing_unsettled" if m.decides is None else "missing_amount" if m.affects == "amount" else ""
+            row = groups[m.key] = {
+                "name": t.name(m.row[1:3]), "whos": [], "asks": inert(m.row[12 if t.english else 11] or "", 200),
+                "proof": inert(m.row[10] or ""), "bears": t.words[bears] if bears else "", "office": m.row[9] == "finding",
+            }
+        if m.element is not None:
+            row["whos"].append(t.called(m.element))
+    for row in groups.values():
+        row["who"] = joined(row["whos"], t.words) if row["whos"] else ""
+    return list(groups.values())
+
+
+def _gap(t: Telling, g: Row) -> Row:
+    said = {"zero": "gap_zero", "conflict": "gap_conflict", "negative": "gap_negative"}.get(g["kind"])
+    return {"name": t.words[said] if said else t.name(g["names"]), "reason": t.reason(g["reason"])}
+
+
+# -- what would change it
+
+
+def _changes(t: Telling) -> tuple[list[Row], str]:
+    """(rows {"what", "before", "after", "unit", "by", "then"}: from and to values, how far apart, what would be granted; or that there is
+    no such change, where that is sure)."""
+    from doudi.explanation.change import least_changes
+
+    out: list[Row] = []
+    everything = t.audience == "auditor"
+    found, sure = least_changes(t.decision, CHANGES[t.audience], everything=everything)
+    if not found and sure:
+        return out, t.words["change_none_at_all" if everything else "change_none"]
+    for c in found:
+        before, after = c.value(c.before), c.value(c.after)
+        record = t.plan.scopes[c.scope][0]
+        who = t.who(record, c.path) if c.path and c.path != t.path else ""
+        name = t.name(c.row[1:3])
+        out.append({
+            "name": name, "who": who, "what": f"{who} {name}".lstrip(), "before": t.shown(before), "after": t.shown(after),
+            "unit": t.unit(c.handle), "by": _by(t, before, after), "then": _then(t, c.then), "role": c.row[9],
+        })
+    return out, ""
+
+
+def _by(t: Telling, before: Any, after: Any) -> str:
+    if before.kind != "n" or before.type[0] == "time" or before.nothing or after.nothing:
+        return ""
+    n = after.low[0] * before.low[1] - before.low[0] * after.low[1]
+    d = after.low[1] * before.low[1]
+    text = t.words["day"].format(abs(n)) if before.type[0] == "date" else number(abs(n), d, before.type)
+    return t.words["less" if n < 0 else "more"].format(text)
+
+
+def _then(t: Telling, then: Decision) -> str:
+    """走「整户纳入」，每月 0.01 元 — what the changed household would be granted."""
+    inner = Telling(then, t.lang, t.audience)
+    parts = []
+    route = nearest_route(then)
+    if route is not None and then.truth(route["chosen"]):
+        parts.append(t.words["then_by"].format(t.pair(route)))
+    amount = then.outcome["amount"]
+    if amount is not None:
+        parts.append(inner.money(amount["total"], then.path))
+    return ("，" if not t.english else ", ").join(parts)
+
+
+# -- further results and duties
+
+
+def _also(t: Telling) -> list[str]:
+    out = []
+    for row in t.decision.outcome["also"]:
+        handle = row["handle"]
+        kind, node, _, _, scope = t.plan.handles[handle]
+        if scope != t.decision.outcome["scope"] and t.plan.scopes[scope][1] >= 0:
+            out += _also_each(t, row, kind, node, scope)
+            continue
+        if kind == "b":
+            truth = t.truth(node, t.path)
+            if truth is not False:
+                out.append(t.pair(row) + ("" if truth else t.words["brackets"].format(t.words["unknown"])))
+            continue
+        text = t.full(handle, t.path)
+        if text != t.words["nothing"] or t.audience == "auditor":
+            out.append(t.words["is"].format(t.pair(row), text))
+    return out
+
+
+def _also_each(t: Telling, row: Row, kind: str, node: int, scope: int) -> list[str]:
+    """A result of every element: who has it, or each value."""
+    record = t.plan.scopes[scope][0]
+    paths = t.paths(record, t.path)
+    if kind == "b":
+        who = [t.who(record, p) for p in paths if t.truth(node, p)]
+        return [t.words["is"].format(t.pair(row), joined(who, t.words, t.counts(record)))] if who else []
+    values = [f"{t.who(record, p)} {t.full(row['handle'], p)}" for p in paths]
+    return [t.words["is"].format(t.pair(row), t.words["comma"].join(values[:6]) + ("…" if len(values) > 6 else ""))] if values else []
+
+
+RESULTS = {"unmet": "✗", "undetermined": "?", "not_due": "…", "met": "✓", "not_applicable": "–"}
+
+
+def _checks(t: Telling) -> tuple[list[Row], str]:
+    """(duties to look at, how many more are met). An auditor sees them all."""
+    rows, met = [], 0
+    for c in t.decision.checks:
+        result = c["result"]
+        if t.audience != "auditor" and result in ("met", "not_applicable"):
+            met += result == "met"
+            continue
+        row = c["row"]
+        rows.append({
+            "mark": RESULTS[result], "name": t.pair(row), "who": t.called(c["element"]) if c["element"] else "",
+            "result": t.words["check_undetermined" if result == "undetermined" else result],
+            "shown": _duty(t, row, c["path"], result), "cite": t.cite(row), "row": row,
+        })
+    return rows, t.words["checks_met"].format(met) if met else ""
+
+
+def _duty(t: Telling, row: Row, path: tuple[int, ...], result: str) -> str:
+    """The measure against its bounds, what of `must` fails, the day it is due."""
+    if result == "not_applicable":
+        return ""
+    parts = []
+    if row["measure"] is not None:
+        handle = row["measure"][1]
+        parts.append(t.full(handle, path))
+        for key in ("at_least", "at_most"):
+            if row[key] is not None:
+                parts.append(t.words[key].format(t.say(row[key][1], path)))
+    failing = [n for n in row["must"] if result != "met" and t.truth(n["node"], path) is not True]
+    parts += [state(t, n["display"], path) if n["names"] == row["names"] else part(t, n["display"], path) for n in failing]
+    if row["due"] is not None:
+        parts.append(t.words["due_on"].format(t.say(row["due"][1], path)))
+    return t.words["semicolon"].join(parts)
+
+
+def _duties(t: Telling) -> str:
+    results = [c["result"] for c in t.decision.checks]
+    if bad := results.count("unmet"):
+        return t.words["duties_open"].format(bad)
+    if unsure := results.count("undetermined"):
+        return t.words["duties_unsure"].format(unsure)
+    return t.words["duties_kept"]
+
+
+# -- what it is founded on
+
+
+def _documents(t: Telling, told: Row) -> list[Row]:
+    """Documents cited by what is told, in order: {"document", "title"}."""
+    rows = [n["row"] for n in told["needs"] if n["row"] is not None]
+    if told["due"]:
+        rows += [x for line in told["due"]["lines"] for x in (line["case"], line["row"]) if x is not None]
+    titles = t.plan.head["documents"]
+    found = dict.fromkeys(c[0] for row in rows for c in row["cites"])
+    return [{"document": inert(d), "title": inert(str(titles.get(d) or d), 200)} for d in found]
+
+
+def _versions(decision: Decision, audience: str) -> list[tuple[str, str]]:
+    if audience == "auditor":
+        return decision.versions
+    return [(v[0], v[1]) for v in decision.outcome["versions"][-1:]]
+
+
+def _version(version: tuple[str, str], *, full: bool) -> str:
+    name, digest = version
+    kind, _, hex = digest.partition(":")
+    return inert(f"{name} {digest}", 200) if full else inert(f"{name} {kind}:{hex[:8]}…" if hex else name, 200)

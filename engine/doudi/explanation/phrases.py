@@ -1,0 +1,136 @@
+"""The lines of an account as each reader gets them: short phrases put together from its parts, the same in every format."""
+
+from __future__ import annotations
+
+from doudi.explanation.values import joined
+
+TYPE_CHECKING = False  # as typing has it, without importing typing at every start
+if TYPE_CHECKING:
+    from typing import Any
+
+    Row = dict[str, Any]
+    Words = dict[str, str]
+
+QUOTED = 24  # characters of a quotation in a line
+
+
+def officer(a: Row) -> None:
+    """Adds "title" and, to every row, "label", "what" or "said"."""
+    w: Words = a["w"]
+    a["title"] = " · ".join(x for x in (a["region"], a["programme"], a["day"], a["who"]) if x)
+    if a["due"]:
+        for line in a["due"]["lines"]:
+            line["label"] = f"{line['who']}  {line['name']}" if line["who"] else line["name"]
+    for p in (*a["powers"], *a["waits"]):
+        p["said"] = _power(p, w)
+    for m in a["missing"]:
+        m["what"] = m["name"] + (w["brackets"].format(m["who"]) if m["who"] else "")
+        asked = w["to_find"].format(m["asks"]) if m["office"] and m["asks"] else w["proved_by"].format(m["proof"]) if m["proof"] else ""
+        m["said"] = w["semicolon"].join(x for x in (m["bears"], asked) if x)
+    a["bring_said"] = w["comma"].join(a["bring"])
+    for g in a["gaps"]:
+        g["said"] = g["name"] + (w["brackets"].format(g["reason"]) if g["reason"] else "")
+    for c in a["changes"]:
+        far = w["brackets"].format(c["by"]) if c["by"] else ""
+        c["said"] = w["change_row"].format(c["what"], c["before"], f"{c['after']} {c['unit']}".rstrip() + far)
+    for c in a["checks"]:
+        c["label"] = c["name"] + (w["brackets"].format(c["who"]) if c["who"] else "")
+        c["said"] = c["result"] + (w["brackets"].format(c["shown"]) if c["shown"] else "")
+    a["also_said"] = w["semicolon"].join(a["also"])
+    for f in a["figures"]:
+        f["said"] = w["assumed_rate"].format(f["name"], f"{f['value']} {f['unit']}".rstrip(), f["reason"])
+    a["readings_said"] = w["interpreted"] + w["comma"].join(r["name"] for r in a["readings"]) if a["readings"] else ""
+    for r in a["readings"]:
+        r["said"] = w["assumed"].format(r["name"], r["reason"])
+    a["versions_said"] = w["semicolon"].join(a["versions"])
+
+
+def _power(p: Row, w: Words) -> str:
+    quote = p["quote"] if len(p["quote"]) <= QUOTED else p["quote"][: QUOTED - 1] + "…"
+    cited = p["cite"] + (w["quoted"].format(quote) if quote else "")
+    text = p["name"] + (w["brackets"].format(p["who"]) if p["who"] else "")
+    if p["adds"]:
+        text += w["colon"] + p["adds"]
+    return f"{text}  {cited}".rstrip()
+
+
+def citizen(a: Row) -> None:
+    """Adds the letter: "greeting", "opening", "said", "why", "how", "bring", "office", "again", "signed"."""
+    w: Words = a["w"]
+    status = a["status"]
+    a["notice"] = w["notice"].format(a["programme"])
+    a["greeting"] = w["dear"].format(a["household"] or a["who"] or w["household"])
+    programme = a["programme"]
+    if a["who"] and a["who"] != a["household"]:
+        programme = w["programme_of"].format(a["who"], programme)
+    a["opening"] = w[f"c_{status}"].format(programme)
+    a["said"] = _letter(a, w)
+    a["why_title"] = w["c_why_not" if status == "refused" else "c_why"]
+    a["why"] = _why(a, w)
+    a["how"] = _how(a, w)
+    a["office"] = [_office(m, w) for m in a["missing"] if m["office"] or not m["proof"]]
+    a["bring"] = _bring(a, w)
+    a["again"] = [_again(c, w) for c in a["changes"]]
+    for d in a["documents"]:
+        d["said"] = d["document"] if d["title"] == d["document"] else w["document"].format(d["title"]) + w["brackets"].format(d["document"])
+    a["documents_said"] = w["semicolon"].join(d["said"] for d in a["documents"])
+    a["signed"] = f"{a['region']}　{a['day']}" if a["lang"] == "zh" else f"{a['region']}, {a['day']}"
+
+
+def _letter(a: Row, w: Words) -> list[str]:
+    out = []
+    if a["status"] == "granted" and a["due"]:
+        out.append(w["c_amount_open"] if a["due"]["open"] else w["c_amount"].format(a["amount"]))
+    if a["status"] == "granted" and a["covered"]:
+        out.append(w["c_covered"].format(joined(a["covered"], w, most=12)))
+    out += [w["c_power"].format(_offered(p, w)) for p in a["powers"]]
+    out += [w["c_wait"].format(p["name"]) for p in a["waits"]]
+    if a["gaps"]:
+        out.append(w["c_gap"].format(w["comma"].join(g["name"] for g in a["gaps"])))
+    if a["figures"] and a["status"] == "granted":
+        out.append(w["c_assumed"].format(w["comma"].join(f["name"] for f in a["figures"])))
+    return out
+
+
+def _offered(p: Row, w: Words) -> str:
+    return p["name"] + (w["brackets"].format(p["who"]) if p["who"] else "") + (w["colon"] + p["adds"] if p["adds"] else "")
+
+
+def _why(a: Row, w: Words) -> list[str]:
+    """What failed; of a grant the conditions met, each with its numbers."""
+    wanted = {"granted": True, "refused": False}.get(a["status"], False)
+    rows = [n for n in a["needs"] if n["met"] is wanted]
+    return [n["wording"] or (n["name_failed"] if not wanted else n["name"]) + n["plain"] for n in rows]
+
+
+def _how(a: Row, w: Words) -> list[str]:
+    if not a["due"] or a["due"]["open"]:
+        return []
+    unit = a["due"]["unit"]
+    out = []
+    for line in a["due"]["lines"]:
+        who = line["who"]
+        said = f"{who}{w['brackets'].format(line['name'])}" if who else line["name"]
+        work = f"{line['working']} = " if line["working"] else ""
+        out.append(f"{said}{w['colon']}{work}{line['amount']} {unit}")
+    out += [f"{s['name']}{w['colon']}{s['amount']} {unit}" for s in a["due"]["steps"]]
+    return out
+
+
+def _bring(a: Row, w: Words) -> list[str]:
+    """One line a paper, with what it shows."""
+    papers: dict[str, list[str]] = {}
+    for m in a["missing"]:
+        if m["proof"] and not m["office"]:
+            papers.setdefault(m["proof"], []).append(m["name"] + (w["brackets"].format(m["who"]) if m["who"] else ""))
+    return [paper + w["brackets"].format(w["shows"].format(w["comma"].join(names))) for paper, names in papers.items()]
+
+
+def _office(m: Row, w: Words) -> str:
+    who = w["brackets"].format(m["who"]) if m["who"] else ""
+    return (m["asks"] or m["name"]) + who
+
+
+def _again(c: Row, w: Words) -> str:
+    what = w["of_whom"].format(c["who"], c["name"]) if c["who"] else c["name"]
+    return w["c_change_row"].format(what, f"{c['after']} {c['unit']}".rstrip())

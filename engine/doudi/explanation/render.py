@@ -1,0 +1,101 @@
+"""Decisions in words. The account is made, phrased for its reader, and laid out by a template compiled ahead (compiled.py)."""
+
+from __future__ import annotations
+
+from doudi.explanation import compiled, phrases
+from doudi.explanation.account import account
+from doudi.explanation.runtime import Markup, run, width
+from doudi.explanation.words import WORDS
+
+TYPE_CHECKING = False  # as typing has it, without importing typing at every start
+if TYPE_CHECKING:
+    from typing import Any
+
+    from doudi.decision.decision import Decision
+
+LANGS, AUDIENCES, FORMATS = ("zh", "en"), ("citizen", "officer", "auditor"), ("text", "markdown", "html", "json")
+WIDEST = {"need": 40, "shown": 40, "line": 30, "working": 34, "missing": 34, "change": 60, "check": 34}
+
+
+def render(decision: Decision, *, lang: str = "zh", audience: str = "officer", format: str = "text") -> str:
+    """One decision in words. lang zh | en; audience citizen | officer | auditor; format text | markdown | html | json.
+
+    Raises ValueError for another word. HTML is a whole page; JSON is decision.to_data(), whatever the audience.
+    """
+    return render_all([decision], lang=lang, audience=audience, format=format)
+
+
+def render_all(decisions: list[Decision], *, lang: str = "zh", audience: str = "officer", format: str = "text") -> str:
+    """Several decisions, of one household say, as one document: HTML with a section each, JSON as a list if there are several."""
+    if lang not in LANGS or audience not in AUDIENCES or format not in FORMATS:
+        raise ValueError(f"no explanation for lang={lang!r}, audience={audience!r}, format={format!r}")
+    if format == "json":
+        return _json(decisions)
+    parts = [_section(d, lang, audience, format) for d in decisions]
+    if format != "html":
+        return "\n".join(parts)
+    words = WORDS[lang]
+    title = words["page_title"] if len(decisions) != 1 else _title(decisions[0], lang)
+    language = "zh-CN" if lang == "zh" else "en"
+    return run(compiled.page_html, {"lang": language, "title": title, "body": Markup("".join(parts))})
+
+
+def _title(decision: Decision, lang: str) -> str:
+    from doudi.explanation.values import inert
+
+    return inert(decision.outcome["names"][int(lang == "en")])
+
+
+def _json(decisions: list[Decision]) -> str:
+    import json
+
+    data = [d.to_data() for d in decisions]
+    return json.dumps(data[0] if len(data) == 1 else data, ensure_ascii=False, separators=(",", ":"))
+
+
+def _section(decision: Decision, lang: str, audience: str, format: str) -> str:
+    told = account(decision, lang, audience)
+    if audience == "citizen":
+        phrases.citizen(told)
+        return _laid_out("citizen", format, told)
+    phrases.officer(told)
+    text = _laid_out("officer", format, told)
+    if audience == "auditor":
+        from doudi.explanation.audit import audit
+
+        audit(decision, told)
+        text += _laid_out("auditor", format, told)
+    return text
+
+
+def _laid_out(template: str, format: str, told: dict[str, Any]) -> str:
+    values: dict[str, Any] = {"a": told, "w": told["w"]}
+    if format == "text":
+        values["wide"] = _widths(told) if template == "officer" else {}
+        return _stripped(run(getattr(compiled, f"{template}_text"), values))
+    return run(getattr(compiled, f"{template}_{format}"), values)
+
+
+def _stripped(text: str) -> str:
+    """Without the spaces that columns leave at line ends."""
+    return "\n".join([line.rstrip() for line in text.split("\n")])
+
+
+def _widths(told: dict[str, Any]) -> dict[str, int]:
+    """How wide each column of the officer's text must be; longer entries stand out rather than push the others."""
+    due = told["due"] or {"lines": [], "steps": []}
+    money = max([len(x["amount"]) for x in (*due["lines"], *due["steps"])], default=0)
+    for x in (*due["lines"], *due["steps"]):
+        x["right"] = f"{x['amount']:>{money}}  {x.get('cite', '')}"
+    columns = {
+        "need": [n["name"] for n in told["needs"]], "shown": [n["shown"] for n in told["needs"]],
+        "line": [x["label"] for x in due["lines"]] + [x["name"] for x in due["steps"]],
+        "working": [x["working"] for x in (*due["lines"], *due["steps"])],
+        "missing": [m["what"] for m in told["missing"]], "change": [c["said"] for c in told["changes"]],
+        "check": [c["label"] for c in told["checks"]],
+    }
+    out = {}
+    for name, texts in columns.items():
+        most = WIDEST[name]
+        out[name] = max([x for x in map(width, texts) if x <= most], default=0)
+    return out
