@@ -14,7 +14,7 @@ DEEP = 20 if os.environ.get("DOUDI_DEEP") else 1
 
 settings.register_profile(
     "doudi", deadline=None, derandomize=not os.environ.get("DOUDI_DEEP"), database=None, print_blob=False,
-    suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate, Phase.shrink],
+    suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate], report_multiple_bugs=False,
 )
 settings.load_profile("doudi")
 

@@ -145,7 +145,7 @@ class Reference:
         try:
             if c.due is not None and c.due.type.kind == "date":
                 due = self.value(c.due, e)
-                if due is None or self.day.toordinal() <= due:
+                if fails and (due is None or self.day.toordinal() <= due):
                     return "not_due"
         except Open:
             fails = False

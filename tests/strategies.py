@@ -86,7 +86,7 @@ class Writer:
         return self.draw(st.sampled_from(list(options)))
 
     def chance(self, one_in: int) -> bool:
-        return bool(self.draw(st.integers(0, one_in - 1)) == 0)
+        return bool(self.draw(st.integers(0, one_in - 1)) == one_in - 1)
 
     # -- expressions: each returns text; `near` is the record where it stands, `deep` how far to go, `lists` quantifiers left
 

@@ -158,6 +158,7 @@ class Programme:
         self.policies, self.region, self.id = policies, region, id
         self._days = policies.tree.days(region)
         self._kept: dict[int, Engine] = {}
+        self._ready: dict[int, tuple[Any, ...]] = {}
         if region not in policies.tree.layers:
             policies.tree.region(region, 1)
 
@@ -170,21 +171,33 @@ class Programme:
 
     def decide(self, household: Any, as_of: str | date | None = None) -> Decision:
         """The decision about a household (a programme about members: `decide_all`). Raises InputError, PolicyError."""
-        given = _object(household)
+        given = household if household.__class__ is dict else _object(household)
         if as_of is None and given.__class__ is dict:
             as_of = given.get("as_of")
         day = known_days.get(as_of) if as_of.__class__ is str else None  # type: ignore[arg-type]  # a str, by its class
         if day is None:
             day = decision_day(given, as_of)
-        engine = self._kept.get(bisect_right(self._days, day)) or self.engine(day)
-        outcome = engine.plan.outcomes[self.id]
-        evaluation = evaluate(engine, given, day)
-        if outcome["scope"] == 0:
-            return Decision(evaluation, outcome, ())
-        found = evaluation.decisions(self.id)
+        engine, code, rates, outcome, quick = self._ready.get(day) or self._prepare(day)
+        if code is not None and given.__class__ is dict:
+            try:
+                return Decision(None, outcome, (), (engine, code(given, rates, day), day, quick))
+            except LONG_WAY:
+                pass
+        found = evaluate(engine, given, day, False).decisions(self.id)
         if len(found) != 1:
             raise ValueError(f"{self.id} decides about each of {len(found)} elements: use decide_all")
         return found[0]
+
+    def _prepare(self, day: int) -> tuple[Any, ...]:
+        """What deciding on one day needs: engine, fused code if it serves, its rates, the outcome row, quick columns."""
+        engine = self.engine(day)
+        outcome = engine.plan.outcomes[self.id]
+        serves = outcome["scope"] == 0 and engine.fused is not None
+        code = engine.fused if serves else None
+        found = (engine, code, engine.epochs.at(day)[0], outcome, engine.quick(self.id) if serves else None)
+        if len(self._ready) < 5_000:
+            self._ready[day] = found
+        return found
 
     def decide_all(self, household: Any, as_of: str | date | None = None) -> list[Decision]:
         """One decision an element of the programme's subject."""
@@ -193,12 +206,15 @@ class Programme:
         return evaluate(self.engine(day), given, day).decisions(self.id)
 
 
-def evaluate(engine: Engine, given: Any, day: int) -> Evaluation:
-    """One household through the door and the plan."""
-    if given.__class__ is dict and not engine.door.past:
+LONG_WAY = (Surprise, KeyError, TypeError, AttributeError, ValueError)  # what the fused code raises where it cannot serve
+
+
+def evaluate(engine: Engine, given: Any, day: int, fused: bool = True) -> Evaluation:
+    """One household through the door and the plan; `fused`: try the code that does both at once."""
+    if fused and given.__class__ is dict and engine.fused is not None:
         try:
-            return Evaluation.traced(engine, engine.fused(given, day), day)
-        except (Surprise, KeyError, TypeError, AttributeError, ValueError):
+            return Evaluation.traced(engine, engine.fused(given, engine.epochs.at(day)[0], day), day)
+        except LONG_WAY:
             pass  # the long way says what is unknown or wrong
     door = engine.door
     try:

@@ -67,11 +67,18 @@ class Evaluation:
 class Decision:
     """The decision of one programme about one subject."""
 
-    __slots__ = ("_found", "evaluation", "outcome", "path")
+    __slots__ = ("_evaluation", "_found", "_traced", "outcome", "path")
 
-    def __init__(self, evaluation: Evaluation, outcome: dict[str, Any], path: Path):
-        self.evaluation, self.outcome, self.path = evaluation, outcome, path
+    def __init__(self, evaluation: Evaluation | None, outcome: dict[str, Any], path: Path, traced: Any = None):
+        """`traced`: (engine, trace of the fused code, day, its quick columns) in place of an evaluation."""
+        self._evaluation, self.outcome, self.path, self._traced = evaluation, outcome, path, traced
         self._found: dict[str, Any] | None = None
+
+    @property
+    def evaluation(self) -> Evaluation:
+        if self._evaluation is None:
+            self._evaluation = Evaluation.traced(*self._traced[:3])
+        return self._evaluation
 
     # -- what it is about
 
@@ -147,13 +154,12 @@ class Decision:
     @property
     def status(self) -> str:
         """granted · refused · undetermined"""
-        e = self.evaluation
-        if e.mode in ("exact", "fused") and not self.path:
-            at, total, powers = e.engine.quick(e.mode)[self.outcome["id"]]
+        if self._traced is not None:
+            _, trace, _, (at, total, powers, _) = self._traced
             if at >= 0 and total >= 0:
-                if e.trace[at] is False and not powers:
+                if trace[at] is False and not powers:
                     return "refused"
-                if e.trace[at] is True and e.trace[total] >= 0:
+                if trace[at] is True and trace[total] >= 0:
                     return "granted"
         return self._once("status", self._status)  # type: ignore[no-any-return]  # _status gives str
 
@@ -241,6 +247,12 @@ class Decision:
     @property
     def amount(self) -> Fraction | None:
         """What is due, exactly; None when nothing is granted, the programme pays nothing, or the amount is a range."""
+        if self._traced is not None:
+            from fractions import Fraction
+
+            _, trace, _, (at, total, _, den) = self._traced
+            if at >= 0 and total >= 0 and den and trace[at] is True and trace[total] >= 0:
+                return Fraction(trace[total], den)
         v = self._total()
         return v.fraction if v is not None and v.known else None
 

@@ -160,6 +160,8 @@ def _decimal(x: Any, factor: int) -> int:
         n, d = ratio()
     except (ValueError, OverflowError):
         raise Surprise from None
+    if d == 1:
+        return int(n) * factor
     value, over = divmod(n * factor, d)
     if over:
         raise Surprise

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from doudi.decision import runtime
 from doudi.decision.door import Door
+from doudi.decision.reading import WIDEST
 from doudi.decision.rates import Epochs
 from doudi.decision.runtime import ABSENT, Surprise
 from doudi.plan.nodes import Node, Plan
@@ -30,14 +31,14 @@ class Engine:
         self.plan = plan
         self.door = Door(plan)
         self.epochs = Epochs(plan)
-        self._quick: dict[str, dict[str, tuple[int, int, bool]]] = {}
         self.fuse: Any = None
         self.maybe: dict[str, set[int]] = {}  # of a mixed mode: the nodes that are ranges
         self._mixed_names: dict[frozenset[tuple[int, int]], str] = {}
         self._seen: dict[frozenset[tuple[int, int]], int] = {}
         self._codes: dict[str, tuple[Any, dict[int, list[int]]]] = {}
-        self.kept: dict[str, Any] = {}  # what later rooms work out of the plan once
-        self._exact_possible = False  # for one household the general code alone is compiled
+        self.kept: dict[Any, Any] = {}  # what later rooms work out of the plan once
+        self._once = once
+        self._exact_possible = False  # for one household one code is compiled, for the facts that it lacks
         if not once:
             from doudi.decision.exact import Exact
 
@@ -57,34 +58,29 @@ class Engine:
         exec(compile(source, f"<plan {emitter.name}>", "exec"), space)  # noqa: S102  # node ids and integers only
         return space[emitter.name], where
 
-    def quick(self, mode: str) -> dict[str, tuple[int, int, bool]]:
-        """Per programme about the root: columns of granted and of the amount in the trace (-1: look the long way), has powers."""
-        found = self._quick.get(mode)
-        if found is None:
-            found = self._quick[mode] = self._columns(mode)
-        return found
+    def quick(self, programme: str) -> tuple[int, int, bool, int]:
+        """Of the fused trace: columns of granted and of the amount (-1: look the long way), has powers, the amount's den (0: none)."""
+        where, plan = self.code("fused")[1], self.plan
+        o = plan.outcomes[programme]
 
-    def _columns(self, mode: str) -> dict[str, tuple[int, int, bool]]:
-        where, plan = self.code(mode)[1], self.plan
-        out = {}
-        for id, o in plan.outcomes.items():
+        def column(handle: int) -> int:
+            _, id, over, _, _ = plan.handles[handle]
+            plain = o["scope"] == 0 and over < 0 and plan.nodes[id].op != "const" and id in where
+            return int(where[id][0]) if plain else -1
 
-            def column(handle: int, about_root: bool = o["scope"] == 0) -> int:
-                node = plan.nodes[plan.handles[handle][1]]
-                return where[node.id][0] if about_root and node.op != "const" and node.id in where else -1
-
-            granted = column(o["granted"])
-            total = column(o["amount"]["total"]) if o["amount"] else granted
-            out[id] = (granted, total, bool(o["powers"]))
-        return out
+        granted = column(o["granted"])
+        if not o["amount"]:
+            return granted, granted, bool(o["powers"]), 0
+        total = o["amount"]["total"]
+        return granted, column(total), bool(o["powers"]), plan.nodes[plan.handles[total][1]].den
 
     def run(self, slots: list[Any], day: int) -> tuple[str, Any]:
         """(mode, trace) for a household in slots."""
         rates, spread = self.epochs.at(day)
-        if self._exact_possible:
+        if self._exact_possible or self._once:
             absent = self.absent(slots)
             try:
-                if not absent:
+                if not absent and not self._once:
                     return "exact", self._exact(slots, rates, day)
                 mode = self._mixed(absent)
                 if mode is not None:
@@ -127,6 +123,8 @@ class Engine:
     def _mixed(self, absent: frozenset[tuple[int, int]]) -> str | None:
         """The mode compiled for these missing facts; None until they have been missing often enough."""
         count = self._seen.get(absent, 0)
+        if self._once and not self._mixed_names:  # a smaller code than the general one, compiled in half its time
+            count = HOT - 1
         if count >= HOT:
             return self._mixed_names[absent]
         if count + 1 >= HOT and len(self._mixed_names) < MOST_MIXED:
@@ -138,6 +136,7 @@ class Engine:
             self._codes[name] = self._compiled(emitter)
             self._mixed_names[absent] = name
             self._seen[absent] = HOT
+            return name if self._once else None
         elif count + 1 < HOT and len(self._seen) < 10_000:
             self._seen[absent] = count + 1
         return None
@@ -146,22 +145,17 @@ class Engine:
         self._exact = self.code("exact")[0]  # type: ignore[method-assign]  # compiled on first use
         return self._exact(slots, rates, day)
 
-    def fused(self, given: Any, day: int) -> Any:
-        """The trace of an object in which every fact is given. Raises Surprise, KeyError, TypeError … for the long way."""
-        code = self._fused
-        if code is None:
-            raise Surprise
-        return code(given, self.epochs.at(day)[0], day)
-
     @cached_property
-    def _fused(self) -> Any:
-        """The fused code; None where the exact code cannot serve, or records are too wide for a straight reader."""
-        from doudi.decision.fused import Fused
-        from doudi.decision.reading import WIDEST
+    def fused(self) -> Any:
+        """The fused code, from an object to its trace; it raises Surprise, KeyError, TypeError … for the long way.
 
+        None where the exact code cannot serve, or records are too wide for a straight reader.
+        """
         widths = [len(self.plan.door[s[0]]["facts"]) for s in self.plan.scopes]
-        if not self._exact_possible or max(widths) > WIDEST:
+        if not self._exact_possible or max(widths) > WIDEST or self.door.past:
             return None
+        from doudi.decision.fused import Fused
+
         self.fuse = emitter = Fused(self.plan, self.door)
         source, where = emitter.source()
         space = {**_space(), **emitter.space}

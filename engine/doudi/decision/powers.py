@@ -34,11 +34,20 @@ def _asked(decision: Decision) -> list[tuple[dict[str, Any], list[tuple[int, ...
 
 
 def waits_for(decision: Decision) -> list[dict[str, Any]]:
-    """Powers with which a refused decision would, or might, be granted."""
-    asked = _asked(decision)
-    alone = [a for a in asked if decision._known(decision.evaluation.again(a[2])) is not False]
+    """Powers with which a refused decision would, or might, be granted, and one that waits for facts surely would."""
+    from doudi.decision.search import settled
+
+    base = decision._known(decision.evaluation)
+    base = settled(decision) if base is None else base
+    asked = _asked(decision) if not base else []
+
+    def turns(changes: dict[Place, Any]) -> bool:
+        after = decision._known(decision.evaluation.again(changes))
+        return bool(after) or (after is None and base is False)
+
+    alone = [a for a in asked if turns(a[2])]
     together: dict[Place, Any] = {k: v for _, _, changes in asked for k, v in changes.items()}
-    if not asked or (not alone and decision._known(decision.evaluation.again(together)) is False):
+    if not asked or (not alone and not turns(together)):
         return []
     return [_row(decision, power, elements, None) for power, elements, _ in (alone or asked)]
 

@@ -278,11 +278,32 @@ class Ranges(Emitter):
         self.pair(n, self.f(n.args[0]), self.t(n.args[0]))
 
     def _case(self, n: Node) -> None:
-        """The hull of every value that can still be chosen; `s` says that one case surely holds."""
+        """Every value that can still be chosen: of each case that may hold, and of `otherwise` unless one surely does."""
         conditions, values = n.args[:-1:2], (*n.args[1:-1:2], n.args[-1])
+        if n.kind == "n":
+            if len(conditions) == 1 and not n.nullable:
+                self._either(n, conditions[0], *values)
+            else:
+                self._hull(n, conditions, values)
+            return
+        last = " and ".join(map(self.f, conditions))
+        pairs = [(self.t(c), x) for c, x in zip(conditions, values, strict=False)] + [(last, values[-1])]
+        if n.kind == "e":
+            self.say(f"v{n.id} = " + " | ".join(f"({self.m(x)} if {c} else 0)" for c, x in pairs))
+            return
+        sides = [" or ".join(f"({c} and {side(x)})" for c, x in pairs) for side in (self.t, self.f)]
+        self.pair(n, sides[0], sides[1])
+
+    def _either(self, n: Node, c: int, x: int, rest: int) -> None:
+        i, xl, xh, rl, rh = n.id, self.lo(x), self.hi(x), self.lo(rest), self.hi(rest)
+        self.say(f"if not {self.f(c)}: v{i}L = {xl}; v{i}H = {xh}")
+        self.say(f"elif not {self.t(c)}: v{i}L = {rl}; v{i}H = {rh}")
+        self.say(f"else: v{i}L = {xl} if {xl} < {rl} else {rl}; v{i}H = {xh} if {xh} > {rh} else {rh}")
+
+    def _hull(self, n: Node, conditions: tuple[int, ...], values: tuple[int, ...]) -> None:
+        """`s` says that one case surely holds, `z` that a value may be 无."""
         i = n.id
-        start = {"b": f"v{i}T = v{i}F = False", "e": f"v{i} = 0", "n": f"v{i}L = None; v{i}H = 0"}[n.kind]
-        self.say(f"s = False; {start}" + ("; z = 0" if n.nullable else ""))
+        self.say(f"s = False; v{i}L = None; v{i}H = 0" + ("; z = 0" if n.nullable else ""))
         for c, x in zip(conditions, values, strict=False):
             self.say(f"if {self.t(c)}:")
             self.depth += 1
@@ -298,23 +319,17 @@ class Ranges(Emitter):
             self.say(f"else: v{i}N = 1 if z else 0")
 
     def _widen(self, n: Node, x: int) -> None:
-        i = n.id
-        if n.kind == "b":
-            self.say(f"v{i}T = v{i}T or {self.t(x)}; v{i}F = v{i}F or {self.f(x)}")
-        elif n.kind == "e":
-            self.say(f"v{i} |= {self.m(x)}")
-        else:
-            node = self.plan.nodes[x]
-            if node.nullable:
-                self.say(f"if {self.none(x)}: z = 1")
-                self.say(f"if {self.none(x)} < 2:")
-                self.depth += 1
-            self.say(f"if v{i}L is None: v{i}L = {self.lo(x)}; v{i}H = {self.hi(x)}")
-            self.say("else:")
-            self.say(f"    if {self.lo(x)} < v{i}L: v{i}L = {self.lo(x)}")
-            self.say(f"    if {self.hi(x)} > v{i}H: v{i}H = {self.hi(x)}")
-            if node.nullable:
-                self.depth -= 1
+        i, node = n.id, self.plan.nodes[x]
+        if node.nullable:
+            self.say(f"if {self.none(x)}: z = 1")
+            self.say(f"if {self.none(x)} < 2:")
+            self.depth += 1
+        self.say(f"if v{i}L is None: v{i}L = {self.lo(x)}; v{i}H = {self.hi(x)}")
+        self.say("else:")
+        self.say(f"    if {self.lo(x)} < v{i}L: v{i}L = {self.lo(x)}")
+        self.say(f"    if {self.hi(x)} > v{i}H: v{i}H = {self.hi(x)}")
+        if node.nullable:
+            self.depth -= 1
 
     # -- days: every step keeps order, so ends go to ends
 

@@ -34,6 +34,8 @@ def account(decision: Decision, lang: str = "zh", audience: str = "officer") -> 
     route = nearest_route(decision)
     told["route"], told["nearest"] = _route(t, route, status)
     told["needs"] = _needs(t, route)
+    if audience == "citizen":
+        told["id"] = inert(str(decision.element(0, ()).get("id", "")))
     told["covered"] = _covered(t) if audience == "citizen" and status == "granted" else []
     told["due"] = pay = due(t, t.path)
     told["amount"] = _amount(t, pay)
@@ -44,19 +46,19 @@ def account(decision: Decision, lang: str = "zh", audience: str = "officer") -> 
     told["checks"], told["checks_met"] = _checks(t) if decision.outcome["checks"] and audience != "citizen" else ([], "")
     if not decision.outcome["entitles"]:
         told["word"] = _duties(t)
-    told["documents"] = _documents(t, told)
+    told["documents"] = _documents(t, told) if audience == "citizen" else []
     told["versions"] = [_version(v, full=audience == "auditor") for v in _versions(decision, audience)]
     return told
 
 
 def _head(t: Telling, status: str) -> Row:
     d = t.decision
-    who = t.called(d.element(d.outcome["scope"], d.path))
-    household = t.called(d.element(0, ())) if d.path else who
+    who = t.who(t.plan.scopes[d.outcome["scope"]][0], d.path)
+    household = t.who(t.plan.root, ()) if d.path else who
     return {
         "lang": t.lang, "audience": t.audience, "status": status, "entitles": d.outcome["entitles"], "word": t.words[status],
         "region": t.name(t.plan.head["names"]), "programme": t.pair(d.outcome), "day": d.as_of, "who": who, "household": household,
-        "id": inert(str(d.element(0, ()).get("id", ""))), "w": t.words,
+        "w": t.words,
     }
 
 
@@ -71,11 +73,12 @@ def _route(t: Telling, route: Row | None, status: str) -> tuple[str, str]:
     if d.outcome["covered"] >= 0:
         scope = t.plan.handles[d.outcome["covered"]][4]
         counts = t.counts(t.plan.scopes[scope][0])
-        covered = d.covered
-        sure = sum(not c["open"] for c in covered)
+        node = t.plan.handles[d.outcome["covered"]][1]
+        found = [t.truth(node, p) for p in t.paths(t.plan.scopes[scope][0], t.path)]
+        sure, unsure = found.count(True), found.count(None)
         text += words["covers"].format(sure, counts) if text else words["covers"].format(sure, counts).lstrip("，, ")
-        if len(covered) > sure:
-            text += words["covers_open"].format(len(covered) - sure, counts)
+        if unsure:
+            text += words["covers_open"].format(unsure, counts)
     return text, ""
 
 
@@ -293,7 +296,7 @@ def _duty(t: Telling, row: Row, path: tuple[int, ...], result: str) -> str:
         for key in ("at_least", "at_most"):
             if row[key] is not None:
                 parts.append(t.words[key].format(t.say(row[key][1], path)))
-    failing = [n for n in row["must"] if result != "met" and t.truth(n["node"], path) is not True]
+    failing = [n for n in row["must"] if result == "unmet" and t.truth(n["node"], path) is not True]
     parts += [state(t, n["display"], path) if n["names"] == row["names"] else part(t, n["display"], path) for n in failing]
     if row["due"] is not None:
         parts.append(t.words["due_on"].format(t.say(row["due"][1], path)))

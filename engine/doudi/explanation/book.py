@@ -14,16 +14,21 @@ SILENT_LEAF = ("const", "as_of", "fact")
 
 
 class Book:
-    """facts: `record.fact` -> its door row · scopes: record -> index · handles: node -> a handle of that node alone."""
+    """facts: `record.fact` -> its door row · scopes: record -> index · handles: node -> a handle of that node alone ·
+    called: record -> slots of name and id."""
 
     def __init__(self, plan: Any):
         self.plan = plan
         self.facts = {f"{record}.{row[0]}": row for record, door in plan.door.items() for row in door["facts"]}
         self.scopes = {row[0]: i for i, row in enumerate(plan.scopes)}
         self.handles = {row[1]: i for i, row in reversed(list(enumerate(plan.handles))) if row[2] < 0}
+        self.called = {
+            record: [i for i in (_slot(door["facts"], "name"), _slot(door["facts"], "id")) if i >= 0] for record, door in plan.door.items()
+        }
         self._rests: dict[int, frozenset[int]] = {}
+        self._own: dict[str, frozenset[int]] = {}
         self._powers: dict[str, dict[str, Row]] = {}
-        self._leans: dict[tuple[Any, ...], list[Any]] = {}
+        self._leans: dict[int, tuple[Any, list[Any]]] = {}  # by identity of a tree
 
     def rests_on(self, node: int) -> frozenset[int]:
         """The fact nodes that a node is computed from."""
@@ -41,6 +46,37 @@ class Book:
                 mine = frozenset((id,)) if n.op == "fact" else frozenset()
                 self._rests[id] = mine.union(*(self._rests[a] for a in n.args))
             found = self._rests[node]
+        return found
+
+    def own(self, outcome: Row) -> frozenset[int]:
+        """The fact nodes that a grant rests on otherwise than through the results of other programmes."""
+        found = self._own.get(outcome["id"])
+        if found is None:
+            others = self._results(outcome["id"])
+            seen: set[int] = set()
+            todo = [self.plan.handles[outcome["granted"]][1]]
+            while todo:
+                id = todo.pop()
+                if id not in seen and id not in others:
+                    seen.add(id)
+                    todo += self.plan.nodes[id].args
+            found = self._own[outcome["id"]] = frozenset(i for i in seen if self.plan.nodes[i].op == "fact")
+        return found
+
+    def _results(self, programme: str) -> set[int]:
+        """Nodes that hold results of other programmes."""
+        found: set[int] = set()
+        todo: list[Any] = [self.plan.outcomes, self.plan.entries]
+        while todo:
+            x = todo.pop()
+            if isinstance(x, dict):
+                todo += x.values()
+            elif isinstance(x, (list, tuple)):
+                if len(x) == 4 and x[0] == "result":
+                    if x[2] != programme:
+                        found.add(self.plan.handles[x[1]][1])
+                else:
+                    todo += x
         return found
 
     def powers(self, outcome: Row) -> dict[str, Row]:
@@ -62,12 +98,10 @@ class Book:
         ["when", condition handle, items] where it does so only in one case."""
         if tree is None:
             return []
-        key = (tree[0], tree[1], repr(tree[2]) if len(tree) > 2 else "")
-        found = self._leans.get(key)
-        if found is None:
-            self._leans[key] = []  # a term never reads itself: this only stops a repeated walk
-            found = self._leans[key] = self._leaning(tree)
-        return found
+        found = self._leans.get(id(tree))
+        if found is None or found[0] is not tree:
+            found = self._leans[id(tree)] = (tree, self._leaning(tree))
+        return found[1]
 
     def _leaning(self, tree: list[Any]) -> list[Any]:
         op = tree[0]
@@ -101,6 +135,10 @@ class Book:
         conditions = [c[1] for c in parts[:-1:2]]
         last = self.leans(parts[-1])
         return [*out, ["otherwise", conditions, last]] if last else out
+
+
+def _slot(facts: list[Any], id: str) -> int:
+    return next((i for i, row in enumerate(facts) if row[0] == id), -1)
 
 
 def book_of(engine: Engine) -> Book:

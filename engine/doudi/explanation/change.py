@@ -123,7 +123,7 @@ def reachable(decision: Decision) -> frozenset[int]:
 
 def _facts(decision: Decision) -> list[Fact]:
     plan, book = decision.plan, book_of(decision.evaluation.engine)
-    slots = decision.evaluation.slots
+    slots, own = decision.evaluation.slots, book.own(decision.outcome)
     out = []
     for id in sorted(reachable(decision)):
         n = plan.nodes[id]
@@ -131,7 +131,7 @@ def _facts(decision: Decision) -> list[Fact]:
         row = plan.door[record]["facts"][n.data]
         if row[9] in ("power", "label") or row[3] == "text" or id not in book.handles:
             continue
-        worth = _worth(plan, row, n.scope, plan.handles[book.handles[id]][3])
+        worth = _worth(plan, row, n.scope, plan.handles[book.handles[id]][3]) if id in own else OTHER
         for path in subject_paths(plan, n.scope, slots):
             now = decision.slots_at(n.scope, path)[n.data]
             if now is ABSENT or (now is None and n.kind == "n"):

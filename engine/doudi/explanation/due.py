@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from doudi.explanation.values import inert, joined, number, per_period, spread
+from doudi.explanation.values import decimal, exact_in, inert, joined, number, per_period, spread
 from doudi.explanation.working import SUM, Working, chosen_case
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -28,17 +28,12 @@ def due(t: Telling, path: Path) -> Row | None:
         elif t.truth(line["pays"], path) is not False:
             lines += _once(t, line, path)
     type = t.plan.types[amount["type"]]
-    total = t.value(amount["total"], path)
+    total, shown = t.ratio(amount["total"], path), t.say(amount["total"], path)
+    left_open = amount["rounding"] and amount["rounding"][0] == "open" and total is not None and not exact_in(*total, type[4])
     return {
-        "lines": lines, "steps": _steps(t, amount, path, len(lines)), "total": t.shown(total), "unit": type[1 + t.at],
-        "each_period": per_period(t.shown(total), total.type, t.english), "open": not total.known,
-        "note": t.words["round_open"] if amount["rounding"] and amount["rounding"][0] == "open" and _broken(total) else "",
+        "lines": lines, "steps": _steps(t, amount, path, len(lines)), "total": shown, "unit": type[1 + t.at],
+        "each_period": per_period(shown, type, t.english), "open": total is None, "note": t.words["round_open"] if left_open else "",
     }
-
-
-def _broken(total: Any) -> bool:
-    """Whether a sum does not end at the fen."""
-    return bool(total.known and total.low[0] * 100 % total.low[1])
 
 
 def _case(t: Telling, line: Row, path: Path) -> Row | None:
@@ -61,50 +56,54 @@ def _line(t: Telling, line: Row, case: Row | None, who: str, working: str, amoun
 
 
 def _once(t: Telling, line: Row, path: Path) -> list[Row]:
-    working = ""
-    known = t.value(line["sum"], path).known
-    if known:
-        working = Working(t, named=False).text(line["display"], path)[0]
-        if t.ratio(line["sum"], path) == (0, 1):
-            return []
+    r = t.ratio(line["sum"], path)
+    if r is None:
+        return [_line(t, line, _case(t, line, path), "", "", t.say(line["sum"], path))]
+    if not r[0]:
+        return []
+    working = Working(t, named=False).text(line["display"], path)[0]
     return [_line(t, line, _case(t, line, path), "", working, t.say(line["sum"], path))]
 
 
 def _for_each(t: Telling, line: Row, path: Path) -> list[Row]:
     """Those for whom the line pays, alike ones together."""
     groups: dict[Any, list[Path]] = {}
-    shown: dict[Any, tuple[Row | None, str, int]] = {}
     paths = t.paths(line["record"], path)
-    handle, pays = line["value"], line["pays"]
     for p in paths:
-        truth = t.truth(pays, p)
+        truth = t.truth(line["pays"], p)
         if truth is False:
             continue
-        v = t.value(handle, p)
-        known = truth is True and v.known
+        r = t.ratio(line["value"], p) if truth else None
         case = _case(t, line, p)
-        text, binds = Working(t, named=False).text(line["display"], p) if known else ("", 0)
-        key = (case["id"] if case else None, text, truth, v.low, v.high)
-        groups.setdefault(key, []).append(p)
-        shown.setdefault(key, (case, text, binds))
+        if r is not None:
+            key = (case["id"] if case else None, r, Working(t, named=False).text(line["display"], p), p)
+        else:
+            v = t.value(line["value"], p)
+            key = (case["id"] if case else None, (v.low, v.high, truth), ("", 0), p)
+        groups.setdefault(key[:3], []).append(p)
     out = []
-    for key, members in groups.items():
-        case, text, binds = shown[key]
-        who = _who(t, line, members, len(paths), last=len(out) > 0 and len(out) == len(groups) - 1 and _covers_all(groups, t, path))
-        low, high = key[3], key[4]
-        count = len(members)
-        type = t.plan.types[t.plan.handles[line["value"]][3]]
-        if key[2] is not True:
-            low, high = (low if low[0] < 0 else (0, 1)), (high if high[0] > 0 else (0, 1))
-        low, high = (low[0] * count, low[1]), (high[0] * count, high[1])
-        same = low[0] * high[1] == high[0] * low[1]
-        amount = number(*low, type) if same else spread(low, high, type, t.words)
-        if text and count > 1:
-            text = f"({text}) × {count}" if binds == SUM else f"{text} × {count}"
-        if same and not low[0]:
+    for (_, value, (text, binds)), members in groups.items():
+        last = 0 < len(out) == len(groups) - 1 and _covers_all(groups, t, path)
+        who = _who(t, line, members, last=last)
+        amount = _together(t, line, value, len(members))
+        if amount is None:
             continue
-        out.append(_line(t, line, case, who, text, amount))
+        if text and len(members) > 1:
+            text = f"({text}) × {len(members)}" if binds == SUM else f"{text} × {len(members)}"
+        out.append(_line(t, line, _case(t, line, members[0]), who, text, amount))
     return out
+
+
+def _together(t: Telling, line: Row, value: Any, count: int) -> str | None:
+    """What a group of `count` gets; None for nothing. `value` is a pair, or (lowest, highest, whether it surely pays)."""
+    type = t.plan.types[t.plan.handles[line["value"]][3]]
+    if len(value) == 2:
+        return number(value[0] * count, value[1], type) if value[0] else None
+    low, high, pays = value
+    if pays is None:
+        low, high = (low if low[0] < 0 else (0, 1)), (high if high[0] > 0 else (0, 1))
+    low, high = (low[0] * count, low[1]), (high[0] * count, high[1])
+    return number(*low, type) if not _differ(low, high) else spread(low, high, type, t.words)
 
 
 def _covers_all(groups: dict[Any, list[Path]], t: Telling, path: Path) -> bool:
@@ -117,7 +116,7 @@ def _covers_all(groups: dict[Any, list[Path]], t: Telling, path: Path) -> bool:
     return sum(len(g) for g in groups.values()) == len(everybody)
 
 
-def _who(t: Telling, line: Row, members: list[Path], size: int, *, last: bool) -> str:
+def _who(t: Telling, line: Row, members: list[Path], *, last: bool) -> str:
     counts = t.counts(line["record"])
     if last and len(members) > 1:
         return t.words["the_rest"].format(len(members), counts)
@@ -128,35 +127,35 @@ def _who(t: Telling, line: Row, members: list[Path], size: int, *, last: bool) -
 
 def _steps(t: Telling, amount: Row, path: Path, count: int) -> list[Row]:
     """{"name", "working", "amount"} of the sum where there is more than one line, of a bound that bites and of rounding that rounds."""
-    raw, before, total = (t.value(amount[k], path) for k in ("raw", "before", "total"))
+    raw, before, total = (t.ratio(amount[k], path) for k in ("raw", "before", "total"))
     out: list[Row] = []
-    if not (raw.known and before.known and total.known):
+    if raw is None or before is None or total is None:
         return out
     words = t.words
     if count > 1:
-        out.append({"name": words["sum"], "working": "", "amount": t.shown(raw)})
+        out.append({"name": words["sum"], "working": "", "amount": t.say(amount["raw"], path)})
     if _differ(raw, before):
-        higher = before.low[0] * raw.low[1] > raw.low[0] * before.low[1]
-        bound = words["floor" if higher else "cap"].format(t.shown(before))
-        out.append({"name": bound, "working": f"{exactly(t, raw)} → {t.shown(before)}", "amount": t.shown(before)})
+        shown = t.say(amount["before"], path)
+        higher = before[0] * raw[1] > raw[0] * before[1]
+        out.append({"name": words["floor" if higher else "cap"].format(shown), "working": f"{exactly(raw)} → {shown}", "amount": shown})
     if _differ(before, total) and amount["rounding"]:
         mode, up, down = amount["rounding"]
-        step = words[f"round_{mode}"].format(_step(t, up, down, total.type))
-        out.append({"name": step, "working": f"{exactly(t, before)} → {t.shown(total)}", "amount": t.shown(total)})
+        shown = t.say(amount["total"], path)
+        step = words[f"round_{mode}"].format(_step(t, up, down, t.plan.types[amount["type"]]))
+        out.append({"name": step, "working": f"{exactly(before)} → {shown}", "amount": shown})
     return out
 
 
-def _differ(a: Any, b: Any) -> bool:
-    return bool(a.low[0] * b.low[1] != b.low[0] * a.low[1])
+def _differ(a: tuple[int, int], b: tuple[int, int]) -> bool:
+    return a[0] * b[1] != b[0] * a[1]
 
 
-def exactly(t: Telling, v: Any) -> str:
+def exactly(ratio: tuple[int, int]) -> str:
     """A number before rounding: all its decimals, or four and the mark that it goes on."""
     from doudi.decision.record import exact_text
-    from doudi.explanation.values import decimal
 
-    text = exact_text(v.low, 2)
-    return decimal(v.low[0], v.low[1], 4) + "…" if "/" in text or len(text) > 24 else text
+    text = exact_text(ratio, 2)
+    return decimal(*ratio, 4) + "…" if "/" in text or len(text) > 24 else text
 
 
 def _step(t: Telling, up: int, down: int, type: list[Any]) -> str:

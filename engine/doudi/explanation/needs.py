@@ -90,10 +90,14 @@ def _home(t: Telling, tree: Tree, path: Path) -> tuple[int, Path]:
 def relation(t: Telling, tree: Tree, path: Path, *, gap: bool = True) -> str:
     """`120.00 < 316.67 元/人/月`; of one that fails also by how much."""
     _, handle, op, a, b = tree
-    x, y = t.value(a[1], path), t.value(b[1], path)
     truth = t.holds(handle, path)
-    if x.kind != "n":
+    if t.plan.handles[a[1]][0] != "n":
         return part(t, tree, path)
+    if truth is not False:
+        left, right = t.say(a[1], path, written=a[0] == "const"), t.say(b[1], path, written=b[0] in ("const", "rate"))
+        if left != right:
+            return f"{left} {SIGN[op]} {right} {t.unit(a[1]) or t.unit(b[1])}".rstrip()
+    x, y = t.value(a[1], path), t.value(b[1], path)
     sign = FAILED[op] if truth is False else SIGN[op]
     left, right = _apart(t, x, y, a, b)
     unit = t.unit(a[1]) or t.unit(b[1])
@@ -218,7 +222,7 @@ def label(t: Telling, tree: Tree) -> str:
     if tree[0] == "result":
         outcome = t.plan.outcomes.get(tree[2])
         of = t.pair(outcome) if outcome else inert(str(tree[2]))
-        return of if tree[3] != "granted" else of + t.words["brackets"].format(t.words["granted"])
+        return t.words["result_granted"].format(of) if tree[3] == "granted" else of
     if tree[0] in ("count", "total"):
         return t.record(tree[2]) if tree[0] == "count" else label(t, tree[4])
     return ""

@@ -60,10 +60,9 @@ def citizen(a: Row) -> None:
     status = a["status"]
     a["notice"] = w["notice"].format(a["programme"])
     a["greeting"] = w["dear"].format(a["household"] or a["who"] or w["household"])
-    programme = a["programme"]
-    if a["who"] and a["who"] != a["household"]:
-        programme = w["programme_of"].format(a["who"], programme)
-    a["opening"] = w[f"c_{status}"].format(programme)
+    others = a["who"] and a["who"] != a["household"]
+    what = w["c_others"].format(a["who"], a["programme"]) if others else w["c_yours"].format(a["programme"])
+    a["opening"] = w[f"c_{status}"].format(what)
     a["said"] = _letter(a, w)
     a["why_title"] = w["c_why_not" if status == "refused" else "c_why"]
     a["why"] = _why(a, w)
@@ -93,7 +92,8 @@ def _letter(a: Row, w: Words) -> list[str]:
 
 
 def _offered(p: Row, w: Words) -> str:
-    return p["name"] + (w["brackets"].format(p["who"]) if p["who"] else "") + (w["colon"] + p["adds"] if p["adds"] else "")
+    name = p["name"] + (w["brackets"].format(p["who"]) if p["who"] else "")
+    return w["offer_adds"].format(name, p["adds"]) if p["adds"] else name
 
 
 def _why(a: Row, w: Words) -> list[str]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from doudi.decision.decision import Value
+from doudi.decision.runtime import ABSENT
 from doudi.decision.slots import subject_paths
 from doudi.explanation.book import book_of
+from doudi.explanation.reader import reader_of
 from doudi.explanation.values import counted, inert, number, per_period, spread
 from doudi.explanation.words import WORDS
 
@@ -22,7 +24,7 @@ LONGEST_REASON = 400
 class Telling:
     """`at` is 0 for Chinese and 1 for English, and picks out of every [zh, en] pair of the plan."""
 
-    __slots__ = ("at", "audience", "book", "decision", "english", "lang", "path", "plan", "values", "words")
+    __slots__ = ("at", "audience", "book", "decision", "english", "lang", "path", "plan", "reader", "trace", "values", "words")
 
     def __init__(self, decision: Decision, lang: str, audience: str):
         self.decision, self.lang, self.audience = decision, lang, audience
@@ -31,12 +33,16 @@ class Telling:
         self.at = int(self.english)
         self.plan, self.path = decision.plan, decision.path
         self.values = decision.evaluation.values
-        self.book = book_of(decision.evaluation.engine)
+        evaluation = decision.evaluation
+        self.trace = evaluation.trace
+        self.reader = reader_of(evaluation.engine, evaluation.mode, lang, self.words)
+        self.book = book_of(evaluation.engine)
 
     # -- reading
 
     def truth(self, node: int, path: Path) -> bool | None:
-        return self.values.truth(node, path)
+        read = self.reader.truth(node)
+        return self.values.truth(node, path) if read is None else read(self.trace, path)  # type: ignore[no-any-return]  # its column
 
     def value(self, handle: int, path: Path) -> Value:
         kind, node, over, type, _ = self.plan.handles[handle]
@@ -49,36 +55,53 @@ class Telling:
 
     def holds(self, handle: int, path: Path) -> bool | None:
         """The truth of a yes/no handle."""
-        return self.values.truth(self.plan.handles[handle][1], path)
+        return self.truth(self.plan.handles[handle][1], path)
 
     def ratio(self, handle: int, path: Path) -> tuple[int, int] | None:
         """A number that is known, as numerator and denominator."""
+        read = self.reader.ratio(handle)
+        if read is not None:
+            return read(self.trace, path)  # type: ignore[no-any-return]  # a pair, as the reader says
         v = self.value(handle, path)
         return v.low if v.kind == "n" and v.known and not v.nothing else None
 
     def paths(self, record: str, path: Path) -> list[Path]:
         """The elements of a list below `path`."""
-        return subject_paths(self.plan, self.book.scopes[record], self.decision.evaluation.slots, path)
+        scope = self.book.scopes[record]
+        slots = self.decision.evaluation.slots
+        if not path and self.plan.scopes[scope][1] == 0:
+            items = slots[len(self.plan.door[self.plan.root]["facts"]) + self.plan.scopes[scope][2]]
+            return [] if items is ABSENT else [(i,) for i in range(len(items))]
+        return subject_paths(self.plan, scope, slots, path)
 
     # -- saying
 
     def name(self, names: list[str]) -> str:
-        return inert(names[self.at] or names[0])
+        text = names[self.at] or names[0]
+        found = self.reader.names.get(text)
+        if found is None:
+            found = self.reader.names[text] = inert(text)
+        return found
 
     def pair(self, row: dict[str, Any]) -> str:
         """The name of a row of the plan."""
         return self.name(row["names"])
 
     def unit(self, handle: int) -> str:
-        type = self.plan.types[self.plan.handles[handle][3]]
-        return type[1 + self.at] if type[0] == "number" and not type[3] else ""
+        return self.reader.units[self.plan.handles[handle][3]]
 
     def say(self, handle: int, path: Path, *, written: bool = False) -> str:
         """A value without its unit."""
+        read = self.reader.text(handle, written, False)
+        if read is not None:
+            return read(self.trace, path)  # type: ignore[no-any-return]  # a text, as the reader says
         return self.shown(self.value(handle, path), written=written)
 
     def full(self, handle: int, path: Path, *, written: bool = False) -> str:
         """A value with its unit."""
+        read = self.reader.text(handle, written, True)
+        if read is not None:
+            return read(self.trace, path)  # type: ignore[no-any-return]  # a text, as the reader says
         v = self.value(handle, path)
         text = self.shown(v, written=written)
         return counted(text, self.unit(handle)) if v.nothing != 2 and text != self.words["unknown"] else text
@@ -127,8 +150,7 @@ class Telling:
 
     def money(self, handle: int, path: Path) -> str:
         """An amount with its unit: 每月 710.00 元."""
-        v = self.value(handle, path)
-        return per_period(self.shown(v), v.type, self.english)
+        return per_period(self.say(handle, path), self.plan.types[self.plan.handles[handle][3]], self.english)
 
     def counts(self, record: str) -> str:
         """What a list counts in: 人."""
@@ -141,8 +163,22 @@ class Telling:
 
     def who(self, record: str, path: Path) -> str:
         """How an element is called: its name, else its id, else 成员2."""
-        element = self.decision.element(self.book.scopes[record], path)
-        return self.called(element)
+        slots = self.decision.evaluation.slots if not path else self._slots(record, path)
+        for slot in self.book.called[record]:
+            name = slots[slot]
+            if name is not ABSENT and name and (name := inert(str(name)).strip()):
+                return name  # type: ignore[no-any-return]  # a str
+        if not path:
+            return ""
+        return self.words["element"].format(self.record(record), path[-1] + 1)
+
+    def _slots(self, record: str, path: Path) -> list[Any]:
+        """The slots of an element."""
+        if len(path) == 1:
+            plan, scope = self.plan, self.book.scopes[record]
+            at = len(plan.door[plan.root]["facts"]) + plan.scopes[scope][2]
+            return self.decision.evaluation.slots[at][path[0]]  # type: ignore[no-any-return]  # a list of slots
+        return self.decision.slots_at(self.book.scopes[record], path)
 
     def called(self, element: dict[str, Any]) -> str:
         name = element.get("name") or element.get("id")
@@ -154,10 +190,11 @@ class Telling:
 
     def cite(self, row: dict[str, Any]) -> str:
         """The first citation, short: document and place."""
-        if not row["cites"]:
-            return ""
-        document, place, _ = row["cites"][0]
-        return inert(f"{document} {place}".strip())
+        found = self.reader.cites.get(id(row))
+        if found is None or found[0] is not row:
+            document, place, _ = row["cites"][0] if row["cites"] else ("", "", "")
+            found = self.reader.cites[id(row)] = (row, inert(f"{document} {place or ''}".strip()))
+        return found[1]
 
     def cites(self, row: dict[str, Any]) -> list[dict[str, str]]:
         """Every citation: {"document", "title", "place", "words"}."""

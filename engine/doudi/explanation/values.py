@@ -74,12 +74,10 @@ def counted(text: str, unit: str) -> str:
 
 def per_period(text: str, type: list[Any], english: bool) -> str:
     """`710.00` in 元/月 as 每月 710.00 元, or 710.00 yuan a month."""
-    what, slash, period = type[1 + english].partition("/")
-    if not slash or "/" in period:
-        return f"{text} {type[1 + english]}".strip()
+    what, *periods = type[1 + english].split("/")
     if english:
-        return f"{text} {what} a {period}"
-    return f"每{period} {text} {what}"
+        return " a ".join([f"{text} {what}".strip(), *periods])
+    return f"{''.join('每' + p for p in periods)} {text} {what}".strip()
 
 
 def joined(names: list[str], words: dict[str, str], counts: str = "人", most: int = 3) -> str:

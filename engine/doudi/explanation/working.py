@@ -127,7 +127,10 @@ class Working:
     def _among(self, word: str, parts: list[Tree], path: Path) -> tuple[str, int]:
         if len(parts) == 1:
             return self.text(parts[0], path)
-        return self.t.words[word].format(self.t.words["comma"].join(self.text(p, path)[0] for p in parts)), ATOM
+        texts = list(dict.fromkeys(self.text(p, path)[0] for p in parts))
+        if len(texts) == 1:
+            return texts[0], SUM
+        return self.t.words[word].format(self.t.words["list_comma"].join(texts)), ATOM
 
     def _case(self, tree: Tree, path: Path) -> tuple[str, int]:
         chosen = chosen_case(self.t, tree, path)

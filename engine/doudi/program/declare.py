@@ -182,7 +182,7 @@ def _bound(text: str, type: ty.Type, units: UnitTable) -> Fraction | None:
     return value
 
 
-def rounding(item: Item, type: ty.Type | None, faults: Faults) -> Rounding | None:
+def rounding(item: Item, type: ty.Type | None, units: UnitTable, faults: Faults) -> Rounding | None:
     """`round`, `round_up` or `round_down` of an entry."""
     written = [k for k in ("round", "round_up", "round_down") if item.get(k) is not None]
     if not written:
@@ -196,11 +196,9 @@ def rounding(item: Item, type: ty.Type | None, faults: Faults) -> Rounding | Non
         return Rounding("open", Fraction(0), where)
     value = MONEY_STEPS.get(step.text)
     m = re.fullmatch(r"(\d+(?:\.\d+)?)?\s*([^\d\s]*)", step.text)
-    if value is None and m:
+    if value is None and m and (m.group(2) in MONEY_STEPS or m.group(2) in dict(units.symbols) or (m.group(1) and not m.group(2))):
         scale = MONEY_STEPS.get(m.group(2), Fraction(1))
         value = (Fraction(m.group(1)) if m.group(1) else Fraction(1)) * scale
-        if not m.group(1) and not m.group(2):
-            value = None
     if not value:
         faults.say("rounding-form", step.span, text=step.text[:20])
         return None

@@ -143,7 +143,7 @@ class Parts:
             if bound is not None and bound.type.kind != "broken":
                 args = (x, bound)
                 x = Expr(op, x.type, self.typer.deepest(args, record), args, "bound", bound.span)
-        rounding = declare.rounding(item, x.type, self.faults)
+        rounding = declare.rounding(item, x.type, self.entries.units, self.faults)
         if rounding is not None and rounding.mode != "open" and x.type.kind == "number":
             x = Expr("round", x.type, x.record, (x,), (rounding.mode, rounding.step), item.span)
         return x
@@ -263,7 +263,7 @@ class Parts:
         lo, hi = (self.value(item, k, record, type) for k in ("at_least", "at_most"))
         lo, hi = (None if e is not None and e.type.kind == "broken" else e for e in (lo, hi))
         return Amount(
-            unit, lines, lo, hi, declare.rounding(item, type, self.faults), declare.origin(item, self.documents)
+            unit, lines, lo, hi, declare.rounding(item, type, self.entries.units, self.faults), declare.origin(item, self.documents)
         )
 
     def line(self, item: Item, layered: Layered, record: str, total: ty.Type) -> Line | None:
@@ -352,7 +352,7 @@ class Parts:
         measure = self.value(item, "measure", record)
         want = measure.type if measure is not None and measure.type.kind == "number" else None
         lo, hi = (self.value(item, k, record, want) for k in ("at_least", "at_most"))
-        rounding = declare.rounding(item, None, self.faults)
+        rounding = declare.rounding(item, None, self.entries.units, self.faults)
         if rounding is not None and lo is not None and lo.type.kind == "number":
             lo = Expr("round", lo.type, lo.record, (lo,), (rounding.mode, rounding.step), lo.span)
         must: tuple[Need, ...] = ()

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from doudi.catalogue import File, Layer, Tree
+from doudi.language.values import LAST_DAY
 from doudi.plan.outcome import plan_of
 from doudi.program import citations
-from doudi.review import published
+from doudi.review import bounds, published
 from doudi.review.sources import Texts, listed
 from doudi.syntax.document import Doc, Entry, Map, Scalar, Seq
 from doudi.syntax.file import load
@@ -71,7 +72,8 @@ def _programs(tree: Tree, faults: Faults) -> None:
     used_files: Counter[str] = Counter()
     for region in tree.ids:
         seen = set()
-        for day in tree.days(region) or [SOMEDAY]:
+        days = tree.days(region) or [SOMEDAY]
+        for day, following in zip(days, [*days[1:], LAST_DAY], strict=True):
             chosen = tree.selection(region, day)
             if chosen in seen or _unread(tree, region, day):
                 continue
@@ -84,7 +86,9 @@ def _programs(tree: Tree, faults: Faults) -> None:
             if not found.errors:
                 for root in (r.id for r in typed.records.values() if r.parent is None):
                     ids = [id for id, p in typed.programmes.items() if typed.ancestors(p.subject)[-1] == root]
-                    plan_of(typed, root, ids, faults)
+                    plan = plan_of(typed, root, ids, faults)
+                    if not faults.errors:
+                        faults.extend(bounds.broken(typed, plan, day, following - 1))
     for d, times in unused.items():  # in one region it may be unused because another layer replaced its reader
         if d.span is not None and times >= used_files[d.span.source.name]:
             faults.add(d)
