@@ -199,7 +199,7 @@ def judge(policies: Policies, typed: Region, maker: Maker, region: str, day: str
                 negative = "negative-amount" in [g["id"] for g in d.gaps]
                 status = {"granted": True, "refused": False}.get(d.status, negative or None)
                 answers.setdefault(f"{id}/{n}/status", {})[key] = status
-                answers.setdefault(f"{id}/{n}/amount", {})[key] = d.amount
+                answers.setdefault(f"{id}/{n}/amount", {})[key] = total(d)
     for id, found in before.items():
         for n, d in enumerate(found):
             affects = "status" if d.status == "undetermined" else "amount"
@@ -213,6 +213,14 @@ def judge(policies: Policies, typed: Region, maker: Maker, region: str, day: str
                     assert not turns or d.status == "refused", (id, path, affects, d.status)
                 elif m.decides and not waits and not any(g["kind"] != "rate" for g in d.gaps):
                     assert turns, (id, path, affects)
+
+
+def total(d: Decision) -> Any:
+    """The payable sum where it is known, even one that is negative and so not given."""
+    if d.outcome["amount"] is None:
+        return None
+    v = d.handle(d.outcome["amount"]["total"])
+    return v.fraction if v.known else None
 
 
 def named_path(d: Decision, m: Any) -> tuple[Any, ...]:

@@ -94,7 +94,7 @@ class Made:
     def decide(self, household: Any = None, *, id: str = "aid", day: str | None = DAY, region: str = "here") -> Any:
         """The one decision about a household; `None` is a family of one of whom nothing is known."""
         given = {"members": [{}]} if household is None else household
-        if isinstance(given, dict) and "members" not in given and given.get("no") != "members":
+        if isinstance(given, dict) and "members" not in given:
             given = {"members": [{}], **given}
         return self.policies.programme(region, id).decide(given, day)
 
@@ -106,12 +106,10 @@ def simple(folder: Path) -> Made:
 
 def value(made: Made, expression: str, household: Any = None, *, each: str = "", declare: str = "", day: str = DAY) -> Any:
     """What an expression is for a household, read through `also`."""
-    also = f"x: {{name: 结果, {f'each: {each}, ' if each else ''}{declare}assumed: 试}}"
     made.programme(
         f"needs:\n  all: {{when: '是', assumed: 试}}\nalso:\n  x:\n    name: 结果\n    assumed: 试\n"
         + (f"    each: {each}\n" if each else "") + (f"    {declare}\n" if declare else "") + f"    value: '{expression}'\n"
     )
-    assert also
     return made.decide(household, day=day).also["x"]
 
 

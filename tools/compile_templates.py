@@ -11,7 +11,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 ROOM = Path(__file__).resolve().parent.parent / "engine" / "doudi" / "explanation"
 HEAD = '''"""Made by tools/compile_templates.py from templates/*.j2. Not to be edited."""
-# ruff: noqa
 # mypy: ignore-errors
 
 from doudi.explanation.runtime import environment, html, markdown, missing, plain
@@ -36,7 +35,7 @@ def function(path: Path) -> str:
     name, kind, _ = path.name.split(".")
     source = environment(kind).compile(path.read_text("utf-8"), name=None, filename=None, raw=True)
     body = source[source.index("def root(") : source.index("\nblocks = ")].rstrip()
-    body = body.replace("def root(context, missing=missing, environment=environment):", f"def {name}_{kind}(context, missing=missing, environment=environment):")
+    body = body.replace("def root(", f"def {name}_{kind}(", 1)
     writer = WRITERS[kind]
     body = re.sub(r"\b(?:escape|str)\(", f"{writer}(", body)
     body = re.sub(r"    cond_expr_undefined = Undefined\n", "", body)

@@ -206,7 +206,7 @@ class Programme:
         return evaluate(self.engine(day), given, day).decisions(self.id)
 
 
-LONG_WAY = (Surprise, KeyError, TypeError, AttributeError, ValueError)  # what the fused code raises where it cannot serve
+LONG_WAY = (Surprise, KeyError, TypeError, AttributeError, ValueError, IndexError)  # what the fused code raises where it cannot serve
 
 
 def evaluate(engine: Engine, given: Any, day: int, fused: bool = True) -> Evaluation:

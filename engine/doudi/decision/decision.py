@@ -67,12 +67,29 @@ class Evaluation:
 class Decision:
     """The decision of one programme about one subject."""
 
-    __slots__ = ("_evaluation", "_found", "_traced", "outcome", "path")
+    __slots__ = ("_evaluation", "_found", "_outcome", "_path", "_traced")
 
     def __init__(self, evaluation: Evaluation | None, outcome: dict[str, Any], path: Path, traced: Any = None):
         """`traced`: (engine, trace of the fused code, day, its quick columns) in place of an evaluation."""
-        self._evaluation, self.outcome, self.path, self._traced = evaluation, outcome, path, traced
+        self._evaluation, self._outcome, self._path, self._traced = evaluation, outcome, path, traced
         self._found: dict[str, Any] | None = None
+
+    def __eq__(self, other: object) -> bool:
+        """Equal decisions say the same: status, amount, reasons, what is missing, by the same versions."""
+        return isinstance(other, Decision) and self.to_data() == other.to_data()
+
+    def __hash__(self) -> int:
+        return hash((self.region, self.programme, self.as_of, self._path, self.status))
+
+    @property
+    def outcome(self) -> dict[str, Any]:
+        """The programme's row of the plan (plan/outcome.py)."""
+        return self._outcome
+
+    @property
+    def path(self) -> Path:
+        """Where the subject lies: () for the household, (index,) for a member."""
+        return self._path
 
     @property
     def evaluation(self) -> Evaluation:
@@ -84,7 +101,7 @@ class Decision:
 
     @property
     def programme(self) -> str:
-        return self.outcome["id"]  # type: ignore[no-any-return]  # plan rows are JSON data
+        return self._outcome["id"]  # type: ignore[no-any-return]  # plan rows are JSON data
 
     @property
     def region(self) -> str:

@@ -68,36 +68,30 @@ def parse(text: str) -> Any:
         return _careful(text)
     if end != len(text) and text[end:].strip(" \t\n\r"):
         raise Surprise
-    if text.count(":") != _keys(found):
+    colons = text.count(":")
+    if colons != _shallow(found) and colons != _keys(found):
         return _careful(text)
     return found
 
 
-def _keys(value: Any) -> int:
-    """How many keys were read: as many as colons, if no string holds one and no key was given twice."""
+def _shallow(value: Any) -> int:
+    """Keys of an object and of the objects in its lists: all there are in most households. A colon too many shows the rest."""
     if value.__class__ is not dict:
-        return 0 if value.__class__ is not list else sum(map(_keys, value))
+        return -1
     count = len(value)
     for x in value.values():
         if x.__class__ is list:
-            try:
-                count += _flat_keys(x)
-            except TypeError:
-                count += sum(map(_keys, x))
-        elif x.__class__ is dict:
-            count += _keys(x)
+            for o in x:
+                if o.__class__ is dict:
+                    count += len(o)
     return count
 
 
-def _flat_keys(items: list[Any]) -> int:
-    """Keys of a list of objects that hold no objects or lists themselves, as nearly every list is. Raises TypeError."""
-    count = 0
-    for o in items:
-        count += len(o)
-        for x in o.values() if o.__class__ is dict else (o,):
-            if x.__class__ is list or x.__class__ is dict:
-                raise TypeError
-    return count
+def _keys(value: Any) -> int:
+    """How many keys were read: as many as colons, if no string holds one and no key was given twice."""
+    if value.__class__ is dict:
+        return len(value) + sum(_keys(x) for x in value.values() if x.__class__ is list or x.__class__ is dict)
+    return sum(map(_keys, value)) if value.__class__ is list else 0
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -343,7 +337,7 @@ class Door:
             raise Surprise
         try:
             return self.read(obj)
-        except (KeyError, AttributeError, TypeError, ValueError, RecursionError):
+        except (KeyError, AttributeError, TypeError, ValueError, IndexError, RecursionError):
             raise Surprise from None
 
 

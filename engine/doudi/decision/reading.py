@@ -80,7 +80,7 @@ def test(i: str, row: Any) -> list[str]:
     places, lo, hi = int(row[14]), int(row[5]), int(row[6])
     lines = []
     if places == 2:
-        lines.append(f"if type({x}) is bytes and {x}[-3:-2] == b'.' and len({x}) < 40: {x} = int({x}[:-3] + {x}[-2:])")
+        lines.append(f"if type({x}) is bytes and {x}[-3] == 46: {x} = int({x}[:-3] + {x}[-2:])")
         lines.append(f"elif type({x}) is int: {x} = {x} * 100")
     else:
         factor = 10**places

@@ -102,7 +102,8 @@ def gaps(decision: Decision) -> list[dict[str, Any]]:
             row = plan.rates[n.data]
             out.setdefault(f"rate:{row[0]}", _gap(row[0], "rate", row[1], row[2], row[9]["open"] or ""))
         elif n.op == "guard0":
-            out.setdefault(f"zero:{id}", _gap("division-by-zero", "zero", "除数为零", "division by zero"))
+            zh, en = _named(plan, n.args[1])
+            out.setdefault(f"zero:{id}", _gap("division-by-zero", "zero", f"除数“{zh}”为零", f"the divisor “{en}” is zero"))
         elif n.op == "case" and _conflict(decision, n, path):
             out.setdefault(f"case:{id}", _gap("case-conflict", "conflict", "两种情形冲突", "two cases conflict"))
         elif n.op == "require" and _outside(decision, n, path):
@@ -132,6 +133,11 @@ def _outside(decision: Decision, n: Any, path: tuple[int, ...]) -> bool:
 
 
 def _named(plan: Any, node: int) -> list[str]:
+    """Names of the fact or term that a node is."""
+    n = plan.nodes[node]
+    if n.op == "fact":
+        row = plan.door[plan.scopes[n.scope][0]]["facts"][n.data]
+        return [row[1], row[2]]
     for entry in plan.entries.values():
         if plan.handles[entry["handle"]][1] == node:
             return list(entry["names"])

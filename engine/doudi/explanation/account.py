@@ -1,8 +1,8 @@
 """Decision to account: plain data in one language for one reader, which templates only lay out.
 
 An account: {"lang", "audience", "status", "region", "programme", "day", "who", "word", "amount", "route", "nearest", "needs", "due",
-"powers", "waits", "missing", "bring", "gaps", "figures", "readings", "changes", "also", "checks", "checks_met", "documents", "versions", …}; every text
-in it is inert and in `lang`. Lists are empty, and texts "", where there is nothing to say.
+"powers", "waits", "missing", "bring", "gaps", "figures", "readings", "changes", "also", "checks", "checks_met", "documents",
+"versions", …}; every text in it is inert and in `lang`. Lists are empty, and texts "", where there is nothing to say.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def account(decision: Decision, lang: str = "zh", audience: str = "officer") -> 
     if not decision.outcome["entitles"]:
         told["word"] = _duties(t)
     told["documents"] = _documents(t, told) if audience == "citizen" else []
-    told["versions"] = [_version(v, full=audience == "auditor") for v in _versions(decision, audience)]
+    told["versions"] = [_version(v) for v in decision.outcome["versions"][-1:]]
     return told
 
 
@@ -293,9 +293,8 @@ def _duty(t: Telling, row: Row, path: tuple[int, ...], result: str) -> str:
     if row["measure"] is not None:
         handle = row["measure"][1]
         parts.append(t.full(handle, path))
-        for key in ("at_least", "at_most"):
-            if row[key] is not None:
-                parts.append(t.words[key].format(t.say(row[key][1], path)))
+        bounds = [key for key in ("at_least", "at_most") if row[key] is not None]
+        parts += [t.words[key].format(t.say(row[key][1], path)) for key in bounds]
     failing = [n for n in row["must"] if result == "unmet" and t.truth(n["node"], path) is not True]
     parts += [state(t, n["display"], path) if n["names"] == row["names"] else part(t, n["display"], path) for n in failing]
     if row["due"] is not None:
@@ -325,13 +324,8 @@ def _documents(t: Telling, told: Row) -> list[Row]:
     return [{"document": inert(d), "title": inert(str(titles.get(d) or d), 200)} for d in found]
 
 
-def _versions(decision: Decision, audience: str) -> list[tuple[str, str]]:
-    if audience == "auditor":
-        return decision.versions
-    return [(v[0], v[1]) for v in decision.outcome["versions"][-1:]]
-
-
-def _version(version: tuple[str, str], *, full: bool) -> str:
+def _version(version: list[str]) -> str:
+    """The file that decided, with the first digits of its digest."""
     name, digest = version
-    kind, _, hex = digest.partition(":")
-    return inert(f"{name} {digest}", 200) if full else inert(f"{name} {kind}:{hex[:8]}…" if hex else name, 200)
+    kind, _, digits = digest.partition(":")
+    return inert(f"{name} {kind}:{digits[:8]}…" if digits else name, 200)

@@ -21,9 +21,10 @@ MOST_ELEMENTS = 30
 
 
 def audit(decision: Decision, told: Row) -> None:
-    """Adds "all_needs", "all_lines", "terms", "rates" and "facts" to an account."""
+    """Adds "all_needs", "all_lines", "terms", "rates", "facts" and "digests" to an account."""
     t = Telling(decision, told["lang"], "auditor")
-    groups = [{"mark": MARKS[_all(t, decision.outcome["needs"])], "name": t.words["general"], "note": "", "needs": decision.outcome["needs"]}]
+    general = decision.outcome["needs"]
+    groups = [{"mark": MARKS[_all(t, general)], "name": t.words["general"], "note": "", "needs": general}]
     groups += [
         {"mark": MARKS[decision.truth(r["holds"])], "name": t.pair(r), "note": t.words["semicolon"].join(notes(t, r)), "needs": r["needs"]}
         for r in decision.outcome["routes"]
@@ -35,6 +36,7 @@ def audit(decision: Decision, told: Row) -> None:
     told["terms"] = _terms(t)
     told["rates"] = _rates(t)
     told["facts"] = _facts(t)
+    told["digests"] = [inert(f"{name} {digest}", 200) for name, digest in decision.versions]
 
 
 def _all(t: Telling, rows: list[Row]) -> bool | None:
@@ -61,7 +63,7 @@ def _lines(t: Telling, told: Row) -> list[Row]:
     rows = []
     for line in told["due"]["lines"]:
         named = notes(t, line["case"]) if line["case"] is not None else []
-        rows.append({"label": line["label"], "working": line["working"], "amount": line["amount"], "notes": [*named, *notes(t, line["row"])]})
+        rows.append({**{k: line[k] for k in ("label", "working", "amount")}, "notes": [*named, *notes(t, line["row"])]})
     return rows + [{"label": s["name"], "working": s["working"], "amount": s["amount"], "notes": []} for s in told["due"]["steps"]]
 
 
@@ -82,7 +84,8 @@ def _terms(t: Telling) -> list[Row]:
             unit = t.unit(handle)
             value = t.say(handle, p)
             work = Working(t, named=True).text(entry["display"], p)[0] if t.plan.handles[handle][0] == "n" else ""
-            out.append({"name": name, "value": f"{value} {unit}".rstrip(), "working": "" if work == value else work, "note": note if i == 0 else ""})
+            work = "" if work == value else work
+            out.append({"name": name, "value": f"{value} {unit}".rstrip(), "working": work, "note": "" if i else note})
     return out
 
 

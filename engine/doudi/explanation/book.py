@@ -27,6 +27,7 @@ class Book:
         }
         self._rests: dict[int, frozenset[int]] = {}
         self._own: dict[str, frozenset[int]] = {}
+        self._compares: dict[tuple[int, int], list[Any]] = {}
         self._powers: dict[str, dict[str, Row]] = {}
         self._leans: dict[int, tuple[Any, list[Any]]] = {}  # by identity of a tree
 
@@ -46,6 +47,23 @@ class Book:
                 mine = frozenset((id,)) if n.op == "fact" else frozenset()
                 self._rests[id] = mine.union(*(self._rests[a] for a in n.args))
             found = self._rests[node]
+        return found
+
+    def compares(self, root: int, fact: int, scope: int) -> list[Any]:
+        """Numeric comparisons under a node, in a scope or the root, that rest on a fact: ((left, factor), (right, factor))."""
+        key = (root, fact)
+        found = self._compares.get(key)
+        if found is None:
+            found = self._compares[key] = []
+            seen, todo = {root}, [root]
+            while todo:
+                n = self.plan.nodes[todo.pop()]
+                if fact not in self.rests_on(n.id):
+                    continue
+                if n.op == "cmp" and n.scope in (0, scope):
+                    found.append(((n.args[0], n.data[1]), (n.args[1], n.data[2])))
+                todo += [a for a in n.args if a not in seen]
+                seen.update(n.args)
         return found
 
     def own(self, outcome: Row) -> frozenset[int]:
@@ -146,4 +164,4 @@ def book_of(engine: Engine) -> Book:
     found = engine.kept.get("book")
     if found is None:
         found = engine.kept["book"] = Book(engine.plan)
-    return found  # type: ignore[no-any-return]  # only books are kept under that name
+    return found

@@ -11,6 +11,8 @@ from doudi.decision.engine import Values
 from doudi.decision.runtime import ABSENT
 from doudi.decision.slots import place_of, set_values, subject_paths
 from doudi.explanation.book import book_of
+from doudi.explanation.reader import reader_of
+from doudi.explanation.words import WORDS
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -61,14 +63,12 @@ def least_changes(decision: Decision, most: int = 3, *, everything: bool = False
     tries what nobody can choose: days of birth, disability, age. Empty unless the decision is a refusal."""
     if decision.status != "refused":
         return [], True
-    facts = [f for f in _facts(decision) if everything or f.worth < OTHER]
+    facts = _facts(decision, everything)
     search = _Search(decision, facts)
     found: list[Change] = []
-    for estimate, fact in sorted(((search.estimate(f), f) for f in facts), key=lambda pair: (pair[1].worth, pair[0])):
+    for _, fact in sorted(((search.estimate(f), f) for f in facts), key=lambda pair: (pair[1].worth, pair[0])):
         if len(found) >= most or search.left <= 0:
             break
-        if estimate is NEVER:
-            continue
         after = search.nearest(fact)
         if after is NOT_FOUND:
             continue
@@ -78,7 +78,7 @@ def least_changes(decision: Decision, most: int = 3, *, everything: bool = False
     return sorted(found, key=lambda c: c.rank), search.left > 0
 
 
-NEVER = 10**9
+LAST = 10**9
 NOT_FOUND = object()
 
 
@@ -117,13 +117,21 @@ def reachable(decision: Decision) -> frozenset[int]:
     if not outcome["routes"]:
         ways.append(_common(book, general))
     if any(w is None for w in ways):
-        return book.rests_on(decision.plan.handles[outcome["granted"]][1])  # type: ignore[no-any-return]  # a book's sets
+        return book.rests_on(decision.plan.handles[outcome["granted"]][1])
     return frozenset().union(*(w for w in ways if w is not None))
 
 
-def _facts(decision: Decision) -> list[Fact]:
+def _facts(decision: Decision, everything: bool) -> list[Fact]:
+    """Every known fact of every element that could turn the refusal."""
     plan, book = decision.plan, book_of(decision.evaluation.engine)
     slots, own = decision.evaluation.slots, book.own(decision.outcome)
+    found: dict[int, list[tuple[tuple[int, ...], list[Any]]]] = {}
+
+    def elements(scope: int) -> list[tuple[tuple[int, ...], list[Any]]]:
+        if scope not in found:
+            found[scope] = [(p, decision.slots_at(scope, p)) for p in subject_paths(plan, scope, slots)]
+        return found[scope]
+
     out = []
     for id in sorted(reachable(decision)):
         n = plan.nodes[id]
@@ -132,8 +140,10 @@ def _facts(decision: Decision) -> list[Fact]:
         if row[9] in ("power", "label") or row[3] == "text" or id not in book.handles:
             continue
         worth = _worth(plan, row, n.scope, plan.handles[book.handles[id]][3]) if id in own else OTHER
-        for path in subject_paths(plan, n.scope, slots):
-            now = decision.slots_at(n.scope, path)[n.data]
+        if worth == OTHER and not everything:
+            continue
+        for path, here in elements(n.scope):
+            now = here[n.data]
             if now is ABSENT or (now is None and n.kind == "n"):
                 continue
             place = place_of(plan, n.scope, path, n.data)
@@ -159,45 +169,54 @@ class _Search:
     """Decides again and again under one budget."""
 
     def __init__(self, decision: Decision, facts: list[Fact]):
-        self.decision, self.left = decision, BUDGET
+        self.decision, self.left, self.path = decision, BUDGET, decision.path
         self.engine, self.day = decision.evaluation.engine, decision.evaluation.day
+        self.slots = decision.evaluation.slots
         self.node = decision.plan.handles[decision.outcome["granted"]][1]
-        self.compares = _compares(decision) if facts else []
-        self.known: dict[tuple[Place, Any], tuple[bool, Any]] = {}
+        self.known: dict[tuple[Place, Any], tuple[bool, Any, Any]] = {}  # -> granted, reader, trace
+        self._compares: dict[int, list[Any]] = {}
+        e = decision.evaluation
+        self.base = (False, reader_of(self.engine, e.mode, "zh", WORDS["zh"]), e.trace)
 
     def at(self, fact: Fact, value: Any) -> bool:
         """Whether it is granted with the fact at a value."""
         key = (fact.place, value)
         found = self.known.get(key)
         if found is None:
+            if value == fact.now:
+                self.known[key] = self.base
+                return False
             self.left -= 1
-            slots = set_values(self.decision.evaluation.slots, {fact.place: value})
-            mode, trace = self.engine.run(slots, self.day)
-            values = Values(self.engine, mode, trace)
-            found = self.known[key] = (values.truth(self.node, self.decision.path) is True, values)
+            mode, trace = self.engine.run(set_values(self.slots, {fact.place: value}), self.day)
+            reader = reader_of(self.engine, mode, "zh", WORDS["zh"])
+            read = reader.truth(self.node)
+            granted = read(trace, self.path) if read is not None else Values(self.engine, mode, trace).truth(self.node, self.path)
+            found = self.known[key] = (granted is True, reader, trace)
         return found[0]
 
     def refused(self, fact: Fact, low: int, high: int) -> bool:
         """Whether no value from low to high grants, by possible values."""
         self.left -= 1
-        slots = set_values(self.decision.evaluation.slots, {fact.place: (low, high, 0)})
+        slots = set_values(self.slots, {fact.place: (low, high, 0)})
         values = Values(self.engine, "ranges", self.engine.spread(slots, self.day))
-        return values.truth(self.node, self.decision.path) is False
+        return values.truth(self.node, self.path) is False
 
     def limits(self, fact: Fact) -> tuple[int, int]:
         n = fact.node
         return n.lo, min(n.hi, self.day) if fact.row[3] == "date" and fact.row[16] else n.hi
 
     def estimate(self, fact: Fact) -> int:
-        """A first guess at the relative change, for the order of the search; NEVER where no value grants."""
+        """A first guess at the relative change, for the order of the search; LAST where neither end of what it can be grants."""
         if fact.node.kind != "n":
             return 10**6
         low, high = self.limits(fact)
-        best = NEVER
+        self.at(fact, fact.now)
+        best = LAST
         for limit in (low, high):
             if limit != fact.now and self.at(fact, limit):
-                best = min(best, _relative(fact.now, self._guess(fact, fact.now, limit)))
-        return best if best != NEVER or self.refused(fact, low, high) else NEVER - 1
+                guess = min((self._root(fact, c, fact.now, limit) for c in self.compares(fact)), key=lambda r: _far(r, fact.now))
+                best = min(best, _relative(fact.now, limit if guess is None else guess))
+        return best
 
     def nearest(self, fact: Fact) -> Any:
         """The nearest value that grants, or NOT_FOUND."""
@@ -208,6 +227,8 @@ class _Search:
             tries = [1 << i for i in range(size) if 1 << i != fact.now]
             return next((v for v in tries if self.at(fact, v)), NOT_FOUND)
         low, high = self.limits(fact)
+        if not self.at(fact, low) and not self.at(fact, high) and self.refused(fact, low, high):
+            return NOT_FOUND
         sides = [self._side(fact, limit) for limit in (low, high) if limit != fact.now]
         found = [v for v in sides if v is not None]
         return min(found, key=lambda v: abs(v - fact.now)) if found else NOT_FOUND
@@ -223,42 +244,6 @@ class _Search:
         nearer = self._seek(fact, fact.now + step, bad)
         return good if nearer is None else nearer
 
-    def _narrow(self, fact: Fact, bad: int, good: int) -> tuple[int, int]:
-        """Neighbours of which one is refused and the other granted: by the margin of what fails, then by halving."""
-        for turn in range(90):
-            gap = abs(good - bad)
-            if gap <= 1 or self.left <= 0:
-                break
-            step = 1 if good > bad else -1
-            guess = self._guess(fact, bad, good) if turn < 8 and turn % 3 != 2 else bad + step * (gap // 2)
-            guess = min(max(guess, min(bad, good) + 1), max(bad, good) - 1)
-            if self.at(fact, guess):
-                good = guess
-                if good - step != bad and turn < 8 and not self.at(fact, good - step):
-                    bad = good - step
-            else:
-                bad = guess
-                if bad + step != good and turn < 8 and self.at(fact, bad + step):
-                    good = bad + step
-        return bad, good
-
-    def _guess(self, fact: Fact, bad: int, good: int) -> int:
-        """Where the first failing comparison would turn if it were a straight line between two values."""
-        self.at(fact, bad)
-        for id, path in self.compares:
-            a, b = self._margin(fact, bad, id, path), self._margin(fact, good, id, path)
-            if a is not None and b is not None and a != b and (a > 0) != (b > 0):
-                return bad + (good - bad) * a // (a - b)
-        return (bad + good) // 2
-
-    def _margin(self, fact: Fact, value: int, id: int, path: tuple[int, ...]) -> int | None:
-        values = self.known[fact.place, value][1]
-        n = self.decision.plan.nodes[id]
-        x, y = (values.raw(self.decision.plan.nodes[a], path) for a in n.args)
-        if x[0] != x[1] or y[0] != y[1]:
-            return None
-        return int(x[0] * n.data[1] - y[0] * n.data[2])
-
     def _seek(self, fact: Fact, near: int, far: int) -> int | None:
         """The value nearest to `near` that grants, by halving whatever possible values do not rule out."""
         if self.left <= 0 or self.refused(fact, min(near, far), max(near, far)):
@@ -269,19 +254,56 @@ class _Search:
         found = self._seek(fact, near, middle)
         return found if found is not None else self._seek(fact, middle + (1 if far > near else -1), far)
 
+    # -- a refused and a granted value brought together
 
-def _compares(decision: Decision) -> list[tuple[int, tuple[int, ...]]]:
-    """Comparisons that fail, and on which the refusal rests."""
-    outcome = decision.outcome
-    todo = _failing(decision, [*outcome["needs"], *(n for r in outcome["routes"] for n in r["needs"])])
-    out = []
-    while todo:
-        id = todo.pop(0)
-        n = decision.plan.nodes[id]
-        if n.op == "cmp":
-            out.append((id, decision.path))
-        elif n.op in ("and", "or"):
-            todo += [a for a in n.args if decision.plan.nodes[a].scope == n.scope and decision.truth(a) is False]
-        if len(out) >= 6:
-            break
-    return out
+    def _narrow(self, fact: Fact, bad: int, good: int) -> tuple[int, int]:
+        """Neighbours of which one is refused and the other granted: where comparisons turn, if they turn on a straight line, else by
+        halving."""
+        for turn in range(99):
+            if abs(good - bad) <= 1 or self.left <= 0:
+                break
+            roots = [r for c in self.compares(fact) if (r := self._root(fact, c, bad, good)) is not None] if turn < 6 else []
+            if not roots:
+                bad, good = self._try(fact, (bad + good) // 2, bad, good)
+            for root in dict.fromkeys(roots):
+                for guess in (root, root + 1 if good > bad else root - 1):
+                    bad, good = self._try(fact, guess, bad, good)
+            if turn > 1:
+                bad, good = self._try(fact, (bad + good) // 2, bad, good)
+        return bad, good
+
+    def _try(self, fact: Fact, guess: int, bad: int, good: int) -> tuple[int, int]:
+        """The bracket made smaller by one value inside it."""
+        if not min(bad, good) < guess < max(bad, good):
+            return bad, good
+        return (bad, guess) if self.at(fact, guess) else (guess, good)
+
+    def _root(self, fact: Fact, compare: Any, bad: int, good: int) -> int | None:
+        """The last value on the side of `bad` if a comparison that turns between two values turned on a straight line."""
+        a, b = self._margin(fact, bad, compare), self._margin(fact, good, compare)
+        if a is None or b is None or a == b or (a > 0) == (b > 0) == (a >= 0) == (b >= 0):
+            return None
+        far = abs(good - bad) * abs(a) // abs(a - b)
+        return bad + far if good > bad else bad - far
+
+    def _margin(self, fact: Fact, value: int, compare: Any) -> int | None:
+        """By how much a comparison holds or fails."""
+        _, reader, trace = self.known[fact.place, value]
+        (left, kx), (right, ky) = compare
+        x, y = reader.whole(left), reader.whole(right)
+        if x is None or y is None:
+            return None
+        p, q = x(trace, self.path), y(trace, self.path)
+        return None if p is None or q is None else int(p * kx - q * ky)
+
+    def compares(self, fact: Fact) -> list[Any]:
+        """Comparisons of the subject or above that rest on a fact and on which the grant rests: ((left, factor), (right, factor))."""
+        found = self._compares.get(fact.node.id)
+        if found is None:
+            book = book_of(self.engine)
+            found = self._compares[fact.node.id] = book.compares(self.node, fact.node.id, self.decision.outcome["scope"])
+        return found
+
+
+def _far(root: int | None, now: int) -> int:
+    return abs(root - now) if root is not None else 10**18

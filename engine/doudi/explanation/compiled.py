@@ -1,5 +1,4 @@
 """Made by tools/compile_templates.py from templates/*.j2. Not to be edited."""
-# ruff: noqa
 # mypy: ignore-errors
 
 from doudi.explanation.runtime import environment, html, markdown, missing, plain
@@ -135,7 +134,7 @@ def auditor_html(context, missing=missing, environment=environment):
     yield '</table>\n<h3>'
     yield html(l_0_w['versions'])
     yield '</h3><ul>\n'
-    for l_1_v in l_0_a['versions']:
+    for l_1_v in l_0_a['digests']:
         _loop_vars = {}
         pass
         yield '<li><code>'
@@ -271,7 +270,7 @@ def auditor_markdown(context, missing=missing, environment=environment):
     yield '\n#### '
     yield markdown(l_0_w['versions'])
     yield '\n\n'
-    for l_1_v in l_0_a['versions']:
+    for l_1_v in l_0_a['digests']:
         _loop_vars = {}
         pass
         yield '- '
@@ -402,7 +401,7 @@ def auditor_text(context, missing=missing, environment=environment):
     l_1_x = missing
     yield plain(l_0_w['versions'])
     yield '\n'
-    for l_1_v in l_0_a['versions']:
+    for l_1_v in l_0_a['digests']:
         _loop_vars = {}
         pass
         yield '   '
@@ -448,6 +447,13 @@ def citizen_html(context, missing=missing, environment=environment):
         _loop_vars = {}
         pass
         yield '<p class="said">'
+        yield html(l_1_line)
+        yield '</p>\n'
+    l_1_line = missing
+    for l_1_line in l_0_a['further']:
+        _loop_vars = {}
+        pass
+        yield '<p class="further">'
         yield html(l_1_line)
         yield '</p>\n'
     l_1_line = missing
@@ -575,6 +581,12 @@ def citizen_markdown(context, missing=missing, environment=environment):
         yield markdown(l_1_line)
         yield '**\n\n'
     l_1_line = missing
+    for l_1_line in l_0_a['further']:
+        _loop_vars = {}
+        pass
+        yield markdown(l_1_line)
+        yield '\n\n'
+    l_1_line = missing
     if l_0_a['why']:
         pass
         yield '### '
@@ -665,6 +677,12 @@ def citizen_text(context, missing=missing, environment=environment):
     yield plain(l_0_a['opening'])
     yield '\n'
     for l_1_line in l_0_a['said']:
+        _loop_vars = {}
+        pass
+        yield plain(l_1_line)
+        yield '\n'
+    l_1_line = missing
+    for l_1_line in l_0_a['further']:
         _loop_vars = {}
         pass
         yield plain(l_1_line)
@@ -1392,6 +1410,6 @@ def page_html(context, missing=missing, environment=environment):
     yield html(l_0_lang)
     yield '">\n<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">\n<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'">\n<title>'
     yield html(l_0_title)
-    yield '</title>\n<style>\nbody{max-width:46rem;margin:1.5rem auto;padding:0 1rem;font:15px/1.6 "Noto Sans CJK SC","Source Han Sans SC","Microsoft YaHei","PingFang SC",sans-serif;color:#1a1a1a;background:#fff}\nh1{font-size:1.5rem;text-align:center;margin:.5rem 0 1rem}h2{font-size:1.15rem;margin:1.2rem 0 .3rem}h3{font-size:1rem;margin:.9rem 0 .2rem}\nsection+section{border-top:2px solid #333;margin-top:1.5rem;padding-top:.5rem}\ntable{border-collapse:collapse;width:100%;margin:.5rem 0}caption{text-align:left;font-weight:bold;padding:.3rem 0}\ntd,th{border-bottom:1px solid #ccc;padding:.25rem .5rem;text-align:left;vertical-align:top;font-weight:normal}\n.mark{width:1.2rem;text-align:center;font-weight:bold}.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}\n.working{color:#444;font-size:.93em}.cite{color:#555;font-size:.88em}.total th,.total td{border-top:1.5px solid #333;font-weight:bold}\n.result{border:1.5px solid #333;padding:.4rem .8rem;margin:.4rem 0}.result span{margin-left:.8rem}.refused .result{border-style:dashed}.undetermined .result{border-style:dotted}\ndt{font-weight:bold;float:left;clear:left;min-width:5rem;margin-right:.6rem}dd{margin:0 0 .2rem 5.6rem}ul{margin:.2rem 0 .2rem 1.2rem;padding:0}\n.notice{font-size:16px;line-height:1.75}.head td,.head th{border:1px solid #333}.head th,.sign td{white-space:nowrap}.opening,.said{font-size:1.1rem}\n.said{font-weight:bold;margin:.2rem 0}.boxes{list-style:none;margin-left:0}.boxes li::before{content:"□ "}.blank{border-bottom:1px solid #666;height:2.4rem;margin:0}\n.fill span{display:inline-block;border-bottom:1px solid #666;min-width:11rem;margin:0 1rem 0 .4rem}.sign td{border:0;padding-top:1.6rem;width:33%}.draft{color:#555;font-size:.8rem}\n.audit td,.audit th{font-size:.88em}.audit code{font-size:.95em;overflow-wrap:anywhere}\n@page{size:A4;margin:18mm 16mm}@media print{body{max-width:none;margin:0;padding:0;font-size:11pt}.notice{font-size:11.5pt;line-height:1.6}\nsection.notice+section,section+section.notice{break-before:page;border:0}tr,li,.sign,.fill{break-inside:avoid}h2,h3,caption{break-after:avoid}}\n</style>\n<body>\n'
+    yield '</title>\n<style>\nbody{max-width:46rem;margin:1.5rem auto;padding:0 1rem;font:15px/1.6 "Noto Sans CJK SC","Source Han Sans SC","Microsoft YaHei","PingFang SC",sans-serif;color:#1a1a1a;background:#fff}\nh1{font-size:1.5rem;text-align:center;margin:.5rem 0 1rem}h2{font-size:1.15rem;margin:1.2rem 0 .3rem}h3{font-size:1rem;margin:.9rem 0 .2rem}\nsection+section{border-top:2px solid #333;margin-top:1.5rem;padding-top:.5rem}\ntable{border-collapse:collapse;width:100%;margin:.5rem 0}caption{text-align:left;font-weight:bold;padding:.3rem 0}\ntd,th{border-bottom:1px solid #ccc;padding:.25rem .5rem;text-align:left;vertical-align:top;font-weight:normal}\n.mark{width:1.2rem;text-align:center;font-weight:bold}.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}\n.working{color:#444;font-size:.93em}.cite{color:#555;font-size:.88em}.total th,.total td{border-top:1.5px solid #333;font-weight:bold}\n.result{border:1.5px solid #333;padding:.4rem .8rem;margin:.4rem 0}.result span{margin-left:.8rem}.refused .result{border-style:dashed}.undetermined .result{border-style:dotted}\ndt{font-weight:bold;float:left;clear:left;min-width:5rem;margin-right:.6rem}dd{margin:0 0 .2rem 5.6rem}ul{margin:.2rem 0 .2rem 1.2rem;padding:0}\n.notice{font-size:16px;line-height:1.75}.head td,.head th{border:1px solid #333}.head th,.sign td{white-space:nowrap}.opening,.said{font-size:1.1rem}\n.said{font-weight:bold;margin:.2rem 0}.further{margin:.2rem 0}.boxes{list-style:none;margin-left:0}.boxes li::before{content:"□ "}.blank{border-bottom:1px solid #666;height:2.4rem;margin:0}\n.fill span{display:inline-block;border-bottom:1px solid #666;min-width:11rem;margin:0 1rem 0 .4rem}.sign td{border:0;padding-top:1.6rem;width:33%}.draft{color:#555;font-size:.8rem}\n.audit td,.audit th{font-size:.88em}.audit code{font-size:.95em;overflow-wrap:anywhere}\n@page{size:A4;margin:18mm 16mm}@media print{body{max-width:none;margin:0;padding:0;font-size:11pt}.notice{font-size:11.5pt;line-height:1.6}\nsection.notice+section,section+section.notice{break-before:page;border:0}tr,li,.sign,.fill{break-inside:avoid}h2,h3,caption{break-after:avoid}}\n</style>\n<body>\n'
     yield html(l_0_body)
     yield '\n</body>\n</html>\n'

@@ -68,6 +68,7 @@ def _once(t: Telling, line: Row, path: Path) -> list[Row]:
 def _for_each(t: Telling, line: Row, path: Path) -> list[Row]:
     """Those for whom the line pays, alike ones together."""
     groups: dict[Any, list[Path]] = {}
+    key: tuple[Any, ...]
     paths = t.paths(line["record"], path)
     for p in paths:
         truth = t.truth(line["pays"], p)
@@ -76,12 +77,12 @@ def _for_each(t: Telling, line: Row, path: Path) -> list[Row]:
         r = t.ratio(line["value"], p) if truth else None
         case = _case(t, line, p)
         if r is not None:
-            key = (case["id"] if case else None, r, Working(t, named=False).text(line["display"], p), p)
+            key = (case["id"] if case else None, r, Working(t, named=False).text(line["display"], p))
         else:
             v = t.value(line["value"], p)
-            key = (case["id"] if case else None, (v.low, v.high, truth), ("", 0), p)
-        groups.setdefault(key[:3], []).append(p)
-    out = []
+            key = (case["id"] if case else None, (v.low, v.high, truth), ("", 0))
+        groups.setdefault(key, []).append(p)
+    out: list[Row] = []
     for (_, value, (text, binds)), members in groups.items():
         last = 0 < len(out) == len(groups) - 1 and _covers_all(groups, t, path)
         who = _who(t, line, members, last=last)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def assumptions(t: Telling, needs: list[Row], lines: list[Row], path: Path) -> tuple[list[Row], list[Row]]:
-    """(figures, readings of the text): {"name", "value", "unit", "reason"} and {"name", "reason"}. `needs` and `lines` are the rows told."""
+    """(figures, readings of the text), each {"name", "value", "unit", "reason"}; `needs` and `lines` are the rows told."""
     found: dict[tuple[str, str], Row] = {}
     for shown in needs:
         row = shown["row"]

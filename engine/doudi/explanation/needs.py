@@ -28,7 +28,8 @@ def need(t: Telling, row: Row, met: bool | None, path: Path, depth: int) -> Row:
     tree = row["display"]
     return {
         "id": row["id"], "mark": MARKS[met], "met": met, "name": t.pair(row), "shown": state(t, tree, path),
-        "working": worked(t, tree, path, depth) if depth else [], "cite": t.cite(row) or (t.words["assumed_mark"] if row["assumed"] else ""), "assumed": t.reason(row["assumed"]),
+        "working": worked(t, tree, path, depth) if depth else [], "assumed": t.reason(row["assumed"]),
+        "cite": t.cite(row) or (t.words["assumed_mark"] if row["assumed"] else ""),
         "wording": worded(t, row["wording"], tree, path) if row["wording"] else "", "row": row,
         **(_for_citizen(t, row, path) if t.audience == "citizen" else {}),
     }

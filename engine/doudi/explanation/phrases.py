@@ -63,7 +63,7 @@ def citizen(a: Row) -> None:
     others = a["who"] and a["who"] != a["household"]
     what = w["c_others"].format(a["who"], a["programme"]) if others else w["c_yours"].format(a["programme"])
     a["opening"] = w[f"c_{status}"].format(what)
-    a["said"] = _letter(a, w)
+    a["said"], a["further"] = _letter(a, w)
     a["why_title"] = w["c_why_not" if status == "refused" else "c_why"]
     a["why"] = _why(a, w)
     a["how"] = _how(a, w)
@@ -76,19 +76,20 @@ def citizen(a: Row) -> None:
     a["signed"] = f"{a['region']}　{a['day']}" if a["lang"] == "zh" else f"{a['region']}, {a['day']}"
 
 
-def _letter(a: Row, w: Words) -> list[str]:
-    out = []
+def _letter(a: Row, w: Words) -> tuple[list[str], list[str]]:
+    """(what is decided, what is still to be said of it)."""
+    out, more = [], []
     if a["status"] == "granted" and a["due"]:
         out.append(w["c_amount_open"] if a["due"]["open"] else w["c_amount"].format(a["amount"]))
     if a["status"] == "granted" and a["covered"]:
         out.append(w["c_covered"].format(joined(a["covered"], w, most=12)))
-    out += [w["c_power"].format(_offered(p, w)) for p in a["powers"]]
-    out += [w["c_wait"].format(p["name"]) for p in a["waits"]]
+    more += [w["c_power"].format(_offered(p, w)) for p in a["powers"]]
+    more += [w["c_wait"].format(p["name"]) for p in a["waits"]]
     if a["gaps"]:
-        out.append(w["c_gap"].format(w["comma"].join(g["name"] for g in a["gaps"])))
+        more.append(w["c_gap"].format(w["comma"].join(g["name"] for g in a["gaps"])))
     if a["figures"] and a["status"] == "granted":
-        out.append(w["c_assumed"].format(w["comma"].join(f["name"] for f in a["figures"])))
-    return out
+        more.append(w["c_assumed"].format(w["comma"].join(f["name"] for f in a["figures"])))
+    return out, more
 
 
 def _offered(p: Row, w: Words) -> str:
@@ -128,7 +129,7 @@ def _bring(a: Row, w: Words) -> list[str]:
 
 def _office(m: Row, w: Words) -> str:
     who = w["brackets"].format(m["who"]) if m["who"] else ""
-    return (m["asks"] or m["name"]) + who
+    return f"{m['asks'] or m['name']}{who}"
 
 
 def _again(c: Row, w: Words) -> str:

@@ -45,9 +45,15 @@ class Reader:
             at = steps[0]
             return lambda trace, path: trace[at]
         if len(steps) == 2:
-            list, at = steps
-            return lambda trace, path: trace[list][path[0]][at]
+            rows, at = steps
+            return lambda trace, path: trace[rows][path[0]][at]
         return None
+
+    def whole(self, id: int) -> Read | None:
+        """The integer of a node."""
+        node = self.plan.nodes[id]
+        value = node.data
+        return (lambda trace, path: value) if node.op == "const" else self.column(id)
 
     def truth(self, id: int) -> Read | None:
         """The truth of a yes/no node."""
@@ -128,4 +134,4 @@ def reader_of(engine: Engine, mode: str, lang: str, words: dict[str, str]) -> Re
     found = engine.kept.get((mode, lang))
     if found is None:
         found = engine.kept[mode, lang] = Reader(engine, mode, lang, words)
-    return found  # type: ignore[no-any-return]  # only readers are kept under such keys
+    return found

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 missing = object()
 MARKDOWN = "\\`*_[]{}<>#|~&!$@:"  # what could mean something in Markdown; the rest of the punctuation stands mid-line
 _escapes = str.maketrans({c: "\\" + c for c in MARKDOWN})
+WIDE = [
+    ("\u1100", "\u115f"), ("\u2e80", "\ua4cf"), ("\uac00", "\ud7a3"), ("\uf900", "\ufaff"), ("\ufe30", "\ufe6f"), ("\uff00", "\uff60"),
+    ("\uffe0", "\uffe6"), ("\U00020000", "\U0003ffff"),
+]
 _widths: dict[str, int] = {}
 
 
@@ -55,9 +59,7 @@ def width(text: str) -> int:
         return len(text)
     found = _widths.get(text)
     if found is None:
-        found = sum(2 if "\u1100" <= c <= "\u115f" or "\u2e80" <= c <= "\ua4cf" or "\uac00" <= c <= "\ud7a3" or "\uf900" <= c <= "\ufaff"
-                    or "\ufe30" <= c <= "\ufe6f" or "\uff00" <= c <= "\uff60" or "\uffe0" <= c <= "\uffe6" or c >= "\U00020000" else 1
-                    for c in text)
+        found = sum(1 + any(low <= c <= high for low, high in WIDE) for c in text)
         if len(_widths) < 5000:
             _widths[text] = found
     return found
@@ -75,12 +77,6 @@ class Environment:
     filters = {"pad": pad}  # noqa: RUF012  # as Jinja names it; never changed
     tests: dict[str, Any] = {}  # noqa: RUF012
     undefined = None
-
-    @staticmethod
-    def getattr(value: Any, name: str) -> Any:
-        return value[name]
-
-    getitem = getattr
 
 
 class Context:

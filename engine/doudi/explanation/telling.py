@@ -42,7 +42,7 @@ class Telling:
 
     def truth(self, node: int, path: Path) -> bool | None:
         read = self.reader.truth(node)
-        return self.values.truth(node, path) if read is None else read(self.trace, path)  # type: ignore[no-any-return]  # its column
+        return self.values.truth(node, path) if read is None else read(self.trace, path)
 
     def value(self, handle: int, path: Path) -> Value:
         kind, node, over, type, _ = self.plan.handles[handle]
@@ -88,7 +88,8 @@ class Telling:
         return self.name(row["names"])
 
     def unit(self, handle: int) -> str:
-        return self.reader.units[self.plan.handles[handle][3]]
+        type: int = self.plan.handles[handle][3]
+        return self.reader.units[type]
 
     def say(self, handle: int, path: Path, *, written: bool = False) -> str:
         """A value without its unit."""
@@ -167,7 +168,7 @@ class Telling:
         for slot in self.book.called[record]:
             name = slots[slot]
             if name is not ABSENT and name and (name := inert(str(name)).strip()):
-                return name  # type: ignore[no-any-return]  # a str
+                return str(name)
         if not path:
             return ""
         return self.words["element"].format(self.record(record), path[-1] + 1)

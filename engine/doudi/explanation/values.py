@@ -48,7 +48,7 @@ def number(n: int, d: int, type: list[Any], *, written: bool = False) -> str:
 
 def exact_in(n: int, d: int, places: int) -> bool:
     """Whether n/d ends within `places` decimals."""
-    return n * 10**places % d == 0
+    return bool(n * 10**places % d == 0)
 
 
 def spread(low: tuple[int, int], high: tuple[int, int], type: list[Any], words: dict[str, str]) -> str:

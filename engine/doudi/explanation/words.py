@@ -164,7 +164,10 @@ PAIRS: dict[str, tuple[str, str]] = {
     "c_sides": ("（{} {}，{} {}）", " ({} {}, {} {})"),
     # the printed notice
     "notice": ("{}审核结果告知书", "Notice of decision: {}"),
-    "draft": ("本页由程序按公开的规则算出，供经办人员审核；经办人员签字盖章后生效。", "Worked out by a program under the published rules, for the officer to review; it takes effect when signed."),
+    "draft": (
+        "本页由程序按公开的规则算出，供经办人员审核；经办人员签字盖章后生效。",
+        "Worked out by a program under the published rules, for the officer to review; it takes effect when signed.",
+    ),
     "number": ("编号", "No."),
     "household": ("申请人", "Applicant"),
     "day_of_decision": ("决定日", "Decision day"),

@@ -45,6 +45,7 @@ class Lowering:
     ):
         self.region, self.plan, self.b, self.readings, self.faults = region, plan, builder, readings, faults
         self.term, self.result = term, result
+        self.positive: set[int] = set()  # nodes known to be above zero where an expression is being lowered
         self.guards: dict[str, list[tuple[Node, int]]] = {}  # power -> nodes that say where it is asked for
 
     def val(self, x: Expr) -> Val:
@@ -165,6 +166,8 @@ class Lowering:
         total = self.val(x.args[0])
         for sign, a in zip(x.data[1:], x.args[1:], strict=True):
             v = self.val(a)
+            if sign == "/" and v.node.lo <= 0 and v.node.op != "const" and v.node.id not in self.positive:
+                self.faults.say("divisor-may-be-zero", a.span, name=a.span.text if a.span else "")
             total = self._multiplied(total, v) if sign == "*" else self._divided(total, v)
         return total
 
@@ -287,8 +290,30 @@ class Lowering:
 
     def _case(self, x: Expr) -> Val:
         conditions = [self.bool(a) for a in x.args[:-1:2]]
-        values = [self.val(a) for a in (*x.args[1:-1:2], x.args[-1])]
-        return self.case(conditions, values)
+        values = [self.val_where(c, a) for c, a in zip(conditions, x.args[1:-1:2], strict=True)]
+        return self.case(conditions, [*values, self.val(x.args[-1])])
+
+    def val_where(self, condition: Node | None, x: Expr) -> Val:
+        """`x` where `condition` holds: what it says is above zero may be divided by without a warning."""
+        before = self.positive
+        if condition is not None:
+            self.positive = before | self._above_zero(condition)
+        found = self.val(x)
+        self.positive = before
+        return found
+
+    def _above_zero(self, condition: Node) -> set[int]:
+        """Nodes that are above zero, or not zero, wherever a condition holds."""
+        if condition.op == "and":
+            return {i for a in condition.args for i in self._above_zero(self.plan.nodes[a])}
+        inner = self.plan.nodes[condition.args[0]] if condition.op == "not" else condition
+        if inner.op != "cmp":
+            return set()
+        a, b = (self.plan.nodes[i] for i in inner.args)
+        op = inner.data[0]
+        if b.op == "const" and b.data == 0 and ((op == ">" and inner is condition) or (op == "=" and inner is not condition)):
+            return {a.id}
+        return {b.id} if a.op == "const" and a.data == 0 and op == "<" and inner is condition else set()
 
     def case(self, conditions: list[Node], values: list[Val]) -> Val:
         """The value whose condition holds, else the last."""

@@ -191,7 +191,7 @@ class Planner:
         if guard is not None:
             parts.append(guard)
         pays = b.logic("and", parts)
-        value = low.val(line.expr)
+        value = low.val_where(guard, line.expr)
         if line.record == p.subject:
             total = low.case([pays], [value, Val("n", b.const(0, "n"))])
         else:
@@ -305,7 +305,7 @@ class Planner:
         when = low.bool(c.when) if c.when is not None else b.const(True, "b")
         tests = [low.bool(n.expr) for n in c.must]
         if c.measure is not None:
-            m = low.val(c.measure)
+            m = low.val_where(when, c.measure)
             if c.at_least is not None:
                 tests.append(low._ordered(m, ">=", low.val(c.at_least)))
             if c.at_most is not None:

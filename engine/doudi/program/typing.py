@@ -14,6 +14,7 @@ from doudi.language.functions import (
     NOTHING,
     OPERATOR_WORDS,
     RESULT_IDS,
+    RESULTS,
     SILENT,
     TRUE,
 )
@@ -238,6 +239,8 @@ class Typer:
         if at not in self.scope.ancestors(record) and not (what == "covered" and self.scope.records[at].parent):
             self.faults.say("needs-list-function", span, name=span.text, list=self._list_name(at))
             return self._broken(span, record)
+        declared = self.scope.terms.get((programme, what))
+        what = declared.names.id if declared is not None and what not in RESULTS else what
         return Expr("result", type, at, data=(programme, what), span=span)
 
     def _sum(self, node: t.Sum, record: str, want: ty.Type | None) -> Expr:

@@ -295,6 +295,10 @@ MESSAGES: dict[str, Message] = {
         "error", "这里列了全部选项，条件总成立", "all choices are listed, so this always holds",
     ),
     "division-by-zero": Message("error", "除数是 0", "division by zero"),
+    "divisor-may-be-zero": Message(
+        "warning", "除数“{name}”可能是 0，那时结果不能确定", "the divisor “{name}” may be 0; the result is then unknown",
+        "在 when 里写明 {name} > 0，或用 within 限定它", "say {name} > 0 in when, or bound it by within",
+    ),
     "rate-wanted": Message("error", "“{name}”不是标准（rates）", "“{name}” is not a rate"),
     "result-unknown": Message(
         "error", "没有“{name}”这项结果", "there is no result “{name}”",
