@@ -7,10 +7,9 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
-from reference import BEGINNING, Element, Open, Reference
-
 from doudi.language.types import Type
 from doudi.program.model import Programme, Region, Term
+from reference import BEGINNING, Element, Open, Reference
 
 Household = dict[str, Any]
 
@@ -87,7 +86,9 @@ def compare(decision: Any, want: dict[str, Any]) -> None:
         elif want["route"] is not Open:
             assert decision.route == want["route"], (decision.route, want)
         if "covered" in want and Open not in want["covered"]:
-            assert [x["index"] for x in decision.covered if not x["open"]] == [i for i, c in enumerate(want["covered"]) if c]
+            assert [x["index"] for x in decision.covered if not x["open"]] == [
+                i for i, c in enumerate(want["covered"]) if c
+            ]
             assert not any(x["open"] for x in decision.covered)
         if "amount" in want and not negative and amount is not Open and amount is not None:
             assert decision.amount == amount, (decision.amount, amount, decision.amount_range)
@@ -139,7 +140,15 @@ def guesser(seed: int) -> Any:
             return random.randrange(len(type.choices))
         if type.kind == "date":
             return Fraction(random.choice((737000, 737500, 700000)))
-        start = low if low is not None else Fraction(0) if why.startswith("rate") else high - 1000 if high is not None else Fraction(-1000)
+        start = (
+            low
+            if low is not None
+            else Fraction(0)
+            if why.startswith("rate")
+            else high - 1000
+            if high is not None
+            else Fraction(-1000)
+        )
         end = high if high is not None else start + 2000
         if start > end:
             return end  # the bounds contradict each other: the upper one is applied last
@@ -149,5 +158,7 @@ def guesser(seed: int) -> Any:
     return guess
 
 
-def reference(region: Region, household: Household, day: date, *, seed: int | None = None, powers: bool = False) -> Reference:
+def reference(
+    region: Region, household: Household, day: date, *, seed: int | None = None, powers: bool = False
+) -> Reference:
     return Reference(region, "household", household, day, guesser(seed) if seed is not None else None, powers)

@@ -8,15 +8,26 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
+
 from trees import Made, simple
 
 DEEP = 20 if os.environ.get("DOUDI_DEEP") else 1
 
 settings.register_profile(
-    "doudi", deadline=None, derandomize=not os.environ.get("DOUDI_DEEP"), database=None, print_blob=False,
-    suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate], report_multiple_bugs=False,
+    "doudi",
+    deadline=None,
+    derandomize=not os.environ.get("DOUDI_DEEP"),
+    database=None,
+    print_blob=False,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.explicit, Phase.generate],
+    report_multiple_bugs=False,
 )
 settings.load_profile("doudi")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--accept", action="store_true", help="write golden files anew, for a person to review")
 
 
 @pytest.fixture

@@ -14,9 +14,38 @@ from typing import Any
 from doudi.program.model import Fact, Region
 from doudi.program.rates import Table
 
-TURNS = [Fraction(x) for x in ("0", "0.01", "0.05", "0.5", "1", "2", "3", "12", "60", "100", "10", "30", "33.33", "66.67", "300", "316.67", "1000")]
+TURNS = [
+    Fraction(x)
+    for x in (
+        "0",
+        "0.01",
+        "0.05",
+        "0.5",
+        "1",
+        "2",
+        "3",
+        "12",
+        "60",
+        "100",
+        "10",
+        "30",
+        "33.33",
+        "66.67",
+        "300",
+        "316.67",
+        "1000",
+    )
+]
 STEPS = [Fraction(0), Fraction(1, 100), Fraction(-1, 100), Fraction(1, 200), Fraction(1, 2)]
-CALENDAR = [date(2000, 2, 29), date(2019, 1, 31), date(2020, 2, 29), date(2019, 2, 28), date(2018, 12, 31), date(2020, 1, 1), date(2016, 2, 29)]
+CALENDAR = [
+    date(2000, 2, 29),
+    date(2019, 1, 31),
+    date(2020, 2, 29),
+    date(2019, 2, 28),
+    date(2018, 12, 31),
+    date(2020, 1, 1),
+    date(2016, 2, 29),
+]
 
 
 class Maker:
@@ -26,13 +55,23 @@ class Maker:
         self.region, self.root, self.day, self.random = region, root, day, random.Random(seed)
         self.figures = list(TURNS)
         for rate in region.rates.values():
-            self.figures += [Fraction(v) * f for _, c in rate.periods for v in leaves(c) if v is not None and rate.type.kind == "number" for f in (1, Fraction(1, 12))]
+            self.figures += [
+                Fraction(v) * f
+                for _, c in rate.periods
+                for v in leaves(c)
+                if v is not None and rate.type.kind == "number"
+                for f in (1, Fraction(1, 12))
+            ]
 
     def household(self) -> dict[str, Any]:
         return self.element(self.root)
 
     def element(self, record: str) -> dict[str, Any]:
-        out = {f.id: self.fact(f) for f in self.region.facts.values() if f.record == record and f.type.kind != "text" and f.role != "power"}
+        out = {
+            f.id: self.fact(f)
+            for f in self.region.facts.values()
+            if f.record == record and f.type.kind != "text" and f.role != "power"
+        }
         for f in self.region.facts.values():
             if f.record == record and f.role == "power" and self.random.random() < 0.4:
                 out[f.id] = self.random.random() < 0.5
@@ -56,14 +95,19 @@ class Maker:
             case "date":
                 return self.date(f).isoformat()
             case "time":
-                return f"{self.any_day().isoformat()}T{pick(('00:00', '08:30', '23:59'))}:{pick(('00', '36'))}{pick(('+08:00', '+00:00', 'Z'))}"
+                day = self.any_day().isoformat()
+                return (
+                    f"{day}T{pick(('00:00', '08:30', '23:59'))}:{pick(('00', '36'))}{pick(('+08:00', '+00:00', 'Z'))}"
+                )
             case _:
                 return self.number(f)
 
     def number(self, f: Fact) -> int | Decimal:
         unit, scale = 10**f.places, 100 if f.type.percent else 1
         low, high = ceil(f.lo * unit * scale), floor(f.hi * unit * scale)
-        n = floor((self.random.choice(self.figures) + self.random.choice(STEPS)) * unit * self.random.choice((1, 1, 1, 3)))
+        n = floor(
+            (self.random.choice(self.figures) + self.random.choice(STEPS)) * unit * self.random.choice((1, 1, 1, 3))
+        )
         if self.random.random() < 0.1:
             n = self.random.choice((low, high, self.random.randint(max(low, -(10**7)), min(high, 10**7))))
         n = min(max(n, low), high)

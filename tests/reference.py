@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Callable
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from math import floor
 from typing import Any
@@ -18,7 +18,7 @@ from doudi.language.types import Type
 from doudi.program.model import Check, Expr, Line, Programme, Region
 
 Guess = Callable[[str, Type, Any, Any], Any]  # (why, type, least or None, most or None) -> value
-BEGINNING = datetime(1900, 1, 1, tzinfo=timezone.utc)
+BEGINNING = datetime(1900, 1, 1, tzinfo=UTC)
 
 
 class Open(Exception):
@@ -40,7 +40,15 @@ class Element:
 class Reference:
     """One household under one region on one day."""
 
-    def __init__(self, region: Region, root: str, household: dict[str, Any], day: date, guess: Guess | None = None, powers: bool = False):
+    def __init__(
+        self,
+        region: Region,
+        root: str,
+        household: dict[str, Any],
+        day: date,
+        guess: Guess | None = None,
+        powers: bool = False,
+    ):
         self.region, self.day, self.guess, self.powers = region, day, guess, powers
         self.guessed: dict[Any, Any] = {}
         self.known: dict[Any, Any] = {}
@@ -105,15 +113,16 @@ class Reference:
         parts = [lambda: self.granted(p, e)]
         if p.routes:
             parts.append(lambda: self.some([lambda i=i: self.taken(p, i, e) for i in ways]))  # type: ignore[misc]
-        for x in (line.filter, line.guard):
-            if x is not None:
-                parts.append(lambda x=x: self.value(x, at))  # type: ignore[misc]
+        conditions = [x for x in (line.filter, line.guard) if x is not None]
+        parts += [lambda x=x: self.value(x, at) for x in conditions]  # type: ignore[misc]
         return self.every(parts)
 
     def line(self, p: Programme, line: Line, e: Element) -> Any:
         if line.record == p.subject:
             return self.value(line.expr, e) if self.pays(p, line, e, e) else Fraction(0)
-        return sum((self.value(line.expr, m) or 0 for m in self.items(line.record, e) if self.pays(p, line, e, m)), Fraction(0))
+        return sum(
+            (self.value(line.expr, m) or 0 for m in self.items(line.record, e) if self.pays(p, line, e, m)), Fraction(0)
+        )
 
     def amount(self, p: Programme, e: Element) -> Any:
         """What is due, after the floor, the cap and the rounding."""
@@ -163,15 +172,15 @@ class Reference:
     # -- yes and no, where a part may be open
 
     def every(self, parts: list[Callable[[], bool]]) -> bool:
-        open = None
+        unknown = None
         for part in parts:
             try:
                 if not part():
                     return False
             except Open as problem:
-                open = problem
-        if open is not None:
-            raise open
+                unknown = problem
+        if unknown is not None:
+            raise unknown
         return True
 
     def some(self, parts: list[Callable[[], bool]]) -> bool:
@@ -289,7 +298,9 @@ class Reference:
         return none_or(lambda a: a * x.data, *self.values(x, e))
 
     def _sum(self, x: Expr, e: Element) -> Any:
-        return none_or(lambda *v: sum(a if s == "+" else -a for s, a in zip(x.data, v, strict=True)), *self.values(x, e))
+        return none_or(
+            lambda *v: sum(a if s == "+" else -a for s, a in zip(x.data, v, strict=True)), *self.values(x, e)
+        )
 
     def _product(self, x: Expr, e: Element) -> Any:
         total, *rest = self.values(x, e)
@@ -419,8 +430,10 @@ class Reference:
             d = day_of(a)
             last = calendar.monthrange(d.year, d.month)[1]
             day = {
-                "month_start": date(d.year, d.month, 1), "month_end": date(d.year, d.month, last),
-                "year_start": date(d.year, 1, 1), "year_end": date(d.year, 12, 31),
+                "month_start": date(d.year, d.month, 1),
+                "month_end": date(d.year, d.month, last),
+                "year_start": date(d.year, 1, 1),
+                "year_end": date(d.year, 12, 31),
             }[x.data]
             return Fraction(day.toordinal())
 

@@ -43,31 +43,67 @@ define:
   age: {name: 年龄, each: 成员, value: 周岁(出生日)}
 """
 REGION = "region: here\nname: 本地\nsources:\n  文件: {title: 某文件}\n"
-ABOVE = {"household": ("household",), "members": ("members", "household"), "obligors": ("obligors", "members", "household"),
-         "events": ("events", "household")}
-LISTS = {"household": ("members", "events"), "members": ("members", "events", "obligors"), "obligors": ("members", "events", "obligors"),
-         "events": ("members", "events")}
+ABOVE = {
+    "household": ("household",),
+    "members": ("members", "household"),
+    "obligors": ("obligors", "members", "household"),
+    "events": ("events", "household"),
+}
+LISTS = {
+    "household": ("members", "events"),
+    "members": ("members", "events", "obligors"),
+    "obligors": ("members", "events", "obligors"),
+    "events": ("members", "events"),
+}
 WORDS = {"members": "成员", "obligors": "义务人", "events": "事件"}
 # kind -> (expression, record it needs, may be 无)
 LEAVES: dict[str, list[tuple[str, str, bool]]] = {
-    "bool": [("有住房", "household", False), ("贫困", "household", False), ("在校", "members", False), ("有能力", "obligors", False),
-             ("已办结", "events", False), ("标志", "members", False)],
-    "元/月": [("家庭收入", "household", False), ("存款", "household", True), ("赡养费", "obligors", False), ("花费", "events", False),
-            ("分档", "household", False)],
+    "bool": [
+        ("有住房", "household", False),
+        ("贫困", "household", False),
+        ("在校", "members", False),
+        ("有能力", "obligors", False),
+        ("已办结", "events", False),
+        ("标志", "members", False),
+    ],
+    "元/月": [
+        ("家庭收入", "household", False),
+        ("存款", "household", True),
+        ("赡养费", "obligors", False),
+        ("花费", "events", False),
+        ("分档", "household", False),
+    ],
     "元/年": [("年收入", "household", False), ("年标准", "household", False), ("上年度(年标准)", "household", False)],
-    "元/人/月": [("月收入", "members", False), ("补助", "members", True), ("标准", "household", False), ("龄档", "members", False),
-              ("上年度(标准)", "household", False), ("于(标准, 迁入日)", "household", False)],
+    "元/人/月": [
+        ("月收入", "members", False),
+        ("补助", "members", True),
+        ("标准", "household", False),
+        ("龄档", "members", False),
+        ("上年度(标准)", "household", False),
+        ("于(标准, 迁入日)", "household", False),
+    ],
     "": [("占比", "household", False), ("系数", "household", False), ("上限比", "household", False)],
     "件": [("房间数", "household", False)],
     "岁": [("年龄", "members", False)],
     "小时": [("工时", "household", False)],
-    "人": [], "次": [], "日": [], "月": [],
-    "date": [("决定日", "household", False), ("迁入日", "household", False), ("核对日", "household", True), ("出生日", "members", False),
-             ("发生日", "events", False)],
+    "人": [],
+    "次": [],
+    "日": [],
+    "月": [],
+    "date": [
+        ("决定日", "household", False),
+        ("迁入日", "household", False),
+        ("核对日", "household", True),
+        ("出生日", "members", False),
+        ("发生日", "events", False),
+    ],
     "time": [("来时", "household", False), ("走时", "household", True)],
 }
-CHOICES = {"类别": ("household", ("甲类", "乙类", "丙类"), False), "劳动": ("members", ("丧失", "部分", "完好"), False),
-           "等级": ("members", ("一级", "二级"), True)}
+CHOICES = {
+    "类别": ("household", ("甲类", "乙类", "丙类"), False),
+    "劳动": ("members", ("丧失", "部分", "完好"), False),
+    "等级": ("members", ("一级", "二级"), True),
+}
 NUMBERS = ["0.01", "0.5", "1", "2", "3", "12", "60", "100", "316.67", "300", "1000"]
 DAYS = ["2019-01-31", "2020-02-29", "2000-02-29", "2018-12-31", "2020-06-15"]
 ORDERED = ("元/月", "元/年", "元/人/月", "", "件", "岁", "小时", "人", "次", "日", "月", "date", "time")
@@ -108,8 +144,12 @@ class Writer:
             return self.value(k, near, deep - 1, lists)
 
         ways = [
-            lambda: f"({again()} + {again()})", lambda: f"({again()} - {again()})", lambda: f"取大({again()}, {again()})",
-            lambda: f"取小({again()}, {again()})", lambda: f"{again()} * {again('')}", lambda: f"({again()} / {self.pick([2, 3, 7])})",
+            lambda: f"({again()} + {again()})",
+            lambda: f"({again()} - {again()})",
+            lambda: f"取大({again()}, {again()})",
+            lambda: f"取小({again()}, {again()})",
+            lambda: f"{again()} * {again('')}",
+            lambda: f"({again()} / {self.pick([2, 3, 7])})",
             lambda: f"(-{self.leaf(kind, near)})",
             lambda: f"{self.pick(['舍入', '进位', '舍去'])}({again()}, {self.pick(['1', '0.1', '3', '0.01'])})",
         ]
@@ -128,16 +168,27 @@ class Writer:
         inside = lists > 0
         if kind == "元/月":
             found += [lambda: f"按月({of('元/年')})", lambda: f"{of('元/人/月')} * 人数(成员)"]
-            found += [over("合计", "元/人/月")] * 2 + [over("最大", "元/月", "events"), over("合计", "元/月", "events")] if inside else []
+            found += (
+                [over("合计", "元/人/月")] * 2 + [over("最大", "元/月", "events"), over("合计", "元/月", "events")]
+                if inside
+                else []
+            )
             if inside and near in ("members", "obligors"):
                 found.append(over("合计", "元/月", "obligors"))
         if kind == "元/年":
             found.append(lambda: f"按年({of('元/月')})")
         if kind == "元/人/月":
             found += [lambda: f"({of('元/月')} / 人数(成员))"] * 2
-            found += [lambda: f"({of('元/月')} / 人数({self.listed('members', deep, lists)}))", over("最小", "元/人/月")] if inside else []
+            found += (
+                [lambda: f"({of('元/月')} / 人数({self.listed('members', deep, lists)}))", over("最小", "元/人/月")]
+                if inside
+                else []
+            )
         if not kind:
-            found += [lambda: f"({of('元/月')} / {self.leaf('元/月', 'household')})", lambda: f"({of('元/年')} / {of('元/年')})"]
+            found += [
+                lambda: f"({of('元/月')} / {self.leaf('元/月', 'household')})",
+                lambda: f"({of('元/年')} / {of('元/年')})",
+            ]
         if kind == "人" and inside:
             found += [lambda: f"人数({self.listed('members', deep, lists)})"] * 3
         if kind == "次" and inside:
@@ -165,11 +216,17 @@ class Writer:
             return self.leaf("date", near)
         of = self.leaf("date", near)
         ways = [
-            lambda: f"({of} + {self.pick([1, 6, 13])}月)", lambda: f"({of} - {self.pick([1, 18])}年)", lambda: f"({of} + {self.pick([1, 30])}日)",
-            lambda: f"({of} + {self.leaf('月', near)})", lambda: f"{self.pick(['月初', '月末', '年初', '年末'])}({of})",
+            lambda: f"({of} + {self.pick([1, 6, 13])}月)",
+            lambda: f"({of} - {self.pick([1, 18])}年)",
+            lambda: f"({of} + {self.pick([1, 30])}日)",
+            lambda: f"({of} + {self.leaf('月', near)})",
+            lambda: f"{self.pick(['月初', '月末', '年初', '年末'])}({of})",
         ]
         if lists > 0:
-            ways += [lambda: f"最早(成员, {self.leaf('date', 'members')})", lambda: f"最晚({self.listed('events', deep, lists)}, 发生日)"]
+            ways += [
+                lambda: f"最早(成员, {self.leaf('date', 'members')})",
+                lambda: f"最晚({self.listed('events', deep, lists)}, 发生日)",
+            ]
         return str(self.pick(ways)())
 
     def value(self, kind: str, near: str, deep: int, lists: int) -> str:
@@ -193,7 +250,11 @@ class Writer:
 
     def condition(self, near: str, deep: int, lists: int) -> str:
         if deep <= 0:
-            return self.pick([self.leaf, lambda _, n: self.choice(n)])("bool", near) if near in ("household", "members") else self.leaf("bool", near)
+            return (
+                self.pick([self.leaf, lambda _, n: self.choice(n)])("bool", near)
+                if near in ("household", "members")
+                else self.leaf("bool", near)
+            )
 
         def again() -> str:
             return self.condition(near, deep - 1, lists)
@@ -209,13 +270,22 @@ class Writer:
             return f"({a} {self.pick(['<', '<=', '>', '>=', '=', '!='])} {b})"
 
         ways = [
-            compare, compare, compare, lambda: f"({again()} 且 {again()})", lambda: f"({again()} 或 {again()})", lambda: f"(非 {again()})",
+            compare,
+            compare,
+            compare,
+            lambda: f"({again()} 且 {again()})",
+            lambda: f"({again()} 或 {again()})",
+            lambda: f"(非 {again()})",
             lambda: self.leaf("bool", near),
         ]
         if near in ("household", "members"):
             ways.append(lambda: f"({self.choice(near)})")
         nullable = [x for k, v in self.leaves.items() for x, record, n in v if n and record in ABOVE[near]]
-        ways.append(lambda: self.pick([f"有({x})" for x in nullable] + [f"({x} = 无)" for x in nullable]) if nullable else again())
+        ways.append(
+            lambda: (
+                self.pick([f"有({x})" for x in nullable] + [f"({x} = 无)" for x in nullable]) if nullable else again()
+            )
+        )
         if lists > 0:
             target = self.pick(LISTS[near])
             ways += [
@@ -234,7 +304,11 @@ class Writer:
 
     def content(self, kind: str, near: str, deep: int) -> list[str]:
         """`value`, or `cases` and `otherwise`, as lines."""
-        make = (lambda: self.pick(self.choices["类别"][1])) if kind == "sort" else (lambda: self.value(kind, near, deep, 2))
+        make = (
+            (lambda: self.pick(self.choices["类别"][1]))
+            if kind == "sort"
+            else (lambda: self.value(kind, near, deep, 2))
+        )
         if kind != "sort" and not self.chance(3):
             return [f"value: '{make()}'"]
         lines = ["cases:"]
@@ -257,7 +331,10 @@ class Writer:
 
     def term(self, indent: str = "  ") -> list[str]:
         """A term that later entries can read."""
-        name, kind = self.fresh(), self.pick(("bool", "bool", "元/月", "元/月", "元/人/月", "", "岁", "date", "sort", "人", "月"))
+        name, kind = (
+            self.fresh(),
+            self.pick(("bool", "bool", "元/月", "元/月", "元/人/月", "", "岁", "date", "sort", "人", "月")),
+        )
         near = self.pick(("household", "members"))
         lines = [f"name: {name}", "assumed: 试"] + (["each: 成员"] if near == "members" else [])
         if kind == "sort":
@@ -281,7 +358,9 @@ class Writer:
         out.append("needs:")
         for i in range(self.pick([1, 1, 2])):
             may = f"同意{self.fresh()}" if self.chance(8) else ""
-            out.append(f"  n{i}: {self.flow(when=self.condition('household', self.pick([0, 1, 2]), 2), may=may, assumed='试')}")
+            out.append(
+                f"  n{i}: {self.flow(when=self.condition('household', self.pick([0, 1, 2]), 2), may=may, assumed='试')}"
+            )
         routes = [f"r{i}" for i in range(self.pick([0, 1, 2, 3]))]
         out += ["routes:"] if routes else []
         for r in routes:
@@ -294,9 +373,11 @@ class Writer:
         kind = self.pick(("元/月", "岁"))
         measure, bound = self.value(kind, "household", 1, 1), self.leaf(kind, "household")
         due = f"due: '{self.date('household', 1, 1)}'" if self.chance(2) else "note: 无期限"
+        when, must = (self.condition("members", 1, 1) for _ in "ab")
         out += [
-            "checks:", f"  k1: {{name: 查甲, measure: '{measure}', at_least: '{bound}', assumed: 试, {due}}}",
-            f"  k2: {{name: 查乙, for_each: 成员, when: '{self.condition('members', 1, 1)}', must: '{self.condition('members', 1, 1)}', assumed: 试}}",
+            "checks:",
+            f"  k1: {{name: 查甲, measure: '{measure}', at_least: '{bound}', assumed: 试, {due}}}",
+            f"  k2: {{name: 查乙, for_each: 成员, when: '{when}', must: '{must}', assumed: 试}}",
         ]
         return "\n".join(out) + "\n"
 
@@ -317,7 +398,11 @@ class Writer:
             out += [f"    l{i}:", *(f"      {x}" for x in lines)]
         out += [f"  at_least: {self.pick(['0', '12.345元/月'])}"] if self.chance(2) else []
         out += [f"  at_most: '{self.leaf('元/月', 'household')}'"] if self.chance(4) else []
-        return out + ([f"  {self.pick(['round: 分', 'round_up: 元', 'round_down: 角', 'round: 10元', 'round: open'])}"] if self.chance(2) else [])
+        return out + (
+            [f"  {self.pick(['round: 分', 'round_up: 元', 'round_down: 角', 'round: 10元', 'round: open'])}"]
+            if self.chance(2)
+            else []
+        )
 
     def rates(self) -> str:
         n = [self.pick(NUMBERS) for _ in range(12)]
@@ -326,9 +411,11 @@ class Writer:
 values:
   std: {{name: 标准, unit: 元/人/月, from: {{2018-05-01: {n[0]}, 2019-07-01: {shut}, 2020-02-29: {n[1]}}}, assumed: 试}}
   year: {{name: 年标准, unit: 元/年, year: {{2018: {n[2]}, 2019: {shut}, 2020: {n[3]}, 2021: {n[1]}}}, assumed: 试}}
-  step: {{name: 分档, unit: 元/月, rows: 类别, from: {{2018-01-01: {{甲类: {n[4]}, 其余: {n[5]}}}, 2020-01-01: {{甲类: {shut}, 乙类: 1/3, 丙类: 7}}}}, assumed: 试}}
+  step: {{name: 分档, unit: 元/月, rows: 类别, from: {{2018-01-01: {{甲类: {n[4]}, 其余: {n[5]}}},
+    2020-01-01: {{甲类: {shut}, 乙类: 1/3, 丙类: 7}}}}, assumed: 试}}
   ages: {{name: 龄档, unit: 元/人/月, rows: 年龄, from: {{2018-01-01: {{18岁起: {n[6]}, 超过60岁: {n[7]}, 其余: {shut}}}}}, assumed: 试}}
-  part: {{name: 系数, rows: 占比, columns: 类别, from: {{2018-01-01: {{超过30%: {{甲类: 50%, 其余: 1/7}}, 10%起: 20%, 其余: 0}}}}, assumed: 试}}
+  part: {{name: 系数, rows: 占比, columns: 类别, assumed: 试,
+    from: {{2018-01-01: {{超过30%: {{甲类: 50%, 其余: 1/7}}, 10%起: 20%, 其余: 0}}}}}}
   flag: {{name: 标志, rows: 等级, columns: 劳动, from: {{2018-01-01: {{一级: 是, 二级: {{丧失: 是, 其余: 否}}}}}}, assumed: 试}}
   free: {{name: 上限比, open: 未公布, at_least: 60%, at_most: 80%}}
 """

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import DEEP
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from conftest import DEEP
 from doudi.decision.door import Door
 from doudi.decision.runtime import Surprise
 from doudi.decision.schema import checker, schema_of, text
@@ -84,30 +84,88 @@ def distinct(value: Any) -> bool:
 
 
 numbers = st.one_of(
-    st.integers(-20, 1100), st.integers(-(10**14), 10**14), st.just(10**30),
-    st.decimals(-5, 1005, places=2).map(str), st.decimals(-5, 105, places=3).map(str), st.sampled_from(["1e2", "1.50", "1E-2", "2.0", "-0.00", "5e-7", "0e1"]),
+    st.integers(-20, 1100),
+    st.integers(-(10**14), 10**14),
+    st.just(10**30),
+    st.decimals(-5, 1005, places=2).map(str),
+    st.decimals(-5, 105, places=3).map(str),
+    st.sampled_from(["1e2", "1.50", "1E-2", "2.0", "-0.00", "5e-7", "0e1"]),
 )
 days = st.one_of(
     st.dates().map(str),
-    st.sampled_from([
-        "1950-03-04", "1950-03-05", "2021-11-30", "2021-12-01", "2023-02-29", "2020-02-29", "2023-02-30", "1899-12-31", "2199-12-31", "2200-01-01",
-        "2020-1-01", "2020-01-01\n", "２０２０-01-01", "20200101", "2020-13-01", "",
-    ]),
+    st.sampled_from(
+        [
+            "1950-03-04",
+            "1950-03-05",
+            "2021-11-30",
+            "2021-12-01",
+            "2023-02-29",
+            "2020-02-29",
+            "2023-02-30",
+            "1899-12-31",
+            "2199-12-31",
+            "2200-01-01",
+            "2020-1-01",
+            "2020-01-01\n",
+            "２０２０-01-01",
+            "20200101",
+            "2020-13-01",
+            "",
+        ]
+    ),
 )
-moments = st.sampled_from([
-    "2020-05-01T08:30:00+08:00", "2020-05-01 08:30Z", "2020-05-01T08:30", "2020-05-01T25:00:00Z", "2020-05-01T08:30:00.5Z",
-    "2199-12-31T23:59:59-12:00", "1900-01-01T00:00:00+14:00", "2020-02-30T00:00:00Z", "２020-05-01T08:30:00Z",
-])
-words = st.one_of(st.text(max_size=4), st.sampled_from(["a", "b", "甲", "乙", "丙", "丁", "无", "a" * 200, "a" * 201, "字" * 201, "\ud800", "true"]))
+moments = st.sampled_from(
+    [
+        "2020-05-01T08:30:00+08:00",
+        "2020-05-01 08:30Z",
+        "2020-05-01T08:30",
+        "2020-05-01T25:00:00Z",
+        "2020-05-01T08:30:00.5Z",
+        "2199-12-31T23:59:59-12:00",
+        "1900-01-01T00:00:00+14:00",
+        "2020-02-30T00:00:00Z",
+        "２020-05-01T08:30:00Z",
+    ]
+)
+words = st.one_of(
+    st.text(max_size=4),
+    st.sampled_from(["a", "b", "甲", "乙", "丙", "丁", "无", "a" * 200, "a" * 201, "字" * 201, "\ud800", "true"]),
+)
 junk = st.one_of(st.none(), st.booleans(), numbers, days, words, st.just([]), st.just({}), st.just([1]))
 RIGHT = {
-    "money": numbers, "open_money": numbers | st.none(), "share": numbers, "times": st.integers(-5, 15), "fine": numbers, "house": st.booleans(),
-    "kind": words, "kind_or_none": words | st.none(), "birth": days, "moved": days | st.none(), "told": moments | st.none(), "note": words,
-    "able": st.booleans(), "id": words | st.integers(-2, 2) | st.just(10**18), "name": words, "as_of": days,
+    "money": numbers,
+    "open_money": numbers | st.none(),
+    "share": numbers,
+    "times": st.integers(-5, 15),
+    "fine": numbers,
+    "house": st.booleans(),
+    "kind": words,
+    "kind_or_none": words | st.none(),
+    "birth": days,
+    "moved": days | st.none(),
+    "told": moments | st.none(),
+    "note": words,
+    "able": st.booleans(),
+    "id": words | st.integers(-2, 2) | st.just(10**18),
+    "name": words,
+    "as_of": days,
 }
 RECORDS = {
-    "household": ["money", "open_money", "share", "times", "fine", "house", "kind", "kind_or_none", "id", "name", "as_of"],
-    "members": ["birth", "moved", "told", "note", "id", "name"], "obligors": ["able", "id", "name"],
+    "household": [
+        "money",
+        "open_money",
+        "share",
+        "times",
+        "fine",
+        "house",
+        "kind",
+        "kind_or_none",
+        "id",
+        "name",
+        "as_of",
+    ],
+    "members": ["birth", "moved", "told", "note", "id", "name"],
+    "obligors": ["able", "id", "name"],
 }
 INSIDE = {"household": "members", "members": "obligors"}
 
@@ -122,7 +180,9 @@ def objects(draw: st.DrawFn, record: str = "household") -> dict[str, Any]:
         out[draw(st.sampled_from(["mony", "收入", "members", "__class__", ""]))] = draw(junk)
     inner = INSIDE.get(record)
     if inner is not None and draw(st.integers(0, 9)):
-        out[inner] = draw(st.lists(objects(inner), max_size=2, min_size=int(record == "household" and draw(st.booleans()))))
+        out[inner] = draw(
+            st.lists(objects(inner), max_size=2, min_size=int(record == "household" and draw(st.booleans())))
+        )
     return out
 
 
@@ -165,6 +225,8 @@ def test_schemas_of_the_policies(region: str) -> None:
     """The examples of a region pass its schema."""
     policies = Policies(str(ROOT / "policies"))
     plan = policies.plan(region, policies.tree.days(region)[-1])
-    validator = Draft202012Validator(json.loads(text(schema_of(plan.door, plan.root)), parse_float=Decimal), format_checker=checker())
+    validator = Draft202012Validator(
+        json.loads(text(schema_of(plan.door, plan.root)), parse_float=Decimal), format_checker=checker()
+    )
     for path in sorted((ROOT / "examples").glob(f"{region}_*.json")):
         assert not list(validator.iter_errors(json.loads(path.read_text("utf-8"), parse_float=Decimal))), path.name

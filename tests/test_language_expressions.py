@@ -2,58 +2,140 @@
 
 from __future__ import annotations
 
-from fractions import Fraction as F
+from fractions import Fraction
 from typing import Any
 
 import pytest
+
 from trees import Made, number, value
 
-TWO = {"money": 100, "house": True, "kind": "a", "members": [
-    {"income": number("10.50"), "birth": "2000-02-29", "obligors": [{"able": True, "gift": 5}, {"able": False, "gift": 7}]},
-    {"income": 20, "birth": "1955-06-15", "obligors": []},
-], "events": [{"cost": 3, "fixed": True}, {"cost": 4, "fixed": False}]}
+F = Fraction
+TWO = {
+    "money": 100,
+    "house": True,
+    "kind": "a",
+    "members": [
+        {
+            "income": number("10.50"),
+            "birth": "2000-02-29",
+            "obligors": [{"able": True, "gift": 5}, {"able": False, "gift": 7}],
+        },
+        {"income": 20, "birth": "1955-06-15", "obligors": []},
+    ],
+    "events": [{"cost": 3, "fixed": True}, {"cost": 4, "fixed": False}],
+}
 
 EXPRESSIONS: list[tuple[str, str, Any]] = [
     # 8.1 operators, their strength, their full-width forms
-    ("8.1", "2 + 3 * 4 - 6 / 3", F(12)), ("8.1", "-2 * 3", F(-6)), ("8.1", "(1 + 2) × 6 ÷ 4", F(9, 2)), ("8.1", "1 − 3", F(-2)),
-    ("8.1", "非 有住房 = 否", True), ("8.1", "not 有住房 and 否", False), ("8.1", "否 或 (否 或 是)", True), ("8.1", "1 ≤ 2", True),
-    ("8.1", "1 ≥ 2", False), ("8.1", "1 ≠ 2", True), ("8.1", "（1 ＋ 2） ＞ 2", True), ("8.1", "类别 属于 [甲类, 乙类]", True),
-    ("8.1", "类别 不属于 [乙类, 丙类]", True), ("8.1", "kind in [a, b]", True), ("8.1", "kind not in [a, b]", False), ("8.1", "类别 != 乙类", True),
+    ("8.1", "2 + 3 * 4 - 6 / 3", F(12)),
+    ("8.1", "-2 * 3", F(-6)),
+    ("8.1", "(1 + 2) × 6 ÷ 4", F(9, 2)),
+    ("8.1", "1 − 3", F(-2)),
+    ("8.1", "非 有住房 = 否", True),
+    ("8.1", "not 有住房 and 否", False),
+    ("8.1", "否 或 (否 或 是)", True),
+    ("8.1", "1 ≤ 2", True),
+    ("8.1", "1 ≥ 2", False),
+    ("8.1", "1 ≠ 2", True),
+    ("8.1", "（1 ＋ 2） ＞ 2", True),
+    ("8.1", "类别 属于 [甲类, 乙类]", True),
+    ("8.1", "类别 不属于 [乙类, 丙类]", True),
+    ("8.1", "kind in [a, b]", True),
+    ("8.1", "kind not in [a, b]", False),
+    ("8.1", "类别 != 乙类", True),
     ("8.1", "人数(成员) 属于 [2人, 3人]", True),
     # 8.2 chains
-    ("8.2", "1 <= 1 < 2", True), ("8.2", "1 < 1 <= 2", False), ("8.2", "3 > 2 >= 2", True), ("8.2", "0元/月 < 家庭收入 <= 100元/月", True),
+    ("8.2", "1 <= 1 < 2", True),
+    ("8.2", "1 < 1 <= 2", False),
+    ("8.2", "3 > 2 >= 2", True),
+    ("8.2", "0元/月 < 家庭收入 <= 100元/月", True),
     # 8.4 literals
-    ("8.4", "12", F(12)), ("8.4", "0.5", F(1, 2)), ("8.4", "10%", F(1, 10)), ("8.4", "60岁", F(60)), ("8.4", "500元/月", F(500)),
-    ("8.4", "2018-12-31", "2018-12-31"), ("8.4", "是", True), ("8.4", "false", False), ("8.4", "1.50 = 1.5", True),
+    ("8.4", "12", F(12)),
+    ("8.4", "0.5", F(1, 2)),
+    ("8.4", "10%", F(1, 10)),
+    ("8.4", "60岁", F(60)),
+    ("8.4", "500元/月", F(500)),
+    ("8.4", "2018-12-31", "2018-12-31"),
+    ("8.4", "是", True),
+    ("8.4", "false", False),
+    ("8.4", "1.50 = 1.5", True),
     # 8.5 units
-    ("8.5", "按月(1200元/年)", F(100)), ("8.5", "按年(100元/月)", F(1200)), ("8.5", "家庭收入 > 0", True), ("8.5", "取大(家庭收入 - 500元/月, 0)", F(0)),
-    ("8.5", "按月(100元/年) * 12月 = 100元", True), ("8.5", "家庭收入 / 人数(成员)", F(50)), ("8.5", "按月(3800元/年)", F(950, 3)),
+    ("8.5", "按月(1200元/年)", F(100)),
+    ("8.5", "按年(100元/月)", F(1200)),
+    ("8.5", "家庭收入 > 0", True),
+    ("8.5", "取大(家庭收入 - 500元/月, 0)", F(0)),
+    ("8.5", "按月(100元/年) * 12月 = 100元", True),
+    ("8.5", "家庭收入 / 人数(成员)", F(50)),
+    ("8.5", "按月(3800元/年)", F(950, 3)),
     # 8.6 lists
-    ("8.6", "人数(成员)", F(2)), ("8.6", "人数(成员 其中 月收入 > 15元/人/月)", F(1)), ("8.6", "count(members where income > 15元/人/月)", F(1)),
-    ("8.6", "次数(救助事件 其中 已办结)", F(1)), ("8.6", "合计(成员, 月收入)", F(61, 2)), ("8.6", "合计(成员, 月收入) < 家庭收入", True),
-    ("8.6", "合计(成员 其中 月收入 > 15元/人/月, 月收入)", F(20)), ("8.6", "total(events, cost)", F(7)), ("8.6", "最大(成员, 月收入)", F(20)),
-    ("8.6", "最小(成员, 月收入)", F(21, 2)), ("8.6", "最早(成员, 出生日期)", "1955-06-15"), ("8.6", "最晚(成员, 出生日期)", "2000-02-29"),
-    ("8.6", "存在(成员 其中 月收入 = 20元/人/月)", True), ("8.6", "全部(成员, 月收入 > 0)", True), ("8.6", "全部(成员 其中 月收入 > 15元/人/月, 月收入 = 20元/人/月)", True),
-    ("8.6", "没有(成员 其中 月收入 = 0)", True), ("8.6", "存在(成员 其中 存在(法定义务人 其中 有能力))", True),
-    ("8.6", "存在(成员 其中 合计(法定义务人, 赡养费) = 12元/月)", True), ("8.6", "人数(成员 其中 全部(法定义务人, 有能力))", F(1)),
-    ("8.6", "取大(1, 3, 2)", F(3)), ("8.6", "取小(1元/月, 家庭收入)", F(1)), ("8.6", "larger(1, 2)", F(2)), ("8.6", "smaller(1, 2)", F(1)),
-    ("8.6", "舍入(2.5, 1)", F(3)), ("8.6", "舍入(-2.5, 1)", F(-3)), ("8.6", "舍入(0.125, 0.01)", F(13, 100)), ("8.6", "舍入(-0.125, 0.01)", F(-13, 100)),
-    ("8.6", "进位(2.1, 1)", F(3)), ("8.6", "进位(-2.1, 1)", F(-2)), ("8.6", "舍去(2.9, 1)", F(2)), ("8.6", "舍去(-2.1, 1)", F(-3)),
-    ("8.6", "舍入(家庭收入 / 3, 1元)", F(33)), ("8.6", "舍入(25元, 10元)", F(30)), ("8.6", "round(2.4, 1) + round_up(2.4, 1) + round_down(2.4, 1)", F(7)),
-    ("8.6", "per_month(12元/年) = 1元/月", True), ("8.6", "per_year(1元/月)", F(12)), ("8.1", "１２", F(12)),
-    ("8.6", "周岁(2000-02-29, 2020-02-28)", F(19)), ("8.6", "周岁(2000-02-29, 2020-02-29)", F(20)), ("8.6", "周岁(2000-02-29, 2019-02-28)", F(19)),
-    ("8.6", "周岁(2000-02-29, 2019-02-27)", F(18)), ("8.6", "周岁(2000-06-15)", F(20)), ("8.6", "age(2000-06-16)", F(19)),
-    ("8.6", "月初(2020-02-15)", "2020-02-01"), ("8.6", "月末(2020-02-15)", "2020-02-29"), ("8.6", "年初(2020-02-15)", "2020-01-01"),
-    ("8.6", "year_end(2020-02-15)", "2020-12-31"), ("8.6", "month_start(决定日)", "2020-06-01"), ("8.6", "month_end(as_of)", "2020-06-30"),
-    ("8.6", "满月数(2020-01-31, 2020-02-29)", F(1)), ("8.6", "满月数(2020-01-30, 2020-02-28)", F(0)), ("8.6", "months_between(2020-01-15, 2021-01-14)", F(11)),
+    ("8.6", "人数(成员)", F(2)),
+    ("8.6", "人数(成员 其中 月收入 > 15元/人/月)", F(1)),
+    ("8.6", "count(members where income > 15元/人/月)", F(1)),
+    ("8.6", "次数(救助事件 其中 已办结)", F(1)),
+    ("8.6", "合计(成员, 月收入)", F(61, 2)),
+    ("8.6", "合计(成员, 月收入) < 家庭收入", True),
+    ("8.6", "合计(成员 其中 月收入 > 15元/人/月, 月收入)", F(20)),
+    ("8.6", "total(events, cost)", F(7)),
+    ("8.6", "最大(成员, 月收入)", F(20)),
+    ("8.6", "最小(成员, 月收入)", F(21, 2)),
+    ("8.6", "最早(成员, 出生日期)", "1955-06-15"),
+    ("8.6", "最晚(成员, 出生日期)", "2000-02-29"),
+    ("8.6", "存在(成员 其中 月收入 = 20元/人/月)", True),
+    ("8.6", "全部(成员, 月收入 > 0)", True),
+    ("8.6", "全部(成员 其中 月收入 > 15元/人/月, 月收入 = 20元/人/月)", True),
+    ("8.6", "没有(成员 其中 月收入 = 0)", True),
+    ("8.6", "存在(成员 其中 存在(法定义务人 其中 有能力))", True),
+    ("8.6", "存在(成员 其中 合计(法定义务人, 赡养费) = 12元/月)", True),
+    ("8.6", "人数(成员 其中 全部(法定义务人, 有能力))", F(1)),
+    ("8.6", "取大(1, 3, 2)", F(3)),
+    ("8.6", "取小(1元/月, 家庭收入)", F(1)),
+    ("8.6", "larger(1, 2)", F(2)),
+    ("8.6", "smaller(1, 2)", F(1)),
+    ("8.6", "舍入(2.5, 1)", F(3)),
+    ("8.6", "舍入(-2.5, 1)", F(-3)),
+    ("8.6", "舍入(0.125, 0.01)", F(13, 100)),
+    ("8.6", "舍入(-0.125, 0.01)", F(-13, 100)),
+    ("8.6", "进位(2.1, 1)", F(3)),
+    ("8.6", "进位(-2.1, 1)", F(-2)),
+    ("8.6", "舍去(2.9, 1)", F(2)),
+    ("8.6", "舍去(-2.1, 1)", F(-3)),
+    ("8.6", "舍入(家庭收入 / 3, 1元)", F(33)),
+    ("8.6", "舍入(25元, 10元)", F(30)),
+    ("8.6", "round(2.4, 1) + round_up(2.4, 1) + round_down(2.4, 1)", F(7)),
+    ("8.6", "per_month(12元/年) = 1元/月", True),
+    ("8.6", "per_year(1元/月)", F(12)),
+    ("8.1", "１２", F(12)),
+    ("8.6", "周岁(2000-02-29, 2020-02-28)", F(19)),
+    ("8.6", "周岁(2000-02-29, 2020-02-29)", F(20)),
+    ("8.6", "周岁(2000-02-29, 2019-02-28)", F(19)),
+    ("8.6", "周岁(2000-02-29, 2019-02-27)", F(18)),
+    ("8.6", "周岁(2000-06-15)", F(20)),
+    ("8.6", "age(2000-06-16)", F(19)),
+    ("8.6", "月初(2020-02-15)", "2020-02-01"),
+    ("8.6", "月末(2020-02-15)", "2020-02-29"),
+    ("8.6", "年初(2020-02-15)", "2020-01-01"),
+    ("8.6", "year_end(2020-02-15)", "2020-12-31"),
+    ("8.6", "month_start(决定日)", "2020-06-01"),
+    ("8.6", "month_end(as_of)", "2020-06-30"),
+    ("8.6", "满月数(2020-01-31, 2020-02-29)", F(1)),
+    ("8.6", "满月数(2020-01-30, 2020-02-28)", F(0)),
+    ("8.6", "months_between(2020-01-15, 2021-01-14)", F(11)),
     ("8.6", "满月数(2020-02-29, 2020-01-31)", F(-1)),
     # 8.7 days
-    ("8.7", "2020-01-31 + 1月", "2020-02-29"), ("8.7", "2020-02-29 + 1年", "2021-02-28"), ("8.7", "2020-01-01 + 30日", "2020-01-31"),
-    ("8.7", "2020-03-31 - 1月", "2020-02-29"), ("8.7", "2020-01-31 + 1月 + 1月", "2020-03-29"), ("8.7", "2020-01-31 + 2月", "2020-03-31"),
-    ("8.7", "2020-03-01 - 2020-02-01", F(29)), ("8.7", "2020-03-01 - 1日", "2020-02-29"),
+    ("8.7", "2020-01-31 + 1月", "2020-02-29"),
+    ("8.7", "2020-02-29 + 1年", "2021-02-28"),
+    ("8.7", "2020-01-01 + 30日", "2020-01-31"),
+    ("8.7", "2020-03-31 - 1月", "2020-02-29"),
+    ("8.7", "2020-01-31 + 1月 + 1月", "2020-03-29"),
+    ("8.7", "2020-01-31 + 2月", "2020-03-31"),
+    ("8.7", "2020-03-01 - 2020-02-01", F(29)),
+    ("8.7", "2020-03-01 - 1日", "2020-02-29"),
     # 8.8 division
-    ("8.8", "(632 - 1894 / 3) * 3", F(2)), ("8.8", "1 / 3 + 1 / 6 = 0.5", True), ("8.8", "家庭收入 / (家庭收入 - 100元/月)", None),
-    ("8.8", "家庭收入 / (家庭收入 - 200元/月)", F(-1)), ("8.8", "1 / (1 / 3)", F(3)),
+    ("8.8", "(632 - 1894 / 3) * 3", F(2)),
+    ("8.8", "1 / 3 + 1 / 6 = 0.5", True),
+    ("8.8", "家庭收入 / (家庭收入 - 100元/月)", None),
+    ("8.8", "家庭收入 / (家庭收入 - 200元/月)", F(-1)),
+    ("8.8", "1 / (1 / 3)", F(3)),
 ]
 
 
@@ -65,21 +147,46 @@ def test_8_values(made: Made, statement: str, text: str, want: Any) -> None:
 def code(made: Made, text: str, *, each: str = "") -> list[str]:
     """Codes of the errors of an expression."""
     where = f"each: {each}, " if each else ""
-    return made.programme(f"needs:\n  a: {{when: '有住房', assumed: 试}}\nalso:\n  x: {{name: 结果, {where}assumed: 试, value: '{text}'}}\n").errors()
+    return made.programme(
+        f"needs:\n  a: {{when: '有住房', assumed: 试}}\nalso:\n  x: {{name: 结果, {where}assumed: 试, value: '{text}'}}\n"
+    ).errors()
 
 
 ERRORS = [
-    ("8.1", "有住房 且 是 或 否", "and-or-unclear"), ("8.1", "是 或 否 且 有住房", "and-or-unclear"), ("8.1", "1 +", "expression-unfinished"),
-    ("8.1", "* 2", "operand-missing"), ("8.2", "1 < 2 > 1", "chain-direction"), ("8.2", "1 < 2 = 2", "chain-direction"), ("8.3", "有住房且是", "name-unknown"),
-    ("8.4", "2020-02-30", "day-impossible"), ("8.4", "1_000", "number-form"), ("8.5", "家庭收入 + 1元/年", "unit-differs"),
-    ("8.5", "家庭收入 > 5", "unit-differs"), ("8.5", "合计(成员, 月收入) < 1元/人/月", "unit-differs"), ("8.5", "1年 + 1月", "unit-differs"),
-    ("8.5", "5斤", "unit-unknown"), ("8.5", "按月(家庭收入)", "not-per-period"), ("8.6", "月收入", "needs-list-function"), ("8.6", "人数(家庭)", "list-unknown"),
-    ("8.6", "人数(成员 其中 存在(成员 其中 存在(成员 其中 是)))", "quantifier-too-deep"), ("8.6", "周岁(家庭收入)", "date-wanted"),
-    ("8.6", "取大(1)", "arguments-count"), ("8.6", "求和(成员)", "function-unknown"), ("8.6", "上年度(家庭收入)", "rate-wanted"),
-    ("8.6", "有(家庭收入)", "never-none"), ("8.6", "人数(法定义务人)", "list-out-of-reach"), ("8.7", "决定日 + 1人", "date-arithmetic"),
-    ("8.8", "1 / 0", "division-by-zero"), ("9.6", "家庭收入 = 无", "never-none"), ("question 3", "家庭收入 = 家庭收入", "compares-itself"),
-    ("question 3", "类别 属于 [甲类, 乙类, 丙类]", "in-all-choices"), ("3.8", "name = 无", "name-unknown"), ("8.1", "类别 < 甲类", "order-of-unordered"),
-    ("8.1", "类别 = 丁类", "choice-unknown"), ("8.1", "", "expression-empty"), ("8.1", "“甲” = 1", "quote-in-expression"),
+    ("8.1", "有住房 且 是 或 否", "and-or-unclear"),
+    ("8.1", "是 或 否 且 有住房", "and-or-unclear"),
+    ("8.1", "1 +", "expression-unfinished"),
+    ("8.1", "* 2", "operand-missing"),
+    ("8.2", "1 < 2 > 1", "chain-direction"),
+    ("8.2", "1 < 2 = 2", "chain-direction"),
+    ("8.3", "有住房且是", "name-unknown"),
+    ("8.4", "2020-02-30", "day-impossible"),
+    ("8.4", "1_000", "number-form"),
+    ("8.5", "家庭收入 + 1元/年", "unit-differs"),
+    ("8.5", "家庭收入 > 5", "unit-differs"),
+    ("8.5", "合计(成员, 月收入) < 1元/人/月", "unit-differs"),
+    ("8.5", "1年 + 1月", "unit-differs"),
+    ("8.5", "5斤", "unit-unknown"),
+    ("8.5", "按月(家庭收入)", "not-per-period"),
+    ("8.6", "月收入", "needs-list-function"),
+    ("8.6", "人数(家庭)", "list-unknown"),
+    ("8.6", "人数(成员 其中 存在(成员 其中 存在(成员 其中 是)))", "quantifier-too-deep"),
+    ("8.6", "周岁(家庭收入)", "date-wanted"),
+    ("8.6", "取大(1)", "arguments-count"),
+    ("8.6", "求和(成员)", "function-unknown"),
+    ("8.6", "上年度(家庭收入)", "rate-wanted"),
+    ("8.6", "有(家庭收入)", "never-none"),
+    ("8.6", "人数(法定义务人)", "list-out-of-reach"),
+    ("8.7", "决定日 + 1人", "date-arithmetic"),
+    ("8.8", "1 / 0", "division-by-zero"),
+    ("9.6", "家庭收入 = 无", "never-none"),
+    ("question 3", "家庭收入 = 家庭收入", "compares-itself"),
+    ("question 3", "类别 属于 [甲类, 乙类, 丙类]", "in-all-choices"),
+    ("3.8", "name = 无", "name-unknown"),
+    ("8.1", "类别 < 甲类", "order-of-unordered"),
+    ("8.1", "类别 = 丁类", "choice-unknown"),
+    ("8.1", "", "expression-empty"),
+    ("8.1", "“甲” = 1", "quote-in-expression"),
 ]
 
 
@@ -108,16 +215,26 @@ def test_8_5_the_fix_is_offered(made: Made) -> None:
 
 
 def test_8_5_added_units(tmp_path: Any) -> None:
-    made = Made(tmp_path).layer("here").file(
-        "here/vocabulary.yaml", "vocabulary: v\nunits:\n  亩: {en: mu, places: 1}\nrecords:\n  household: {name: 家庭}\n"
-        "facts:\n  land: {name: 耕地, of: household, unit: 亩}\n",
+    made = (
+        Made(tmp_path)
+        .layer("here")
+        .file(
+            "here/vocabulary.yaml",
+            "vocabulary: v\nunits:\n  亩: {en: mu, places: 1}\nrecords:\n  household: {name: 家庭}\n"
+            "facts:\n  land: {name: 耕地, of: household, unit: 亩}\n",
+        )
     )
     made.programme("needs:\n  a: {when: '耕地 >= 1.5亩', assumed: 试}\n")
     assert made.policies.programme("here", "aid").decide({"land": number("1.5")}, "2020-01-01").status == "granted"
 
 
 def test_8_6_in_a_member_facts_of_member_and_household_can_be_named(made: Made) -> None:
-    assert value(made, "月收入 * 2 > 家庭收入 / 人数(成员)", {"money": 40, "members": [{"income": 10}, {"income": 11}]}, each="成员") == [False, True]
+    assert value(
+        made,
+        "月收入 * 2 > 家庭收入 / 人数(成员)",
+        {"money": 40, "members": [{"income": 10}, {"income": 11}]},
+        each="成员",
+    ) == [False, True]
 
 
 def test_8_6_a_household_value_of_each_member_is_given_for_each(made: Made) -> None:
@@ -138,15 +255,37 @@ def test_8_8_the_divisor_is_named(made: Made) -> None:
     d = made.decide({"money": 5})
     assert (d.status, [g["id"] for g in d.gaps]) == ("undetermined", ["division-by-zero"])
     assert made.decide({"money": 6}).status == "granted"
-    guarded = made.programme("needs:\n  a: {when: '家庭收入 = 5元/月 或 家庭收入 / (家庭收入 - 5元/月) > 1', assumed: 试}\n")
+    guarded = made.programme(
+        "needs:\n  a: {when: '家庭收入 = 5元/月 或 家庭收入 / (家庭收入 - 5元/月) > 1', assumed: 试}\n"
+    )
     assert guarded.decide({"money": 5}).status == "granted"
 
 
-@pytest.mark.parametrize(("text", "want"), [
-    ("存款 = 无", True), ("存款 != 无", False), ("有(存款)", False), ("存款 < 1元", False), ("存款 >= 1元", False), ("存款 = 1元", False), ("存款 != 1元", True),
-    ("存款 + 1元", None), ("取大(存款, 1元)", None), ("舍入(存款, 1元)", None), ("-存款", None), ("存款 * 2 = 无", True), ("级别 = 无", True), ("有(级别)", False),
-    ("级别 = 一级", False), ("级别 属于 [一级]", False), ("级别 不属于 [一级]", True), ("日子 = 无", True), ("日子 + 1月 = 无", True), ("决定日 > 日子", False),
-])
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("存款 = 无", True),
+        ("存款 != 无", False),
+        ("有(存款)", False),
+        ("存款 < 1元", False),
+        ("存款 >= 1元", False),
+        ("存款 = 1元", False),
+        ("存款 != 1元", True),
+        ("存款 + 1元", None),
+        ("取大(存款, 1元)", None),
+        ("舍入(存款, 1元)", None),
+        ("-存款", None),
+        ("存款 * 2 = 无", True),
+        ("级别 = 无", True),
+        ("有(级别)", False),
+        ("级别 = 一级", False),
+        ("级别 属于 [一级]", False),
+        ("级别 不属于 [一级]", True),
+        ("日子 = 无", True),
+        ("日子 + 1月 = 无", True),
+        ("决定日 > 日子", False),
+    ],
+)
 def test_9_6_none(made: Made, text: str, want: Any) -> None:
     made.vocabulary("""
         saved: {name: 存款, of: household, unit: 元, may_be_none: true}
@@ -159,21 +298,33 @@ def test_9_6_none(made: Made, text: str, want: Any) -> None:
 def test_question_5_empty_lists(made: Made) -> None:
     empty = {"events": []}
     wants = {
-        "次数(救助事件)": F(0), "合计(救助事件, 花费)": F(0), "存在(救助事件 其中 已办结)": False, "全部(救助事件, 已办结)": True,
-        "没有(救助事件)": True, "最大(救助事件, 花费) = 无": True, "最小(救助事件 其中 已办结, 花费) = 无": True,
+        "次数(救助事件)": F(0),
+        "合计(救助事件, 花费)": F(0),
+        "存在(救助事件 其中 已办结)": False,
+        "全部(救助事件, 已办结)": True,
+        "没有(救助事件)": True,
+        "最大(救助事件, 花费) = 无": True,
+        "最小(救助事件 其中 已办结, 花费) = 无": True,
     }
     for text, want in wants.items():
         assert value(made, text, empty) == want, text
 
 
 def test_question_5_a_bare_all_that_grants_is_warned_of(made: Made) -> None:
-    assert made.programme("needs:\n  a: {when: '全部(救助事件, 已办结)', assumed: 试}\n").codes() == ["all-of-none-grants"]
+    assert made.programme("needs:\n  a: {when: '全部(救助事件, 已办结)', assumed: 试}\n").codes() == [
+        "all-of-none-grants"
+    ]
 
 
-@pytest.mark.parametrize(("missing", "text", "want"), [
-    (1, "人数(成员 其中 月收入 > 5元/人/月) >= 1人", True), (1, "人数(成员 其中 月收入 > 5元/人/月) >= 3人", None),
-    (1, "人数(成员 其中 月收入 > 5元/人/月) < 4人", True), (1, "人数(成员 其中 月收入 > 5元/人/月) = 1人", False),
-])
+@pytest.mark.parametrize(
+    ("missing", "text", "want"),
+    [
+        (1, "人数(成员 其中 月收入 > 5元/人/月) >= 1人", True),
+        (1, "人数(成员 其中 月收入 > 5元/人/月) >= 3人", None),
+        (1, "人数(成员 其中 月收入 > 5元/人/月) < 4人", True),
+        (1, "人数(成员 其中 月收入 > 5元/人/月) = 1人", False),
+    ],
+)
 def test_question_1_a_count_is_an_interval(made: Made, missing: int, text: str, want: Any) -> None:
     family = {"members": [{"income": 10}, {"income": 10}, {}, {"income": 1}]}
     assert value(made, text, family) is want
@@ -187,7 +338,10 @@ def test_question_2_a_sum_is_an_interval(made: Made) -> None:
 
 
 def test_question_2_a_line_with_unknown_when_lies_between_0_and_its_value(made: Made) -> None:
-    made.programme("needs:\n  a: {when: '是', assumed: 试}\namount:\n  unit: 元/月\n  sum:\n    x: {name: 甲, when: 有住房, value: 5元/月, assumed: 试}\n")
+    made.programme(
+        "needs:\n  a: {when: '是', assumed: 试}\namount:\n  unit: 元/月\n"
+        "  sum:\n    x: {name: 甲, when: 有住房, value: 5元/月, assumed: 试}\n"
+    )
     d = made.decide()
     assert (d.status, d.amount, d.amount_range) == ("granted", None, (0, 5))
 

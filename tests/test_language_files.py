@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from fractions import Fraction as F
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
-from trees import Made, input_codes, number, value
 
 from doudi.text.diagnostic import PolicyError
+from trees import Made, input_codes, number, value
 
+F = Fraction
 YES = "needs:\n  a: {when: '是', assumed: 试}\n"
 NEED = "needs:\n  a: {when: %s, assumed: 试}\n"
 
@@ -26,7 +27,9 @@ def layered(tmp_path: Path) -> Made:
 
 def test_1_1_the_newest_version_not_after_the_decision_day(made: Made) -> None:
     made.programme(NEED % "有住房", day="2019-01-01").programme(NEED % "非 有住房", day="2020-02-29")
-    found = [made.decide({"house": True}, day=d).status for d in ("2019-01-01", "2020-02-28", "2020-02-29", "2030-01-01")]
+    found = [
+        made.decide({"house": True}, day=d).status for d in ("2019-01-01", "2020-02-28", "2020-02-29", "2030-01-01")
+    ]
     assert found == ["granted", "granted", "refused", "refused"]
     with pytest.raises(PolicyError) as problem:
         made.decide({"house": True}, day="2018-12-31")
@@ -34,8 +37,12 @@ def test_1_1_the_newest_version_not_after_the_decision_day(made: Made) -> None:
 
 
 def test_1_2_a_region_is_laid_over_the_model_in_force(layered: Made) -> None:
-    layered.programme(NEED % "有住房", layer="model", day="2019-01-01").programme(NEED % "非 有住房", layer="model", day="2020-06-01")
-    layered.programme("also:\n  x: {name: 结, value: '1', assumed: 试}\n", head="extends: model/aid\n", day="2019-06-01")
+    layered.programme(NEED % "有住房", layer="model", day="2019-01-01").programme(
+        NEED % "非 有住房", layer="model", day="2020-06-01"
+    )
+    layered.programme(
+        "also:\n  x: {name: 结, value: '1', assumed: 试}\n", head="extends: model/aid\n", day="2019-06-01"
+    )
     early, late = (layered.decide({"house": True}, day=d) for d in ("2020-05-31", "2020-06-01"))
     assert (early.status, late.status, late.also) == ("granted", "refused", {"x": 1})
 
@@ -45,15 +52,25 @@ def test_1_3_what_a_region_does_not_carry_is_inherited_whole(layered: Made) -> N
 
 
 def test_1_4_scalars_are_text(made: Made) -> None:
-    made.vocabulary("v: {name: 版本, of: household, choices: {a: 3.10, b: no, c: 2019-01-01}}").programme(NEED % "有住房")
+    made.vocabulary("v: {name: 版本, of: household, choices: {a: 3.10, b: no, c: 2019-01-01}}").programme(
+        NEED % "有住房"
+    )
     choices = made.policies.tree.region("here", 737500).facts["household.v"].type.choices
     assert [c.name for c in choices] == ["3.10", "no", "2019-01-01"]
 
 
-@pytest.mark.parametrize(("text", "code"), [
-    ("needs: &a {}\n", "yaml-anchor"), ("needs: *a\n", "yaml-anchor"), ("<<: {}\n", "yaml-merge-key"), ("needs: !!map {}\n", "yaml-tag"),
-    ("---\nneeds: {}\n", "yaml-several-documents"), ("needs:\n\ta: {}\n", "yaml-indent-character"), ("needs: {}\nneeds: {}\n", "key-twice"),
-])
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("needs: &a {}\n", "yaml-anchor"),
+        ("needs: *a\n", "yaml-anchor"),
+        ("<<: {}\n", "yaml-merge-key"),
+        ("needs: !!map {}\n", "yaml-tag"),
+        ("---\nneeds: {}\n", "yaml-several-documents"),
+        ("needs:\n\ta: {}\n", "yaml-indent-character"),
+        ("needs: {}\nneeds: {}\n", "key-twice"),
+    ],
+)
 def test_1_5_what_yaml_does_silently_is_refused(made: Made, text: str, code: str) -> None:
     assert code in made.programme(text).errors()
 
@@ -89,7 +106,10 @@ def test_2_2_mixed_scripts_in_declared_names(made: Made) -> None:
 
 @pytest.mark.parametrize("name", ["且", "或", "属于", "1号", "有 车", "人数", "是", "未规定"])
 def test_2_3_names_that_cannot_be(made: Made, name: str) -> None:
-    assert set(made.vocabulary(f"q: {{name: {name}, of: household}}").programme(YES).errors()) & {"name-is-operator", "name-form"}
+    assert set(made.vocabulary(f"q: {{name: {name}, of: household}}").programme(YES).errors()) & {
+        "name-is-operator",
+        "name-form",
+    }
 
 
 def test_2_3_a_term_may_not_take_the_name_of_a_fact(made: Made) -> None:
@@ -113,13 +133,24 @@ def test_2_3_no_two_entries_seen_from_one_place_share_a_name(made: Made, other: 
 
 
 def test_3_2_types_of_facts(made: Made) -> None:
-    assert [f.type.kind for f in made.programme(YES).policies.tree.region("here", 737500).facts.values()][:4] == ["number", "bool", "enum", "number"]
+    assert [f.type.kind for f in made.programme(YES).policies.tree.region("here", 737500).facts.values()][:4] == [
+        "number",
+        "bool",
+        "enum",
+        "number",
+    ]
 
 
-@pytest.mark.parametrize(("within", "unit", "good", "bad"), [
-    ("0 起", "元", ["0", "999999"], ["-0.01"]), ("0 至 100", "元", ["0", "100"], ["-0.01", "100.01"]), ("至 100", "元", ["-5", "100"], ["100.01"]),
-    ("0.005 至 9.995", "元", ["0.01", "9.99"], ["0", "10"]), ("0 至 100", "'%'", ["0", "54", "99.99"], ["100.01"]),
-])
+@pytest.mark.parametrize(
+    ("within", "unit", "good", "bad"),
+    [
+        ("0 起", "元", ["0", "999999"], ["-0.01"]),
+        ("0 至 100", "元", ["0", "100"], ["-0.01", "100.01"]),
+        ("至 100", "元", ["-5", "100"], ["100.01"]),
+        ("0.005 至 9.995", "元", ["0.01", "9.99"], ["0", "10"]),
+        ("0 至 100", "'%'", ["0", "54", "99.99"], ["100.01"]),
+    ],
+)
 def test_3_3_within(made: Made, within: str, unit: str, good: list[str], bad: list[str]) -> None:
     made.vocabulary(f"x: {{name: 某数, of: household, unit: {unit}, within: {within}}}").programme(NEED % "某数 > 0")
     for text in good:
@@ -129,13 +160,17 @@ def test_3_3_within(made: Made, within: str, unit: str, good: list[str], bad: li
 
 
 def test_3_3_within_of_days(made: Made) -> None:
-    made.vocabulary("d: {name: 日子, of: household, is: date, within: 2000-01-01 起}").programme(NEED % "日子 > 2010-01-01")
+    made.vocabulary("d: {name: 日子, of: household, is: date, within: 2000-01-01 起}").programme(
+        NEED % "日子 > 2010-01-01"
+    )
     assert input_codes(made, {"d": "1999-12-31", "members": [{}]}) == [("input-range", "d")]
     assert input_codes(made, {"d": "2000-01-01", "members": [{}]}) == []
 
 
 def test_3_3_a_day_of_the_past_is_within_the_decision_day(made: Made) -> None:
-    made.vocabulary("d: {name: 生日, of: members, is: date, within: 至 决定日}").programme(NEED % "'全部(成员, 周岁(生日) >= 0)'")
+    made.vocabulary("d: {name: 生日, of: members, is: date, within: 至 决定日}").programme(
+        NEED % "'全部(成员, 周岁(生日) >= 0)'"
+    )
     assert input_codes(made, {"members": [{"d": "2020-06-16"}]}) == [("input-range", "members[0].d")]
     assert made.decide({"members": [{"d": "2020-06-15"}]}).status == "granted"
     assert made.decide({"members": [{}]}).status == "granted"
@@ -148,7 +183,9 @@ def test_3_4_none_only_where_it_may_be(made: Made) -> None:
 
 
 def test_3_6_places_and_widest_bounds(made: Made) -> None:
-    made.vocabulary("x: {name: 亩数, of: household, unit: 件}\ny: {name: 面积, of: household, unit: 件, places: 3}").programme(NEED % "亩数 > 0")
+    made.vocabulary(
+        "x: {name: 亩数, of: household, unit: 件}\ny: {name: 面积, of: household, unit: 件, places: 3}"
+    ).programme(NEED % "亩数 > 0")
     family = {"members": [{}]}
     assert input_codes(made, {"x": number("1.5"), **family}) == [("input-places", "x")]
     assert input_codes(made, {"y": number("1.125"), **family}) == []
@@ -159,18 +196,32 @@ def test_3_6_places_and_widest_bounds(made: Made) -> None:
 
 def test_3_7_choices_by_id_and_name(made: Made) -> None:
     made.vocabulary("x: {name: 档, of: household, choices: [一档, 二档]}").programme(NEED % "类别 = 甲类 且 档 = 一档")
-    assert [made.decide({"kind": k, "x": "一档"}).status for k in ("a", "甲类", "b")] == ["granted", "granted", "refused"]
+    assert [made.decide({"kind": k, "x": "一档"}).status for k in ("a", "甲类", "b")] == [
+        "granted",
+        "granted",
+        "refused",
+    ]
 
 
 def test_3_8_text_is_not_for_expressions(made: Made) -> None:
     made.vocabulary("note: {name: 备注, of: household, is: text}").programme(NEED % "备注 = 1")
     assert made.errors() == ["text-in-expression"]
-    assert made.programme(NEED % "有住房").decide({"house": True, "note": "文字", "id": "1", "name": "王某", "members": [{"id": "a", "name": "甲"}]}).status == "granted"
+    assert (
+        made.programme(NEED % "有住房")
+        .decide({"house": True, "note": "文字", "id": "1", "name": "王某", "members": [{"id": "a", "name": "甲"}]})
+        .status
+        == "granted"
+    )
 
 
 def test_3_9_shared_terms(made: Made) -> None:
-    made.vocabulary(define="age: {name: 年龄, each: 成员, value: 周岁(出生日期)}").programme(NEED % "存在(成员 其中 年龄 >= 60岁)")
-    assert [made.decide({"members": [{"birth": b}]}).status for b in ("1960-06-15", "1960-06-16")] == ["granted", "refused"]
+    made.vocabulary(define="age: {name: 年龄, each: 成员, value: 周岁(出生日期)}").programme(
+        NEED % "存在(成员 其中 年龄 >= 60岁)"
+    )
+    assert [made.decide({"members": [{"birth": b}]}).status for b in ("1960-06-15", "1960-06-16")] == [
+        "granted",
+        "refused",
+    ]
 
 
 # -- 6 layers
@@ -197,10 +248,14 @@ def test_6_1_an_open_term_is_filled_by_a_term_a_rate_or_a_finding(layered: Made)
     assert layered.decide(family).amount_range == (10, 50)
     layered.programme("define:\n  share: {value: 20%, cite: 一 比例}\n", head=OVER)
     assert layered.decide(family).amount == 20
-    layered.programme("amount:\n  round: 分\n", head=OVER).rates("share: {name: 比例, unit: '%', from: {2019-01-01: 30}, assumed: 试}")
+    layered.programme("amount:\n  round: 分\n", head=OVER).rates(
+        "share: {name: 比例, unit: '%', from: {2019-01-01: 30}, assumed: 试}"
+    )
     assert layered.decide(family).amount == 30
     (layered.folder / "here/rates.yaml").unlink()
-    layered.programme("findings:\n  share: {name: 比例, of: household, unit: '%', asks: 几成？, cite: 一 比例}\n", head=OVER)
+    layered.programme(
+        "findings:\n  share: {name: 比例, of: household, unit: '%', asks: 几成？, cite: 一 比例}\n", head=OVER
+    )
     assert layered.decide({**family, "share": 25}).amount == 25
     assert input_codes(layered, {**family, "share": 51, "members": [{}]}) == [("input-range", "share")]
 
@@ -213,27 +268,41 @@ def test_6_1_the_models_bounds_stay(layered: Made) -> None:
     assert "bounds-of-model" in layered.errors()
 
 
-@pytest.mark.parametrize(("body", "code"), [
-    ("needs:\n  a: {when: 非 有住房}\n", "override-unmarked"), ("needs:\n  a: {overrides: 因地制宜, when: 非 有住房}\n", "override-uncited"),
-    ("needs:\n  a: {remove: true}\n", "override-unmarked"), ("needs:\n  b: {when: 有住房, assumed: 试}\n", "need-added-unmarked"),
-    ("routes:\n  r: {needs: {m: {when: 有住房, assumed: 试}}}\n", "need-added-unmarked"), ("amount:\n  at_most: 5元/月\n", "override-unmarked"),
-    ("needs:\n  zz: {remove: true, overrides: 因, cite: 一}\n", "override-of-nothing"), ("define:\n  zz: {overrides: 因, value: '1', cite: 一}\n", "override-of-nothing"),
-])
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("needs:\n  a: {when: 非 有住房}\n", "override-unmarked"),
+        ("needs:\n  a: {overrides: 因地制宜, when: 非 有住房}\n", "override-uncited"),
+        ("needs:\n  a: {remove: true}\n", "override-unmarked"),
+        ("needs:\n  b: {when: 有住房, assumed: 试}\n", "need-added-unmarked"),
+        ("routes:\n  r: {needs: {m: {when: 有住房, assumed: 试}}}\n", "need-added-unmarked"),
+        ("amount:\n  at_most: 5元/月\n", "override-unmarked"),
+        ("needs:\n  zz: {remove: true, overrides: 因, cite: 一}\n", "override-of-nothing"),
+        ("define:\n  zz: {overrides: 因, value: '1', cite: 一}\n", "override-of-nothing"),
+    ],
+)
 def test_6_2_and_6_5_what_a_region_may_not_do(layered: Made, body: str, code: str) -> None:
     assert code in layered.programme(MODEL, layer="model").programme(body, head=OVER).errors()
 
 
 def test_6_2_and_6_4_an_override_takes_the_fields_that_it_writes(layered: Made) -> None:
-    layered.programme(MODEL, layer="model").programme("needs:\n  a: {overrides: 因地制宜, when: 非 有住房, cite: 一 因地}\n", head=OVER)
+    layered.programme(MODEL, layer="model").programme(
+        "needs:\n  a: {overrides: 因地制宜, when: 非 有住房, cite: 一 因地}\n", head=OVER
+    )
     assert layered.decide({"house": True, "money": 1}).status == "refused"
-    layered.programme("amount:\n  sum:\n    x: {overrides: 因, cases: {c: {when: 有住房, value: 7元/月, assumed: 试}}, otherwise: 0, cite: 一}\n", head=OVER)
+    layered.programme(
+        "amount:\n  sum:\n    x: {overrides: 因, cases: {c: {when: 有住房, value: 7元/月, assumed: 试}}, otherwise: 0, cite: 一}\n",
+        head=OVER,
+    )
     assert layered.decide({"house": True, "money": 1}).amount == 7
 
 
 def test_6_3_additions_are_free(layered: Made) -> None:
     added = "define:\n  t: {name: 新项, value: '2'}\nroutes:\n  s: {name: 新路, needs: {n: {when: 新项 = 2, assumed: 试}}, assumed: 试}\n"
     added += "amount:\n  sum:\n    y: {name: 乙, for: [s], value: 1元/月, assumed: 试}\nalso:\n  z: {name: 结, value: 新项, assumed: 试}\n"
-    layered.programme(MODEL, layer="model").programme(added + "checks:\n  k: {name: 查, must: 有住房, assumed: 试}\n", head=OVER)
+    layered.programme(MODEL, layer="model").programme(
+        added + "checks:\n  k: {name: 查, must: 有住房, assumed: 试}\n", head=OVER
+    )
     d = layered.decide({"house": True, "money": 600})
     assert (layered.errors(), d.route, d.also, [c["result"] for c in d.checks]) == ([], "s", {"z": 2}, ["met"])
 
@@ -244,32 +313,63 @@ RATES = """
     std: {name: 标准, unit: 元/年, from: {2019-01-01: 3800, 2020-06-15: 4000}, assumed: 试}
     line: {name: 线, unit: 元/年, year: {2018: 未规定, 2019: 3218, 2020: 3500}, assumed: 试}
     by: {name: 按类, unit: 元/月, rows: 类别, from: {2019-01-01: {甲类: 1, 其余: 2}}, assumed: 试}
-    two: {name: 二维, rows: 类别, columns: 收入档, from: {2019-01-01: {甲类: {100元/月起: 80%, 超过200元/月: 1/3, 其余: 0}, 其余: 1}}, assumed: 试}
+    two: {name: 二维, rows: 类别, columns: 收入档, assumed: 试, from: {
+      2019-01-01: {甲类: {100元/月起: 80%, 超过200元/月: 1/3, 其余: 0}, 其余: 1}}}
     flag: {name: 标志, rows: 类别, from: {2019-01-01: {甲类: 是, 乙类: 否, 丙类: 未规定}}, assumed: 试}
     raise: {name: 提高额, unit: 元/月, open: 由县区公布, at_least: 10, at_most: 20}
     later: {name: 开关, from: {2021-01-01: 是}, assumed: 试}
 """
 
 
-@pytest.mark.parametrize(("statement", "text", "day", "want"), [
-    ("7.1", "标准", "2019-01-01", F(3800)), ("7.1", "标准", "2020-06-14", F(3800)), ("7.1", "标准", "2020-06-15", F(4000)), ("7.1", "标准", "2018-12-31", None),
-    ("7.1", "线", "2019-12-31", F(3218)), ("7.1", "线", "2018-05-01", None), ("7.1", "线", "2021-01-01", None), ("7.2", "上年度(线)", "2020-01-01", F(3218)),
-    ("7.2", "上年度(标准)", "2021-01-01", F(4000)), ("7.2", "上年度(标准)", "2020-12-31", F(3800)), ("7.2", "上年度(标准)", "2019-12-31", None),
-    ("7.2", "于(标准, 2020-06-14)", "2020-12-31", F(3800)), ("7.2", "于(线, 2020-06-14)", "2019-12-31", F(3500)), ("7.2", "at(line, 2017-01-01)", "2019-12-31", None),
-    ("7.3", "提高额", "2020-01-01", None), ("7.3", "提高额 >= 10元/月", "2020-01-01", True), ("7.3", "提高额 > 20元/月", "2020-01-01", False),
-    ("7.3", "开关", "2020-01-01", None), ("7.3", "开关", "2021-01-01", True), ("7.3", "非 开关", "2020-01-01", None),
-])
+@pytest.mark.parametrize(
+    ("statement", "text", "day", "want"),
+    [
+        ("7.1", "标准", "2019-01-01", F(3800)),
+        ("7.1", "标准", "2020-06-14", F(3800)),
+        ("7.1", "标准", "2020-06-15", F(4000)),
+        ("7.1", "标准", "2018-12-31", None),
+        ("7.1", "线", "2019-12-31", F(3218)),
+        ("7.1", "线", "2018-05-01", None),
+        ("7.1", "线", "2021-01-01", None),
+        ("7.2", "上年度(线)", "2020-01-01", F(3218)),
+        ("7.2", "上年度(标准)", "2021-01-01", F(4000)),
+        ("7.2", "上年度(标准)", "2020-12-31", F(3800)),
+        ("7.2", "上年度(标准)", "2019-12-31", None),
+        ("7.2", "于(标准, 2020-06-14)", "2020-12-31", F(3800)),
+        ("7.2", "于(线, 2020-06-14)", "2019-12-31", F(3500)),
+        ("7.2", "at(line, 2017-01-01)", "2019-12-31", None),
+        ("7.3", "提高额", "2020-01-01", None),
+        ("7.3", "提高额 >= 10元/月", "2020-01-01", True),
+        ("7.3", "提高额 > 20元/月", "2020-01-01", False),
+        ("7.3", "开关", "2020-01-01", None),
+        ("7.3", "开关", "2021-01-01", True),
+        ("7.3", "非 开关", "2020-01-01", None),
+    ],
+)
 def test_7_rates(made: Made, statement: str, text: str, day: str, want: Any) -> None:
     made.vocabulary(define="band: {name: 收入档, value: 家庭收入}").rates(RATES)
-    assert value(made.programme(YES, day="2018-01-01"), text, {"kind": "a"}, day=day) == want if day >= "2020" else True
-    made.programme("needs:\n  all: {when: 是, assumed: 试}\nalso:\n  x: {name: 结果, assumed: 试, value: '%s'}\n" % text, day="2018-01-01")
+    made.programme(
+        f"needs:\n  all: {{when: 是, assumed: 试}}\nalso:\n  x: {{name: 结果, assumed: 试, value: '{text}'}}\n",
+        day="2018-01-01",
+    )
     assert made.decide({"kind": "a"}, day=day).also["x"] == want
 
 
-@pytest.mark.parametrize(("statement", "text", "kind", "money", "want"), [
-    ("7.4", "按类", "a", 0, F(1)), ("7.4", "按类", "c", 0, F(2)), ("7.5", "二维", "a", "99.99", F(0)), ("7.5", "二维", "a", 100, F(4, 5)), ("7.5", "二维", "a", 200, F(4, 5)),
-    ("7.5", "二维", "a", "200.01", F(1, 3)), ("7.6", "二维", "b", 5, F(1)), ("7.6", "标志", "a", 0, True), ("7.6", "标志", "b", 0, False), ("7.6", "标志", "c", 0, None),
-])
+@pytest.mark.parametrize(
+    ("statement", "text", "kind", "money", "want"),
+    [
+        ("7.4", "按类", "a", 0, F(1)),
+        ("7.4", "按类", "c", 0, F(2)),
+        ("7.5", "二维", "a", "99.99", F(0)),
+        ("7.5", "二维", "a", 100, F(4, 5)),
+        ("7.5", "二维", "a", 200, F(4, 5)),
+        ("7.5", "二维", "a", "200.01", F(1, 3)),
+        ("7.6", "二维", "b", 5, F(1)),
+        ("7.6", "标志", "a", 0, True),
+        ("7.6", "标志", "b", 0, False),
+        ("7.6", "标志", "c", 0, None),
+    ],
+)
 def test_7_tables(made: Made, statement: str, text: str, kind: str, money: Any, want: Any) -> None:
     made.vocabulary(define="band: {name: 收入档, value: 家庭收入}").rates(RATES)
     assert value(made, text, {"kind": kind, "money": number(str(money))}) == want
@@ -277,12 +377,19 @@ def test_7_tables(made: Made, statement: str, text: str, kind: str, money: Any, 
 
 def test_question_14_an_unknown_key_gives_the_rows_still_possible(made: Made) -> None:
     made.rates("by: {name: 按类, unit: 元/月, rows: 类别, from: {2019-01-01: {甲类: 1, 其余: 2}}, assumed: 试}")
-    assert (value(made, "按类 >= 1元/月", {}), value(made, "按类 < 3元/月", {}), value(made, "按类 > 1元/月", {})) == (True, True, None)
+    assert (value(made, "按类 >= 1元/月", {}), value(made, "按类 < 3元/月", {}), value(made, "按类 > 1元/月", {})) == (
+        True,
+        True,
+        None,
+    )
     assert value(made, "按类 = 2元/月", {"kind": "b"}) is True
 
 
 def test_7_5_a_band_is_exact_however_near(made: Made) -> None:
-    made.vocabulary("big: {name: 总额, of: household, unit: 元/月, within: 1 至 100000000000}", define="share: {name: 比重, value: 家庭收入 / 总额}")
+    made.vocabulary(
+        "big: {name: 总额, of: household, unit: 元/月, within: 1 至 100000000000}",
+        define="share: {name: 比重, value: 家庭收入 / 总额}",
+    )
     made.rates("r: {name: 分档, rows: 比重, from: {2019-01-01: {超过30%: 1, 其余: 0}}, assumed: 试}")
     wants = {"300000": 0, "300000.01": 1, "299999.99": 0}
     assert {m: value(made, "分档", {"money": number(m), "big": 1000000}) for m in wants} == wants
@@ -294,12 +401,21 @@ def test_7_4_no_row_is_none(made: Made) -> None:
     assert [value(made, "分档", {"x": x}) for x in (-1, 0, 10, None)] == [9, 1, 5, None]
 
 
-@pytest.mark.parametrize(("rate", "code"), [
-    ("rows: 类别, from: {2019-01-01: {甲类: 1, 乙类: 2}}", "table-incomplete"), ("rows: 收入档, from: {2019-01-01: {5元/月起: 1}}", "table-incomplete"),
-    ("rows: 类别, from: {2019-01-01: {丁类: 1, 其余: 2}}", "choice-unknown"), ("rows: 收入档, from: {2019-01-01: {5岁起: 1, 其余: 0}}", "band-unit"),
-    ("rows: 收入档, from: {2019-01-01: {约5: 1, 其余: 0}}", "band-form"), ("rows: 没有, from: {2019-01-01: {a: 1}}", "axis-unknown"),
-    ("from: {2019-02-30: 1}", "day-impossible"), ("year: {19: 1}", "year-form"), ("unit: 元", "rate-without-value"), ("from: {2019-01-01: 很多}", "number-form"),
-])
+@pytest.mark.parametrize(
+    ("rate", "code"),
+    [
+        ("rows: 类别, from: {2019-01-01: {甲类: 1, 乙类: 2}}", "table-incomplete"),
+        ("rows: 收入档, from: {2019-01-01: {5元/月起: 1}}", "table-incomplete"),
+        ("rows: 类别, from: {2019-01-01: {丁类: 1, 其余: 2}}", "choice-unknown"),
+        ("rows: 收入档, from: {2019-01-01: {5岁起: 1, 其余: 0}}", "band-unit"),
+        ("rows: 收入档, from: {2019-01-01: {约5: 1, 其余: 0}}", "band-form"),
+        ("rows: 没有, from: {2019-01-01: {a: 1}}", "axis-unknown"),
+        ("from: {2019-02-30: 1}", "day-impossible"),
+        ("year: {19: 1}", "year-form"),
+        ("unit: 元", "rate-without-value"),
+        ("from: {2019-01-01: 很多}", "number-form"),
+    ],
+)
 def test_7_faults_of_rates(made: Made, rate: str, code: str) -> None:
     made.vocabulary(define="band: {name: 收入档, value: 家庭收入}").rates(f"r: {{name: 某标准, {rate}, assumed: 试}}")
     assert code in made.programme(YES).errors()

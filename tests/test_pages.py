@@ -7,7 +7,6 @@ from pathlib import Path
 from textwrap import indent
 
 import pytest
-from trees import DAY, Made
 
 from doudi.casebook.run import Runner
 from doudi.catalogue import Tree
@@ -15,6 +14,7 @@ from doudi.review.tree import review
 from doudi.text.diagnostic import InputError
 from doudi.text.messages import MESSAGES
 from doudi.text.pages import book, page
+from trees import DAY, Made
 
 ROOT = Path(__file__).parent.parent
 SNIPPETS = {code: entry for code, entry in book()["pages"].items() if "wrong" in entry}

@@ -9,17 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from agreement import compare, expected, fits, possible, reference
-from conftest import DEEP
-from households import Maker, to_json
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
-from strategies import trees
 
+from agreement import compare, expected, fits, possible, reference
+from conftest import DEEP
 from doudi.decision.decision import Decision, Evaluation
 from doudi.pipeline import Policies
 from doudi.program.model import Region
 from doudi.text.diagnostic import PolicyError
+from households import Maker, to_json
+from strategies import trees
 
 DAYS = ["2018-06-01", "2019-12-31", "2020-01-01", "2020-02-29", "2020-06-15", "2021-02-28"]
 SHIPPED = Policies(str(Path(__file__).parents[1] / "policies"))
@@ -108,7 +108,11 @@ def kept(d: Decision, c: Decision) -> None:
         known = [x["index"] for x in d.covered if not x["open"]]
         assert set(known) <= {x["index"] for x in c.covered if not x["open"]} <= {x["index"] for x in d.covered}
     for id, value in d.also.items():
-        for a, b in zip(value, c.also[id], strict=True) if isinstance(value, list) and isinstance(c.also[id], list) else [(value, c.also[id])]:
+        for a, b in (
+            zip(value, c.also[id], strict=True)
+            if isinstance(value, list) and isinstance(c.also[id], list)
+            else [(value, c.also[id])]
+        ):
             assert a is None or a == b or a == [], (id, a, b)
     if len(d.checks) == len(c.checks):  # else a list was not known
         for a, b in zip(d.checks, c.checks, strict=True):
@@ -117,7 +121,9 @@ def kept(d: Decision, c: Decision) -> None:
 
 @given(**DRAWN)
 @settings(max_examples=150 * DEEP)
-def test_random_policies_decide_complete_households_as_the_reference_does(files: dict[str, str], day: str, seed: int) -> None:
+def test_random_policies_decide_complete_households_as_the_reference_does(
+    files: dict[str, str], day: str, seed: int
+) -> None:
     policies = opened(files)
     typed = policies.tree.region("here", date.fromisoformat(day).toordinal())
     maker = Maker(typed, "household", date.fromisoformat(day), seed)
@@ -152,8 +158,14 @@ def closed(typed: Region, maker: Maker, most: int) -> tuple[dict[str, Any], list
                     walk(key, x, (*path, key, i))
             else:
                 type = typed.facts[f"{record}.{key}"].type
-                if type.kind in ("bool", "enum") and typed.facts[f"{record}.{key}"].role != "power" and maker.random.random() < 0.6:
-                    values = [True, False] if type.kind == "bool" else [c.id for c in type.choices] + [None] * type.nullable
+                if (
+                    type.kind in ("bool", "enum")
+                    and typed.facts[f"{record}.{key}"].role != "power"
+                    and maker.random.random() < 0.6
+                ):
+                    values = (
+                        [True, False] if type.kind == "bool" else [c.id for c in type.choices] + [None] * type.nullable
+                    )
                     missing.append(((*path, key), values))
 
     walk("household", household, ())

@@ -53,7 +53,9 @@ class Made:
         below = f"extends: {extends}\n" if extends else ""
         return self.file(f"{id}/region.yaml", f"region: {id}\nname: {id}\n{below}sources:\n  文件: {{title: 某文件}}\n")
 
-    def vocabulary(self, facts: str = "", *, records: str = "", define: str = "", bare: bool = False, layer: str = "here") -> Made:
+    def vocabulary(
+        self, facts: str = "", *, records: str = "", define: str = "", bare: bool = False, layer: str = "here"
+    ) -> Made:
         text = "vocabulary: v\nrecords:\n" + (block(records) if bare else RECORDS + block(records))
         text += "facts:\n" + ("" if bare else FACTS) + block(facts)
         return self.file(f"{layer}/vocabulary.yaml", text + ("define:\n" + block(define) if define else ""))
@@ -61,7 +63,16 @@ class Made:
     def rates(self, values: str, *, layer: str = "here") -> Made:
         return self.file(f"{layer}/rates.yaml", "rates: r\nvalues:\n" + block(values))
 
-    def programme(self, body: str, *, id: str = "aid", name: str = "救助", day: str = "2020-01-01", layer: str = "here", head: str = "") -> Made:
+    def programme(
+        self,
+        body: str,
+        *,
+        id: str = "aid",
+        name: str = "救助",
+        day: str = "2020-01-01",
+        layer: str = "here",
+        head: str = "",
+    ) -> Made:
         top = head or f"name: {name}\nsubject: household\n"
         return self.file(f"{layer}/{id}/{day}.yaml", f"programme: {id}\n{top}source: 文件\n{dedent(body)}")
 
@@ -104,11 +115,15 @@ def simple(folder: Path) -> Made:
     return Made(folder).layer("here").vocabulary()
 
 
-def value(made: Made, expression: str, household: Any = None, *, each: str = "", declare: str = "", day: str = DAY) -> Any:
+def value(
+    made: Made, expression: str, household: Any = None, *, each: str = "", declare: str = "", day: str = DAY
+) -> Any:
     """What an expression is for a household, read through `also`."""
     made.programme(
-        f"needs:\n  all: {{when: '是', assumed: 试}}\nalso:\n  x:\n    name: 结果\n    assumed: 试\n"
-        + (f"    each: {each}\n" if each else "") + (f"    {declare}\n" if declare else "") + f"    value: '{expression}'\n"
+        "needs:\n  all: {when: '是', assumed: 试}\nalso:\n  x:\n    name: 结果\n    assumed: 试\n"
+        + (f"    each: {each}\n" if each else "")
+        + (f"    {declare}\n" if declare else "")
+        + f"    value: '{expression}'\n"
     )
     return made.decide(household, day=day).also["x"]
 

@@ -1,4 +1,4 @@
-"""Compiles the shipped templates with Jinja into explanation/compiled.py: `python tools/compile_templates.py [--check]`.
+"""Compiles the shipped templates with Jinja into explanation/compiled/: `python tools/compile_templates.py [--check]`.
 
 What Jinja generates is kept; only its imports give way to explanation/runtime.py, so that nothing of Jinja is loaded when it runs.
 """
@@ -10,10 +10,10 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 ROOM = Path(__file__).resolve().parent.parent / "engine" / "doudi" / "explanation"
-HEAD = '''"""Made by tools/compile_templates.py from templates/*.j2. Not to be edited."""
+HEAD = '''"""Made by tools/compile_templates.py from templates/*.{kind}.j2. Not to be edited."""
 # mypy: ignore-errors
 
-from doudi.explanation.runtime import environment, html, markdown, missing, plain
+from doudi.explanation.runtime import environment, missing, {writer}
 '''
 WRITERS = {"text": "plain", "markdown": "markdown", "html": "html"}
 
@@ -31,11 +31,11 @@ def environment(kind: str) -> Environment:
 
 
 def function(path: Path) -> str:
-    """One template as a function of its name: `officer.text.j2` is officer_text."""
+    """One template as a function of its name: `officer.text.j2` is `officer` in text.py."""
     name, kind, _ = path.name.split(".")
     source = environment(kind).compile(path.read_text("utf-8"), name=None, filename=None, raw=True)
     body = source[source.index("def root(") : source.index("\nblocks = ")].rstrip()
-    body = body.replace("def root(", f"def {name}_{kind}(", 1)
+    body = body.replace("def root(", f"def {name}(", 1)
     writer = WRITERS[kind]
     body = re.sub(r"\b(?:escape|str)\(", f"{writer}(", body)
     body = re.sub(r"    cond_expr_undefined = Undefined\n", "", body)
@@ -45,19 +45,22 @@ def function(path: Path) -> str:
     return body
 
 
-def generated() -> str:
-    paths = sorted((ROOM / "templates").glob("*.j2"))
-    return HEAD + "".join(f"\n\n{function(p)}\n" for p in paths)
+def generated(kind: str) -> str:
+    """The module of one format."""
+    paths = sorted((ROOM / "templates").glob(f"*.{kind}.j2"))
+    return HEAD.format(kind=kind, writer=WRITERS[kind]) + "".join(f"\n\n{function(p)}\n" for p in paths)
 
 
 def main(check: bool) -> int:
-    target, text = ROOM / "compiled.py", generated()
-    if check:
-        same = target.exists() and target.read_text("utf-8") == text
-        print("up to date" if same else f"{target} is out of date: run python tools/compile_templates.py", file=sys.stderr)
-        return 0 if same else 1
-    target.write_text(text, encoding="utf-8")
-    return 0
+    stale = 0
+    for kind in WRITERS:
+        target, text = ROOM / "compiled" / f"{kind}.py", generated(kind)
+        if check and not (target.exists() and target.read_text("utf-8") == text):
+            print(f"{target} is out of date: run python tools/compile_templates.py", file=sys.stderr)
+            stale = 1
+        elif not check:
+            target.write_text(text, encoding="utf-8")
+    return stale
 
 
 if __name__ == "__main__":

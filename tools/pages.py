@@ -16,7 +16,8 @@ def commands() -> str:
     """docs/cli.md."""
     lines = ["# 命令 · Commands", "", "由 tools/pages.py 生成。Made by tools/pages.py from engine/doudi/cli/commands.py.", ""]
     for c in COMMANDS.values():
-        lines += [f"## doudi {c.name}", "", f"{c.summary[0]}。{c.summary[1].capitalize()}.", "", "```", usage(c), f"$ {c.example}", "```", ""]
+        lines += [f"## doudi {c.name}", "", f"{c.summary[0]}。{c.summary[1].capitalize()}.", ""]
+        lines += ["```", usage(c), f"$ {c.example}", "```", ""]
         lines += [f"- `{f'{o.name} {o.meta}'.strip()}` {o.help[0]} · {o.help[1]}" for o in (*c.places, *c.options)] + [""]
     lines += ["## 通用 · Everywhere", ""]
     lines += [f"- `{f'{o.name} {o.meta}'.strip()}` {o.help[0]} · {o.help[1]}" for o in GLOBAL]

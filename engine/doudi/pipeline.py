@@ -49,8 +49,13 @@ class Policies:
         return list(self.tree.region(region, _day(as_of)).programmes)
 
     def programme(self, region: str, programme: str) -> Programme:
-        """Raises PolicyError when the region or the programme does not exist or cannot be used."""
-        return Programme(self, region, programme)
+        """A programme by id or Chinese name. Raises PolicyError when it or the region does not exist or cannot be used."""
+        last = max(self.tree.days(region), default=1) if region in self.tree.layers else 1
+        typed = self.tree.region(region, last)
+        id = _named(typed.programmes, programme)
+        if id not in typed.programmes:
+            raise _unknown(programme, typed.programmes)
+        return Programme(self, region, id)
 
     def decide(
         self,
@@ -110,7 +115,7 @@ class Policies:
     def plan(self, region: str, day: int, programme: str | None = None, root: str | None = None) -> Plan:
         """The plan of one programme, or of all under one root record."""
         from doudi.plan.outcome import plan_of
-        from doudi.text.diagnostic import Faults, PolicyError, did_you_mean, fault
+        from doudi.text.diagnostic import Faults, PolicyError, fault
 
         typed = self.tree.region(region, day)
         if programme is not None:
@@ -128,16 +133,7 @@ class Policies:
                             )
                         ]
                     )
-                raise PolicyError(
-                    [
-                        fault(
-                            "programme-unknown",
-                            None,
-                            name=programme,
-                            suggestion=did_you_mean(programme, typed.programmes),
-                        )
-                    ]
-                )
+                raise _unknown(programme, typed.programmes)
             chosen = [programme]
             root = typed.ancestors(typed.programmes[programme].subject)[-1]
         else:
@@ -267,6 +263,12 @@ def _day(as_of: str | date | None) -> int:
         from doudi.text.diagnostic import InputError, fault
 
         raise InputError([fault("input-as-of", None, found=str(as_of)[:40], path="as_of")]) from None
+
+
+def _unknown(word: str, known: Any) -> Exception:
+    from doudi.text.diagnostic import PolicyError, did_you_mean, fault
+
+    return PolicyError([fault("programme-unknown", None, name=word, suggestion=did_you_mean(word, known))])
 
 
 def _named(programmes: Any, word: str) -> str:

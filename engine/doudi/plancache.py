@@ -41,6 +41,16 @@ def digest(parts: list[bytes]) -> str:
     return str(found.hexdigest())
 
 
+def engine_mark() -> str:
+    """What the plan-making rooms are now: a change of the engine's own code is a change of every plan."""
+    here = os.path.dirname(os.path.abspath(__file__))
+    marks = []
+    for room in ("language", "syntax", "program", "plan"):
+        with os.scandir(os.path.join(here, room)) as files:
+            marks += [f"{f.name} {f.stat().st_size} {f.stat().st_mtime_ns}" for f in files if f.name.endswith((".py", ".lark"))]
+    return digest([m.encode() for m in sorted(marks)])
+
+
 def folder() -> str | None:
     """The shelf, made if need be; None where there is none that only this user can write."""
     named = os.environ.get("DOUDI_CACHE")
@@ -97,7 +107,8 @@ class Shelf:
     """The plans of one policy tree."""
 
     def __init__(self, root: str, version: str):
-        self.root, self.version, self.path = os.path.abspath(root), version, folder()
+        self.root, self.path = os.path.abspath(root), folder()
+        self.version = f"{version} {FORMAT} {engine_mark() if self.path else ''}"
         self._keys: dict[tuple[Any, ...], str | None] = {}
 
     def plan(self, region: str, day: str, programme: str | None, root: str | None) -> Plan | None:

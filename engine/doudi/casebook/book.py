@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 
 from doudi.catalogue import Layer
@@ -45,9 +44,8 @@ def read(layer: Layer, programme: str, faults: Faults) -> Book:
         _of(doc, f"{layer.id}/{programme}", faults)
         bases = doc.map("households")
         listed = doc.get("cases")
-        for item in listed.items if isinstance(listed, Seq) else ():
-            if isinstance(item, Map) and (case := _case(item, doc, bases, faults)) is not None:
-                cases.append(case)
+        items = [i for i in listed.items if isinstance(i, Map)] if isinstance(listed, Seq) else []
+        cases.extend(case for i in items if (case := _case(i, doc, bases, faults)) is not None)
     return Book(path, layer.id, programme, tuple(cases))
 
 
@@ -70,7 +68,7 @@ def _case(item: Map, doc: Map, bases: Map | None, faults: Faults) -> Case | None
     base = _base(item, bases, faults)
     if base is None:
         return None
-    for e in expect.entries if any(k in EXPECTED for k in expect.keys()) else ():
+    for e in expect.entries if any(expect.get(k) is not None for k in EXPECTED) else ():
         if e.key.text not in EXPECTED:
             some = " ".join(EXPECTED)
             faults.add(fault("key-unknown", e.key.span, key=e.key.text, known=some, suggestion=did_you_mean(e.key.text, EXPECTED)))
@@ -93,7 +91,3 @@ def _base(item: Map, bases: Map | None, faults: Faults) -> Map | None:
         faults.add(fault("cases-shape", like.span, problem=f"households: {like.text}?", suggestion=guess))
         return None
     return base
-
-
-def name_of(path: str) -> str:
-    return os.path.join(*path.split(os.sep)[-3:])

@@ -131,7 +131,7 @@ def _same(doc: Doc, found: Any, type: list[Any]) -> bool:
     if isinstance(found, Fraction):
         value = parse_number(text.removesuffix("%"))
         return value is not None and (value / 100 if text.endswith("%") else value) == found
-    return text == found
+    return bool(text == found)
 
 
 def _checks(d: Decision, id: str, doc: Doc) -> str | None:

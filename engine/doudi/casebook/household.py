@@ -80,15 +80,18 @@ class Household:
             if isinstance(here, list):
                 index = self._index(here, step)
                 if index is None:
-                    return self._lost(path, step, [str(x.get("id", i)) for i, x in enumerate(here)])
+                    self._lost(path, step, [str(x.get("id", i)) for i, x in enumerate(here)])
+                    return None
                 here, at = here[index], f"{at}[{index}]"
             elif isinstance(here.get(step), list):
                 record, at = self._lists(record).get(step, record), f"{at}.{step}" if at else step
                 here = here[step]
             else:
-                return self._lost(path, step, [k for k, x in here.items() if isinstance(x, list)])
+                self._lost(path, step, [k for k, x in here.items() if isinstance(x, list)])
+                return None
         if not isinstance(here, dict):
-            return self._lost(path, steps[-1], [])
+            self._lost(path, steps[-1], [])
+            return None
         return here, record, at, steps[-1]
 
     def _index(self, items: list[Any], step: str) -> int | None:

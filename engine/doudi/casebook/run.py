@@ -75,7 +75,7 @@ class Runner:
 
     def _pairs(self, decisions: list[Decision], case: Case, faults: Faults) -> list[tuple[Decision, Map]]:
         """Each expectation with its decision; those of a programme about elements are keyed by the element's id."""
-        if any(k in EXPECTED for k in case.expect.keys()):
+        if any(case.expect.get(k) is not None for k in EXPECTED):
             if len(decisions) == 1:
                 return [(decisions[0], case.expect)]
             keys = " ".join(str((d.subject or {}).get("id", i)) for i, d in enumerate(decisions))

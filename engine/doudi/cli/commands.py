@@ -36,7 +36,8 @@ class Command:
 REGION = Option("REGION", ("地区的编号或中文名，如 zhongwei、中卫市", "a region by id or Chinese name"), needed=True)
 AS_OF = Option("--as-of", ("决定日，如 2019-06-01", "the decision day, such as 2019-06-01"), "DAY")
 PATH = Option(
-    "PATH", ("政策文件夹、某一层、某项制度或某个文件；不写就是正在用的那一套", "a policy tree, a layer, a programme or a file; default: the tree in use"),
+    "PATH",
+    ("政策文件夹、某一层、某项制度或某个文件；不写就是正在用的那一套", "a tree, a layer, a programme or a file; default: the tree in use"),
     files=True,
 )
 
@@ -48,7 +49,10 @@ COMMANDS = {
             "doudi decide zhongwei examples/zhongwei_wang.json",
             REGION,
             Option("HOUSEHOLD", ("家庭的 JSON 文件；- 是标准输入", "a household as JSON; - reads standard input"), needed=True, files=True),
-            Option("--programme", ("只决定这些制度（编号或中文名，可用逗号分开）", "only these programmes (ids or names, commas between)"), "P", many=True),
+            Option(
+                "--programme", ("只决定这些制度（编号或中文名，可用逗号）", "only these programmes (ids or names, with commas)"), "P",
+                many=True,
+            ),
             AS_OF,
             Option("--format", ("输出的样式", "how to print it"), "F", ("text", "markdown", "html", "json"), "text"),
             Option("--for", ("写给谁看", "for whom"), "WHO", ("officer", "citizen", "auditor"), "officer"),
@@ -92,7 +96,8 @@ COMMANDS = {
             Option("CODE", ("代码，如 unit-differs；不写就列出全部", "a code such as unit-differs; without it, all are listed")),
         ),
         Command(
-            "completion", ("生成命令补全脚本", "print a completion script"), "doudi completion bash > ~/.local/share/bash-completion/completions/doudi",
+            "completion", ("生成命令补全脚本", "print a completion script"),
+            "doudi completion bash > ~/.local/share/bash-completion/completions/doudi",
             Option("SHELL", ("哪种外壳", "which shell"), choices=("bash", "zsh", "tcsh"), needed=True),
         ),
     )
@@ -100,7 +105,9 @@ COMMANDS = {
 
 GLOBAL = (
     Option("--lang", ("说明用的语言（也可设 DOUDI_LANG）", "language of the words (or set DOUDI_LANG)"), "LANG", ("zh", "en")),
-    Option("--policies", ("政策所在的文件夹（也可设 DOUDI_POLICIES）", "the folder of policies (or set DOUDI_POLICIES)"), "DIR", files=True),
+    Option(
+        "--policies", ("政策所在的文件夹（也可设 DOUDI_POLICIES）", "the folder of policies (or set DOUDI_POLICIES)"), "DIR", files=True,
+    ),
     Option("--help", ("显示这份说明", "show this help")),
     Option("--version", ("显示版本", "show the version")),
 )

@@ -55,7 +55,8 @@ def decide(given: Given, policies: Policies, region: str, text: str, *, once: bo
     household = _object(text)
     day = decision_day(household, _day(given, household))
     out: list[Decision] = []
-    for programme in given.many("programme") or [None]:
+    wanted: list[str | None] = [*given.many("programme")]
+    for programme in wanted or [None]:
         engine = policies.engine(region, day, programme_id(policies, region, day, programme), once=once)
         evaluation = evaluate(engine, household, day)
         out += [d for id in engine.plan.outcomes for d in evaluation.decisions(id)]

@@ -40,6 +40,9 @@ def run(given: Given) -> int:
                         f.write(text)
     if broken.errors:
         print(render.text(broken.errors, given.lang, sys.stderr), file=sys.stderr)
-    said = given.say(f"{changed} 个文件要改", f"{changed} files would change") if given.flag("check") else given.say(f"改了 {changed} 个文件", f"{changed} files changed")
+    if given.flag("check"):
+        said = given.say(f"{changed} 个文件要改", f"{changed} files would change")
+    else:
+        said = given.say(f"改了 {changed} 个文件", f"{changed} files changed")
     print(said, file=sys.stderr)
     return int(bool(broken.errors or (given.flag("check") and changed)))

@@ -49,12 +49,12 @@ def _text(given: Given, outcome: Outcome, part: Chosen) -> None:
             print("\n".join(_row(given, s) for s in unseen) + "\n")
     total, failed = len(outcome.results), len(outcome.failed)
     for name, kind in ((("规则", "rules"), "rule"), (("条件", "conditions"), "condition")):
-        seen, all = outcome.coverage.count(kind)
-        share = f"{seen * 1000 // all / 10:g}%" if all else "–"
-        print(given.say(f"{name[0]}的两种结果走到 {seen}/{all}（{share}）", f"{name[1]}: {seen} of {all} outcomes seen ({share})"))
-    open = outcome.coverage.undetermined
-    print(given.say(f"另有 {open} 次因事实不全而未定", f"{open} more were undetermined for want of facts"))
-    print(given.say(f"{total} 个案例：{total - failed} 个通过，{failed} 个没有通过", f"{total} cases: {total - failed} passed, {failed} failed"))
+        seen, most = outcome.coverage.count(kind)
+        share = f"{seen * 1000 // most / 10:g}%" if most else "–"
+        print(given.say(f"{name[0]}的两种结果走到 {seen}/{most}（{share}）", f"{name[1]}: {seen} of {most} outcomes seen ({share})"))
+    unsure, passed = outcome.coverage.undetermined, total - failed
+    print(given.say(f"另有 {unsure} 次因事实不全而未定", f"{unsure} more were undetermined for want of facts"))
+    print(given.say(f"{total} 个案例：{passed} 个通过，{failed} 个没有通过", f"{total} cases: {passed} passed, {failed} failed"))
 
 
 def _unseen(coverage: Coverage, part: Chosen) -> list[Seen]:
@@ -84,8 +84,8 @@ def _json(given: Given, outcome: Outcome, part: Chosen) -> str:
 
     coverage = {}
     for kind in ("rule", "condition"):
-        seen, all = outcome.coverage.count(kind)
-        coverage[kind] = {"seen": seen, "all": all}
+        seen, most = outcome.coverage.count(kind)
+        coverage[kind] = {"seen": seen, "all": most}
     unseen = [
         {"kind": s.kind, "place": render.place(s.span), "text": s.text, "never": s.lacks} for s in _unseen(outcome.coverage, part)
     ]
@@ -113,5 +113,6 @@ def _junit(given: Given, outcome: Outcome) -> str:
         lines.append("  </testsuite>")
     if outcome.broken.errors:
         said = render.text(outcome.broken.errors, given.lang)
-        lines += ['  <testsuite name="files" tests="1" errors="1"><testcase name="files">', f"    <error>{escape(said)}</error>", "  </testcase></testsuite>"]
+        lines.append('  <testsuite name="files" tests="1" errors="1"><testcase name="files">')
+        lines += [f"    <error>{escape(said)}</error>", "  </testcase></testsuite>"]
     return "\n".join([*lines, "</testsuites>"])

@@ -22,7 +22,8 @@ Path = tuple[int, ...]
 class Evaluation:
     """One household under one plan on one day: the slots, the trace, and a decision for each programme and subject."""
 
-    __slots__ = ("_slots", "day", "engine", "mode", "trace")
+    __slots__ = ("_slots", "_values", "day", "engine", "mode", "trace")
+    _values: Values
 
     def __init__(self, engine: Engine, slots: list[Any], day: int, general: bool = False):
         self.engine, self._slots, self.day = engine, slots, day
@@ -44,7 +45,12 @@ class Evaluation:
 
     @property
     def values(self) -> Values:
-        return Values(self.engine, self.mode, self.trace)
+        """What reads the trace, made on first use."""
+        try:
+            return self._values
+        except AttributeError:
+            self._values = Values(self.engine, self.mode, self.trace)
+            return self._values
 
     @property
     def plan(self) -> Any:

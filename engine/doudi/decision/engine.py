@@ -6,6 +6,7 @@ node ids and integers only; nothing that a policy or a household writes reaches 
 
 from __future__ import annotations
 
+from _thread import allocate_lock
 from functools import cached_property
 
 from doudi.decision import runtime
@@ -33,6 +34,7 @@ class Engine:
         self.epochs = Epochs(plan)
         self.fuse: Any = None
         self.maybe: dict[str, set[int]] = {}  # of a mixed mode: the nodes that are ranges
+        self._lock = allocate_lock()
         self._mixed_names: dict[frozenset[tuple[int, int]], str] = {}
         self._seen: dict[frozenset[tuple[int, int]], int] = {}
         self._codes: dict[str, tuple[Any, dict[int, list[int]]]] = {}
@@ -128,18 +130,25 @@ class Engine:
         if count >= HOT:
             return self._mixed_names[absent]
         if count + 1 >= HOT and len(self._mixed_names) < MOST_MIXED:
-            from doudi.decision.mixed import Mixed
-
-            emitter = Mixed(self.plan, absent)
-            name = f"mixed-{len(self._mixed_names)}"
-            self.maybe[name] = emitter.maybe
-            self._codes[name] = self._compiled(emitter)
-            self._mixed_names[absent] = name
-            self._seen[absent] = HOT
+            name = self._compile_mixed(absent)
             return name if self._once else None
-        elif count + 1 < HOT and len(self._seen) < 10_000:
+        if count + 1 < HOT and len(self._seen) < 10_000:
             self._seen[absent] = count + 1
         return None
+
+    def _compile_mixed(self, absent: frozenset[tuple[int, int]]) -> str:
+        """Compile the code for some missing facts, once however many threads ask; its name is its own."""
+        from doudi.decision.mixed import Mixed
+
+        with self._lock:
+            if absent not in self._mixed_names:
+                emitter = Mixed(self.plan, absent)
+                name = f"mixed-{len(self._mixed_names)}"
+                self.maybe[name] = emitter.maybe
+                self._codes[name] = self._compiled(emitter)
+                self._mixed_names[absent] = name
+                self._seen[absent] = HOT
+            return self._mixed_names[absent]
 
     def _exact(self, slots: list[Any], rates: list[Any], day: int) -> Any:
         self._exact = self.code("exact")[0]  # type: ignore[method-assign]  # compiled on first use

@@ -108,7 +108,8 @@ class Exact(Emitter):
     def _rate_at(self, n: Node) -> str:
         shape, read = self.plan.rates[n.data][5], f"R[{self.reads[n.id]}]"
         keys = "".join(f", {self.v(a)}" for a in n.args[1:])
-        self.say(f"if {self.v(n.args[0])} is None: raise S")
+        if self.plan.nodes[n.args[0]].nullable:
+            self.say(f"if {self.v(n.args[0])} is None: raise S")
         self.say(f"v{n.id} = look(at({read}[0], {read}[1], {self.v(n.args[0])}), {shape!r}{keys})")
         self.say(f"if v{n.id} is None: raise S")
         return ""

@@ -114,7 +114,7 @@ class _Reader:
                 )
         for i, (zh, _, required) in enumerate(rows["list_names"]):
             slot = len(rows["facts"]) + i
-            if required and (slots[slot] is ABSENT or slots[slot] == []):
+            if required and (slot not in given or obj.get(rows["lists"][i], obj.get(zh)) == []):
                 self.faults.add(fault("input-required", None, name=zh, path=f"{path}{rows['lists'][i]}"))
         return slots
 

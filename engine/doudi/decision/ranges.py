@@ -223,7 +223,9 @@ class Ranges(Emitter):
             self.say(f"if v{i}L < {self.lo(bounds[0])}: v{i}L = {self.lo(bounds[0])}")
         if n.data.endswith("hi"):
             self.say(f"if v{i}H > {self.hi(bounds[-1])}: v{i}H = {self.hi(bounds[-1])}")
-        self.say(f"if v{i}L > v{i}H: v{i}L = {n.lo}; v{i}H = {n.hi}")
+        low = self.lo(bounds[0]) if n.data.startswith("lo") else str(n.lo)
+        high = self.hi(bounds[-1]) if n.data.endswith("hi") else str(n.hi)
+        self.say(f"if v{i}L > v{i}H: v{i}L = {low}; v{i}H = {high}")  # broken: anything within the bounds
 
     # -- yes and no
 

@@ -32,20 +32,29 @@ def surprise(*_: Any) -> Any:
     raise Surprise
 
 
-def _day(ordinal: int) -> date:
-    return date.fromordinal(min(max(ordinal, FIRST), LAST))
+_known: dict[int, tuple[int, int, int]] = {}  # days met before, as (year, month, day)
+
+
+def _ymd(ordinal: int) -> tuple[int, int, int]:
+    """Year, month and day; what lies outside 1900 to 2199 is its nearest day."""
+    found = _known.get(ordinal)
+    if found is None:
+        d = date.fromordinal(min(max(ordinal, FIRST), LAST))
+        found = d.year, d.month, d.day
+        if len(_known) < 100_000:
+            _known[ordinal] = found
+    return found
 
 
 def shift(day: int, months: int) -> int:
     """`day` moved by months: the same day of the month, else the month's last."""
-    d = _day(day)
-    index = d.year * 12 + d.month - 1 + months
-    year, month = divmod(index, 12)
+    year, month, of_month = _ymd(day)
+    year, month = divmod(year * 12 + month - 1 + months, 12)
     if year < 1900:
         return FIRST
     if year > 2199:
         return LAST
-    return date(year, month + 1, min(d.day, _length(year, month + 1))).toordinal()
+    return date(year, month + 1, min(of_month, _length(year, month + 1))).toordinal()
 
 
 def _length(year: int, month: int) -> int:
@@ -56,29 +65,30 @@ def _length(year: int, month: int) -> int:
 
 def age(birth: int, at: int) -> int:
     """Full calendar years; the birthday counts, 29 February on the 28th in common years."""
-    b, a = _day(birth), _day(at)
-    years = a.year - b.year
-    month, day = b.month, min(b.day, _length(a.year, b.month))
-    return years - ((a.month, a.day) < (month, day))
+    year, month, day = _ymd(birth)
+    now, m, d = _ymd(at)
+    if day == 29 and month == 2:
+        day = _length(now, 2)
+    return now - year - (m < month or (m == month and d < day))
 
 
 def months(start: int, end: int) -> int:
     """Full months from one day to another (negative when it lies before)."""
     if end < start:
         return -months(end, start)
-    a, b = _day(start), _day(end)
-    count = (b.year - a.year) * 12 + b.month - a.month
-    return count - (b.day < min(a.day, _length(b.year, b.month)))
+    year, month, day = _ymd(start)
+    y, m, d = _ymd(end)
+    return (y - year) * 12 + m - month - (d < min(day, _length(y, m)))
 
 
 def calendar(day: int, which: str) -> int:
     """First or last day of the month or year of `day`."""
-    d = _day(day)
+    year, month, _ = _ymd(day)
     if which == "month_start":
-        return d.replace(day=1).toordinal()
+        return date(year, month, 1).toordinal()
     if which == "month_end":
-        return d.replace(day=_length(d.year, d.month)).toordinal()
-    return d.replace(month=1, day=1).toordinal() if which == "year_start" else d.replace(month=12, day=31).toordinal()
+        return date(year, month, _length(year, month)).toordinal()
+    return date(year, 1, 1).toordinal() if which == "year_start" else date(year, 12, 31).toordinal()
 
 
 def half(n: int, d: int) -> int:

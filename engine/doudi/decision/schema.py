@@ -84,7 +84,7 @@ def _record(door: dict[str, Any], record: str, root: bool) -> Schema:
 
 
 def _fact(row: list[Any]) -> Schema:
-    id, zh, _, kind, _, lo, hi, choices, nullable = row[:9]
+    _, zh, _, kind, _, lo, hi, choices, nullable = row[:9]
     out: Schema = {"title": zh}
     about = [x for x in (row[11], f"依据：{row[10]}" if row[10] else "") if x]
     if about:

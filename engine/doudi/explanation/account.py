@@ -153,7 +153,7 @@ def _adds(t: Telling, both: tuple[tuple[int, int], tuple[int, int]]) -> str:
     low, high = both
     if low[0] == 0 and high[0] == 0:
         return t.words["adds_route"]
-    word = "takes" if high[0] < 0 else "adds"
+    word = "takes" if high[0] < 0 else "alters" if low[0] < 0 else "adds"
     if high[0] < 0:
         low, high = (-high[0], high[1]), (-low[0], low[1])
     text = number(*low, type)

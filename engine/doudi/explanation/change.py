@@ -59,20 +59,23 @@ class Fact:
 
 
 def least_changes(decision: Decision, most: int = 3, *, everything: bool = False) -> tuple[list[Change], bool]:
-    """(at most `most` changes, those best worth saying and smallest first; whether the search came to its end). `everything` also
-    tries what nobody can choose: days of birth, disability, age. Empty unless the decision is a refusal."""
+    """(at most `most` changes, those best worth saying and smallest first; whether none is told because there is none).
+
+    `everything` also tries what nobody can choose: days of birth, disability, age; and, beside changes found, facts of which only a value
+    between two that are refused could grant. Empty unless the decision is a refusal.
+    """
     if decision.status != "refused":
         return [], True
     facts = _facts(decision, everything)
     search = _Search(decision, facts)
     found: list[Change] = []
-    for _, fact in sorted(((search.estimate(f), f) for f in facts), key=lambda pair: (pair[1].worth, pair[0])):
-        if len(found) >= most or search.left <= 0:
+    for estimate, fact in sorted(((search.estimate(f), f) for f in facts), key=lambda pair: (pair[0] == LAST, pair[1].worth, pair[0])):
+        if len(found) >= most or search.left <= 0 or (found and estimate == LAST and not everything):
             break
         after = search.nearest(fact)
         if after is NOT_FOUND:
             continue
-        then = Decision(decision.evaluation.again({fact.place: after}), decision.outcome, decision.path)
+        then = Decision(decision.evaluation.again({fact.place: after}), decision.outcome, decision.path)  # not by the search's own word
         if then.status == "granted":
             found.append(Change(fact, after, then))
     return sorted(found, key=lambda c: c.rank), search.left > 0

@@ -69,6 +69,8 @@ def _for_each(t: Telling, line: Row, path: Path) -> list[Row]:
     """Those for whom the line pays, alike ones together."""
     groups: dict[Any, list[Path]] = {}
     key: tuple[Any, ...]
+    inner = t.plan.handles[line["value"]][4] == t.book.scopes[line["record"]]
+    same: tuple[str, int] | None = None  # the working, where it does not depend on the element
     paths = t.paths(line["record"], path)
     for p in paths:
         truth = t.truth(line["pays"], p)
@@ -77,7 +79,9 @@ def _for_each(t: Telling, line: Row, path: Path) -> list[Row]:
         r = t.ratio(line["value"], p) if truth else None
         case = _case(t, line, p)
         if r is not None:
-            key = (case["id"] if case else None, r, Working(t, named=False).text(line["display"], p))
+            said = same or Working(t, named=False).text(line["display"], p)
+            same = None if inner else said
+            key = (case["id"] if case else None, r, said)
         else:
             v = t.value(line["value"], p)
             key = (case["id"] if case else None, (v.low, v.high, truth), ("", 0))

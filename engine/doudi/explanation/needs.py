@@ -97,8 +97,12 @@ def relation(t: Telling, tree: Tree, path: Path, *, gap: bool = True) -> str:
     if truth is not False:
         left, right = t.say(a[1], path, written=a[0] == "const"), t.say(b[1], path, written=b[0] in ("const", "rate"))
         if left != right:
-            return f"{left} {SIGN[op]} {right} {t.unit(a[1]) or t.unit(b[1])}".rstrip()
+            text = f"{left} {SIGN[op]} {right} {t.unit(a[1]) or t.unit(b[1])}".rstrip()
+            return t.words["whether"].format(text) if truth is None and gap else text
     x, y = t.value(a[1], path), t.value(b[1], path)
+    for side, v in ((a, x), (b, y)):
+        if v.nothing == 2 and side[0] != "const":  # there is none, so it is neither before nor after
+            return t.words["is"].format(label(t, side), t.words["nothing"])
     sign = FAILED[op] if truth is False else SIGN[op]
     left, right = _apart(t, x, y, a, b)
     unit = t.unit(a[1]) or t.unit(b[1])

@@ -25,8 +25,9 @@ def officer(a: Row) -> None:
         p["said"] = _power(p, w)
     for m in a["missing"]:
         m["what"] = m["name"] + (w["brackets"].format(m["who"]) if m["who"] else "")
-        asked = w["to_find"].format(m["asks"]) if m["office"] and m["asks"] else w["proved_by"].format(m["proof"]) if m["proof"] else ""
-        m["said"] = w["semicolon"].join(x for x in (m["bears"], asked) if x)
+        asked = w["to_find"].format(m["asks"]) if m["office"] and m["asks"] else w["finding_open"] if m["office"] else ""
+        proof = w["proved_by"].format(m["proof"]) if m["proof"] and not (m["office"] and m["asks"]) else ""
+        m["said"] = w["semicolon"].join(x for x in (m["bears"], asked, proof) if x)
     a["bring_said"] = w["comma"].join(a["bring"])
     for g in a["gaps"]:
         g["said"] = g["name"] + (w["brackets"].format(g["reason"]) if g["reason"] else "")

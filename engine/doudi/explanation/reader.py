@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 class Reader:
     """The readers of one (engine, mode, language)."""
 
-    __slots__ = ("certain", "cites", "engine", "lang", "names", "plan", "ratios", "texts", "truths", "units", "where", "words")
+    __slots__ = (
+        "certain", "cites", "counts", "engine", "lang", "names", "plan", "ratios", "texts",
+        "truths", "units", "where", "wholes", "words",
+    )
 
     def __init__(self, engine: Engine, mode: str, lang: str, words: dict[str, str]):
         self.engine, self.plan, self.lang, self.words = engine, engine.plan, lang, words
@@ -30,11 +33,14 @@ class Reader:
         self.certain: Any = None if mode == "ranges" else (maybe or ())  # nodes not in it hold one value; None: all are ranges
         self.names: dict[str, str] = {}  # a policy's name -> the same made inert
         self.cites: dict[int, tuple[Any, str]] = {}  # identity of a row of the plan -> the row and its first citation
+        self.wholes: dict[int, Read | None] = {}
         self.truths: dict[int, Read | None] = {}
         self.ratios: dict[int, Read | None] = {}
         self.texts: dict[tuple[int, bool, bool], Read | None] = {}
         english = lang == "en"
-        self.units = [row[1 + english] if row[0] == "number" and not row[3] else "" for row in self.plan.types]
+        self.units: list[str] = [row[1 + english] if row[0] == "number" and not row[3] else "" for row in self.plan.types]
+        # the units worth saying in a working: what is counted, not money
+        self.counts = [u if "/" not in u and not u.startswith(("元", "yuan")) else "" for u in self.units]
 
     def column(self, id: int) -> Read | None:
         """Reads the one value of a node; None where it can be a range or is not in the trace."""
@@ -51,9 +57,11 @@ class Reader:
 
     def whole(self, id: int) -> Read | None:
         """The integer of a node."""
-        node = self.plan.nodes[id]
-        value = node.data
-        return (lambda trace, path: value) if node.op == "const" else self.column(id)
+        if id not in self.wholes:
+            node = self.plan.nodes[id]
+            value = node.data
+            self.wholes[id] = (lambda trace, path: value) if node.op == "const" else self.column(id)
+        return self.wholes[id]
 
     def truth(self, id: int) -> Read | None:
         """The truth of a yes/no node."""

@@ -1,8 +1,8 @@
-"""Decisions in words. The account is made, phrased for its reader, and laid out by a template compiled ahead (compiled.py)."""
+"""Decisions in words. The account is made, phrased for its reader, and laid out by a template compiled ahead (compiled/)."""
 
 from __future__ import annotations
 
-from doudi.explanation import compiled, phrases
+from doudi.explanation import phrases
 from doudi.explanation.account import account
 from doudi.explanation.runtime import Markup, run, width
 from doudi.explanation.words import WORDS
@@ -37,7 +37,7 @@ def render_all(decisions: list[Decision], *, lang: str = "zh", audience: str = "
     words = WORDS[lang]
     title = words["page_title"] if len(decisions) != 1 else _title(decisions[0], lang)
     language = "zh-CN" if lang == "zh" else "en"
-    return run(compiled.page_html, {"lang": language, "title": title, "body": Markup("".join(parts))})
+    return run(_template("page", "html"), {"lang": language, "title": title, "body": Markup("".join(parts))})
 
 
 def _title(decision: Decision, lang: str) -> str:
@@ -72,8 +72,23 @@ def _laid_out(template: str, format: str, told: dict[str, Any]) -> str:
     values: dict[str, Any] = {"a": told, "w": told["w"]}
     if format == "text":
         values["wide"] = _widths(told) if template == "officer" else {}
-        return _stripped(run(getattr(compiled, f"{template}_text"), values))
-    return run(getattr(compiled, f"{template}_{format}"), values)
+        return _stripped(run(_template(template, format), values))
+    return run(_template(template, format), values)
+
+
+def _template(name: str, format: str) -> Any:
+    """A compiled template; only the module of its format is loaded."""
+    if format == "text":
+        from doudi.explanation.compiled import text
+
+        return getattr(text, name)
+    if format == "html":
+        from doudi.explanation.compiled import html
+
+        return getattr(html, name)
+    from doudi.explanation.compiled import markdown
+
+    return getattr(markdown, name)
 
 
 def _stripped(text: str) -> str:

@@ -41,7 +41,7 @@ class Telling:
     # -- reading
 
     def truth(self, node: int, path: Path) -> bool | None:
-        read = self.reader.truth(node)
+        read = self.reader.truths.get(node) or self.reader.truth(node)
         return self.values.truth(node, path) if read is None else read(self.trace, path)
 
     def value(self, handle: int, path: Path) -> Value:
@@ -59,7 +59,7 @@ class Telling:
 
     def ratio(self, handle: int, path: Path) -> tuple[int, int] | None:
         """A number that is known, as numerator and denominator."""
-        read = self.reader.ratio(handle)
+        read = self.reader.ratios.get(handle) or self.reader.ratio(handle)
         if read is not None:
             return read(self.trace, path)  # type: ignore[no-any-return]  # a pair, as the reader says
         v = self.value(handle, path)
@@ -93,7 +93,7 @@ class Telling:
 
     def say(self, handle: int, path: Path, *, written: bool = False) -> str:
         """A value without its unit."""
-        read = self.reader.text(handle, written, False)
+        read = self.reader.texts.get((handle, written, False)) or self.reader.text(handle, written, False)
         if read is not None:
             return read(self.trace, path)  # type: ignore[no-any-return]  # a text, as the reader says
         return self.shown(self.value(handle, path), written=written)

@@ -54,7 +54,7 @@ def exact_in(n: int, d: int, places: int) -> bool:
 def spread(low: tuple[int, int], high: tuple[int, int], type: list[Any], words: dict[str, str]) -> str:
     """A number known only as a range."""
     bottom, top = abs(low[0]) >= UNBOUNDED * low[1], abs(high[0]) >= UNBOUNDED * high[1]
-    if top and (bottom or low[0] == 0):
+    if (top and (bottom or low[0] == 0)) or (low[0] < 0 < high[0] and not type[4]):  # a count or an age of which nothing is known
         return words["unknown"]
     if top:
         return words["at_least"].format(number(*low, type))

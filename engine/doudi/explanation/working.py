@@ -35,12 +35,11 @@ class Working:
         return method(self, tree, path) if method else (self._value(tree[1], path), ATOM)
 
     def _value(self, handle: int, path: Path, *, written: bool = False) -> str:
-        text = self.t.say(handle, path, written=written)
-        if self.named and text.isascii():
-            unit = self.t.unit(handle)
-            if unit and "/" not in unit and not unit.startswith(("元", "yuan")):
-                return counted(text, unit)
-        return text
+        t = self.t
+        if self.named and (unit := t.reader.counts[t.plan.handles[handle][3]]):
+            text = t.say(handle, path, written=written)
+            return counted(text, unit) if text.isascii() else text
+        return t.say(handle, path, written=written)
 
     def _called(self, name: str, text: str) -> tuple[str, int]:
         return (f"{name} {text}" if self.named else text), ATOM
@@ -58,10 +57,9 @@ class Working:
 
     def _term(self, tree: Tree, path: Path) -> tuple[str, int]:
         t, entry = self.t, self.t.plan.entries[tree[2]]
-        r = t.ratio(tree[1], path)
-        if r is not None and entry["display"][0] == "scale":
-            type = t.plan.types[t.plan.handles[tree[1]][3]]
-            if not exact_in(*r, type[4]):  # a rounded figure would not add up: 3800 ÷ 12
+        if entry["display"][0] == "scale":
+            r, type = t.ratio(tree[1], path), t.plan.types[t.plan.handles[tree[1]][3]]
+            if r is not None and not exact_in(*r, type[4]):  # a rounded figure would not add up: 3800 ÷ 12
                 return self.text(entry["display"], path)
         self.leaves.append((tree[2], tree[1], path))
         text = self._value(tree[1], path)

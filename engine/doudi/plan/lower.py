@@ -421,8 +421,13 @@ class Lowering:
         vals, over = self.common([self.val(a) for a in x.args])
         den = lcm(*(v.node.den for v in vals))
         nodes = tuple(self.b.scaled(v.node, den) for v in vals)
-        first = nodes[0]
-        return Val("n", self.b.node("require", nodes, x.data[1], "n", den, first.lo, first.hi, first.nullable), over)
+        first, last, shape = nodes[0], nodes[-1], x.data[1]
+        low = nodes[1].lo if shape.startswith("lo") else -WIDE * den
+        high = last.hi if shape.endswith("hi") else WIDE * den
+        if first.lo >= (nodes[1].hi if shape.startswith("lo") else low) and first.hi <= (last.lo if shape.endswith("hi") else high):
+            low, high = first.lo, first.hi  # never broken
+        low, high = min(first.lo, low), max(first.hi, high)
+        return Val("n", self.b.node("require", nodes, shape, "n", den, low, high, first.nullable), over)
 
     def _broken(self, x: Expr) -> Any:
         raise ValueError("a broken expression reached the plan")

@@ -38,7 +38,7 @@ def assemble(documents: Documents, faults: Faults) -> Region:
         if r.parent is not None:
             for w in words(r.names):
                 scope.lists[w] = r.id
-    layered = {id: _layered(id, docs, faults) for id, docs in documents.programmes.items()}
+    layered = {id: _layered(id, docs, faults) for id, docs in documents.programmes.items()} if records else {}
     for id, programme in layered.items():
         for w in words(declare.names(id, programme.head.get("name"), faults)):
             scope.programmes[w] = id
@@ -54,7 +54,8 @@ def assemble(documents: Documents, faults: Faults) -> Region:
     shared: dict[str, Term] = {d.key: entries.term(d) for d in entries.shared}
     name = next((declare.names(layer, head.get("name"), faults) for layer, head in reversed(documents.heads)), None)
     facts: dict[str, Fact] = {f"{f.record}.{f.id}": f for f in scope.facts.values()}
-    entries.unused()
+    if not faults.errors:  # what could not be read would only seem unused
+        entries.unused()
     titles = {
         e.key.text: (e.value.text("title") or e.key.text)
         for _, head in documents.heads

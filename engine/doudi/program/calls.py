@@ -139,6 +139,9 @@ def _rate(typer: Typer, function: Function, node: t.Call, record: str) -> Expr:
 
 
 def _aggregate(typer: Typer, function: Function, node: t.Call, record: str, want: ty.Type | None) -> Expr:
+    if typer.depth >= 2:
+        typer.faults.say("quantifier-too-deep", node.span)
+        return typer._broken(node.span, record)
     found = typer.list_of(node.args[0], record)
     if found is None:
         return typer._broken(node.span, record)
@@ -155,9 +158,6 @@ def _aggregate(typer: Typer, function: Function, node: t.Call, record: str, want
     if function.id in ("exists", "none_of"):
         some = Expr("exists", ty.BOOL, at, (filter,), target, node.span)
         return some if function.id == "exists" else Expr("not", ty.BOOL, at, (some,), span=node.span)
-    if typer.depth >= 2:
-        typer.faults.say("quantifier-too-deep", node.span)
-        return typer._broken(node.span, record)
     typer.depth += 1
     body = typer.condition(node.args[1], target) if function.id == "all" else typer.expr(node.args[1], target, want)
     typer.depth -= 1

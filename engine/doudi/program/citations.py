@@ -1,7 +1,7 @@
 """Citations against the text they cite: the place exists there, and the words stand under it.
 
-A place is a chapter 三, a section 二（四）, an item 二(一)4 or a 一是: 二（一）一是; 文头 is what stands before the first chapter. Any other
-place (第十二条, 3.2, §5) is a line that begins with it. Width, spacing, page breaks and ** never count.
+A place is a chapter 三, a section 二（四）, an item 二(一)4 or a 一是: 二（一）一是; 文头 is what stands before the first chapter. Any
+other place (第十二条, 3.2, §5) is a line that begins with it. Width, spacing, page breaks and ** never count.
 """
 
 from __future__ import annotations

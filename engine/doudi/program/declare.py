@@ -209,6 +209,8 @@ def constant(doc: Scalar, type: ty.Type, units: UnitTable) -> Fraction | None:
     """A bound that is a plain figure such as `12月` or `0`; None for anything that must be computed."""
     m = re.fullmatch(r"(-?\d+(?:\.\d+)?)\s*(\S*)", doc.text.strip())
     value = parse_number(m.group(1)) if m else None
+    if m is not None and value is not None and m.group(2) == "%" and type.unit == PLAIN:
+        return value / 100
     if m is None or value is None or (m.group(2) and units.parse(m.group(2)) != type.unit):
         return None
     return value

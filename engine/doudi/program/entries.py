@@ -130,7 +130,8 @@ class Entries:
             bound = declare.constant(doc, type, self.units) if doc else None
             if bound is not None:
                 lo, hi = (max(lo, bound), hi) if word == "at_least" else (lo, min(hi, bound))
-        return replace(fact, type=type, lo=lo, hi=hi, places=self.units.places_of(type.unit), bounded=True)
+        places = fact.places if type is fact.type else 2 if type.percent else self.units.places_of(type.unit)
+        return replace(fact, type=type, lo=lo, hi=hi, places=places, bounded=True)
 
     def _bounded(self, programme: str, fact: Fact, below: Item) -> None:
         """Bounds that must be computed stay with the term, which then reads the finding within them."""

@@ -50,7 +50,8 @@ def read(
         faults.say("rate-two-kinds", item.span, id=item.id)
     if table is None and item.get("open") is None:
         faults.say("rate-without-value", item.span, id=item.id)
-    if isinstance(table, Map):
+    lost = (rows is not None and row_type is None) or (columns is not None and column_type is None)
+    if isinstance(table, Map) and not lost:  # of a table by something unknown nothing more can be said
         for e in table.entries:
             day = _year(e.key.text) if yearly else parse_day(e.key.text)
             if day is None:

@@ -13,7 +13,8 @@ from doudi.syntax import tree as t
 CONSTANTS = {
     w: pair
     for group, pair in (
-        (TRUE, ("是", "true")), (FALSE, ("否", "false")), (NOTHING, ("无", "none")), (SILENT, ("未规定", "unsettled")), (AS_OF, ("决定日", "as_of")),
+        (TRUE, ("是", "true")), (FALSE, ("否", "false")), (NOTHING, ("无", "none")), (SILENT, ("未规定", "unsettled")),
+        (AS_OF, ("决定日", "as_of")),
     )
     for w in group
 }

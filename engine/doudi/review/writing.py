@@ -126,8 +126,7 @@ def _context(path: tuple[str, ...], doc: Map, region: Region, programme: str, re
     if listed is not None:
         target = renaming._target(listed.split()[0])
         return (target or subject), None
-    line = next((x for x in p.amount.lines if x.id == path[2]), None) if p is not None and p.amount is not None and path[:2] == ("amount", "sum") else None
-    return (line.record if line is not None and path[-1] != "each" else subject), None
+    return subject, None
 
 
 def _one(scalar: Scalar, renaming: Renaming, record: str, want: Type | None, lang: str) -> list[Edit]:

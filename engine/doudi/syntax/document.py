@@ -29,9 +29,12 @@ class Scalar:
     text: str
     span: Span = field(compare=False, repr=False)
     style: str = field(default="", compare=False, repr=False)
+    _known: list[int] = field(default_factory=list, compare=False, repr=False)  # offsets, once they were asked for
 
     def place(self, start: int, end: int) -> Span:
-        offsets = _offsets(self)
+        if not self._known:
+            self._known.extend(_offsets(self))
+        offsets = self._known
         last = len(offsets) - 1
         a, b = offsets[min(start, last)], offsets[min(max(end - 1, start), last)] + 1
         return Span(self.span.source, a, max(b, a))
@@ -92,7 +95,13 @@ def read(source: Source, faults: Faults) -> Map | None:
     except MarkedYAMLError as problem:
         traps.explain(problem, source, faults)
         return None
-    except (YAMLError, RecursionError, ValueError) as problem:
+    except RecursionError:
+        faults.say("yaml-too-deep", Span(source, 0, 1))
+        return None
+    except (YAMLError, ValueError) as problem:
+        if (at := getattr(problem, "position", None)) is not None:  # a character that YAML does not take
+            faults.say("character-invisible", Span(source, at, at + 1), name=f"U+{ord(source.text[at]):04X}")
+            return None
         faults.say("yaml-broken", Span(source, 0, 1), problem=str(problem).splitlines()[0][:120])
         return None
     if root is None:

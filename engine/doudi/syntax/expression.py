@@ -27,6 +27,7 @@ Place = Callable[[int, int], Span]  # offsets in the expression -> span in its f
 
 FOLD = {0x3000: " ", 0x00A0: " ", **{c: chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)}, 0x2212: "-", 0x2013: "-"}
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
+PREFIXES = re.compile(rf"(?:-\s*|(?:非|not)[\s(]+){{{DEEPEST},}}")
 SIGNS = {"≤": "<=", "≥": ">=", "≠": "!=", "==": "=", "<>": "!="}
 
 
@@ -59,6 +60,10 @@ def _sound(text: str, place: Place, faults: Faults) -> bool:
     if hidden:
         name = unicodedata.name(hidden.group(), f"U+{ord(hidden.group()):04X}")
         faults.say("character-invisible", place(hidden.start(), hidden.end()), name=name)
+        return False
+    prefixes = PREFIXES.search(text)
+    if prefixes:
+        faults.say("expression-too-deep", place(prefixes.start(), prefixes.end()), deepest=DEEPEST)
         return False
     depth = 0
     for i, c in enumerate(text):

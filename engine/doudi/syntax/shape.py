@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,13 @@ from doudi.syntax.document import Doc, Map, Scalar, Seq
 from doudi.text.diagnostic import Faults, did_you_mean, fault
 from doudi.text.places import shipped
 
+MOST = 50  # faults of shape told of one file: who has more has put the wrong file there
+
 
 def check(doc: Doc, schema: str, faults: Faults) -> bool:
     """Whether `doc` has the shape of schemas/`schema`.schema.json; if not, `faults` knows where."""
     before = len(faults.errors)
-    for error in _validator(schema).iter_errors(plain(doc)):
+    for error in islice(_validator(schema).iter_errors(plain(doc)), MOST):
         _say(error, doc, faults)
     return len(faults.errors) == before
 
@@ -51,11 +54,11 @@ def _say(error: ValidationError, root: Doc, faults: Faults) -> None:
     doc, key = _at(root, list(error.absolute_path))
     if error.validator == "additionalProperties" and isinstance(doc, Map):
         known = list(schema.get("properties", {}))
-        for entry in doc.entries:
-            if entry.key.text not in known:
-                guess = did_you_mean(entry.key.text, known)
-                some = " ".join(known)
-                faults.add(fault("key-unknown", entry.key.span, key=entry.key.text, known=some, suggestion=guess))
+        strange = [entry for entry in doc.entries if entry.key.text not in known]
+        for entry in strange[:MOST]:
+            guess = did_you_mean(entry.key.text, known)
+            some = " ".join(known)
+            faults.add(fault("key-unknown", entry.key.span, key=entry.key.text, known=some, suggestion=guess))
         return
     span = key.span if key is not None else doc.span
     if error.validator == "required":

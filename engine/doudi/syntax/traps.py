@@ -17,11 +17,28 @@ QUOTES = "'\""
 FLOW_BREAKS = re.compile(r"[({\[]")
 
 
+LONGEST_LINE = 4_000  # characters; the longest real line is a tenth of it
+MOST_LINES = 5_000
+MOST_PARTS = 10_000  # lines, and commas between them
+DEEPEST_FLOW = 60
+
+
 def look(source: Source, faults: Faults) -> None:
     """Traps that can be seen line by line, before any YAML parser reads the text."""
+    lines = source.text.split("\n")
+    if len(lines) > MOST_LINES or len(lines) + source.text.count(",") > MOST_PARTS:
+        faults.say("yaml-too-large", Span(source, 0, 1))
+        return
     block_indent: int | None = None
     offset = 0
-    for line in source.text.split("\n"):
+    for line in lines:
+        if len(line) > LONGEST_LINE:
+            deep = _too_deep(line)
+            if deep is not None:
+                faults.say("yaml-too-deep", Span(source, offset + deep, offset + deep + 1))
+            else:
+                faults.say("yaml-line-long", Span(source, offset, offset + 40), longest=LONGEST_LINE)
+            return
         indent = len(line) - len(line.lstrip(" "))
         if block_indent is not None and line.strip() and indent <= block_indent:
             block_indent = None
@@ -30,14 +47,19 @@ def look(source: Source, faults: Faults) -> None:
         if re.search(r"(?:^|[:\-]\s+)[>|][+-]?\d?\s*(?:#.*)?$", line) and block_indent is None:
             block_indent = indent
         offset += len(line) + 1
-    depth = deepest = 0
-    for i, c in enumerate(source.text):
-        depth += (c in "[{") - (c in "]}")
-        if depth > deepest:
-            deepest = depth
-            if deepest > 60:
-                faults.say("yaml-too-deep", Span(source, i, i + 1))
-                return
+    deep = _too_deep(source.text)
+    if deep is not None:
+        faults.say("yaml-too-deep", Span(source, deep, deep + 1))
+
+
+def _too_deep(text: str) -> int | None:
+    """Where brackets are first nested deeper than any policy needs."""
+    depth = 0
+    for m in re.finditer(r"[\[{\]}]", text):
+        depth += 1 if m.group() in "[{" else -1
+        if depth > DEEPEST_FLOW:
+            return m.start()
+    return None
 
 
 def _line(source: Source, line: str, offset: int, faults: Faults) -> None:
@@ -66,7 +88,7 @@ def _line(source: Source, line: str, offset: int, faults: Faults) -> None:
     if tab >= 0:
         faults.say("yaml-indent-character", at(tab, tab + 1), name="Tab")
         return
-    wide = re.match(r"\s*(?:- )?([\w\u4e00-\u9fff]+)：", line)
+    wide = re.match(r"\s*(?:- )?([\w\u4e00-\u9fff-]+)：", line)
     if wide:
         faults.add(fault("yaml-wide-colon", at(wide.end() - 1, wide.end()), key=wide.group(1), suggestion=": "))
         return
@@ -74,7 +96,7 @@ def _line(source: Source, line: str, offset: int, faults: Faults) -> None:
     if nbsp:
         faults.say("yaml-space-after-colon", at(nbsp.start(1), nbsp.end(1)))
         return
-    tight = re.match(r"\s*(?:- )?([a-z_]+):(?=[^\s/])", line)
+    tight = re.match(r"\s*(?:- )?([a-z_]+|\d{4}-\d\d-\d\d):(?=[^\s/])", line)
     if tight and not line[tight.end() :].startswith(":"):
         faults.add(fault("yaml-colon-tight", at(tight.end() - 1, tight.end()), key=tight.group(1), suggestion=": "))
         return
@@ -119,6 +141,9 @@ def _flow(line: str, at, faults: Faults) -> None:  # type: ignore[no-untyped-def
             quote = c
         elif c == "#" and i and line[i - 1] == " ":
             return
+        elif c == "[" and depth and line[:i].rstrip()[-1:] not in ("[", "{", ",", ":"):
+            faults.say("yaml-flow-call", at(i, _closing(line, i)))
+            return
         elif c in "[{" and (depth or i == 0 or line[i - 1] == " "):
             depth += 1
             plain_start = i + 1
@@ -140,12 +165,13 @@ def _flow(line: str, at, faults: Faults) -> None:  # type: ignore[no-untyped-def
 
 
 def _closing(line: str, start: int) -> int:
+    """The end of the bracket that opens at `start`; a call longer than a screen is not looked through."""
     depth = 0
-    for i in range(start, len(line)):
+    for i in range(start, min(len(line), start + 400)):
         depth += (line[i] in "([") - (line[i] in ")]")
         if depth == 0:
             return i + 1
-    return len(line)
+    return min(len(line), start + 400)
 
 
 def key(text: str, span: Span, style: str, faults: Faults) -> bool:
@@ -156,6 +182,21 @@ def key(text: str, span: Span, style: str, faults: Faults) -> bool:
     return False
 
 
+def _colon(span: Span, line: str, faults: Faults) -> None:
+    """A colon too many; or, where the line before is a bare word in the same column, one too few there."""
+    source = span.source
+    number, column = source.position(span.start)
+    before = source.line(number - 1) if number > 1 else ""
+    indent = len(line) - len(line.lstrip(" "))
+    bare = re.fullmatch(rf" {{{indent}}}([^\s:#\[{{'\"-]+)\s*", before)
+    first = re.match(r"\s*[^\s:#]+:", line)
+    if bare is not None and first is not None and first.end() == column:
+        start = span.start - column - len(before) + indent
+        faults.say("yaml-colon-missing", Span(source, start, start + len(bare.group(1))), line=before.strip()[:40])
+    else:
+        faults.say("yaml-colon-in-value", span)
+
+
 def explain(problem: MarkedYAMLError, source: Source, faults: Faults) -> None:
     """A parser's own complaint, in words that say what to do."""
     mark = problem.problem_mark or problem.context_mark
@@ -164,7 +205,7 @@ def explain(problem: MarkedYAMLError, source: Source, faults: Faults) -> None:
     said = (problem.problem or "").strip()
     line = source.line(source.position(index)[0])
     if "mapping values are not allowed" in said:
-        faults.say("yaml-colon-in-value", span)
+        _colon(span, line, faults)
     elif "duplicate" in said:
         faults.say("key-twice", span, key="")
     elif "undefined alias" in said or "anchor" in said or "alias" in said:

@@ -67,6 +67,10 @@ MESSAGES: dict[str, Message] = {
     "yaml-too-large": Message(
         "error", "条目太多", "too many entries", "请拆成几个文件", "split it into several files",
     ),
+    "yaml-line-long": Message(
+        "error", "这一行超过 {longest} 字", "the line is longer than {longest} characters", "分行写，长文字写在 >- 下面",
+        "break it into lines; long text goes under >-",
+    ),
     "yaml-anchor": Message(
         "error", "“&”“*”在 YAML 里是引用记号，这里不用", "YAML reads & and * as anchors, which are not used here",
         "如果是文字或算式，请给整个值加引号", "put the whole value in quotes if it is text",

@@ -14,7 +14,8 @@ FAMILIES = {
     "layers": ("override-", "need-added", "bounds-of", "bound-", "layer", "subject-changed", "version-", "model-", "published-"),
     "law": ("citation-", "document-", "uncited", "assumed-"), "input": ("input-", "json-"), "cases": ("case-", "cases-"),
     "expression": (
-        "expression-", "character-", "quote-in", "bracket-", "operand-", "operator-", "unexpected-", "and-or", "chain-", "number-", "day-", "year-",
+        "expression-", "character-", "quote-in", "bracket-", "operand-", "operator-", "unexpected-", "and-or", "chain-", "number-",
+        "day-", "year-",
     ),
     "names": ("name-", "declared-", "record-", "choice", "function-", "list-", "rate-wanted", "result-", "terms-", "programmes-", "unused"),
     "types": (
@@ -24,7 +25,8 @@ FAMILIES = {
 }
 KINDS = {"error": ("错误", "error"), "warning": ("提醒", "warning"), "note": ("说明", "note")}
 STANDS = {
-    "value": ("一个算式", "an expression"), "programme": ("制度文件", "a programme file"), "facts": ("vocabulary.yaml 的 facts", "facts in vocabulary.yaml"),
+    "value": ("一个算式", "an expression"), "programme": ("制度文件", "a programme file"),
+    "facts": ("vocabulary.yaml 的 facts", "facts in vocabulary.yaml"),
     "rates": ("rates.yaml 的 values", "values in rates.yaml"), "upper": ("地方的制度文件", "a regional programme file"),
     "household": ("家庭的 JSON", "a household as JSON"), "cases": ("cases.yaml", "cases.yaml"),
 }

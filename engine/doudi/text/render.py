@@ -81,6 +81,8 @@ def width(text: str) -> int:
 
 def clean(text: str) -> str:
     """A text that cannot command a terminal: control, bidirectional and zero-width characters are shown as what they are."""
+    if text.isprintable():
+        return text
     return "".join(
         " " if c == "\t" else c if c.isprintable() or c == "\u3000" else f"\\u{ord(c):04x}" if ord(c) < 0x10000 else f"\\U{ord(c):08x}"
         for c in text

@@ -1,0 +1,1 @@
+"""The shipped templates as Jinja compiles them, a module for each format."""
