@@ -305,7 +305,7 @@ class Reference:
     def _product(self, x: Expr, e: Element) -> Any:
         total, *rest = self.values(x, e)
         for i, (sign, v) in enumerate(zip(x.data[1:], rest, strict=True)):
-            if sign == "/" and v == 0:
+            if sign == "/" and v == 0 and total is not None:
                 total = self.open((id(x), i, e.path), "division by zero", x.type)
             elif total is None or v is None:
                 total = None

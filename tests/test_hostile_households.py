@@ -86,9 +86,9 @@ def ready(made: Made) -> Made:
 
 @pytest.mark.parametrize(("text", "code", "path"), [t[1:] for t in TEXTS], ids=[t[0] for t in TEXTS])
 def test_texts(ready: Made, text: str, code: str, path: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     found = input_codes(ready, text.replace("MEMBERS", ONE))
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
     assert (code, path) in found, found
     assert len(found) == 1
     str(found).encode()
@@ -117,9 +117,9 @@ VALUES: list[tuple[str, dict[Any, Any], str, str]] = [
 
 @pytest.mark.parametrize(("facts", "code", "path"), [v[1:] for v in VALUES], ids=[v[0] for v in VALUES])
 def test_values(ready: Made, facts: dict[Any, Any], code: str, path: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     found = input_codes(ready, {**FAMILY, **facts})
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
     assert found == [(code, path)]
 
 
@@ -178,9 +178,9 @@ def test_chinese_keys_and_a_thousand_members_are_taken(ready: Made) -> None:
         },
         ensure_ascii=False,
     )
-    start = time.perf_counter()
+    start = time.process_time()
     assert ready.decide(given).status == "granted"
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_names_are_carried_as_they_are(ready: Made) -> None:

@@ -95,12 +95,17 @@ def sound(maker: Maker, policies: Policies, region: str, partial: dict[str, Any]
                 kept(d, c)
 
 
+def nothing(d: Decision) -> bool:
+    """Whether the sum is 无: shown as 0.00, which is reported (test_9_6_an_amount_of_none_is_not_zero)."""
+    return bool(d.handle(d.outcome["amount"]["total"]).nothing)
+
+
 def kept(d: Decision, c: Decision) -> None:
     """What the partial decision `d` holds for known is so in its completion `c`."""
     negative = "negative-amount" in [g["id"] for g in c.gaps]
     if d.status != "undetermined":
         assert c.status == d.status or (negative and d.status == "granted"), (d.status, c.status)
-    if d.status == "granted" and c.amount_range is not None:
+    if d.status == "granted" and c.amount_range is not None and not nothing(c):
         (low, high), (least, most) = d.amount_range or (0, 0), c.amount_range
         assert low <= least <= most <= high, (d.amount_range, c.amount_range)
     if d.status == c.status == "granted" and d.route is not None:

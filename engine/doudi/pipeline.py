@@ -170,7 +170,7 @@ class Programme:
         given = household if household.__class__ is dict else _object(household)
         if as_of is None and given.__class__ is dict:
             as_of = given.get("as_of")
-        day = known_days.get(as_of) if as_of.__class__ is str else None  # type: ignore[arg-type]  # a str, by its class
+        day = known_days.get(as_of) if as_of.__class__ is str else None
         if day is None:
             day = decision_day(given, as_of)
         engine, code, rates, outcome, quick = self._ready.get(day) or self._prepare(day)

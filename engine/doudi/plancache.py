@@ -33,7 +33,7 @@ def digest(parts: list[bytes]) -> str:
         try:
             from _sha2 import sha256 as make  # type: ignore[import-not-found,no-redef,unused-ignore]  # Python 3.12 on
         except ImportError:
-            from hashlib import sha256 as make  # type: ignore[assignment]
+            from hashlib import sha256 as make
     found = make()
     for part in parts:
         found.update(b"%d:" % len(part))

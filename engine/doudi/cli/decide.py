@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 
+from doudi.cli.options import Usage
+
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
     from typing import Any
@@ -58,9 +60,34 @@ def decide(given: Given, policies: Policies, region: str, text: str, *, once: bo
     wanted: list[str | None] = [*given.many("programme")]
     for programme in wanted or [None]:
         engine = policies.engine(region, day, programme_id(policies, region, day, programme), once=once)
+        if not engine.plan.outcomes:
+            _not_in_force(region, day)
         evaluation = evaluate(engine, household, day)
         out += [d for id in engine.plan.outcomes for d in evaluation.decisions(id)]
     return out
+
+
+def _not_in_force(region: str, day: int) -> None:
+    """Nothing decides on that day, which is never a refusal."""
+    from datetime import date
+
+    from doudi.text.diagnostic import PolicyError, fault
+
+    raise PolicyError([fault("not-in-force", None, name=region, day=date.fromordinal(day).isoformat())])
+
+
+def asked_day(given: Given) -> str | None:
+    """--as-of, if it is a day. Raises Usage when it is none."""
+    from doudi.decision.door import day_of
+    from doudi.decision.runtime import Surprise
+
+    day = given.text("as_of")
+    try:
+        if day is not None:
+            day_of(day)
+    except Surprise:
+        raise Usage(given.say(f"--as-of“{day}”不是日期；写成 2019-06-01", f"--as-of “{day}” is not a day; write 2019-06-01")) from None
+    return day
 
 
 def programme_id(policies: Policies, region: str, day: int, word: str | None) -> str | None:
@@ -72,7 +99,7 @@ def programme_id(policies: Policies, region: str, day: int, word: str | None) ->
 
 def _day(given: Given, household: Any) -> str | None:
     """--as-of; None where the household says; else today, and that is said."""
-    day = given.text("as_of")
+    day = asked_day(given)
     if day is not None or not isinstance(household, dict) or "as_of" in household or "决定日" in household:
         return day
     from datetime import date

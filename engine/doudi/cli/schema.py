@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from doudi.cli.decide import region_id
+from doudi.cli.decide import asked_day, region_id
 from doudi.cli.options import Given, Usage
 from doudi.decision.schema import schema_of, text
 from doudi.pipeline import decision_day, load
@@ -14,7 +14,7 @@ def run(given: Given) -> int:
     policies = load(given.policies)
     region = region_id(policies, given.word("region"))
     days = policies.tree.days(region) if region in policies.tree.layers else []
-    day = decision_day({}, given.text("as_of")) if given.text("as_of") else (days[-1] if days else 1)
+    day = decision_day({}, as_of) if (as_of := asked_day(given)) else (days[-1] if days else 1)
     typed = policies.tree.region(region, day)
     roots = [r.id for r in typed.records.values() if r.parent is None]
     root = given.text("root") or (roots[0] if roots else "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from doudi.cli.decide import programme_id, region_id
+from doudi.cli.decide import asked_day, programme_id, region_id
 from doudi.cli.options import Given
 from doudi.pipeline import decision_day, load
 from doudi.program.consolidated import lines
@@ -15,7 +15,7 @@ def run(given: Given) -> int:
     policies = load(given.policies)
     region = region_id(policies, given.word("region"))
     days = policies.tree.days(region) if region in policies.tree.layers else []
-    day = decision_day({}, given.text("as_of")) if given.text("as_of") else (days[-1] if days else 1)
+    day = decision_day({}, as_of) if (as_of := asked_day(given)) else (days[-1] if days else 1)
     policies.tree.region(region, day)  # raises when the region cannot be used
     programme = programme_id(policies, region, day, given.word("programme")) or ""
     documents = policies.tree.documents(region, day)

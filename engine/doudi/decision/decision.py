@@ -26,7 +26,8 @@ class Evaluation:
     _values: Values
 
     def __init__(self, engine: Engine, slots: list[Any], day: int, general: bool = False):
-        self.engine, self._slots, self.day = engine, slots, day
+        self.engine, self.day = engine, day
+        self._slots: list[Any] | None = slots
         self.mode, self.trace = ("ranges", engine.spread(slots, day)) if general else engine.run(slots, day)
 
     @classmethod
@@ -200,12 +201,18 @@ class Decision:
         truth = self._known(self.evaluation)
         return ("granted", "refused") if truth is None else ("granted",) if truth else ("refused",)
 
-    def _status(self) -> str:
-        base = self._known(self.evaluation)
-        if base is None:
+    @property
+    def base(self) -> bool | None:
+        """Whether it is granted with the powers as they were exercised; None when completions disagree."""
+        found = self._known(self.evaluation)
+        if found is None:
             from doudi.decision.search import settled
 
-            base = settled(self)
+            return self._once("base", lambda: settled(self))  # type: ignore[no-any-return]  # a bool or None
+        return found
+
+    def _status(self) -> str:
+        base = self.base
         if base is None:
             return "undetermined"
         if base is False and self.outcome["powers"] and self.waits_for:

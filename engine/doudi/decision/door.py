@@ -142,7 +142,7 @@ def _exponent(x: bytes, factor: int) -> int:
     value, over = divmod(n, d)
     if over:
         raise Surprise
-    return value
+    return int(value)
 
 
 def _decimal(x: Any, factor: int) -> int:

@@ -12,13 +12,13 @@ from doudi.language.values import decimal_text, show_day
 from doudi.text.diagnostic import Faults, InputError, did_you_mean, fault
 
 KINDS = {
-    "bool": "true 或 false",
-    "number": "数",
-    "percent": "百分数",
-    "date": "日期，如 2019-06-01",
-    "time": "时间，如 2020-05-01T08:30:00+08:00",
-    "text": "文字",
-    "enum": "选项",
+    "bool": ("true 或 false", "true or false"),
+    "number": ("数", "a number"),
+    "percent": ("百分数", "a percentage"),
+    "date": ("日期，如 2019-06-01", "a date such as 2019-06-01"),
+    "time": ("时间，如 2020-05-01T08:30:00+08:00", "a time such as 2020-05-01T08:30:00+08:00"),
+    "text": ("文字", "text"),
+    "enum": ("选项", "a choice"),
 }
 
 

@@ -55,7 +55,7 @@ def waits_for(decision: Decision) -> list[dict[str, Any]]:
 def open_powers(decision: Decision) -> list[dict[str, Any]]:
     """Open powers of a granted decision with what each adds; of another, those it waits for."""
     if decision.status != "granted":
-        return decision.waits_for if decision._known(decision.evaluation) is False else []
+        return decision.waits_for
     amount = decision.outcome["amount"]
     out = []
     for power, elements, changes in _asked(decision):
@@ -63,7 +63,10 @@ def open_powers(decision: Decision) -> list[dict[str, Any]]:
         if amount is None:
             out.append(_row(decision, power, elements, None))
             continue
-        before, after = decision.handle(amount["total"]), again.handle(amount["total"])
+        before, after = decision._total(), again._total()
+        if before is None or after is None:
+            out.append(_row(decision, power, elements, None))
+            continue
         low = _minus(after.low, before.low)
         high = _minus(after.high, before.high)
         same_route = again.route == decision.route

@@ -25,7 +25,7 @@ def nearest_route(decision: Decision) -> dict[str, Any] | None:
         bare = row["cover"] >= 0 and not any(
             decision.truth(row["cover"], p) is not False for p in _covered_paths(decision)
         )
-        return sum(f is False for f in found) + bare, sum(f is None for f in found)
+        return sum(f is False for f in found) + 2 * bare, sum(f is None for f in found)
 
     return min(rows, key=distance)  # type: ignore[no-any-return]
 

@@ -88,7 +88,7 @@ class _key:  # noqa: N801  # a sort key
 def gaps(decision: Decision) -> list[dict[str, Any]]:
     """Silences of the policy that an open answer still reaches."""
     status = decision.status
-    if status == "refused" or (status == "granted" and decision.amount_known):
+    if status == "refused" or (status == "granted" and (decision.outcome["amount"] is None or decision.amount_known)):
         return []
     question = Question(decision, "status" if status == "undetermined" else "amount")
     plan = decision.plan

@@ -158,6 +158,7 @@ def _merged(below: Item, item: Item, section: str, faults: Faults) -> Item:
     if any(k in item.fields for k in CONTENT):
         for k in CONTENT:
             fields.pop(k, None)
+    if any(k in item.fields for k in (*CONTENT, "when")):  # the law of what was replaced went with it
         for k in ("assumed", "cite", "source"):
             fields.pop(k, None)
     if any(k in item.fields for k in ROUNDING):

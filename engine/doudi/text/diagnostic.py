@@ -38,12 +38,16 @@ class Diagnostic:
 
     def message(self, lang: str = "zh") -> str:
         entry = MESSAGES[self.code]
-        return (entry.zh if lang == "zh" else entry.en).format(**dict(self.args))
+        return (entry.zh if lang == "zh" else entry.en).format(**self._words(lang))
+
+    def _words(self, lang: str) -> dict[str, Any]:
+        """The arguments; of a pair, the one in the reader's language."""
+        return {k: x[lang != "zh"] if isinstance(x, tuple) else x for k, x in self.args}
 
     def help(self, lang: str = "zh") -> str:
         """What to do; empty where the message says it all."""
         entry = MESSAGES[self.code]
-        words = (entry.help_zh if lang == "zh" else entry.help_en).format(**dict(self.args))
+        words = (entry.help_zh if lang == "zh" else entry.help_en).format(**self._words(lang))
         if self.suggestion:
             asks = f"是不是想写“{self.suggestion}”？" if lang == "zh" else f"Did you mean “{self.suggestion}”?"
             return f"{asks}{'' if lang == 'zh' else ' '}{words}".strip()
