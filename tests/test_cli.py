@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
-from test_pages import PLAIN, RATES, REGION, TEXT
-from trees import Made
 
 from doudi.cli.commands import COMMANDS
 from doudi.cli.main import main
 from doudi.pipeline import Policies
+from test_pages import PLAIN, RATES, REGION, TEXT
+from trees import Made
 
 ROOT = Path(__file__).parent.parent
 GOLDEN = sorted((Path(__file__).parent / "golden").glob("cli_*.txt"))
@@ -34,7 +34,9 @@ def base(folder: Path) -> Made:
 
 
 @pytest.mark.parametrize("path", GOLDEN, ids=lambda p: p.stem)
-def test_golden(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_golden(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """`=== file` writes a file over a small tree; `$ command` lines are run; `-> code` and what was printed follow."""
     whole = path.read_text("utf-8")
     head, _, rest = whole.partition("=== commands\n")
@@ -50,7 +52,9 @@ def test_golden(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cap
     for command in re.findall(r"^\$ (.*)$", rest, re.M):
         words = command.split()
         assert words[0] == "doudi"
-        code = main([*words[1:], *([] if "--policies" in words or "policies" in command else ["--policies", "policies"])])
+        code = main(
+            [*words[1:], *([] if "--policies" in words or "policies" in command else ["--policies", "policies"])]
+        )
         out, err = capsys.readouterr()
         shown = re.sub(r"sha256:[0-9a-f]{64}", "sha256:…", out + err)
         made += f"$ {command}\n-> {code}\n" + "".join(f"{line.rstrip()}\n" for line in shown.splitlines()) + "\n"
@@ -82,10 +86,21 @@ def test_general_help_and_version(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ([], ""), (["dcide"], "decide"), (["decide"], "REGION"), (["decide", "zhongwei"], "HOUSEHOLD"), (["check", "--strct"], "--strict"),
-        (["check", "--format"], "--format"), (["check", "--format", "xml"], "sarif"), (["check", "a", "b"], "b"), (["--lang"], "--lang"),
-        (["--lang", "fr"], "--lang"), (["check", "--strict=1"], "--strict"), (["check", "/nowhere"], "/nowhere"), (["--wat"], "--wat"),
-        (["explain", "unit-difers"], "unit-differs"), (["schema", "zhongwei", "--root", "village"], "household"),
+        ([], ""),
+        (["dcide"], "decide"),
+        (["decide"], "REGION"),
+        (["decide", "zhongwei"], "HOUSEHOLD"),
+        (["check", "--strct"], "--strict"),
+        (["check", "--format"], "--format"),
+        (["check", "--format", "xml"], "sarif"),
+        (["check", "a", "b"], "b"),
+        (["--lang"], "--lang"),
+        (["--lang", "fr"], "--lang"),
+        (["check", "--strict=1"], "--strict"),
+        (["check", "/nowhere"], "/nowhere"),
+        (["--wat"], "--wat"),
+        (["explain", "unit-difers"], "unit-differs"),
+        (["schema", "zhongwei", "--root", "village"], "household"),
     ],
 )
 def test_misuse_is_exit_2(words: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -105,7 +120,9 @@ def test_exit_codes_of_decide(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert main(["decide", "zhongwei", str(tmp_path / "none.json")]) == 2
 
 
-@pytest.mark.parametrize("data", [b"", b"\xff\xfe{", b"[", b"[" * 100_000, b'{"a": NaN}', b"9" * 5000, b'"x"', b"{\x00}", b'{"members": 1}'])
+@pytest.mark.parametrize(
+    "data", [b"", b"\xff\xfe{", b"[", b"[" * 100_000, b'{"a": NaN}', b"9" * 5000, b'"x"', b"{\x00}", b'{"members": 1}']
+)
 def test_broken_households(data: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "h.json"
     file.write_bytes(data)
@@ -122,7 +139,9 @@ def test_names_in_chinese(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_lines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A line that is refused is said with its number; every other line is decided."""
-    good = json.dumps(json.loads((ROOT / "examples/zhongwei_wang.json").read_text("utf-8"), parse_float=lambda x: int(Decimal(x))))
+    good = json.dumps(
+        json.loads((ROOT / "examples/zhongwei_wang.json").read_text("utf-8"), parse_float=lambda x: int(Decimal(x)))
+    )
     file = tmp_path / "many.jsonl"
     file.write_text(f'{good}\n\n{{"members": []}}\n{{broken\n{good}\n')
     assert main(["decide", "zhongwei", str(file), "--as-of", "2019-06-01"]) == 3
@@ -137,7 +156,9 @@ def test_decisions_match_their_schema(capsys: pytest.CaptureFixture[str]) -> Non
     for path in sorted((ROOT / "examples").glob("*.json")):
         whole = json.loads(path.read_text("utf-8"), parse_float=Decimal)
         cut = {k: x for k, x in whole.items() if k not in ("class_abc", "household_income")}
-        cut["members"] = [{k: x for k, x in m.items() if k not in ("employed", "chosen", "has_livelihood")} for m in whole["members"]]
+        cut["members"] = [
+            {k: x for k, x in m.items() if k not in ("employed", "chosen", "has_livelihood")} for m in whole["members"]
+        ]
         for household in (whole, cut):
             for d in policies.decide(path.stem.split("_")[0], household):
                 check.validate(d.to_data())
@@ -202,7 +223,9 @@ def test_never_a_traceback(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caps
 def test_a_reader_that_goes_away() -> None:
     """`doudi explain | head -1`: no complaint on standard error."""
     env = {**os.environ, "PYTHONPATH": str(ROOT / "engine")}
-    first = subprocess.Popen([sys.executable, "-m", "doudi", "explain"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env)
+    first = subprocess.Popen(
+        [sys.executable, "-m", "doudi", "explain"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env
+    )
     assert first.stdout is not None
     first.stdout.close()
     _, err = first.communicate(timeout=20)
@@ -214,11 +237,24 @@ def test_deciding_starts_light() -> None:
     """Nothing heavy is imported on the way to a decision from the shelf of plans."""
     env = {**os.environ, "PYTHONPATH": str(ROOT / "engine")}
     words = ["decide", "zhongwei", str(ROOT / "examples/zhongwei_wang.json"), "--format", "json"]
-    script = f"import sys; from doudi.cli.main import main; main({words!r}); print(sorted(sys.modules), file=sys.stderr)"
+    script = (
+        f"import sys; from doudi.cli.main import main; main({words!r}); print(sorted(sys.modules), file=sys.stderr)"
+    )
     for _ in range(2):
-        found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=env, cwd=ROOT, timeout=30)
+        found = subprocess.run(
+            [sys.executable, "-c", script], capture_output=True, text=True, env=env, cwd=ROOT, timeout=30
+        )
     loaded = found.stderr.strip().splitlines()[-1]
-    for heavy in ("'argparse'", "'ruamel.yaml'", "'lark'", "'jsonschema'", "'jinja2'", "'dataclasses'", "'typing'", "'doudi.catalogue'"):
+    for heavy in (
+        "'argparse'",
+        "'ruamel.yaml'",
+        "'lark'",
+        "'jsonschema'",
+        "'jinja2'",
+        "'dataclasses'",
+        "'typing'",
+        "'doudi.catalogue'",
+    ):
         assert heavy not in loaded
 
 

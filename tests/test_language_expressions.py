@@ -359,3 +359,15 @@ def test_2_2_names_are_compared_after_nfkc(made: Made) -> None:
 
 def test_2_2_a_near_character_is_not_the_same_but_is_suggested(made: Made) -> None:
     assert code(made, "有住戶") == ["name-unknown"]
+
+
+def test_9_6_a_divisor_of_none_touches_only_what_it_divides(made: Made) -> None:
+    made.vocabulary("saved: {name: 存款, of: household, unit: 元/月, may_be_none: true}")
+    made.programme(
+        "needs:\n  a: {when: 有住房, assumed: 试}\namount:\n  unit: 元/月\n  sum:\n    x: {name: 甲, value: 5元/月, assumed: 试}\n"
+        "    y: {name: 乙, when: 存款 > 0, value: 1元/月 * (家庭收入 / 存款), assumed: 试}\n"
+        "also:\n  z:\n    name: 结\n    cases:\n      c: {when: 存款 > 0, value: 家庭收入 / 存款, assumed: 试}\n    otherwise: 3\n"
+        "    assumed: 试\n"
+    )
+    found = [made.decide({"house": True, "money": 4, "saved": s}) for s in (None, 0, 2)]
+    assert [(d.amount, d.also["z"]) for d in found] == [(5, 3), (5, 3), (7, 2)]

@@ -37,7 +37,9 @@ def raised(folder: Path, at: str, text: str) -> list[str]:
         made.file("here/aid/cases.yaml", text)
         runner = Runner(Tree(str(folder)))
         runner.run("here", "aid")
-        return [d.code for d in runner.outcome.broken.errors] + [d.code for r in runner.outcome.results for d in r.faults]
+        return [d.code for d in runner.outcome.broken.errors] + [
+            d.code for r in runner.outcome.results for d in r.faults
+        ]
     if at == "household":
         text = text.strip().replace("{", '{"members": [{}]' + (", " if text.strip() != "{}" else ""), 1)
         try:
@@ -75,4 +77,6 @@ def test_pages_are_as_generated() -> None:
     made = pages()
     stale = [str(p) for p, text in made.items() if not p.exists() or p.read_text("utf-8") != text]
     assert not stale, "run python tools/pages.py"
-    assert {p.name for p in (ROOT / "docs" / "errors").glob("*.md")} == {p.name for p in made if p.parent.name == "errors"}
+    assert {p.name for p in (ROOT / "docs" / "errors").glob("*.md")} == {
+        p.name for p in made if p.parent.name == "errors"
+    }

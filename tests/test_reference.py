@@ -213,9 +213,7 @@ def judge(policies: Policies, typed: Region, maker: Maker, region: str, day: str
             put(partial, path, values[i])
         for id, found in decisions(policies, region, partial, day).items():
             for n, d in enumerate(found):
-                negative = "negative-amount" in [g["id"] for g in d.gaps]
-                status = {"granted": True, "refused": False}.get(d.status, negative or None)
-                answers.setdefault(f"{id}/{n}/status", {})[key] = status
+                answers.setdefault(f"{id}/{n}/status", {})[key] = d.truth(d.plan.handles[d.outcome["granted"]][1])
                 answers.setdefault(f"{id}/{n}/amount", {})[key] = total(d)
     for id, found in before.items():
         for n, d in enumerate(found):

@@ -5,28 +5,41 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from test_pages import PLAIN, RATES, REGION, TEXT
-from trees import Made
 
 from doudi.catalogue import Tree
 from doudi.cli.main import main
 from doudi.program.citations import Text, fold, tidy
 from doudi.review.places import choose
 from doudi.review.tree import review
+from test_pages import PLAIN, RATES, REGION, TEXT
+from trees import Made
 
 SOURCE = Text(
     "x",
-    "关于……的方案\n\n一、总体\u3000要求\n坚持兜底。\n二、主要任务\n（一） 农村低保。一是应保尽保，二是\n— 3 —\n动态\u00a0管理。\n1．提高标准。**全额**给予保障\n"
-    "2.落实２项补贴\n(二)临时救助\n三、保障\n（一）加强领导\n第一条 本办法所称特困。\n第二条 发放。\n第十二条 附则\n3.2 rates of pay\n3.21 other\n",
+    "关于……的方案\n\n一、总体\u3000要求\n坚持兜底。\n二、主要任务\n（一） 农村低保。一是应保尽保，二是\n— 3 —\n动态\u00a0管理。\n"
+    "1．提高标准。**全额**给予保障\n2.落实２项补贴\n(二)临时救助\n三、保障\n（一）加强领导\n第一条 本办法所称特困。\n"
+    "第二条 发放。\n第十二条 附则\n3.2 rates of pay\n3.21 other\n",
 )
 
 
 @pytest.mark.parametrize(
     ("place", "words"),
     [
-        ("文头", "关于"), ("head", "方案"), ("一", "坚持兜底"), ("二（一）", "应保尽保，二是动态管理"), ("二(一)", "动态管理"), ("二（一）1", "全额给予保障"),
-        ("二(一)1", "提高标准。 全额"), ("二（一）2", "落实2项补贴"), ("二（一）一是", "应保尽保"), ("二（一）二是", "动态管理"), ("二", "临时救助"),
-        ("第二条", "发放"), ("第十二条", "附则"), ("3.2", "rates of pay"), ("二（一）", "农村低保｡一是"),
+        ("文头", "关于"),
+        ("head", "方案"),
+        ("一", "坚持兜底"),
+        ("二（一）", "应保尽保，二是动态管理"),
+        ("二(一)", "动态管理"),
+        ("二（一）1", "全额给予保障"),
+        ("二(一)1", "提高标准。 全额"),
+        ("二（一）2", "落实2项补贴"),
+        ("二（一）一是", "应保尽保"),
+        ("二（一）二是", "动态管理"),
+        ("二", "临时救助"),
+        ("第二条", "发放"),
+        ("第十二条", "附则"),
+        ("3.2", "rates of pay"),
+        ("二（一）", "农村低保｡一是"),
     ],
 )
 def test_words_under_a_place(place: str, words: str) -> None:
@@ -35,7 +48,17 @@ def test_words_under_a_place(place: str, words: str) -> None:
     assert (SOURCE.search(words, within) is not None) == (words != "农村低保｡一是" or fold("｡")[0] == "。")
 
 
-@pytest.mark.parametrize(("place", "words"), [("一", "应保尽保"), ("二（一）一是", "动态"), ("二（一）1", "落实"), ("二（二）", "加强领导"), ("第一条", "发放"), ("3.2", "other")])
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        ("一", "应保尽保"),
+        ("二（一）一是", "动态"),
+        ("二（一）1", "落实"),
+        ("二（二）", "加强领导"),
+        ("第一条", "发放"),
+        ("3.2", "other"),
+    ],
+)
 def test_words_elsewhere(place: str, words: str) -> None:
     within = SOURCE.find(place)
     assert within is not None
@@ -96,7 +119,9 @@ def test_strict(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_quotes_are_written_as_the_source_has_them(tmp_path: Path) -> None:
     made = laid(tmp_path).file("here/text.txt", "一、条件\n（一）住房(自有)。应当　有:住房。\n")
-    made.programme("needs:\n  a: {when: 有住房, cite: 一（一） 住房（自有）}\n  b:\n    when: 有住房\n    cite: 一（一） 应当有：住房\n")
+    made.programme(
+        "needs:\n  a: {when: 有住房, cite: 一（一） 住房（自有）}\n  b:\n    when: 有住房\n    cite: 一（一） 应当有：住房\n"
+    )
     assert main(["check", str(made.folder), "--fix-quotes"]) == 0
     text = (made.folder / "here/aid/2020-01-01.yaml").read_text("utf-8")
     assert "cite: 一（一） 住房(自有)}" in text
@@ -116,7 +141,9 @@ def test_published_versions(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     made.programme(upper.replace("非 ", ""), layer="there", day="2021-01-01", head="extends: here/aid\n")
     assert codes(made) == ["version-changed"]
     assert main(["publish", root]) == 1
-    made.programme(upper.replace("非 ", ""), layer="there", day="2021-01-01", head="extends: here/aid\nerratum: 多写了一个非字\n")
+    made.programme(
+        upper.replace("非 ", ""), layer="there", day="2021-01-01", head="extends: here/aid\nerratum: 多写了一个非字\n"
+    )
     assert main(["publish", root]) == 0
     assert codes(made) == []
     assert "多写了一个非字" in (made.folder / "there/published.yaml").read_text("utf-8")

@@ -8,10 +8,10 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from conftest import DEEP
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conftest import DEEP
 from doudi.catalogue import Tree
 from doudi.cli.main import main
 from doudi.review.tree import files
@@ -60,11 +60,18 @@ def bigger(inner: st.SearchStrategy[t.Node]) -> st.SearchStrategy[t.Node]:
     chains = st.sampled_from([("<",), (">=",), ("=",), ("!=",), ("<", "<="), (">", ">=")])
     return st.one_of(
         st.builds(lambda f, a: t.Call(NOWHERE, f, tuple(a)), names, st.lists(st.one_of(inner, where), max_size=3)),
-        st.builds(lambda x: t.Negative(NOWHERE, x), inner), st.builds(lambda x: t.Not(NOWHERE, x), inner),
-        two(inner, "+-").map(lambda x: t.Sum(NOWHERE, x)), two(inner, "*/").map(lambda x: t.Product(NOWHERE, x)),
-        chains.flatmap(lambda ops: st.lists(inner, min_size=len(ops) + 1, max_size=len(ops) + 1).map(lambda x: t.Compare(NOWHERE, tuple(x), ops))),
+        st.builds(lambda x: t.Negative(NOWHERE, x), inner),
+        st.builds(lambda x: t.Not(NOWHERE, x), inner),
+        two(inner, "+-").map(lambda x: t.Sum(NOWHERE, x)),
+        two(inner, "*/").map(lambda x: t.Product(NOWHERE, x)),
+        chains.flatmap(
+            lambda ops: st.lists(inner, min_size=len(ops) + 1, max_size=len(ops) + 1).map(
+                lambda x: t.Compare(NOWHERE, tuple(x), ops)
+            )
+        ),
         st.builds(lambda a, b, n: t.In(NOWHERE, a, b, n), inner, items, st.booleans()),
-        several(inner).map(lambda x: t.And(NOWHERE, x)), several(inner).map(lambda x: t.Or(NOWHERE, x)),
+        several(inner).map(lambda x: t.And(NOWHERE, x)),
+        several(inner).map(lambda x: t.Or(NOWHERE, x)),
     )
 
 
@@ -80,9 +87,19 @@ def test_what_is_written_reads_back(tree: t.Node, lang: str) -> None:
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
-        ("a+b", "a + b"), ("（a＋b）×２", "(a + b) * 2"), ("取大(a,b)", "取大(a, b)"), ("-a", "-a"), ("a - -b", "a - -b"), ("a≤b", "a <= b"),
-        ("非(a 且 b)", "非 (a 且 b)"), ("类别 属于[甲、乙]", "类别 属于 [甲, 乙]"), ("合计 (成员 其中 a,b)", "合计(成员 其中 a, b)"), ("x==1", "x = 1"),
-        ("特困供养 . 获准", "特困供养.获准"), ("500元/月", "500元/月"), ("a $ b", "a $ b"),
+        ("a+b", "a + b"),
+        ("（a＋b）×２", "(a + b) * 2"),
+        ("取大(a,b)", "取大(a, b)"),
+        ("-a", "-a"),
+        ("a - -b", "a - -b"),
+        ("a≤b", "a <= b"),
+        ("非(a 且 b)", "非 (a 且 b)"),
+        ("类别 属于[甲、乙]", "类别 属于 [甲, 乙]"),
+        ("合计 (成员 其中 a,b)", "合计(成员 其中 a, b)"),
+        ("x==1", "x = 1"),
+        ("特困供养 . 获准", "特困供养.获准"),
+        ("500元/月", "500元/月"),
+        ("a $ b", "a $ b"),
     ],
 )
 def test_spacing(text: str, wanted: str) -> None:
@@ -100,7 +117,13 @@ def test_fmt_keeps_the_digest(tmp_path: Path) -> None:
     root = tmp_path / "policies"
     shutil.copytree(ROOT / "policies", root)
     for path in root.glob("*/*/2*.yaml"):
-        text = path.read_text("utf-8").replace(" >= ", ">=").replace(" + ", "＋").replace(" * ", " × ").replace("\n\n", "\n\n\n\n")
+        text = (
+            path.read_text("utf-8")
+            .replace(" >= ", ">=")
+            .replace(" + ", "＋")
+            .replace(" * ", " × ")
+            .replace("\n\n", "\n\n\n\n")
+        )
         path.write_text(text.replace("\n", "  \n", 3), "utf-8")
     before = digests(root)
     assert main(["fmt", str(root), "--check"]) == 1

@@ -149,11 +149,12 @@ class Exact(Emitter):
         return self.none(n, f"({x} > 0) - ({x} < 0)")
 
     def _guard0(self, n: Node) -> str:
-        self.say(f"if not {self.v(n.args[1])}: raise S")
-        return self.v(n.args[0])
+        self.say(f"if {self.v(n.args[1])} == 0: raise S")
+        return self.none(n, self.v(n.args[0]))
 
     def _nonzero(self, n: Node) -> str:
-        return self.v(n.args[0])
+        x = self.v(n.args[0])
+        return f"1 if {x} is None else {x}" if self.plan.nodes[n.args[0]].nullable else x
 
     def _round(self, n: Node) -> str:
         mode, a, b, p = n.data

@@ -182,7 +182,8 @@ class Ranges(Emitter):
 
     def _guard0(self, n: Node) -> None:
         a, d = n.args
-        self.say(f"if {self.lo(d)} <= 0 <= {self.hi(d)}: v{n.id}L = {n.lo}; v{n.id}H = {n.hi}")
+        surely = f"{self.none(d)} == 2" if self.plan.nodes[d].nullable else "False"  # over 无 it is 无
+        self.say(f"if {self.lo(d)} <= 0 <= {self.hi(d)} and not {surely}: v{n.id}L = {n.lo}; v{n.id}H = {n.hi}")
         self.say(f"else: v{n.id}L = {self.lo(a)}; v{n.id}H = {self.hi(a)}")
         self._nothing(n)
 

@@ -189,13 +189,14 @@ class Lowering:
             return self._times(a, Fraction(b.node.den, b.node.data))
         top = a.node if b.over is None else self.b.multiply(a.node, b.over)
         d = b.node
-        if d.lo <= 0:
+        if d.lo <= 0 or d.nullable:  # 无 goes with the numerator: a divisor is shared by values that are not 无
             if d.lo < 0:
                 sign = self.b.node("sgn", (d,), None, "n", 1, -1, 1, d.nullable)
                 top = self.b.multiply(top, sign)
                 d = self.b.node("abs", (d,), None, "n", d.den, 0, max(-d.lo, d.hi), d.nullable)
-            top = self.b.node("guard0", (top, d), None, "n", top.den, -WIDE * top.den, WIDE * top.den, top.nullable)
-            d = self.b.node("nonzero", (d,), None, "n", d.den, 1, max(d.hi, 1), d.nullable)
+            lo, hi = (top.lo, top.hi) if d.lo > 0 else (-WIDE * top.den, WIDE * top.den)
+            top = self.b.node("guard0", (top, d), None, "n", top.den, min(lo, 0), max(hi, 0), top.nullable or d.nullable)
+            d = self.b.node("nonzero", (d,), None, "n", d.den, 1, max(d.hi, 1))
         over = d if a.over is None else self.b.multiply(a.over, d)
         return Val("n", top, over)
 

@@ -94,7 +94,9 @@ class Text:
         """Lines that begin with the place as written, to the next line that begins alike."""
         wanted = fold(place)[0]
         shape = re.sub(rf"[{NUMERAL}]+", lambda _: f"[{NUMERAL}]+", re.sub(r"\\?\d+", r"\\d+", re.escape(wanted)))
-        alike = re.compile(shape + r"(?!\w|\.\d)")
+        if shape == re.escape(wanted):  # no number: nothing that a line could begin with as a place
+            return None
+        alike = re.compile(shape + r"(?!\d|\.\d)")
         start = None
         at = 0
         for line in self.raw.split("\n"):
