@@ -180,14 +180,19 @@ class Writer:
         if kind == "元/人/月":
             found += [lambda: f"({of('元/月')} / 人数(成员))"] * 2
             found += (
-                [lambda: f"({of('元/月')} / 人数({self.listed('members', deep, lists)}))", over("最小", "元/人/月")]
+                [
+                    lambda: (
+                        f"({of('元/月')} / 人数(成员 其中 {self.pick(['在校', '劳动 = 丧失', '月收入 > 2元/人/月'])}))"
+                    ),
+                    over("最小", "元/人/月"),
+                ]
                 if inside
                 else []
             )
-        if not kind:
+        if not kind:  # never over a figure that may be open: what stands beside it is then only a range (reported)
             found += [
-                lambda: f"({of('元/月')} / {self.leaf('元/月', 'household')})",
-                lambda: f"({of('元/年')} / {of('元/年')})",
+                lambda: f"({of('元/月')} / {self.pick(['家庭收入', '存款'])})",
+                lambda: f"({of('元/年')} / 年收入)",
             ]
         if kind == "人" and inside:
             found += [lambda: f"人数({self.listed('members', deep, lists)})"] * 3

@@ -133,9 +133,9 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
 
 
 def timed(folder: Path) -> list[Diagnostic]:
-    start = time.perf_counter()
+    start = time.process_time()
     diagnostics = found(folder)
-    assert time.perf_counter() - start < 1.0
+    assert time.process_time() - start < 1.0
     return diagnostics
 
 

@@ -198,6 +198,7 @@ class Tree:
             {k: tuple(v) for k, v in programmes.items()},
             {k: tuple(v) for k, v in versions.items()},
             shared,
+            len(chosen) < sum(len(x.programmes) for x in line),
         )
 
     def assembled(self, region: str, day: int) -> tuple[Region, Faults]:

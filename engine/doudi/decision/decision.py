@@ -269,6 +269,12 @@ class Decision:
         return self._once("total", lambda: narrowed(self, v))  # type: ignore[no-any-return]  # a Value
 
     @property
+    def amount_range_raw(self) -> tuple[tuple[int, int], tuple[int, int]]:
+        """The ends of what can be due, as integer ratios; (0, 1) twice where nothing is."""
+        v = self._total()
+        return (v.low, v.high) if v is not None else ((0, 1), (0, 1))
+
+    @property
     def amount_known(self) -> bool:
         """Whether what is due is one figure."""
         v = self._total()
@@ -319,6 +325,18 @@ class Decision:
                 out[row["id"]] = [self.handle(row["handle"], p).plain() for p in paths]
             else:
                 out[row["id"]] = self.handle(row["handle"]).plain()
+        return out
+
+    @property
+    def also_open(self) -> list[str]:
+        """Ids of further results that are not known yet (for some element)."""
+        out = []
+        for row in self.outcome["also"]:
+            scope = self.plan.handles[row["handle"]][4]
+            inner = self.plan.scopes[scope][1] >= 0 and scope != self.outcome["scope"]
+            paths = subject_paths(self.plan, scope, self.evaluation.slots, self.path) if inner else [self.path]
+            if not all(self.handle(row["handle"], p).known for p in paths):
+                out.append(row["id"])
         return out
 
     @property

@@ -11,14 +11,14 @@ from doudi.decision.runtime import ABSENT, Surprise
 from doudi.language.values import decimal_text, show_day
 from doudi.text.diagnostic import Faults, InputError, did_you_mean, fault
 
-KINDS = {
+KINDS = {  # in Chinese and in English
     "bool": ("true 或 false", "true or false"),
     "number": ("数", "a number"),
     "percent": ("百分数", "a percentage"),
     "date": ("日期，如 2019-06-01", "a date such as 2019-06-01"),
     "time": ("时间，如 2020-05-01T08:30:00+08:00", "a time such as 2020-05-01T08:30:00+08:00"),
     "text": ("文字", "text"),
-    "enum": ("选项", "a choice"),
+    "enum": ("选项", "one of the choices"),
 }
 
 
@@ -112,10 +112,10 @@ class _Reader:
                 self.faults.add(
                     fault("input-key-unknown", None, key=word, path=at, suggestion=did_you_mean(word, known))
                 )
-        for i, (zh, _, required) in enumerate(rows["list_names"]):
+        for i, (zh, en, required) in enumerate(rows["list_names"]):
             slot = len(rows["facts"]) + i
             if required and (slot not in given or obj.get(rows["lists"][i], obj.get(zh)) == []):
-                self.faults.add(fault("input-required", None, name=zh, path=f"{path}{rows['lists'][i]}"))
+                self.faults.add(fault("input-required", None, name=(zh, en), path=f"{path}{rows['lists'][i]}"))
         return slots
 
     def _day(self, x: Any, at: str) -> Any:
@@ -127,10 +127,10 @@ class _Reader:
 
     def _list(self, record: str, names: list[Any], x: Any, at: str) -> Any:
         if not isinstance(x, list):
-            self.faults.add(fault("input-list", None, name=names[0], path=at))
+            self.faults.add(fault("input-list", None, name=(names[0], names[1]), path=at))
             return ABSENT
         if len(x) > MOST:
-            self.faults.add(fault("input-list-long", None, name=names[0], most=MOST, path=at))
+            self.faults.add(fault("input-list-long", None, name=(names[0], names[1]), most=MOST, path=at))
             return ABSENT
         items = []
         seen: dict[Any, int] = {}
@@ -153,13 +153,13 @@ class _Reader:
         except Surprise:
             self.faults.add(_why(row, x, at))
         except (ValueError, TypeError, KeyError):
-            self.faults.add(fault("input-type", None, name=row[1], wanted=KINDS[row[3]], found=_show(x), path=at))
+            self.faults.add(fault("input-type", None, name=(row[1], row[2]), wanted=KINDS[row[3]], found=_show(x), path=at))
         return ABSENT
 
 
 def _why(row: list[Any], x: Any, at: str) -> Any:
     """What is wrong with one value."""
-    name, kind = row[1], row[3]
+    name, kind = (row[1], row[2]), row[3]
     if x is None:
         return fault("input-none", None, name=name, path=at)
     if isinstance(x, float):
@@ -197,11 +197,11 @@ def _number(row: list[Any], x: Any, at: str) -> Any:
         huge = isinstance(value, Decimal) and (not value.is_finite() or abs(value.adjusted()) > 60)
         exact = Fraction(10**60 if huge else value) * 10 ** row[14]
     except (InvalidOperation, ValueError, TypeError, OverflowError):
-        return fault("input-type", None, name=row[1], wanted=KINDS[row[3]], found=shown, path=at)
+        return fault("input-type", None, name=(row[1], row[2]), wanted=KINDS[row[3]], found=shown, path=at)
     if exact.denominator != 1 and row[5] <= exact <= row[6]:
-        return fault("input-places", None, name=row[1], places=row[14], found=shown, path=at)
+        return fault("input-places", None, name=(row[1], row[2]), places=row[14], found=shown, path=at)
     lo, hi = (decimal_text(Fraction(end, 10 ** row[14])) for end in (row[5], row[6]))
-    return fault("input-range", None, name=row[1], found=shown, lo=lo, hi=hi, path=at)
+    return fault("input-range", None, name=(row[1], row[2]), found=shown, lo=lo, hi=hi, path=at)
 
 
 def _show(x: Any, most: int = 40) -> str:
@@ -232,7 +232,7 @@ def _future(door: Door, record: str, slots: list[Any], day: int, path: str, faul
         if slots[i].__class__ is int and slots[i] > day:
             row = rows["facts"][i]
             found, hi, lo = show_day(slots[i]), show_day(day), show_day(row[5])
-            faults.add(fault("input-range", None, name=row[1], found=found, lo=lo, hi=hi, path=f"{path}{row[0]}"))
+            faults.add(fault("input-range", None, name=(row[1], row[2]), found=found, lo=lo, hi=hi, path=f"{path}{row[0]}"))
     for i, name in enumerate(rows["lists"]):
         items = slots[len(rows["facts"]) + i]
         for j, inner in enumerate(() if items is ABSENT else items):

@@ -32,6 +32,8 @@ def to_data(decision: Decision) -> dict[str, Any]:
         else:
             out["amount_range"] = [exact_text(v.low, 2), exact_text(v.high, 2)]
     out["also"] = {k: _plain(x) for k, x in decision.also.items()}
+    if open := decision.also_open:
+        out["also_open"] = open
     out["reasons"] = [{k: r[k] for k in ("need", "route", "met")} for r in decision.reasons]
     if decision.missing:
         out["missing"] = [

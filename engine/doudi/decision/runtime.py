@@ -122,6 +122,13 @@ def hull(cells: Any, shape: str, kind: str, low: Any, high: Any, *keys: Any) -> 
     return mask or (1 << high) - 1, 0
 
 
+def open_cell(cells: Any, shape: str, *keys: Any) -> bool:
+    """Whether a cell that the keys can still name is one where the policy is silent."""
+    found: list[Any] = []
+    _reach(cells, shape, keys, found)
+    return any(c is None for c in found)
+
+
 def _reach(cells: Any, shape: str, keys: tuple[Any, ...], found: list[Any]) -> None:
     if not shape or cells is None:
         found.append(cells)

@@ -6,8 +6,10 @@ one; else it is *not settled*. Possible values alone (the ranges code) prune the
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import namedtuple
 
+from doudi.decision.runtime import open_cell
 from doudi.decision.unknowns import open_nodes, relevant
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -98,7 +100,7 @@ def gaps(decision: Decision) -> list[dict[str, Any]]:
         if n.op == "silent":
             key, zh, en, reason = plan.gaps[n.data]
             out.setdefault(key, _gap(key.rpartition(".")[2], "silent", zh, en, reason))
-        elif n.op in ("rate", "table", "rate_at"):
+        elif n.op in ("rate", "table", "rate_at") and _silent_rate(decision, n, path):
             row = plan.rates[n.data]
             out.setdefault(f"rate:{row[0]}", _gap(row[0], "rate", row[1], row[2], row[9]["open"] or ""))
         elif n.op == "guard0":
@@ -109,6 +111,9 @@ def gaps(decision: Decision) -> list[dict[str, Any]]:
         elif n.op == "require" and _outside(decision, n, path):
             zh, en = _named(plan, id)
             out.setdefault(f"bound:{id}", _gap("bound-broken", "bound", f"{zh}超出规定的界限", f"{en} is outside its bounds"))
+    amount = decision.outcome["amount"]
+    if not out and amount is not None and not decision._negative() and status == "granted" and decision.amount_range_raw[0][0] < 0:
+        out["negative"] = _gap("negative-amount", "negative", "应发金额可能为负", "the amount may be negative")
     if decision._negative():
         out["negative"] = _gap("negative-amount", "negative", "应发金额为负", "negative amount")
     return list(out.values())
@@ -121,6 +126,26 @@ def _gap(id: str, kind: str, zh: str, en: str, reason: str = "") -> dict[str, An
 def _conflict(decision: Decision, n: Any, path: tuple[int, ...]) -> bool:
     sure = [c for c in n.args[:-1:2] if decision.evaluation.values.truth(c, path) is True]
     return len(sure) > 1
+
+
+def _silent_rate(decision: Decision, n: Any, path: tuple[int, ...]) -> bool:
+    """Whether a figure that can still be read is one that the policy leaves open."""
+    engine, plan, values = decision.evaluation.engine, decision.plan, decision.evaluation.values
+    shape = plan.rates[n.data][5]
+    cell = engine.epochs.at(decision.evaluation.day)[0][engine.epochs.nodes.index(n)]
+    keys = []
+    args = n.args
+    if n.op == "rate_at":
+        first, last, _ = values.raw(plan.nodes[args[0]], path)
+        args = args[1:]
+        starts, cells = cell
+        rows = [cells[i] if i >= 0 else None for i in range(bisect_right(starts, first) - 1, bisect_right(starts, last))]
+    else:
+        rows = [cell]
+    for a in args:
+        raw = values.raw(plan.nodes[a], path)
+        keys.append(raw[0] if plan.nodes[a].kind == "e" else raw)
+    return any(open_cell(row, shape, *keys) for row in rows)
 
 
 def _outside(decision: Decision, n: Any, path: tuple[int, ...]) -> bool:
@@ -258,7 +283,10 @@ class Question:
         box = self.again(fixed)
         inner = type(self.decision)(box, self.decision.outcome, self.decision.path)
         v = inner.handle(self.decision.outcome["amount"]["total"])
-        small = [u for u in self.relevant(box) if u.place not in fixed and u.row[3] in ("bool", "enum")]
+        small = [
+            u for u in self.relevant(box)
+            if u.place not in fixed and u.covers and not any(b.__class__ is tuple for b in u.boxes)
+        ]
         if v.known or not small:
             ends.append((v.low, v.high))
             return True

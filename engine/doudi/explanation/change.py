@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from doudi.decision.decision import Decision, Value
 from doudi.decision.engine import Values
-from doudi.decision.runtime import ABSENT
+from doudi.decision.runtime import ABSENT, Surprise
 from doudi.decision.slots import place_of, set_values, subject_paths
 from doudi.explanation.book import book_of
+from doudi.explanation.cone import cone_of
 from doudi.explanation.reader import reader_of
 from doudi.explanation.words import WORDS
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 BUDGET = 400  # evaluations for one decision: the same on every path
 MONEY, NUMBER, JUDGED, OTHER = range(4)  # what a change is worth saying, best first
+MOST_KEPT = 2000  # kinds of standing remembered with an engine
 FIXED_UNITS = ("岁",)  # what no one can change
 
 
@@ -66,18 +68,20 @@ def least_changes(decision: Decision, most: int = 3, *, everything: bool = False
     """
     if decision.status != "refused":
         return [], True
-    facts = _facts(decision, everything)
-    search = _Search(decision, facts)
+    search = _Search(decision)
     found: list[Change] = []
-    for estimate, fact in sorted(((search.estimate(f), f) for f in facts), key=lambda pair: (pair[0] == LAST, pair[1].worth, pair[0])):
+    asked = [_Asked(search, fact) for fact in _facts(decision, everything)]
+    order = [(search.estimate(a), a) for a in asked]
+    for estimate, a in sorted(order, key=lambda pair: (pair[0] == LAST, pair[1].fact.worth, pair[0])):
         if len(found) >= most or search.left <= 0 or (found and estimate == LAST and not everything):
             break
-        after = search.nearest(fact)
+        after = search.nearest(a)
         if after is NOT_FOUND:
             continue
-        then = Decision(decision.evaluation.again({fact.place: after}), decision.outcome, decision.path)  # not by the search's own word
+        again = decision.evaluation.again({a.fact.place: after})
+        then = Decision(again, decision.outcome, decision.path)  # not by the search's own word
         if then.status == "granted":
-            found.append(Change(fact, after, then))
+            found.append(Change(a.fact, after, then))
     return sorted(found, key=lambda c: c.rank), search.left > 0
 
 
@@ -126,15 +130,45 @@ def reachable(decision: Decision) -> frozenset[int]:
 
 def _facts(decision: Decision, everything: bool) -> list[Fact]:
     """Every known fact of every element that could turn the refusal."""
+    slots, plan = decision.evaluation.slots, decision.plan
+    found: dict[int, list[tuple[tuple[int, ...], list[Any]]]] = {0: [((), slots)]}
+    out = []
+    for key, row, n, worth, handle in _kinds(decision, everything):
+        elements = found.get(n.scope)
+        if elements is None:
+            paths = subject_paths(plan, n.scope, slots)
+            elements = found[n.scope] = [(p, decision.slots_at(n.scope, p)) for p in paths]
+        for path, here in elements:
+            now = here[n.data]
+            if now is not ABSENT and (now is not None or n.kind != "n"):
+                out.append(Fact(key, row, n, path, place_of(plan, n.scope, path, n.data), now, worth, handle))
+    return out
+
+
+def _kinds(decision: Decision, everything: bool) -> list[tuple[str, list[Any], Any, int, int]]:
+    """Kinds of facts that could turn the refusal: (key, door row, node, worth, handle); the same for the same failing conditions."""
+    kept = decision.evaluation.engine.kept
+    key = ("kinds", decision.outcome["id"], everything, _standing(decision))
+    found = kept.get(key)
+    if found is None:
+        found = _found_kinds(decision, everything)
+        if len(kept) < MOST_KEPT:
+            kept[key] = found
+    return found  # type: ignore[no-any-return]  # as _found_kinds gives it
+
+
+def _standing(decision: Decision) -> tuple[bool | None, ...]:
+    """How every condition and every way in stands."""
+    truth, outcome = decision.evaluation.values.truth, decision.outcome
+    rows = [n["node"] for n in outcome["needs"]]
+    for route in outcome["routes"]:
+        rows += [*(n["node"] for n in route["needs"]), *([route["holds"]] if route["cover"] >= 0 else [])]
+    return tuple([truth(node, decision.path) for node in rows])
+
+
+def _found_kinds(decision: Decision, everything: bool) -> list[tuple[str, list[Any], Any, int, int]]:
     plan, book = decision.plan, book_of(decision.evaluation.engine)
-    slots, own = decision.evaluation.slots, book.own(decision.outcome)
-    found: dict[int, list[tuple[tuple[int, ...], list[Any]]]] = {}
-
-    def elements(scope: int) -> list[tuple[tuple[int, ...], list[Any]]]:
-        if scope not in found:
-            found[scope] = [(p, decision.slots_at(scope, p)) for p in subject_paths(plan, scope, slots)]
-        return found[scope]
-
+    own = book.own(decision.outcome)
     out = []
     for id in sorted(reachable(decision)):
         n = plan.nodes[id]
@@ -143,14 +177,8 @@ def _facts(decision: Decision, everything: bool) -> list[Fact]:
         if row[9] in ("power", "label") or row[3] == "text" or id not in book.handles:
             continue
         worth = _worth(plan, row, n.scope, plan.handles[book.handles[id]][3]) if id in own else OTHER
-        if worth == OTHER and not everything:
-            continue
-        for path, here in elements(n.scope):
-            now = here[n.data]
-            if now is ABSENT or (now is None and n.kind == "n"):
-                continue
-            place = place_of(plan, n.scope, path, n.data)
-            out.append(Fact(f"{record}.{row[0]}", row, n, path, place, now, worth, book.handles[id]))
+        if worth != OTHER or everything:
+            out.append((f"{record}.{row[0]}", row, n, worth, book.handles[id]))
     return out
 
 
@@ -168,145 +196,174 @@ def _worth(plan: Any, row: list[Any], scope: int, type: int) -> int:
 # -- how far
 
 
+class _Asked:
+    """One fact asked about at several values: by the cone of the fact where there is one, else by the whole code."""
+
+    __slots__ = ("compares", "cone", "fact", "known", "rest", "search")
+
+    def __init__(self, search: _Search, fact: Fact):
+        self.search, self.fact = search, fact
+        self.compares = search.compares(fact.node)
+        self.known: dict[Any, tuple[Any, ...]] = {}  # value -> (granted, margin of each comparison …)
+        self.cone = cone_of(search.engine, search.mode, fact.node, search.node, self.compares)
+        self.rest: tuple[Any, ...] = ()
+        if self.cone is not None:
+            try:
+                self.rest = self.cone.rest(search.trace, self.index)
+            except (Surprise, TypeError):
+                self.cone = None
+
+    @property
+    def index(self) -> int:
+        return self.fact.path[0] if self.fact.path else 0
+
+    def at(self, value: Any) -> bool:
+        """Whether it is granted with the fact at a value."""
+        found = self.known.get(value)
+        if found is None:
+            search = self.search
+            search.left -= value != self.fact.now
+            try:
+                if self.cone is None:
+                    raise Surprise
+                found = self.cone.exact(search.trace, self.index, self.rest, search.rates, search.day, value)
+            except (Surprise, TypeError):  # as in Engine.run
+                found = self._wholly(value)
+            self.known[value] = found
+        return found[0]  # type: ignore[no-any-return]  # a bool
+
+    def _wholly(self, value: Any) -> tuple[Any, ...]:
+        search = self.search
+        mode, trace = search.mode, search.trace
+        if value != self.fact.now:
+            mode, trace = search.engine.run(set_values(search.slots, {self.fact.place: value}), search.day)
+        values = Values(search.engine, mode, trace)
+        reader = reader_of(search.engine, mode, "zh", WORDS["zh"])
+        return (values.truth(search.node, search.path) is True, *(self._margin(reader, trace, c) for c in self.compares))
+
+    def _margin(self, reader: Any, trace: Any, compare: Any) -> int | None:
+        """By how much a comparison holds or fails."""
+        (left, kx), (right, ky) = compare
+        x, y = reader.whole(left), reader.whole(right)
+        if x is None or y is None:
+            return None
+        p, q = x(trace, self.search.path), y(trace, self.search.path)
+        return None if p is None or q is None else int(p * kx - q * ky)
+
+    def refused(self, low: int, high: int) -> bool:
+        """Whether no value from low to high grants, by possible values."""
+        search = self.search
+        search.left -= 1
+        if self.cone is not None:
+            try:
+                return not self.cone.ranges(search.trace, self.index, self.rest, search.rates, search.day, low, high)
+            except (Surprise, TypeError):
+                pass
+        slots = set_values(search.slots, {self.fact.place: (low, high, 0)})
+        values = Values(search.engine, "ranges", search.engine.spread(slots, search.day))
+        return values.truth(search.node, search.path) is False
+
+    def roots(self, bad: int, good: int) -> list[int]:
+        """The last values on the side of `bad` if comparisons that turn between two known values turned on straight lines."""
+        out = []
+        for a, b in zip(self.known[bad][1:], self.known[good][1:], strict=True):
+            if a is None or b is None or a == b or (a > 0) == (b > 0) == (a >= 0) == (b >= 0):
+                continue
+            far = abs(good - bad) * abs(a) // abs(a - b)
+            out.append(bad + far if good > bad else bad - far)
+        return out
+
+
 class _Search:
     """Decides again and again under one budget."""
 
-    def __init__(self, decision: Decision, facts: list[Fact]):
-        self.decision, self.left, self.path = decision, BUDGET, decision.path
-        self.engine, self.day = decision.evaluation.engine, decision.evaluation.day
-        self.slots = decision.evaluation.slots
-        self.node = decision.plan.handles[decision.outcome["granted"]][1]
-        self.known: dict[tuple[Place, Any], tuple[bool, Any, Any]] = {}  # -> granted, reader, trace
-        self._compares: dict[int, list[Any]] = {}
+    def __init__(self, decision: Decision):
         e = decision.evaluation
-        self.base = (False, reader_of(self.engine, e.mode, "zh", WORDS["zh"]), e.trace)
-
-    def at(self, fact: Fact, value: Any) -> bool:
-        """Whether it is granted with the fact at a value."""
-        key = (fact.place, value)
-        found = self.known.get(key)
-        if found is None:
-            if value == fact.now:
-                self.known[key] = self.base
-                return False
-            self.left -= 1
-            mode, trace = self.engine.run(set_values(self.slots, {fact.place: value}), self.day)
-            reader = reader_of(self.engine, mode, "zh", WORDS["zh"])
-            read = reader.truth(self.node)
-            granted = read(trace, self.path) if read is not None else Values(self.engine, mode, trace).truth(self.node, self.path)
-            found = self.known[key] = (granted is True, reader, trace)
-        return found[0]
-
-    def refused(self, fact: Fact, low: int, high: int) -> bool:
-        """Whether no value from low to high grants, by possible values."""
-        self.left -= 1
-        slots = set_values(self.slots, {fact.place: (low, high, 0)})
-        values = Values(self.engine, "ranges", self.engine.spread(slots, self.day))
-        return values.truth(self.node, self.path) is False
+        self.decision, self.left, self.path = decision, BUDGET, decision.path
+        self.engine, self.day, self.slots, self.mode, self.trace = e.engine, e.day, e.slots, e.mode, e.trace
+        self.node = decision.plan.handles[decision.outcome["granted"]][1]
+        self.rates = self.engine.epochs.at(self.day)[0]
+        self.book = book_of(self.engine)
 
     def limits(self, fact: Fact) -> tuple[int, int]:
         n = fact.node
         return n.lo, min(n.hi, self.day) if fact.row[3] == "date" and fact.row[16] else n.hi
 
-    def estimate(self, fact: Fact) -> int:
+    def compares(self, node: Any) -> list[Any]:
+        """Comparisons of the subject or above that rest on a fact and on which the grant rests: ((left, factor), (right, factor))."""
+        return self.book.compares(self.node, node.id, self.decision.outcome["scope"])
+
+    def estimate(self, asked: _Asked) -> int:
         """A first guess at the relative change, for the order of the search; LAST where neither end of what it can be grants."""
+        fact = asked.fact
         if fact.node.kind != "n":
             return 10**6
-        low, high = self.limits(fact)
-        self.at(fact, fact.now)
-        best = LAST
-        for limit in (low, high):
-            if limit != fact.now and self.at(fact, limit):
-                guess = min((self._root(fact, c, fact.now, limit) for c in self.compares(fact)), key=lambda r: _far(r, fact.now))
-                best = min(best, _relative(fact.now, limit if guess is None else guess))
+        now, best = fact.now, LAST
+        asked.at(now)
+        for limit in self.limits(fact):
+            if limit != now and asked.at(limit):
+                guess = min(asked.roots(now, limit), key=lambda root: abs(root - now), default=limit)
+                best = min(best, _relative(now, guess))
         return best
 
-    def nearest(self, fact: Fact) -> Any:
+    def nearest(self, asked: _Asked) -> Any:
         """The nearest value that grants, or NOT_FOUND."""
+        fact = asked.fact
         if fact.node.kind == "b":
-            return (not fact.now) if self.at(fact, not fact.now) else NOT_FOUND
+            return (not fact.now) if asked.at(not fact.now) else NOT_FOUND
         if fact.node.kind == "e":
             size = len(fact.row[7]) + bool(fact.row[8])
             tries = [1 << i for i in range(size) if 1 << i != fact.now]
-            return next((v for v in tries if self.at(fact, v)), NOT_FOUND)
+            return next((v for v in tries if asked.at(v)), NOT_FOUND)
         low, high = self.limits(fact)
-        if not self.at(fact, low) and not self.at(fact, high) and self.refused(fact, low, high):
+        if not asked.at(low) and not asked.at(high) and asked.refused(low, high):
             return NOT_FOUND
-        sides = [self._side(fact, limit) for limit in (low, high) if limit != fact.now]
+        sides = [self._side(asked, limit) for limit in (low, high) if limit != fact.now]
         found = [v for v in sides if v is not None]
         return min(found, key=lambda v: abs(v - fact.now)) if found else NOT_FOUND
 
-    def _side(self, fact: Fact, limit: int) -> int | None:
+    def _side(self, asked: _Asked, limit: int) -> int | None:
         """The nearest value between now and a limit that grants."""
-        step = 1 if limit > fact.now else -1
-        if not self.at(fact, limit):
-            return self._seek(fact, fact.now + step, limit)
-        bad, good = self._narrow(fact, fact.now, limit)
-        if bad == fact.now:
+        now = asked.fact.now
+        step = 1 if limit > now else -1
+        if not asked.at(limit):
+            return self._seek(asked, now + step, limit)
+        bad, good = self._narrow(asked, now, limit)
+        if bad == now:
             return good
-        nearer = self._seek(fact, fact.now + step, bad)
+        nearer = self._seek(asked, now + step, bad)
         return good if nearer is None else nearer
 
-    def _seek(self, fact: Fact, near: int, far: int) -> int | None:
+    def _seek(self, asked: _Asked, near: int, far: int) -> int | None:
         """The value nearest to `near` that grants, by halving whatever possible values do not rule out."""
-        if self.left <= 0 or self.refused(fact, min(near, far), max(near, far)):
+        if self.left <= 0 or asked.refused(min(near, far), max(near, far)):
             return None
         if near == far:
-            return near if self.at(fact, near) else None
+            return near if asked.at(near) else None
         middle = (near + far) // 2 if near < far else -(-(near + far) // 2)
-        found = self._seek(fact, near, middle)
-        return found if found is not None else self._seek(fact, middle + (1 if far > near else -1), far)
+        found = self._seek(asked, near, middle)
+        return found if found is not None else self._seek(asked, middle + (1 if far > near else -1), far)
 
     # -- a refused and a granted value brought together
 
-    def _narrow(self, fact: Fact, bad: int, good: int) -> tuple[int, int]:
+    def _narrow(self, asked: _Asked, bad: int, good: int) -> tuple[int, int]:
         """Neighbours of which one is refused and the other granted: where comparisons turn, if they turn on a straight line, else by
         halving."""
         for turn in range(99):
             if abs(good - bad) <= 1 or self.left <= 0:
                 break
-            roots = [r for c in self.compares(fact) if (r := self._root(fact, c, bad, good)) is not None] if turn < 6 else []
+            roots = asked.roots(bad, good) if turn < 6 else []
             if not roots:
-                bad, good = self._try(fact, (bad + good) // 2, bad, good)
+                bad, good = self._try(asked, (bad + good) // 2, bad, good)
             for root in dict.fromkeys(roots):
                 for guess in (root, root + 1 if good > bad else root - 1):
-                    bad, good = self._try(fact, guess, bad, good)
+                    bad, good = self._try(asked, guess, bad, good)
             if turn > 1:
-                bad, good = self._try(fact, (bad + good) // 2, bad, good)
+                bad, good = self._try(asked, (bad + good) // 2, bad, good)
         return bad, good
 
-    def _try(self, fact: Fact, guess: int, bad: int, good: int) -> tuple[int, int]:
+    def _try(self, asked: _Asked, guess: int, bad: int, good: int) -> tuple[int, int]:
         """The bracket made smaller by one value inside it."""
         if not min(bad, good) < guess < max(bad, good):
             return bad, good
-        return (bad, guess) if self.at(fact, guess) else (guess, good)
-
-    def _root(self, fact: Fact, compare: Any, bad: int, good: int) -> int | None:
-        """The last value on the side of `bad` if a comparison that turns between two values turned on a straight line."""
-        a, b = self._margin(fact, bad, compare), self._margin(fact, good, compare)
-        if a is None or b is None or a == b or (a > 0) == (b > 0) == (a >= 0) == (b >= 0):
-            return None
-        far = abs(good - bad) * abs(a) // abs(a - b)
-        return bad + far if good > bad else bad - far
-
-    def _margin(self, fact: Fact, value: int, compare: Any) -> int | None:
-        """By how much a comparison holds or fails."""
-        _, reader, trace = self.known[fact.place, value]
-        (left, kx), (right, ky) = compare
-        x, y = reader.whole(left), reader.whole(right)
-        if x is None or y is None:
-            return None
-        p, q = x(trace, self.path), y(trace, self.path)
-        return None if p is None or q is None else int(p * kx - q * ky)
-
-    def compares(self, fact: Fact) -> list[Any]:
-        """Comparisons of the subject or above that rest on a fact and on which the grant rests: ((left, factor), (right, factor))."""
-        found = self._compares.get(fact.node.id)
-        if found is None:
-            book = book_of(self.engine)
-            found = self._compares[fact.node.id] = book.compares(self.node, fact.node.id, self.decision.outcome["scope"])
-        return found
-
-
-def _far(root: int | None, now: int) -> int:
-    return abs(root - now) if root is not None else 10**18
+        return (bad, guess) if asked.at(guess) else (guess, good)

@@ -318,6 +318,8 @@ class Lowering:
 
     def case(self, conditions: list[Node], values: list[Val]) -> Val:
         """The value whose condition holds, else the last."""
+        if self._exhaustive(conditions):  # every choice has its case: `otherwise` is never reached
+            conditions, values = conditions[:-1], values[:-1]
         kind = values[0].kind
         overs = {id(v.over): v.over for v in values if v.over is not None}
         if len(overs) == 1:
@@ -333,6 +335,15 @@ class Lowering:
             over = None
         nodes = [v.node for v in values]
         return Val(kind, self.b.select(list(zip(conditions, nodes, strict=False)), nodes[-1]), over)
+
+    def _exhaustive(self, conditions: list[Node]) -> Any:
+        """Whether conditions are choices of one fact that together are all it can be, each in one case."""
+        if len(conditions) < 2 or any(c.op != "isin" or c.args != conditions[0].args for c in conditions):
+            return False
+        whole = self.plan.nodes[conditions[0].args[0]]
+        masks = [c.data for c in conditions]
+        size = whole.hi + bool(whole.nullable)
+        return whole.op == "fact" and sum(masks) == (1 << size) - 1 and all(a & b == 0 for a in masks for b in masks if a != b)
 
     # -- lists
 

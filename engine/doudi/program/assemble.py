@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from doudi.language import types as ty
@@ -27,6 +27,7 @@ class Documents:
     programmes: Mapping[str, tuple[tuple[str, Map], ...]]
     versions: Mapping[str, tuple[Version, ...]]
     shared: tuple[Version, ...] = field(default=())
+    partial: bool = False  # some programme of the layers is not in force yet
 
 
 def assemble(documents: Documents, faults: Faults) -> Region:
@@ -161,6 +162,12 @@ def _shared_terms(doc: Map, layer: str, entries: Entries) -> None:
         entries.add_term(declared)
 
 
+def _later(item: Item, axis: Callable[[Scalar], ty.Type | None], partial: bool) -> bool:
+    """Whether a table looks at something that no programme in force declares."""
+    axes = [doc for k in ("rows", "columns") if (doc := item.scalar(k)) is not None]
+    return partial and any(axis(doc) is None for doc in axes)
+
+
 def _rates(documents: Documents, entries: Entries) -> None:
     """Rates of all layers; an upper layer fills what a lower one leaves open and must say so where it replaces."""
     merged: dict[str, Item] = {}
@@ -186,6 +193,8 @@ def _rates(documents: Documents, entries: Entries) -> None:
         found = entries.term(declared).expr.type if declared else None
         fact = scope.hidden(name.text)
         type = found or (fact.type if fact else None)
+        if type is None and documents.partial:
+            return None  # what the rows name may belong to a programme that is not in force yet
         if type is None or type.kind not in ("enum", "number"):
             known = {w for _, w in scope.facts} | {w for _, w in scope.terms}
             entries.faults.add(
@@ -196,5 +205,5 @@ def _rates(documents: Documents, entries: Entries) -> None:
 
     for tables in (False, True):  # tables last: their rows may look at terms that read plain rates
         for item in merged.values():
-            if (item.get("rows") is not None) == tables:
+            if (item.get("rows") is not None) == tables and not _later(item, axis, documents.partial):
                 entries.add_rate(rates.read(item, entries.units, entries.sources[""], axis, entries.faults), item)

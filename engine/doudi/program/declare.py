@@ -22,6 +22,9 @@ MONEY_STEPS = {
     "fen": Fraction(1, 100),
     "yuan": Fraction(1),
 }
+WITHIN = re.compile(
+    r"(\S+?)\s*(?:起|以上|and up)|(?:从|from)\s*(\S+?)(?:\s*起)?|(\S+?)\s*(?:至|到|to)\s*(\S+)|(?:至|到|to|up to)\s*(\S+)"
+)
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x1b\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
@@ -29,9 +32,10 @@ def names(id: str, doc: Doc | None, faults: Faults) -> Names:
     """Names of an entry. Without `en` the English name is the id with spaces; without `zh` the id."""
     spoken = id.replace("_", " ")
     if isinstance(doc, Map):
-        zh, en = doc.text("zh") or id, doc.text("en") or spoken
+        zh, en = doc.text("zh") or doc.text("en") or id, doc.text("en") or spoken
     else:
-        zh, en = (doc.text if isinstance(doc, Scalar) else id), spoken
+        zh = doc.text if isinstance(doc, Scalar) else id
+        en = zh if zh.isascii() and isinstance(doc, Scalar) else spoken  # a name in English is the English name too
     hidden = CONTROL.search(zh + en)
     if hidden and doc is not None:
         faults.say("character-invisible", doc.span, name=repr(hidden.group()))
@@ -108,7 +112,7 @@ def fact(item: Item, record: str, role: str, units: UnitTable, documents: dict[s
     type = declared_type(item, units, faults) or ty.BOOL
     if type.kind == "bool" and item.text("may_be_none") == "true":
         faults.say("none-for-yes-no", item.span, id=item.id)
-    if type.nullable and type.kind == "enum" and type.choice("无") is not None:
+    if type.nullable and type.kind == "enum" and any(type.choice(w) is not None for w in ("无", "none")):
         faults.say("none-twice", item.span, id=item.id)
     places = item.text("places")
     decimals = units.places_of(type.unit) if type.kind == "number" and not type.percent else 2 if type.percent else 0
@@ -150,16 +154,12 @@ def bounds(within: Scalar | None, type: ty.Type, units: UnitTable, faults: Fault
         lo, hi = Fraction(0), Fraction(parse_moment("2199-12-31T23:59:59+00:00") or 0)
     if within is None:
         return lo, hi, False
-    m = re.fullmatch(r"\s*(\S+?)?\s*(起|以上|from|至|到|to)\s*(\S+)?\s*", within.text)
-    ends = [None if x is None else _bound(x, type, units) for x in (m.group(1), m.group(3))] if m else []
-    if (
-        m is None
-        or not any(m.group(i) for i in (1, 3))
-        or any(e is None and x for e, x in zip(ends, (m.group(1), m.group(3)), strict=True))
-    ):
+    m = WITHIN.fullmatch(within.text.strip())
+    written = (m.group(1) or m.group(2) or m.group(3), m.group(4) or m.group(5)) if m else (None, None)
+    low, high = (None if x is None else _bound(x, type, units) for x in written)
+    if written == (None, None) or (low is None and written[0]) or (high is None and written[1]):
         faults.say("within-form", within.span, text=within.text[:40])
         return lo, hi, False
-    low, high = ends
     low, high = lo if low is None else low, hi if high is None else high
     if low > high:
         faults.say("within-empty", within.span, text=within.text[:40])
@@ -199,10 +199,19 @@ def rounding(item: Item, type: ty.Type | None, units: UnitTable, faults: Faults)
     if value is None and m and (m.group(2) in MONEY_STEPS or m.group(2) in dict(units.symbols) or (m.group(1) and not m.group(2))):
         scale = MONEY_STEPS.get(m.group(2), Fraction(1))
         value = (Fraction(m.group(1)) if m.group(1) else Fraction(1)) * scale
-    if not value:
+    word = (m.group(2) if m else "") or (step.text if step.text in MONEY_STEPS else "")
+    if not value or not _step_fits(word, type, units):
         faults.say("rounding-form", step.span, text=step.text[:20])
         return None
     return Rounding({"round": "half", "round_up": "up", "round_down": "down"}[written[0]], value, where)
+
+
+def _step_fits(word: str, type: ty.Type | None, units: UnitTable) -> bool:
+    """Whether a step in `word` can round a figure of that type: its own upper unit, or no unit at all."""
+    if not word or type is None or type.kind != "number":
+        return True
+    symbol = "元" if word in MONEY_STEPS else dict(units.symbols).get(word)
+    return any(s == symbol for s, e in type.unit if e > 0)
 
 
 def constant(doc: Scalar, type: ty.Type, units: UnitTable) -> Fraction | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from doudi.language import types as ty
-from doudi.language.functions import BY_NAME
+from doudi.language.functions import BY_NAME, OPERATOR_WORDS, RESULTS
 from doudi.language.units import UnitTable
 from doudi.program import declare
 from doudi.program.layers import Item, Layered
@@ -18,6 +18,7 @@ from doudi.syntax.document import Map, Scalar
 from doudi.syntax.expression import parse
 from doudi.text.diagnostic import Faults, Related, did_you_mean, fault
 
+RESERVED = {"true", "false", "none", "unsettled", "as_of", *RESULTS, *OPERATOR_WORDS}
 LANGUAGE_WORDS = {"是", "否", "true", "false", "as_of", "决定日", "未规定", "unsettled"}
 
 
@@ -233,7 +234,12 @@ class Entries:
                 self.faults.add(
                     fault("declared-twice", d.item.span, related=self._related(self.scope.terms["", w].key), name=w)
                 )
-        for item in self.items.values():
+        for key, item in self.items.items():
+            id = key.rpartition(".")[2].removeprefix("rate:")
+            fact = key.count(".") == 1 and not key.startswith(".") and key.partition(".")[0] in self.scope.records
+            text = fact and item.text("is") == "text"
+            if id in RESERVED or (fact and (id in self.scope.records or (id in ("id", "name") and not text))):
+                self.faults.say("name-is-operator", item.span, name=id)
             name = item.scalar("name")
             if name is not None and (name.text in LANGUAGE_WORDS or name.text in BY_NAME):
                 self.faults.say("name-is-operator", name.span, name=name.text)

@@ -77,6 +77,7 @@ def single(doc: Map, layer: str) -> Layered:
 def over(lower: Layered, upper: Layered, faults: Faults) -> Layered:
     """`upper` laid over `lower`; what may not be done is told to `faults`."""
     sections = {}
+    lower = _settling(lower, upper, faults)
     for name in SECTIONS:
         sections[name] = _over(lower.sections[name], upper.sections[name], name, faults)
     opened = {k: v for k, v in lower.sections["define"].items() if v.get("open") is not None}
@@ -95,6 +96,19 @@ def over(lower: Layered, upper: Layered, faults: Faults) -> Layered:
         faults.say("subject-changed", subject.span)
     head = replace(upper.head, fields={**lower.head.fields, **upper.head.fields, **changed})
     return Layered(head, sections, amount, lines)
+
+
+def _settling(lower: Layered, upper: Layered, faults: Faults) -> Layered:
+    """A finding of a lower layer that the upper one settles by a term: it gives way to the term, which must say why."""
+    findings, define = dict(lower.sections["findings"]), dict(lower.sections["define"])
+    for id in upper.sections["define"]:
+        if id in findings:
+            below = findings.pop(id)
+            define[id] = below.fills or below
+            if upper.sections["define"][id].overrides is None:
+                related = [Related(below.span, "inherited-here")]
+                faults.add(fault("override-unmarked", upper.sections["define"][id].span, related=related, id=id))
+    return replace(lower, sections={**lower.sections, "findings": findings, "define": define})
 
 
 def items(section: Map | None, layer: str) -> dict[str, Item]:
@@ -158,7 +172,8 @@ def _merged(below: Item, item: Item, section: str, faults: Faults) -> Item:
     if any(k in item.fields for k in CONTENT):
         for k in CONTENT:
             fields.pop(k, None)
-    if any(k in item.fields for k in (*CONTENT, "when")):  # the law of what was replaced went with it
+    lawful = item.get("cite") is not None or item.get("assumed") is not None
+    if any(k in item.fields for k in CONTENT) or ("when" in item.fields and lawful):  # its law goes with what is replaced
         for k in ("assumed", "cite", "source"):
             fields.pop(k, None)
     if any(k in item.fields for k in ROUNDING):
@@ -215,4 +230,8 @@ def _amount(lower: Item | None, upper: Item | None, faults: Faults) -> Item | No
             for r in ROUNDING:
                 fields.pop(r, None)
         fields[k] = part
+    if upper.get("overrides") is not None and upper.get("cite") is None and upper.get("assumed") is None:
+        faults.say("override-uncited", upper.span, id="amount")
+    if upper.get("cite") is not None and upper.get("assumed") is None:
+        fields.pop("assumed", None)
     return Item("amount", fields, upper.layer, upper.span, replaced=lower)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from doudi.language.functions import AS_OF, BY_NAME, FALSE, NOTHING, RESULT_IDS, RESULTS, SILENT, TRUE
 from doudi.language.types import Type
-from doudi.program.model import Names, Region, Term
+from doudi.program.model import Fact, Names, Region, Term
 from doudi.program.scope import words
 from doudi.syntax import tree as t
 
@@ -32,6 +32,7 @@ class Renaming:
             found += [*p.terms.values(), *p.also]
         for term in found:
             self.terms.update(dict.fromkeys(words(term.names), term))
+        self.facts = {(f.record, w): f for f in region.facts.values() for w in words(f.names)}
         self.rates = {w: r for r in region.rates.values() for w in words(r.names)}
         self.lists = {w: r for r in region.records.values() if r.parent is not None for w in words(r.names)}
         self.programmes = {w: p for p in region.programmes.values() for w in words(p.names)}
@@ -114,11 +115,13 @@ class Renaming:
     def _entry(self, word: str, record: str) -> Names | None:
         if word in self.terms:
             return self.terms[word].names
-        for r in self.region.ancestors(record) if record in self.region.records else ():
-            for f in self.region.facts.values():
-                if f.record == r and word in words(f.names):
-                    return f.names
-        return None
+        fact = self._fact(word, record)
+        return fact.names if fact is not None else None
+
+    def _fact(self, word: str, record: str) -> Fact | None:
+        """The fact of that name that an element of `record` sees."""
+        line = self.region.ancestors(record) if record in self.region.records else ()
+        return next((self.facts[r, word] for r in line if (r, word) in self.facts), None)
 
     def type(self, node: t.Node, record: str) -> Type | None:
         """The type of a name, where it may lend its choices."""
@@ -131,10 +134,9 @@ class Renaming:
             return None
         if node.text in self.terms:
             return self.terms[node.text].expr.type
-        for r in self.region.ancestors(record) if record in self.region.records else ():
-            for f in self.region.facts.values():
-                if f.record == r and node.text in words(f.names):
-                    return f.type
+        fact = self._fact(node.text, record)
+        if fact is not None:
+            return fact.type
         return self.rates[node.text].type if node.text in self.rates else None
 
     def _target(self, word: str) -> str | None:

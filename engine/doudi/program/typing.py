@@ -384,38 +384,31 @@ class Typer:
         fix = None
         text = (x.span or span).text if (x.span or span) is not None else ""  # type: ignore[union-attr]  # one of them is set
         if un.convert_period(have, "年", "月") == need:
-            fix = f"按月({text})"
+            fix = f"per_month({text})" if text.isascii() else f"按月({text})"
         elif un.convert_period(have, "月", "年") == need:
-            fix = f"按年({text})"
+            fix = f"per_year({text})" if text.isascii() else f"按年({text})"
         elif have == un.PLAIN and x.op == "const":
             fix = f"{text}{self.units.show(need)}"
         elif un.times(have, (("人", -1),)) == need:
             fix = f"{text} / 人数(成员)"
         elif un.times(have, (("人", 1),)) == need:
             fix = f"{text} * 人数(成员)"
-        show = self.units.show
-        self.faults.add(
-            fault(
-                "unit-differs", x.span or span, suggestion=fix, found=show(have) or "纯数", wanted=show(need) or "纯数"
-            )
-        )
+        found, wanted = self.describe(ty.number(have)), self.describe(ty.number(need))
+        self.faults.add(fault("unit-differs", x.span or span, suggestion=fix, found=found, wanted=wanted))
 
-    def describe(self, type: ty.Type) -> str:
+    def describe(self, type: ty.Type) -> tuple[str, str]:
+        """A type in Chinese and in English."""
         if type.kind == "number":
-            return self.units.show(type.unit) or ("%" if type.percent else "纯数")
+            plain = ("%", "%") if type.percent else ("纯数", "a plain number")
+            return self.units.show(type.unit) or plain[0], self.units.show(type.unit, "en") or plain[1]
         if type.kind == "enum":
-            return (
-                "选项（" + "、".join(c.name for c in type.choices[:4]) + ("…" if len(type.choices) > 4 else "") + "）"
-            )
+            more = "…" if len(type.choices) > 4 else ""
+            zh = "、".join(c.name for c in type.choices[:4])
+            return f"选项（{zh}{more}）", f"a choice ({', '.join(c.id for c in type.choices[:4])}{more})"
         return {
-            "bool": "是/否",
-            "date": "日期",
-            "time": "时间",
-            "text": "文字",
-            "zero": "0",
-            "none": "无",
-            "list": "名单",
-        }.get(type.kind, type.kind)
+            "bool": ("是/否", "yes/no"), "date": ("日期", "a date"), "time": ("时间", "a time"), "text": ("文字", "text"),
+            "zero": ("0", "0"), "none": ("无", "none"), "list": ("名单", "a list"), "unsettled": ("未规定", "unsettled"),
+        }.get(type.kind, (type.kind, type.kind))
 
     def deepest(self, xs: tuple[Expr, ...] | list[Expr], record: str) -> str:
         """The deepest record among the parts; all lie on the line from `record` to its root."""

@@ -11,6 +11,7 @@ from doudi.text.diagnostic import Diagnostic
 from doudi.text.source import Source, Span
 
 TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+')
+DEEPEST = 20  # records inside records
 MOST = 400_000  # tokens looked at; a household has a few hundred
 
 
@@ -22,6 +23,8 @@ def located(diagnostics: Iterable[Diagnostic], text: str, name: str) -> list[Dia
     for d in diagnostics:
         if d.span is None and d.code == "json-broken":
             d = replace(d, span=_broken(source))
+        elif d.span is None and d.path == "$":
+            d = replace(d, span=Span(source, 0, 1))
         elif d.span is None and d.path:
             if places is None:
                 places = paths(text)
@@ -66,6 +69,8 @@ def paths(text: str) -> dict[str, tuple[int, int]]:
             out[path] = span
         key = None
         if token in "[{":
+            if len(stack) >= DEEPEST:
+                break
             stack.append((path, 0 if token == "[" else -1))
     return out
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -53,8 +54,7 @@ def page(code: str, lang: str) -> str:
     i = int(lang != "zh")
     message, entry = MESSAGES[code], book()["pages"].get(code, {})
     why = entry.get("why") or book()["families"][family(code)]
-    said = (message.zh, message.en)[i].replace("{{", "{").replace("}}", "}")
-    help = (message.help_zh, message.help_en)[i].replace("{{", "{").replace("}}", "}")
+    said, help = spoken((message.zh, message.en)[i]), spoken((message.help_zh, message.help_en)[i])
     lines = [f"# {code}", "", f"{KINDS[message.severity][i]}：{said}" if not i else f"{KINDS[message.severity][i]}: {said}", ""]
     lines += [("为什么：" if not i else "Why: ") + why[("zh", "en")[i]], ""]
     if help:
@@ -64,6 +64,11 @@ def page(code: str, lang: str) -> str:
         lines += [(f"错的（{where}）：" if not i else f"Wrong ({where}):"), "", *fenced(entry["wrong"])]
         lines += [("对的：" if not i else "Right:"), "", *fenced(entry["right"])]
     return "\n".join(lines).rstrip("\n")
+
+
+def spoken(text: str) -> str:
+    """A message with … where its arguments go."""
+    return re.sub(r"\{\w+\}", "…", text.replace("{{", "\0").replace("}}", "\1")).replace("\0", "{").replace("\1", "}")
 
 
 def fenced(text: str) -> list[str]:
@@ -80,5 +85,5 @@ def document(code: str) -> str:
 def index() -> str:
     """docs/errors/README.md."""
     lines = ["# 错误代码 · Codes of faults", "", "由 tools/pages.py 生成。Made by tools/pages.py from engine/doudi/text/.", ""]
-    lines += [f"- [{code}]({code}.md) {m.zh}" for code, m in sorted(MESSAGES.items())]
-    return "\n".join(lines).replace("{{", "{").replace("}}", "}") + "\n"
+    lines += [f"- [{code}]({code}.md) {spoken(m.zh)}" for code, m in sorted(MESSAGES.items())]
+    return "\n".join(lines) + "\n"
