@@ -18,7 +18,7 @@ from trees import DAY, Made
 
 ROOT = Path(__file__).parent.parent
 SNIPPETS = {code: entry for code, entry in book()["pages"].items() if "wrong" in entry}
-RATES = "year_rate: {name: 年标准, unit: 元/人/年, from: {2020-01-01: 1200}}\n"
+RATES = "year_rate: {name: 年标准, unit: 元/人/年, from: {2020-01-01: 1200}, source: 例}\n"
 PLAIN = "needs:\n  housed: {when: 有住房, assumed: x}\n"
 REGION = "region: here\nname: here\nsources:\n  文件: {title: 某文件, file: text.txt}\n"
 TEXT = "一、条件\n（一）住房。应当有住房。\n（二）收入。收入要低。\n"

@@ -3,6 +3,8 @@
 What Jinja generates is kept; only its imports give way to explanation/runtime.py, so that nothing of Jinja is loaded when it runs.
 """
 
+import ast
+import json
 import re
 import sys
 from pathlib import Path
@@ -42,7 +44,41 @@ def function(path: Path) -> str:
     body = re.sub(r"\(undefined\(name='\w+'\) if (\w+) is missing else \1\)", r"\1", body)  # every rendering gives every name
     while (direct := re.sub(r"environment\.getattr\(([\w\[\]']+), ('\w+')\)", r"\1[\2]", body)) != body:
         body = direct  # and every value that a template looks into is a dict
-    return body
+    return joined(body)
+
+
+def joined(body: str) -> str:
+    """What is yielded in a row as one text."""
+    out: list[str] = []
+    for line in body.split("\n"):
+        indent, given, value = line.partition("yield ")
+        before, _, earlier = out[-1].partition("yield ") if out else ("", "", "")
+        if given and not indent.strip() and earlier and before == indent:
+            out[-1] = f"{indent}yield {earlier} + {value}"
+        else:
+            out.append(line)
+    return "\n".join(map(_formatted, out))
+
+
+def _formatted(line: str) -> str:
+    """`yield 'a' + f(x) + 'b'` with the parts put into one f-string."""
+    indent, given, value = line.partition("yield ")
+    if not given or indent.strip() or " + " not in value:
+        return line
+    tree = ast.parse(value, mode="eval").body
+    parts: list[str] = []
+    while isinstance(tree, ast.BinOp):
+        parts.insert(0, _part(tree.right))
+        tree = tree.left
+    return f'{indent}yield f"{"".join([_part(tree), *parts])}"'
+
+
+def _part(node: ast.expr) -> str:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return json.dumps(node.value, ensure_ascii=False)[1:-1].replace("{", "{{").replace("}", "}}")
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == WRITERS["text"]:
+        node = node.args[0]  # an f-string makes text of it
+    return "{" + ast.unparse(node) + "}"
 
 
 def generated(kind: str) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from doudi.language.values import parse_day
 from doudi.program.assemble import Documents, assemble
@@ -17,6 +16,7 @@ from doudi.syntax import shape
 from doudi.syntax.canonical import digest
 from doudi.syntax.document import Map, read
 from doudi.text.diagnostic import Faults, PolicyError, did_you_mean, fault
+from doudi.text.places import shipped
 from doudi.text.source import Source, Span, decode
 
 ID = re.compile(r"[a-z][a-z0-9_-]*")
@@ -69,7 +69,8 @@ class Tree:
                 and not os.path.islink(folder)
             ):
                 self.layers[name] = self._layer(name, folder)
-        for layer in self.layers.values():
+        self.ids = list(self.layers)  # the tree's own layers; those it borrows from the shipped policies are not among them
+        for layer in list(self.layers.values()):
             self._extends(layer)
 
     # -- reading
@@ -136,12 +137,21 @@ class Tree:
             doc = self.layers[seen[-1]].head.doc
             span = doc.get("extends").span if doc is not None and doc.get("extends") is not None else None  # type: ignore[union-attr]  # tested just before
             if below not in self.layers:
+                self._borrow(below)
+            if below not in self.layers:
                 self.faults.add(fault("layer-unknown", span, name=below, suggestion=did_you_mean(below, self.layers)))
                 break
             if below in seen or len(seen) > DEEPEST_LAYERS:
                 self.faults.add(fault("layers-circular", span, name=below))
                 break
             seen.append(below)
+
+    def _borrow(self, id: str) -> None:
+        """A layer that this tree extends and does not hold, from the shipped policies."""
+        root = shipped("policies")
+        folder = os.path.join(root, id)
+        if ID.fullmatch(id) and os.path.abspath(root) != os.path.abspath(self.root) and os.path.isdir(folder):
+            self.layers[id] = self._layer(id, folder)
 
     # -- asking
 
@@ -234,7 +244,3 @@ class Tree:
         return os.path.abspath(span.source.name).startswith(tuple(map(os.path.abspath, folders))) or not self.line(
             region
         )
-
-    @cached_property
-    def ids(self) -> list[str]:
-        return list(self.layers)

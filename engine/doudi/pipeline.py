@@ -140,6 +140,8 @@ class Policies:
             roots = [r.id for r in typed.records.values() if r.parent is None]
             root = root or (roots[0] if roots else "household")
             chosen = [id for id, p in typed.programmes.items() if typed.ancestors(p.subject)[-1] == root]
+        if not chosen:
+            raise PolicyError([fault("not-in-force", None, name=region, day=date.fromordinal(day).isoformat())])
         faults = Faults()
         plan = plan_of(typed, root, chosen, faults)
         if faults.errors:

@@ -116,7 +116,7 @@ class Decision:
 
     @property
     def plan(self) -> Any:
-        return self.evaluation.plan
+        return (self._evaluation or self.evaluation).engine.plan
 
     @property
     def as_of(self) -> str:
@@ -133,12 +133,20 @@ class Decision:
         """How an element is called: its record, its place in the list, its id and name where given."""
         record = self.plan.scopes[scope][0]
         slots = self.slots_at(scope, path)
-        facts = self.plan.door[record]["facts"]
         out: dict[str, Any] = {"record": record, "index": path[-1] if path else 0}
-        for i, row in enumerate(facts):
-            if row[0] in ("id", "name") and slots[i] is not ABSENT:
-                out[row[0]] = slots[i]
+        for i, id in self._called(record):
+            if slots[i] is not ABSENT:
+                out[id] = slots[i]
         return out
+
+    def _called(self, record: str) -> list[tuple[int, str]]:
+        """The slots of a record's id and name, found once a plan."""
+        kept = self.evaluation.engine.kept
+        found = kept.get(("called", record))
+        if found is None:
+            facts = enumerate(self.plan.door[record]["facts"])
+            found = kept["called", record] = [(i, row[0]) for i, row in facts if row[0] in ("id", "name")]
+        return found
 
     def slots_at(self, scope: int, path: Path) -> list[Any]:
         """The slots of an element of `scope`."""
@@ -155,7 +163,7 @@ class Decision:
     # -- reading values
 
     def truth(self, node: int, path: Path | None = None) -> bool | None:
-        return self.evaluation.values.truth(node, self.path if path is None else path)
+        return (self._evaluation or self.evaluation).values.truth(node, self._path if path is None else path)
 
     def handle(self, index: int, path: Path | None = None) -> Value:
         """The value of a handle for an element (of this decision's subject if `path` is None)."""
@@ -307,9 +315,9 @@ class Decision:
         if handle < 0 or self.status == "refused":
             return []
         _, node, _, _, scope = self.plan.handles[handle]
-        out = []
+        out, values = [], self.evaluation.values
         for path in subject_paths(self.plan, scope, self.evaluation.slots, self.path):
-            truth = self.truth(node, path)
+            truth = values.truth(node, path)
             if truth is not False:
                 out.append({**self.element(scope, path), "open": truth is None})
         return out
@@ -317,10 +325,13 @@ class Decision:
     @property
     def also(self) -> dict[str, Any]:
         """Further results by id: plain values (Fraction, bool, choice id, ISO day), None when still open."""
-        out = {}
+        out: dict[str, Any] = {}
+        plan, values, path = self.plan, self.evaluation.values, self.path
         for row in self.outcome["also"]:
-            scope = self.plan.handles[row["handle"]][4]
-            if self.plan.scopes[scope][1] >= 0 and scope != self.outcome["scope"]:
+            kind, node, _, _, scope = plan.handles[row["handle"]]
+            if scope == 0 and kind == "b":
+                out[row["id"]] = values.truth(node, path)
+            elif plan.scopes[scope][1] >= 0 and scope != self.outcome["scope"]:
                 paths = subject_paths(self.plan, scope, self.evaluation.slots, self.path)
                 out[row["id"]] = [self.handle(row["handle"], p).plain() for p in paths]
             else:
@@ -331,8 +342,13 @@ class Decision:
     def also_open(self) -> list[str]:
         """Ids of further results that are not known yet (for some element)."""
         out = []
+        plan, values, path = self.plan, self.evaluation.values, self.path
         for row in self.outcome["also"]:
-            scope = self.plan.handles[row["handle"]][4]
+            kind, node, _, _, scope = plan.handles[row["handle"]]
+            if scope == 0 and kind == "b":
+                if values.truth(node, path) is None:
+                    out.append(row["id"])
+                continue
             inner = self.plan.scopes[scope][1] >= 0 and scope != self.outcome["scope"]
             paths = subject_paths(self.plan, scope, self.evaluation.slots, self.path) if inner else [self.path]
             if not all(self.handle(row["handle"], p).known for p in paths):
@@ -342,16 +358,22 @@ class Decision:
     @property
     def missing(self) -> list[Missing]:
         """Facts not known that decide the status or the amount, or that the fixed budget could not settle."""
+        return self._once("missing", self._missing)  # type: ignore[no-any-return]  # as the function says
+
+    def _missing(self) -> list[Missing]:
         from doudi.decision.search import missing
 
-        return self._once("missing", lambda: missing(self))  # type: ignore[no-any-return]  # as the function says
+        return missing(self)
 
     @property
     def gaps(self) -> list[dict[str, Any]]:
         """Where the policy is silent and the answer leans on it."""
+        return self._once("gaps", self._gaps)  # type: ignore[no-any-return]  # as the function says
+
+    def _gaps(self) -> list[dict[str, Any]]:
         from doudi.decision.search import gaps
 
-        return self._once("gaps", lambda: gaps(self))  # type: ignore[no-any-return]  # as the function says
+        return gaps(self)
 
     @property
     def reasons(self) -> list[dict[str, Any]]:

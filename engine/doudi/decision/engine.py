@@ -199,10 +199,11 @@ def _emitter(mode: str) -> Any:
 class Values:
     """Reads the trace: what a node was, or could still be, for one element."""
 
-    __slots__ = ("engine", "maybe", "mode", "trace", "where")
+    __slots__ = ("engine", "maybe", "mode", "sure", "trace", "where")
 
     def __init__(self, engine: Engine, mode: str, trace: Any):
         self.engine, self.mode, self.trace = engine, mode, trace
+        self.sure = mode == "fused" or mode == "exact"
         self.where = engine.code(mode)[1]
         self.maybe: Any = engine.maybe.get(mode)  # None: all are ranges, or all exact
 
@@ -222,7 +223,7 @@ class Values:
         for step, index in zip(steps[:-1], path, strict=False):
             row = row[step][index]
         at = steps[-1]
-        if self.mode in ("exact", "fused") or (self.maybe is not None and node.id not in self.maybe):
+        if self.sure or (self.maybe is not None and node.id not in self.maybe):
             value = row[at]
             if node.kind == "b":
                 return value, not value
@@ -235,5 +236,12 @@ class Values:
 
     def truth(self, id: int, path: tuple[int, ...] = ()) -> bool | None:
         """True, False, or None when it can still be either."""
+        if self.sure:
+            steps = self.where.get(id)
+            if steps is not None:
+                if len(steps) == 1:  # a column of the root's row
+                    return self.trace[steps[0]]  # type: ignore[no-any-return]  # a bool
+                if len(steps) == 2:  # a column of the row of an element
+                    return self.trace[steps[0]][path[0]][steps[1]]  # type: ignore[no-any-return]  # a bool
         true, false = self.raw(self.engine.plan.nodes[id], path)
         return None if true and false else bool(true)

@@ -16,16 +16,17 @@ def nearest_route(decision: Decision) -> dict[str, Any] | None:
     rows = decision.outcome["routes"]
     if not rows:
         return None
+    values, path = decision.evaluation.values, decision.path
     for row in rows:
-        if decision.truth(row["chosen"]):
+        if values.truth(row["chosen"], path):
             return row  # type: ignore[no-any-return]  # plan rows are JSON data
 
     def distance(row: dict[str, Any]) -> tuple[int, int]:
-        found = [decision.truth(n["node"]) for n in row["needs"]]
+        found = [values.truth(n["node"], path) for n in row["needs"]]
         bare = row["cover"] >= 0 and not any(
             decision.truth(row["cover"], p) is not False for p in _covered_paths(decision)
         )
-        return sum(f is False for f in found) + 2 * bare, sum(f is None for f in found)
+        return found.count(False) + 2 * bare, found.count(None)
 
     return min(rows, key=distance)  # type: ignore[no-any-return]
 
@@ -39,19 +40,27 @@ def _covered_paths(decision: Decision) -> list[tuple[int, ...]]:
 
 def reasons(decision: Decision) -> list[dict[str, Any]]:
     """Refused: what fails first. Undetermined: what is open first. Granted: the route's needs, then the general ones."""
-    route = nearest_route(decision)
-    rows: list[tuple[Any, dict[str, Any]]] = [(None, n) for n in decision.outcome["needs"]]
-    rows += [(route["id"], n) for n in route["needs"]] if route else []
-    out = [{"need": n["id"], "route": r, "met": decision.truth(n["node"]), "row": n} for r, n in rows]
-    if route is not None and route["cover"] >= 0 and decision.status != "granted":
+    return reasons_on(decision, nearest_route(decision))
+
+
+def reasons_on(decision: Decision, route: dict[str, Any] | None) -> list[dict[str, Any]]:
+    """The reasons, where the nearest route is known."""
+    truth, path, status = decision.evaluation.values.truth, decision.path, decision.status
+    out = [
+        {"need": n["id"], "route": None, "met": truth(n["node"], path), "row": n} for n in decision.outcome["needs"]
+    ]
+    if route is not None:
+        id = route["id"]
+        out += [{"need": n["id"], "route": id, "met": truth(n["node"], path), "row": n} for n in route["needs"]]
+    if route is not None and route["cover"] >= 0 and status != "granted":
         paths = _covered_paths(decision)
         found = [decision.truth(route["cover"], p) for p in paths]
         met = True if any(f is True for f in found) else None if any(f is None for f in found) else False
         if met is not True:
             out.append({"need": "covers", "route": route["id"], "met": met, "row": None})
-    if decision.status == "granted":
-        return sorted(out, key=lambda r: r["route"] is None)
-    first = False if decision.status == "refused" else None
+    if status == "granted":
+        return sorted(out, key=lambda r: r["route"] is None) if decision.outcome["needs"] else out
+    first = False if status == "refused" else None
     return sorted(out, key=lambda r: (r["met"] is not first, r["met"] is True))
 
 

@@ -31,23 +31,24 @@ def to_data(decision: Decision) -> dict[str, Any]:
             out["amount"] = exact_text(v.low, 2)
         else:
             out["amount_range"] = [exact_text(v.low, 2), exact_text(v.high, 2)]
-    out["also"] = {k: _plain(x) for k, x in decision.also.items()}
+    out["also"] = {k: x if x is None or x.__class__ in (bool, str) else _plain(x) for k, x in decision.also.items()}
     if open := decision.also_open:
         out["also_open"] = open
-    out["reasons"] = [{k: r[k] for k in ("need", "route", "met")} for r in decision.reasons]
+    out["reasons"] = [{"need": r["need"], "route": r["route"], "met": r["met"]} for r in decision.reasons]
     if decision.missing:
         out["missing"] = [
             {"fact": m.key, "element": m.element, "affects": m.affects, "decides": m.decides, "proof": m.row[10]}
             for m in decision.missing
         ]
-    for name, rows in (
-        ("waits_for", decision.waits_for if status == "undetermined" else []),
-        ("powers", decision.powers),
-    ):
-        if rows:
-            out[name] = [_power(p) for p in rows]
-    if decision.gaps:
-        out["gaps"] = [{"id": g["id"], "kind": g["kind"]} for g in decision.gaps]
+    if decision.outcome["powers"]:
+        for name, rows in (
+            ("waits_for", decision.waits_for if status == "undetermined" else []),
+            ("powers", decision.powers),
+        ):
+            if rows:
+                out[name] = [_power(p) for p in rows]
+    if gaps := decision.gaps:
+        out["gaps"] = [{"id": g["id"], "kind": g["kind"]} for g in gaps]
     if decision.outcome["checks"]:
         out["checks"] = [{"id": c["id"], "element": c["element"], "result": c["result"]} for c in decision.checks]
     out["versions"] = [[name, digest] for name, digest in decision.versions]
@@ -74,6 +75,10 @@ def exact_text(ratio: tuple[int, int], places: int = 0) -> str:
     from math import gcd
 
     n, d = ratio
+    if d == 100 and places == 2 and n >= 0:
+        return f"{n // 100}.{n % 100:02d}"
+    if d == 1 and not places:
+        return str(n)
     g = gcd(n, d) or 1
     n, d = n // g, d // g
     rest, twos, fives = d, 0, 0

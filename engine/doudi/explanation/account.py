@@ -7,7 +7,7 @@ An account: {"lang", "audience", "status", "region", "programme", "day", "who", 
 
 from __future__ import annotations
 
-from doudi.decision.reasons import nearest_route
+from doudi.decision.reasons import nearest_route, reasons_on
 from doudi.explanation.due import due
 from doudi.explanation.leaning import assumptions
 from doudi.explanation.needs import need, part, state
@@ -90,7 +90,7 @@ def _needs(t: Telling, route: Row | None) -> list[Row]:
     """In order of weight. A citizen is told what decided: what failed, or the numbers that carried it."""
     depth = DEPTH[t.audience]
     out = []
-    for r in t.decision.reasons:
+    for r in reasons_on(t.decision, route):
         if r["row"] is None:
             out.append(_cover(t, route, r["met"]))
             continue
@@ -236,17 +236,18 @@ def _then(t: Telling, then: Decision) -> str:
 
 
 def _also(t: Telling) -> list[str]:
-    out = []
-    for row in t.decision.outcome["also"]:
+    out: list[str] = []
+    outcome, plan, path, true = t.decision.outcome, t.plan, t.path, t.reader.true
+    for row in outcome["also"]:
         handle = row["handle"]
-        kind, node, _, _, scope = t.plan.handles[handle]
-        if scope != t.decision.outcome["scope"] and t.plan.scopes[scope][1] >= 0:
+        kind, node, _, _, scope = plan.handles[handle]
+        if scope != outcome["scope"] and plan.scopes[scope][1] >= 0:
             out += _also_each(t, row, kind, node, scope)
             continue
         if kind == "b":
-            truth = t.truth(node, t.path)
+            truth = true(node)(t, path)
             if truth is not False:
-                out.append(t.pair(row) + ("" if truth else t.words["brackets"].format(t.words["unknown"])))
+                out.append(t.pair(row) if truth else t.pair(row) + t.words["brackets"].format(t.words["unknown"]))
             continue
         text = t.full(handle, t.path)
         if text != t.words["nothing"] or t.audience == "auditor":

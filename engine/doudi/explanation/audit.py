@@ -6,7 +6,7 @@ from doudi.decision.slots import subject_paths
 from doudi.explanation.needs import MARKS, need
 from doudi.explanation.telling import Telling
 from doudi.explanation.values import inert
-from doudi.explanation.working import Working
+from doudi.explanation.working import said
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def _terms(t: Telling) -> list[Row]:
                 name += t.words["brackets"].format(t.who(record, p))
             unit = t.unit(handle)
             value = t.say(handle, p)
-            work = Working(t, named=True).text(entry["display"], p)[0] if t.plan.handles[handle][0] == "n" else ""
+            work = said(t, entry["display"], named=True)(t, p, [])[0] if t.plan.handles[handle][0] == "n" else ""
             work = "" if work == value else work
             out.append({"name": name, "value": f"{value} {unit}".rstrip(), "working": work, "note": "" if i else note})
     return out

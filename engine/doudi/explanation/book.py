@@ -29,6 +29,7 @@ class Book:
         self._own: dict[str, frozenset[int]] = {}
         self._compares: dict[tuple[int, int], list[Any]] = {}
         self._powers: dict[str, dict[str, Row]] = {}
+        self._leaning_outcomes: dict[str, bool] = {}
         self._leans: dict[int, tuple[Any, list[Any]]] = {}  # by identity of a tree
 
     def rests_on(self, node: int) -> frozenset[int]:
@@ -120,6 +121,18 @@ class Book:
         if found is None or found[0] is not tree:
             found = self._leans[id(tree)] = (tree, self._leaning(tree))
         return found[1]
+
+    def leaning(self, outcome: Row) -> bool:
+        """Whether anything in a programme rests on what is assumed."""
+        found = self._leaning_outcomes.get(outcome["id"])
+        if found is None:
+            needs = [*outcome["needs"], *(n for r in outcome["routes"] for n in r["needs"])]
+            amount = outcome["amount"] or {"lines": [], "assumed": None}
+            trees = [n["display"] for n in needs] + [x for line in amount["lines"] for x in (line["display"], line["guard"])]
+            rows = [amount, *needs, *amount["lines"], *(c for line in amount["lines"] for c in line["cases"])]
+            found = any(row["assumed"] for row in rows) or any(self.leans(tree) for tree in trees)
+            self._leaning_outcomes[outcome["id"]] = found
+        return found
 
     def _leaning(self, tree: list[Any]) -> list[Any]:
         op = tree[0]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from doudi.decision.decision import Decision, Value
 from doudi.decision.engine import Values
 from doudi.decision.runtime import ABSENT, Surprise
-from doudi.decision.slots import place_of, set_values, subject_paths
+from doudi.decision.slots import list_slot, place_of, set_values, subject_paths
 from doudi.explanation.book import book_of
 from doudi.explanation.cone import cone_of
 from doudi.explanation.reader import reader_of
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from doudi.decision.slots import Place
+
+    Kind = tuple[str, list[Any], Any, int, int]
 
 BUDGET = 400  # evaluations for one decision: the same on every path
 MONEY, NUMBER, JUDGED, OTHER = range(4)  # what a change is worth saying, best first
@@ -53,11 +55,14 @@ class Change:
 class Fact:
     """A known fact of the household that the refusal rests on."""
 
-    __slots__ = ("handle", "key", "node", "now", "path", "place", "row", "scope", "worth")
+    __slots__ = ("handle", "key", "node", "now", "path", "row", "scope", "worth")
 
-    def __init__(self, key: str, row: list[Any], node: Any, path: tuple[int, ...], place: Place, now: Any, worth: int, handle: int):
-        self.key, self.row, self.node, self.path = key, row, node, path
-        self.place, self.now, self.worth, self.handle, self.scope = place, now, worth, handle, node.scope
+    def __init__(self, kind: Kind, path: tuple[int, ...], now: Any):
+        self.key, self.row, self.node, self.worth, self.handle = kind
+        self.path, self.now, self.scope = path, now, self.node.scope
+
+    def place(self, plan: Any) -> Place:
+        return place_of(plan, self.scope, self.path, self.node.data)
 
 
 def least_changes(decision: Decision, most: int = 3, *, everything: bool = False) -> tuple[list[Change], bool]:
@@ -78,7 +83,7 @@ def least_changes(decision: Decision, most: int = 3, *, everything: bool = False
         after = search.nearest(a)
         if after is NOT_FOUND:
             continue
-        again = decision.evaluation.again({a.fact.place: after})
+        again = decision.evaluation.again({a.fact.place(decision.plan): after})
         then = Decision(again, decision.outcome, decision.path)  # not by the search's own word
         if then.status == "granted":
             found.append(Change(a.fact, after, then))
@@ -130,22 +135,31 @@ def reachable(decision: Decision) -> frozenset[int]:
 
 def _facts(decision: Decision, everything: bool) -> list[Fact]:
     """Every known fact of every element that could turn the refusal."""
-    slots, plan = decision.evaluation.slots, decision.plan
+    slots = decision.evaluation.slots
     found: dict[int, list[tuple[tuple[int, ...], list[Any]]]] = {0: [((), slots)]}
     out = []
-    for key, row, n, worth, handle in _kinds(decision, everything):
+    for kind in _kinds(decision, everything):
+        n = kind[2]
         elements = found.get(n.scope)
         if elements is None:
-            paths = subject_paths(plan, n.scope, slots)
-            elements = found[n.scope] = [(p, decision.slots_at(n.scope, p)) for p in paths]
+            elements = found[n.scope] = _elements(decision, n.scope)
         for path, here in elements:
             now = here[n.data]
             if now is not ABSENT and (now is not None or n.kind != "n"):
-                out.append(Fact(key, row, n, path, place_of(plan, n.scope, path, n.data), now, worth, handle))
+                out.append(Fact(kind, path, now))
     return out
 
 
-def _kinds(decision: Decision, everything: bool) -> list[tuple[str, list[Any], Any, int, int]]:
+def _elements(decision: Decision, scope: int) -> list[tuple[tuple[int, ...], list[Any]]]:
+    """Every element of a scope: (path, slots)."""
+    plan, slots = decision.plan, decision.evaluation.slots
+    if plan.scopes[scope][1] == 0:
+        items = slots[list_slot(plan, scope)]
+        return [] if items is ABSENT else [((i,), here) for i, here in enumerate(items)]
+    return [(p, decision.slots_at(scope, p)) for p in subject_paths(plan, scope, slots)]
+
+
+def _kinds(decision: Decision, everything: bool) -> list[Kind]:
     """Kinds of facts that could turn the refusal: (key, door row, node, worth, handle); the same for the same failing conditions."""
     kept = decision.evaluation.engine.kept
     key = ("kinds", decision.outcome["id"], everything, _standing(decision))
@@ -154,7 +168,7 @@ def _kinds(decision: Decision, everything: bool) -> list[tuple[str, list[Any], A
         found = _found_kinds(decision, everything)
         if len(kept) < MOST_KEPT:
             kept[key] = found
-    return found  # type: ignore[no-any-return]  # as _found_kinds gives it
+    return found
 
 
 def _standing(decision: Decision) -> tuple[bool | None, ...]:
@@ -166,7 +180,7 @@ def _standing(decision: Decision) -> tuple[bool | None, ...]:
     return tuple([truth(node, decision.path) for node in rows])
 
 
-def _found_kinds(decision: Decision, everything: bool) -> list[tuple[str, list[Any], Any, int, int]]:
+def _found_kinds(decision: Decision, everything: bool) -> list[Kind]:
     plan, book = decision.plan, book_of(decision.evaluation.engine)
     own = book.own(decision.outcome)
     out = []
@@ -196,70 +210,74 @@ def _worth(plan: Any, row: list[Any], scope: int, type: int) -> int:
 # -- how far
 
 
+class _Traced:
+    """What a reader reads from."""
+
+    __slots__ = ("trace",)
+
+    def __init__(self, trace: Any):
+        self.trace = trace
+
+
 class _Asked:
     """One fact asked about at several values: by the cone of the fact where there is one, else by the whole code."""
 
-    __slots__ = ("compares", "cone", "fact", "known", "rest", "search")
+    __slots__ = ("compares", "cone", "fact", "given", "known", "search")
 
     def __init__(self, search: _Search, fact: Fact):
         self.search, self.fact = search, fact
         self.compares = search.compares(fact.node)
         self.known: dict[Any, tuple[Any, ...]] = {}  # value -> (granted, margin of each comparison …)
         self.cone = cone_of(search.engine, search.mode, fact.node, search.node, self.compares)
-        self.rest: tuple[Any, ...] = ()
+        self.given: tuple[Any, ...] = ()  # what the cone reads beside the value
         if self.cone is not None:
+            index = fact.path[0] if fact.path else 0
             try:
-                self.rest = self.cone.rest(search.trace, self.index)
+                self.given = (search.trace, index, self.cone.rest(search.trace, index), search.rates, search.day)
             except (Surprise, TypeError):
                 self.cone = None
-
-    @property
-    def index(self) -> int:
-        return self.fact.path[0] if self.fact.path else 0
 
     def at(self, value: Any) -> bool:
         """Whether it is granted with the fact at a value."""
         found = self.known.get(value)
         if found is None:
-            search = self.search
-            search.left -= value != self.fact.now
-            try:
-                if self.cone is None:
-                    raise Surprise
-                found = self.cone.exact(search.trace, self.index, self.rest, search.rates, search.day, value)
-            except (Surprise, TypeError):  # as in Engine.run
-                found = self._wholly(value)
-            self.known[value] = found
+            self.search.left -= value != self.fact.now
+            if self.cone is not None:
+                try:
+                    found = self.cone.exact(*self.given, value)
+                except (Surprise, TypeError):  # as in Engine.run
+                    found = None
+            found = self.known[value] = found or self._wholly(value)
         return found[0]  # type: ignore[no-any-return]  # a bool
 
     def _wholly(self, value: Any) -> tuple[Any, ...]:
         search = self.search
         mode, trace = search.mode, search.trace
         if value != self.fact.now:
-            mode, trace = search.engine.run(set_values(search.slots, {self.fact.place: value}), search.day)
+            mode, trace = search.engine.run(set_values(search.slots, {self.fact.place(search.engine.plan): value}), search.day)
         values = Values(search.engine, mode, trace)
         reader = reader_of(search.engine, mode, "zh", WORDS["zh"])
-        return (values.truth(search.node, search.path) is True, *(self._margin(reader, trace, c) for c in self.compares))
+        return (values.truth(search.node, search.path) is True, *(self._margin(reader, _Traced(trace), c) for c in self.compares))
 
-    def _margin(self, reader: Any, trace: Any, compare: Any) -> int | None:
+    def _margin(self, reader: Any, traced: _Traced, compare: Any) -> int | None:
         """By how much a comparison holds or fails."""
         (left, kx), (right, ky) = compare
         x, y = reader.whole(left), reader.whole(right)
         if x is None or y is None:
             return None
-        p, q = x(trace, self.search.path), y(trace, self.search.path)
+        p, q = x(traced, self.search.path), y(traced, self.search.path)
         return None if p is None or q is None else int(p * kx - q * ky)
 
     def refused(self, low: int, high: int) -> bool:
         """Whether no value from low to high grants, by possible values."""
         search = self.search
         search.left -= 1
-        if self.cone is not None:
+        if self.cone is not None and self.cone.ranges is not None:
             try:
-                return not self.cone.ranges(search.trace, self.index, self.rest, search.rates, search.day, low, high)
+                return not self.cone.ranges(*self.given, low, high)
             except (Surprise, TypeError):
                 pass
-        slots = set_values(search.slots, {self.fact.place: (low, high, 0)})
+        slots = set_values(search.slots, {self.fact.place(search.engine.plan): (low, high, 0)})
         values = Values(search.engine, "ranges", search.engine.spread(slots, search.day))
         return values.truth(search.node, search.path) is False
 
@@ -358,12 +376,14 @@ class _Search:
             for root in dict.fromkeys(roots):
                 for guess in (root, root + 1 if good > bad else root - 1):
                     bad, good = self._try(asked, guess, bad, good)
+                if abs(good - bad) <= 1:
+                    break
             if turn > 1:
                 bad, good = self._try(asked, (bad + good) // 2, bad, good)
         return bad, good
 
     def _try(self, asked: _Asked, guess: int, bad: int, good: int) -> tuple[int, int]:
         """The bracket made smaller by one value inside it."""
-        if not min(bad, good) < guess < max(bad, good):
+        if not (bad < guess < good or good < guess < bad):
             return bad, good
         return (bad, guess) if asked.at(guess) else (guess, good)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from doudi.explanation.values import decimal, exact_in, inert, joined, number, per_period, spread
-from doudi.explanation.working import SUM, Working, chosen_case
+from doudi.explanation.working import SUM, chosen_case, said
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def _once(t: Telling, line: Row, path: Path) -> list[Row]:
         return [_line(t, line, _case(t, line, path), "", "", t.say(line["sum"], path))]
     if not r[0]:
         return []
-    working = Working(t, named=False).text(line["display"], path)[0]
+    working = said(t, line["display"], named=False)(t, path, [])[0]
     return [_line(t, line, _case(t, line, path), "", working, t.say(line["sum"], path))]
 
 
@@ -71,17 +71,17 @@ def _for_each(t: Telling, line: Row, path: Path) -> list[Row]:
     key: tuple[Any, ...]
     inner = t.plan.handles[line["value"]][4] == t.book.scopes[line["record"]]
     same: tuple[str, int] | None = None  # the working, where it does not depend on the element
-    paths = t.paths(line["record"], path)
-    for p in paths:
-        truth = t.truth(line["pays"], p)
+    pays, working = t.reader.true(line["pays"]), said(t, line["display"], named=False)
+    for p in t.paths(line["record"], path):
+        truth = pays(t, p)
         if truth is False:
             continue
         r = t.ratio(line["value"], p) if truth else None
-        case = _case(t, line, p)
+        case = _case(t, line, p) if line["cases"] else None
         if r is not None:
-            said = same or Working(t, named=False).text(line["display"], p)
-            same = None if inner else said
-            key = (case["id"] if case else None, r, said)
+            shown = same or working(t, p, [])
+            same = None if inner else shown
+            key = (case["id"] if case else None, r, shown)
         else:
             v = t.value(line["value"], p)
             key = (case["id"] if case else None, (v.low, v.high, truth), ("", 0))

@@ -1,6 +1,7 @@
 """Readers of single values, made once for an engine, a mode of its code and a language: closures that know their column and format.
 
-`truth`, `ratio` and `text` each map a handle to a function of (trace, path). What they do not know in advance they leave to `Telling`.
+`truth`, `ratio` and `text` each map a handle to a function of (t, path), where t has the `trace`. What is not sure to be one value is
+None; `holding`, `known` and `saying` then ask the `Telling` that t is.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ class Reader:
 
     __slots__ = (
         "certain", "cites", "counts", "engine", "lang", "names", "plan", "ratios", "texts",
-        "truths", "units", "where", "wholes", "words",
+        "truths", "units", "where", "wholes", "words", "workings",
     )
 
     def __init__(self, engine: Engine, mode: str, lang: str, words: dict[str, str]):
@@ -33,6 +34,7 @@ class Reader:
         self.certain: Any = None if mode == "ranges" else (maybe or ())  # nodes not in it hold one value; None: all are ranges
         self.names: dict[str, str] = {}  # a policy's name -> the same made inert
         self.cites: dict[int, tuple[Any, str]] = {}  # identity of a row of the plan -> the row and its first citation
+        self.workings: dict[tuple[int, bool], tuple[Any, Any]] = {}  # (identity of a tree, named) -> the tree and its text
         self.wholes: dict[int, Read | None] = {}
         self.truths: dict[int, Read | None] = {}
         self.ratios: dict[int, Read | None] = {}
@@ -49,10 +51,10 @@ class Reader:
             return None
         if len(steps) == 1:
             at = steps[0]
-            return lambda trace, path: trace[at]
+            return lambda t, path: t.trace[at]
         if len(steps) == 2:
             rows, at = steps
-            return lambda trace, path: trace[rows][path[0]][at]
+            return lambda t, path: t.trace[rows][path[0]][at]
         return None
 
     def whole(self, id: int) -> Read | None:
@@ -60,7 +62,7 @@ class Reader:
         if id not in self.wholes:
             node = self.plan.nodes[id]
             value = node.data
-            self.wholes[id] = (lambda trace, path: value) if node.op == "const" else self.column(id)
+            self.wholes[id] = (lambda t, path: value) if node.op == "const" else self.column(id)
         return self.wholes[id]
 
     def truth(self, id: int) -> Read | None:
@@ -68,7 +70,7 @@ class Reader:
         if id not in self.truths:
             node = self.plan.nodes[id]
             value = bool(node.data)
-            self.truths[id] = (lambda trace, path: value) if node.op == "const" else self.column(id)
+            self.truths[id] = (lambda t, path: value) if node.op == "const" else self.column(id)
         return self.truths[id]
 
     def ratio(self, handle: int) -> Read | None:
@@ -84,19 +86,19 @@ class Reader:
             return None
         if top.op == "const" and over < 0:
             fixed = (top.data, top.den) if top.data is not None else None
-            return lambda trace, path: fixed
+            return lambda t, path: fixed
         read, den = self.column(id), top.den
         if read is None:
             return None
         if over < 0:
             if not top.nullable:
-                return lambda trace, path: (read(trace, path), den)
-            return lambda trace, path: None if (n := read(trace, path)) is None else (n, den)
+                return lambda t, path: (read(t, path), den)
+            return lambda t, path: None if (n := read(t, path)) is None else (n, den)
         bottom = self.plan.nodes[over]
         below, over_den = self.column(over), bottom.den
         if below is None or top.nullable:
             return None
-        return lambda trace, path: (read(trace, path) * over_den, den * below(trace, path))
+        return lambda t, path: (read(t, path) * over_den, den * below(t, path))
 
     def text(self, handle: int, written: bool, unit: bool) -> Read | None:
         """A known number or yes/no as text, with its unit if asked."""
@@ -110,7 +112,7 @@ class Reader:
         row, words = self.plan.types[type], self.words
         if kind == "b":
             truth = self.truth(id)
-            return None if truth is None else lambda trace, path: words["yes"] if truth(trace, path) else words["no"]
+            return None if truth is None else lambda t, path: words["yes"] if truth(t, path) else words["no"]
         if row[0] != "number":
             return None
         read = self.ratio(handle)
@@ -119,8 +121,8 @@ class Reader:
         nothing, symbol = words["nothing"], self.units[type] if unit else ""
         simple = row[4] == 2 and not row[3] and not written and not row[1].startswith("小时")
 
-        def money(trace: Any, path: Path) -> str:
-            r = read(trace, path)
+        def money(t: Any, path: Path) -> str:
+            r = read(t, path)
             if r is None:
                 return nothing
             n, d = r
@@ -129,12 +131,34 @@ class Reader:
             q = n if d == 100 else (200 * n + d) // (2 * d)
             return f"{q // 100}.{q % 100:02d}"
 
-        def plain(trace: Any, path: Path) -> str:
-            r = read(trace, path)
+        def plain(t: Any, path: Path) -> str:
+            r = read(t, path)
             return nothing if r is None else number(r[0], r[1], row, written=written)
 
         said = money if simple else plain
-        return said if not symbol else lambda trace, path: counted(said(trace, path), symbol)
+        return said if not symbol else lambda t, path: counted(said(t, path), symbol)
+
+
+    # -- the same for any value
+
+    def holding(self, handle: int) -> Read:
+        """The truth of a yes/no handle, None where it can be either."""
+        return self.true(self.plan.handles[handle][1])
+
+    def true(self, node: int) -> Read:
+        """The truth of a yes/no node, None where it can be either."""
+        read = self.truths.get(node) or self.truth(node)
+        return read if read is not None else lambda t, path: t.values.truth(node, path)
+
+    def known(self, handle: int) -> Read:
+        """A number that is known, as numerator and denominator; else None."""
+        read = self.ratios.get(handle) or self.ratio(handle)
+        return read if read is not None else lambda t, path: t.single(handle, path)
+
+    def saying(self, handle: int, written: bool = False) -> Read:
+        """A value without its unit."""
+        read = self.texts.get((handle, written, False)) or self.text(handle, written, False)
+        return read if read is not None else lambda t, path: t.shown(t.value(handle, path), written=written)
 
 
 def reader_of(engine: Engine, mode: str, lang: str, words: dict[str, str]) -> Reader:

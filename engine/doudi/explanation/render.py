@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 LANGS, AUDIENCES, FORMATS = ("zh", "en"), ("citizen", "officer", "auditor"), ("text", "markdown", "html", "json")
 WIDEST = {"need": 40, "shown": 40, "line": 30, "working": 34, "missing": 34, "change": 60, "check": 34}
+NO_WIDTHS = dict.fromkeys(WIDEST, 0)
+_templates: dict[tuple[str, str], Any] = {}
 
 
 def render(decision: Decision, *, lang: str = "zh", audience: str = "officer", format: str = "text") -> str:
@@ -78,17 +80,24 @@ def _laid_out(template: str, format: str, told: dict[str, Any]) -> str:
 
 def _template(name: str, format: str) -> Any:
     """A compiled template; only the module of its format is loaded."""
+    found = _templates.get((name, format))
+    if found is None:
+        found = _templates[name, format] = getattr(_compiled(format), name)
+    return found
+
+
+def _compiled(format: str) -> Any:
     if format == "text":
         from doudi.explanation.compiled import text
 
-        return getattr(text, name)
+        return text
     if format == "html":
         from doudi.explanation.compiled import html
 
-        return getattr(html, name)
+        return html
     from doudi.explanation.compiled import markdown
 
-    return getattr(markdown, name)
+    return markdown
 
 
 def _stripped(text: str) -> str:
@@ -98,19 +107,22 @@ def _stripped(text: str) -> str:
 
 def _widths(told: dict[str, Any]) -> dict[str, int]:
     """How wide each column of the officer's text must be; longer entries stand out rather than push the others."""
-    due = told["due"] or {"lines": [], "steps": []}
-    money = max([len(x["amount"]) for x in (*due["lines"], *due["steps"])], default=0)
-    for x in (*due["lines"], *due["steps"]):
-        x["right"] = f"{x['amount']:>{money}}  {x.get('cite', '')}"
-    columns = {
-        "need": [n["name"] for n in told["needs"]], "shown": [n["shown"] for n in told["needs"]],
-        "line": [x["label"] for x in due["lines"]] + [x["name"] for x in due["steps"]],
-        "working": [x["working"] for x in (*due["lines"], *due["steps"])],
-        "missing": [m["what"] for m in told["missing"]], "change": [c["said"] for c in told["changes"]],
-        "check": [c["label"] for c in told["checks"]],
-    }
-    out = {}
-    for name, texts in columns.items():
-        most = WIDEST[name]
-        out[name] = max([x for x in map(width, texts) if x <= most], default=0)
+    needs, out = told["needs"], NO_WIDTHS.copy()
+    out["need"], out["shown"] = _widest("need", [n["name"] for n in needs]), _widest("shown", [n["shown"] for n in needs])
+    if told["due"]:
+        lines, steps = told["due"]["lines"], told["due"]["steps"]
+        rows = [*lines, *steps]
+        money = max([len(x["amount"]) for x in rows], default=0)
+        for x in rows:
+            x["right"] = f"{x['amount'].rjust(money)}  {x.get('cite', '')}"
+        out["line"] = _widest("line", [x["label"] for x in lines] + [x["name"] for x in steps])
+        out["working"] = _widest("working", [x["working"] for x in rows])
+    for name, key, of in (("missing", "missing", "what"), ("change", "changes", "said"), ("check", "checks", "label")):
+        if told[key]:
+            out[name] = _widest(name, [x[of] for x in told[key]])
     return out
+
+
+def _widest(column: str, texts: list[str]) -> int:
+    most = WIDEST[column]
+    return max([x for x in map(width, texts) if x <= most], default=0)

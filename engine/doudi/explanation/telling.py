@@ -41,8 +41,7 @@ class Telling:
     # -- reading
 
     def truth(self, node: int, path: Path) -> bool | None:
-        read = self.reader.truths.get(node) or self.reader.truth(node)
-        return self.values.truth(node, path) if read is None else read(self.trace, path)
+        return self.reader.true(node)(self, path)  # type: ignore[no-any-return]  # as the reader says
 
     def value(self, handle: int, path: Path) -> Value:
         kind, node, over, type, _ = self.plan.handles[handle]
@@ -59,9 +58,10 @@ class Telling:
 
     def ratio(self, handle: int, path: Path) -> tuple[int, int] | None:
         """A number that is known, as numerator and denominator."""
-        read = self.reader.ratios.get(handle) or self.reader.ratio(handle)
-        if read is not None:
-            return read(self.trace, path)  # type: ignore[no-any-return]  # a pair, as the reader says
+        return self.reader.known(handle)(self, path)  # type: ignore[no-any-return]  # a pair, as the reader says
+
+    def single(self, handle: int, path: Path) -> tuple[int, int] | None:
+        """The same of a number that can be a range."""
         v = self.value(handle, path)
         return v.low if v.kind == "n" and v.known and not v.nothing else None
 
@@ -93,16 +93,13 @@ class Telling:
 
     def say(self, handle: int, path: Path, *, written: bool = False) -> str:
         """A value without its unit."""
-        read = self.reader.texts.get((handle, written, False)) or self.reader.text(handle, written, False)
-        if read is not None:
-            return read(self.trace, path)  # type: ignore[no-any-return]  # a text, as the reader says
-        return self.shown(self.value(handle, path), written=written)
+        return self.reader.saying(handle, written)(self, path)  # type: ignore[no-any-return]  # a text, as the reader says
 
     def full(self, handle: int, path: Path, *, written: bool = False) -> str:
         """A value with its unit."""
         read = self.reader.text(handle, written, True)
         if read is not None:
-            return read(self.trace, path)  # type: ignore[no-any-return]  # a text, as the reader says
+            return read(self, path)  # type: ignore[no-any-return]  # a text, as the reader says
         v = self.value(handle, path)
         text = self.shown(v, written=written)
         return counted(text, self.unit(handle)) if v.nothing != 2 and text != self.words["unknown"] else text

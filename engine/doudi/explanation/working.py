@@ -1,4 +1,8 @@
-"""The working of a number: its expression with values put in, `(家庭月收入 560.00 − 就业成本扣减 200.00) ÷ 3 人`."""
+"""The working of a number: its expression with values put in, `(家庭月收入 560.00 − 就业成本扣减 200.00) ÷ 3 人`.
+
+An expression is made once into a function of (t, path, leaves) that gives the text and how tightly it binds; it is kept with the reader.
+`leaves` gathers the terms that were shown by their value: what a next line may work out.
+"""
 
 from __future__ import annotations
 
@@ -6,164 +10,226 @@ from doudi.explanation.values import counted, exact_in, inert
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from doudi.explanation.telling import Path, Telling
 
     Tree = list[Any]
+    Leaves = list[tuple[str, int, Path]]
+    Said = Callable[[Telling, Path, Leaves], tuple[str, int]]
+    Value = Callable[[Telling, Path], str]
 
 SUM, PRODUCT, ATOM = 1, 2, 3  # how tightly a text binds
 ARITHMETIC = ("sum", "product", "scale", "larger", "smaller", "total", "neg", "case", "round", "require")
 SIGNS = {"+": " + ", "-": " − ", "*": " × ", "/": " ÷ "}
 
 
-class Working:
-    """Texts of one telling. `named`: terms and facts carry their names (of an amount they do not: its lines are short).
+def said(t: Telling, tree: Tree, *, named: bool) -> Said:
+    """The function of an expression. `named`: terms and facts carry their names (of an amount they do not: its lines are short)."""
+    found = t.reader.workings.get((id(tree), named))
+    if found is None or found[0] is not tree:
+        found = t.reader.workings[id(tree), named] = (tree, Maker(t, named=named).made(tree))
+    return found[1]
 
-    After a call, `leaves` holds the terms that were shown by their value: what a next line may work out.
-    """
 
-    __slots__ = ("leaves", "named", "t")
+class Maker:
+    """Makes functions of expressions for one reader; of the telling at hand it takes only what every telling of the reader shares."""
 
-    def __init__(self, telling: Telling, *, named: bool):
-        self.t, self.named = telling, named
-        self.leaves: list[tuple[str, int, Path]] = []
+    __slots__ = ("book", "name", "named", "pair", "plan", "reader", "words")
 
-    def text(self, tree: Tree, path: Path) -> tuple[str, int]:
-        """The text and how tightly it binds."""
-        method = SAID.get(tree[0])
-        return method(self, tree, path) if method else (self._value(tree[1], path), ATOM)
+    def __init__(self, t: Telling, *, named: bool):
+        self.named, self.reader, self.plan, self.book, self.words = named, t.reader, t.plan, t.book, t.words
+        self.name, self.pair = t.name, t.pair
 
-    def _value(self, handle: int, path: Path, *, written: bool = False) -> str:
-        t = self.t
-        if self.named and (unit := t.reader.counts[t.plan.handles[handle][3]]):
-            text = t.say(handle, path, written=written)
+    def made(self, tree: Tree) -> Said:
+        method = MADE.get(tree[0])
+        return method(self, tree) if method else self._called("", self.value(tree[1]))
+
+    def value(self, handle: int, *, written: bool = False) -> Value:
+        say = self.reader.saying(handle, written)
+        unit = self.reader.counts[self.plan.handles[handle][3]] if self.named else ""
+        if not unit:
+            return say
+
+        def value(t: Telling, path: Path) -> str:
+            text: str = say(t, path)
             return counted(text, unit) if text.isascii() else text
-        return t.say(handle, path, written=written)
 
-    def _called(self, name: str, text: str) -> tuple[str, int]:
-        return (f"{name} {text}" if self.named else text), ATOM
+        return value
+
+    def _called(self, name: str, value: Value) -> Said:
+        if name and self.named:
+            return lambda t, path, leaves: (f"{name} {value(t, path)}", ATOM)
+        return lambda t, path, leaves: (value(t, path), ATOM)
 
     # -- leaves
 
-    def _const(self, tree: Tree, path: Path) -> tuple[str, int]:
-        return self._value(tree[1], path, written=True), ATOM
+    def _const(self, tree: Tree) -> Said:
+        return self._called("", self.value(tree[1], written=True))
 
-    def _fact(self, tree: Tree, path: Path) -> tuple[str, int]:
-        return self._called(self.t.name(self.t.book.facts[tree[2]][1:3]), self._value(tree[1], path))
+    def _fact(self, tree: Tree) -> Said:
+        return self._called(self.name(self.book.facts[tree[2]][1:3]), self.value(tree[1]))
 
-    def _rate(self, tree: Tree, path: Path) -> tuple[str, int]:
-        return self._called(self.t.name(self.t.plan.rates[tree[2]][1:3]), self._value(tree[1], path, written=True))
+    def _rate(self, tree: Tree) -> Said:
+        return self._called(self.name(self.plan.rates[tree[2]][1:3]), self.value(tree[1], written=True))
 
-    def _term(self, tree: Tree, path: Path) -> tuple[str, int]:
-        t, entry = self.t, self.t.plan.entries[tree[2]]
-        if entry["display"][0] == "scale":
-            r, type = t.ratio(tree[1], path), t.plan.types[t.plan.handles[tree[1]][3]]
-            if r is not None and not exact_in(*r, type[4]):  # a rounded figure would not add up: 3800 ÷ 12
-                return self.text(entry["display"], path)
-        self.leaves.append((tree[2], tree[1], path))
-        text = self._value(tree[1], path)
-        return self._called(t.pair(entry), text) if entry["display"][0] != "count" else (text, ATOM)
+    def _term(self, tree: Tree) -> Said:
+        key, handle, entry = tree[2], tree[1], self.plan.entries[tree[2]]
+        display, value = entry["display"], self.value(tree[1])
+        name = f"{self.pair(entry)} " if self.named and display[0] != "count" else ""
 
-    def _result(self, tree: Tree, path: Path) -> tuple[str, int]:
-        outcome = self.t.plan.outcomes.get(tree[2])
-        name = self.t.pair(outcome) if outcome else inert(str(tree[2]))
-        return self._called(name, self._value(tree[1], path))
+        def term(t: Telling, path: Path, leaves: Leaves) -> tuple[str, int]:
+            leaves.append((key, handle, path))
+            return name + value(t, path), ATOM
+
+        if display[0] != "scale":
+            return term
+        ratio, places, inner = self.reader.known(handle), self.plan.types[self.plan.handles[handle][3]][4], self.made(display)
+
+        def scaled(t: Telling, path: Path, leaves: Leaves) -> tuple[str, int]:
+            r = ratio(t, path)
+            rounded = r is not None and not exact_in(r[0], r[1], places)  # a rounded figure would not add up: 3800 ÷ 12
+            return inner(t, path, leaves) if rounded else term(t, path, leaves)
+
+        return scaled
+
+    def _result(self, tree: Tree) -> Said:
+        outcome = self.plan.outcomes.get(tree[2])
+        return self._called(self.pair(outcome) if outcome else inert(str(tree[2])), self.value(tree[1]))
 
     # -- operators
 
-    def _sum(self, tree: Tree, path: Path) -> tuple[str, int]:
-        out = ""
-        kept = 0
-        for sign, part in zip(tree[2], tree[3:], strict=True):
-            if self._zero(part[1], path):
-                continue
-            text, binds = self.text(part, path)
-            if binds == SUM and sign == "-":
-                text = f"({text})"
-            out += (SIGNS[sign] if out else "−" if sign == "-" else "") + text
-            kept += 1
-        if not kept:
-            return "0", ATOM
-        return out, (SUM if kept > 1 or out.startswith("−") else ATOM)
+    def _sum(self, tree: Tree) -> Said:
+        parts = [(sign, self.reader.known(p[1]), self.made(p)) for sign, p in zip(tree[2], tree[3:], strict=True)]
 
-    def _zero(self, handle: int, path: Path) -> bool:
-        r = self.t.ratio(handle, path)
-        return r is not None and r[0] == 0
+        def sum_of(t: Telling, path: Path, leaves: Leaves) -> tuple[str, int]:
+            out, kept = "", 0
+            for sign, ratio, part in parts:
+                r = ratio(t, path)
+                if r is not None and r[0] == 0:
+                    continue
+                text, binds = part(t, path, leaves)
+                if binds == SUM and sign == "-":
+                    text = f"({text})"
+                out += (SIGNS[sign] if out else "−" if sign == "-" else "") + text
+                kept += 1
+            if not kept:
+                return "0", ATOM
+            return out, (SUM if kept > 1 or out.startswith("−") else ATOM)
 
-    def _product(self, tree: Tree, path: Path) -> tuple[str, int]:
-        out = ""
-        for sign, part in zip(tree[2], tree[3:], strict=True):
-            text, binds = self.text(part, path)
-            if binds == SUM or (binds == PRODUCT and sign == "/"):
-                text = f"({text})"
-            out += (SIGNS[sign] if out else "") + text
-        return out, PRODUCT
+        return sum_of
 
-    def _scale(self, tree: Tree, path: Path) -> tuple[str, int]:
-        (up, down), part = tree[2], tree[3]
-        text, binds = self.text(part, path)
-        if binds == SUM:
-            text = f"({text})"
-        text += f" × {up}" if up != 1 else ""
-        return (text + f" ÷ {down}" if down != 1 else text), PRODUCT
+    def _zero(self, handle: int) -> Callable[[Telling, Path], bool]:
+        ratio = self.reader.known(handle)
 
-    def _neg(self, tree: Tree, path: Path) -> tuple[str, int]:
-        text, binds = self.text(tree[3], path)
-        return "−" + (f"({text})" if binds == SUM else text), SUM
+        def zero(t: Telling, path: Path) -> bool:
+            r = ratio(t, path)
+            return r is not None and r[0] == 0
 
-    def _larger(self, tree: Tree, path: Path) -> tuple[str, int]:
+        return zero
+
+    def _product(self, tree: Tree) -> Said:
+        parts = [(sign, SIGNS[sign], self.made(p)) for sign, p in zip(tree[2], tree[3:], strict=True)]
+
+        def product(t: Telling, path: Path, leaves: Leaves) -> tuple[str, int]:
+            out = ""
+            for sign, shown, part in parts:
+                text, binds = part(t, path, leaves)
+                if binds == SUM or (binds == PRODUCT and sign == "/"):
+                    text = f"({text})"
+                out = f"{out}{shown}{text}" if out else text
+            return out, PRODUCT
+
+        return product
+
+    def _scale(self, tree: Tree) -> Said:
+        (up, down), part = tree[2], self.made(tree[3])
+        after = (f" × {up}" if up != 1 else "") + (f" ÷ {down}" if down != 1 else "")
+
+        def scale(t: Telling, path: Path, leaves: Leaves) -> tuple[str, int]:
+            text, binds = part(t, path, leaves)
+            return (f"({text})" if binds == SUM else text) + after, PRODUCT
+
+        return scale
+
+    def _neg(self, tree: Tree) -> Said:
+        part = self.made(tree[3])
+
+        def neg(t: Telling, path: Path, leaves: Leaves) -> tuple[str, int]:
+            text, binds = part(t, path, leaves)
+            return "−" + (f"({text})" if binds == SUM else text), SUM
+
+        return neg
+
+    def _larger(self, tree: Tree) -> Said:
         """A floor of nought is not worth a word where it does not bite."""
-        parts = tree[3:]
-        if not self._zero(tree[1], path):
-            parts = [p for p in parts if not (p[0] == "const" and self._zero(p[1], path))]
-        return self._among("larger", parts, path)
+        zero, all_parts, among = self._zero(tree[1]), [self.made(p) for p in tree[3:]], self._among
+        floors = [self._zero(p[1]) if p[0] == "const" else None for p in tree[3:]]
 
-    def _smaller(self, tree: Tree, path: Path) -> tuple[str, int]:
-        return self._among("smaller", tree[3:], path)
+        def larger(t: Telling, path: Path, leaves: Leaves) -> tuple[str, int]:
+            parts = all_parts
+            if not zero(t, path):
+                parts = [p for p, floor in zip(all_parts, floors, strict=True) if floor is None or not floor(t, path)]
+            return among("larger", parts, t, path, leaves)
 
-    def _among(self, word: str, parts: list[Tree], path: Path) -> tuple[str, int]:
+        return larger
+
+    def _smaller(self, tree: Tree) -> Said:
+        parts, among = [self.made(p) for p in tree[3:]], self._among
+        return lambda t, path, leaves: among("smaller", parts, t, path, leaves)
+
+    def _among(self, word: str, parts: list[Said], t: Telling, path: Path, leaves: Leaves) -> tuple[str, int]:
         if len(parts) == 1:
-            return self.text(parts[0], path)
-        texts = list(dict.fromkeys(self.text(p, path)[0] for p in parts))
+            return parts[0](t, path, leaves)
+        texts = list(dict.fromkeys(p(t, path, leaves)[0] for p in parts))
         if len(texts) == 1:
             return texts[0], SUM
-        return self.t.words[word].format(self.t.words["list_comma"].join(texts)), ATOM
+        return self.words[word].format(self.words["list_comma"].join(texts)), ATOM
 
-    def _case(self, tree: Tree, path: Path) -> tuple[str, int]:
-        chosen = chosen_case(self.t, tree, path)
-        if chosen is None:
-            return self._value(tree[1], path), ATOM
-        return self.text(tree[3:][chosen[1]], path)
+    def _case(self, tree: Tree) -> Said:
+        value, parts = self.value(tree[1]), [self.made(p) for p in tree[4::2]]
+        parts += [self.made(tree[-1])] if len(tree) % 2 == 0 else []
 
-    def _total(self, tree: Tree, path: Path) -> tuple[str, int]:
+        def case(t: Telling, path: Path, leaves: Leaves) -> tuple[str, int]:
+            chosen = chosen_case(t, tree, path)
+            if chosen is None:
+                return value(t, path), ATOM
+            return parts[chosen[1] // 2](t, path, leaves)
+
+        return case
+
+    def _total(self, tree: Tree) -> Said:
         """Up to four parts one by one, else the total and over how many."""
-        keep, body = tree[3], tree[4]
-        paths = [p for p in self.t.paths(tree[2], path) if self.t.holds(keep[1], p) is not False]
-        counted = [p for p in paths if not self._zero(body[1], p)]
-        whole = self._value(tree[1], path)
-        if self.t.ratio(tree[1], path) is None or len(counted) > 4 or not counted:
-            if not self.named or not counted:
-                return whole, ATOM
-            return whole + self.t.words["brackets"].format(self.t.words["count_of"].format(len(paths), self.t.counts(tree[2]))), ATOM
-        parts = []
-        for p in counted:
-            value = self.t.say(body[1], p)
-            parts.append(f"{self.t.who(tree[2], p)} {value}" if self.named else value)
-        return " + ".join(parts), (SUM if len(parts) > 1 else ATOM)
+        record, body, named, words = tree[2], tree[4][1], self.named, self.words
+        keep, zero, value, known = self.reader.holding(tree[3][1]), self._zero(body), self.value(tree[1]), self.reader.known(tree[1])
 
-    def _round(self, tree: Tree, path: Path) -> tuple[str, int]:
-        return self.t.words["rounded"].format(self.text(tree[3], path)[0]), ATOM
+        def total(t: Telling, path: Path, leaves: Leaves) -> tuple[str, int]:
+            paths = [p for p in t.paths(record, path) if keep(t, p) is not False]
+            counted = [p for p in paths if not zero(t, p)]
+            whole = value(t, path)
+            if known(t, path) is None or len(counted) > 4 or not counted:
+                if not named or not counted:
+                    return whole, ATOM
+                return whole + words["brackets"].format(words["count_of"].format(len(paths), t.counts(record))), ATOM
+            parts = [f"{t.who(record, p)} {t.say(body, p)}" if named else t.say(body, p) for p in counted]
+            return " + ".join(parts), (SUM if len(parts) > 1 else ATOM)
 
-    def _require(self, tree: Tree, path: Path) -> tuple[str, int]:
-        return self.text(tree[3], path)
+        return total
+
+    def _round(self, tree: Tree) -> Said:
+        part, word = self.made(tree[3]), self.words["rounded"]
+        return lambda t, path, leaves: (word.format(part(t, path, leaves)[0]), ATOM)
+
+    def _require(self, tree: Tree) -> Said:
+        return self.made(tree[3])
 
 
-SAID = {
-    "const": Working._const, "fact": Working._fact, "rate": Working._rate, "term": Working._term, "result": Working._result,
-    "sum": Working._sum, "product": Working._product, "scale": Working._scale, "neg": Working._neg, "larger": Working._larger,
-    "smaller": Working._smaller, "case": Working._case, "total": Working._total, "round": Working._round,
-    "require": Working._require,
+MADE = {
+    "const": Maker._const, "fact": Maker._fact, "rate": Maker._rate, "term": Maker._term, "result": Maker._result,
+    "sum": Maker._sum, "product": Maker._product, "scale": Maker._scale, "neg": Maker._neg, "larger": Maker._larger,
+    "smaller": Maker._smaller, "case": Maker._case, "total": Maker._total, "round": Maker._round,
+    "require": Maker._require,
 }
 
 
@@ -185,26 +251,26 @@ def lines(t: Telling, tree: Tree, path: Path, depth: int) -> list[str]:
         display = t.plan.entries[tree[2]]["display"]
     if display[0] not in ARITHMETIC:
         return []
-    w = Working(t, named=True)
-    text, binds = w.text(display, path)
+    level: Leaves = []
+    text, binds = said(t, display, named=True)(t, path, level)
     if binds == ATOM and display[0] not in ("total", "smaller", "larger", "round"):
         return []
     out = [text]
     seen = {tree[2]} if tree[0] == "term" else set()
-    level = w.leaves
     for _ in range(depth - 1):
-        deeper: list[tuple[str, int, Path]] = []
+        deeper: Leaves = []
         for key, handle, at in level:
-            display = t.plan.entries[key]["display"]
+            entry = t.plan.entries[key]
+            display = entry["display"]
             if key in seen or display[0] not in ARITHMETIC or not (t.ratio(handle, at) or (0, 1))[0]:
                 continue
             seen.add(key)
-            w = Working(t, named=True)
-            text, binds = w.text(display, at)
+            found: Leaves = []
+            text, binds = said(t, display, named=True)(t, at, found)
             value = t.say(handle, at)
             if text in (value, "0") or (binds == ATOM and display[0] == "case"):
                 continue
-            out.append(f"{t.pair(t.plan.entries[key])} {value} = {text}")
-            deeper += w.leaves
+            out.append(f"{t.pair(entry)} {value} = {text}")
+            deeper += found
         level = deeper
     return out

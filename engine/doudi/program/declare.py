@@ -23,7 +23,8 @@ MONEY_STEPS = {
     "yuan": Fraction(1),
 }
 WITHIN = re.compile(
-    r"(\S+?)\s*(?:起|以上|and up)|(?:从|from)\s*(\S+?)(?:\s*起)?|(\S+?)\s*(?:至|到|to)\s*(\S+)|(?:至|到|to|up to)\s*(\S+)"
+    r"(?:至|到|to|up to)\s*(?P<top>\S+)|(?P<a>\S+?)\s*(?:起|以上|and up)|(?:从|from)\s*(?P<b>\S+?)(?:\s*起)?|"
+    r"(?P<c>\S+?)\s*(?:至|到|to)\s*(?P<end>\S+)"
 )
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x1b\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
@@ -155,7 +156,7 @@ def bounds(within: Scalar | None, type: ty.Type, units: UnitTable, faults: Fault
     if within is None:
         return lo, hi, False
     m = WITHIN.fullmatch(within.text.strip())
-    written = (m.group(1) or m.group(2) or m.group(3), m.group(4) or m.group(5)) if m else (None, None)
+    written = (m["a"] or m["b"] or m["c"], m["end"] or m["top"]) if m else (None, None)
     low, high = (None if x is None else _bound(x, type, units) for x in written)
     if written == (None, None) or (low is None and written[0]) or (high is None and written[1]):
         faults.say("within-form", within.span, text=within.text[:40])

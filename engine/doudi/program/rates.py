@@ -48,6 +48,8 @@ def read(
     table = item.get("year") or item.get("from")
     if yearly and item.get("from") is not None:
         faults.say("rate-two-kinds", item.span, id=item.id)
+    if item.get("open") is None and all(item.get(k) is None for k in ("cite", "assumed", "source")):
+        faults.say("rate-uncited", item.span, id=item.id)
     if table is None and item.get("open") is None:
         faults.say("rate-without-value", item.span, id=item.id)
     lost = (rows is not None and row_type is None) or (columns is not None and column_type is None)

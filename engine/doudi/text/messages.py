@@ -303,6 +303,10 @@ MESSAGES: dict[str, Message] = {
         "warning", "除数“{name}”可能是 0，那时结果不能确定", "the divisor “{name}” may be 0; the result is then unknown",
         "在 when 里写明 {name} > 0，或用 within 限定它", "say {name} > 0 in when, or bound it by within",
     ),
+    "rate-uncited": Message(
+        "warning", "“{id}”没有写出处", "“{id}” does not say where it is from",
+        "写 cite、source，或 assumed: 理由", "write cite, source, or assumed: reason",
+    ),
     "rate-wanted": Message("error", "“{name}”不是标准（rates）", "“{name}” is not a rate"),
     "result-unknown": Message(
         "error", "没有“{name}”这项结果", "there is no result “{name}”",

@@ -1,0 +1,159 @@
+"""Bugs that were found, each with the policy that showed it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from trees import Made, simple
+
+from doudi.text.diagnostic import PolicyError
+
+CHOICE = "k: {name: 类, of: household, choices: {p: 甲, q: 乙, r: 丙}}\n"
+TABLE = "tab: {name: 表, unit: 元/月, rows: 类, from: {2019-01-01: {甲: 1, 乙: 2, 丙: 3}}, assumed: 试}\n"
+PAYS = """
+amount:
+  unit: 元/月
+  sum:
+    a: {value: '%s', assumed: 试}
+"""
+
+
+def test_a_table_whose_row_is_missing_is_no_gap_of_the_policy(tmp_path: Path) -> None:
+    made = simple(tmp_path).vocabulary(CHOICE).rates(TABLE)
+    made.programme("needs:\n  n: {when: '是', assumed: 试}\n" + PAYS % "表")
+    found = made.decide()
+    assert (found.gaps, [m.key for m in found.missing]) == ([], ["household.k"])
+    assert found.amount_range == (1, 3)
+
+
+def test_an_open_cell_that_can_be_read_is_a_gap(tmp_path: Path) -> None:
+    made = simple(tmp_path).vocabulary(CHOICE).rates(TABLE.replace("丙: 3", "丙: 未规定"))
+    made.programme("needs:\n  n: {when: '是', assumed: 试}\n" + PAYS % "表")
+    assert [g["id"] for g in made.decide().gaps] == ["tab"]
+    assert made.decide({"k": "p"}).gaps == []
+
+
+def test_cases_that_name_every_choice_leave_otherwise_out(tmp_path: Path) -> None:
+    body = """
+    define:
+      t:
+        name: 项
+        cases:
+          c1: {when: 类 = 甲, value: 100元/月, assumed: 试}
+          c2: {when: 类 = 乙, value: 86元/月, assumed: 试}
+          c3: {when: 类 = 丙, value: 75元/月, assumed: 试}
+        otherwise: 0
+    needs:
+      n: {when: '是', assumed: 试}
+    """
+    from textwrap import dedent
+
+    made = simple(tmp_path).vocabulary(CHOICE).programme(dedent(body) + PAYS % "项")
+    assert made.decide().amount_range == (75, 100)
+
+
+@pytest.mark.parametrize("id", ["true", "none", "as_of", "granted", "where"])
+def test_words_of_the_language_are_no_ids(tmp_path: Path, id: str) -> None:
+    made = simple(tmp_path).vocabulary(f"{id}: {{name: 某事, of: household}}\n")
+    made.programme("needs:\n  n: {when: '是', assumed: 试}\n")
+    assert "name-is-operator" in made.errors()
+
+
+def test_a_choice_none_and_may_be_none_exclude_each_other(tmp_path: Path) -> None:
+    made = simple(tmp_path).vocabulary("g: {name: 级, of: household, choices: {none: 没, one: 一}, may_be_none: true}\n")
+    made.programme("needs:\n  n: {when: '是', assumed: 试}\n")
+    assert "none-twice" in made.errors()
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [("from 0", 0, None), ("0 起", 0, None), ("0 and up", 0, None), ("0 to 5", 0, 5), ("up to 5", None, 5), ("至 5", None, 5)],
+)
+def test_bounds_in_both_languages(tmp_path: Path, text: str, low: int | None, high: int | None) -> None:
+    made = simple(tmp_path).vocabulary(f"x: {{name: 数, of: household, unit: 件, within: {text}}}\n")
+    fact = made.programme("needs:\n  n: {when: '数 > 3件', assumed: 试}\n").policies.tree.region("here", 740000).facts["household.x"]
+    assert (low is None or fact.lo == low) and (high is None or fact.hi == high)
+
+
+def test_a_table_over_a_finding_of_a_later_programme_waits_for_it(tmp_path: Path) -> None:
+    made = simple(tmp_path).rates("tab: {name: 表, unit: 元/月, rows: 档, from: {2019-01-01: {甲: 1, 乙: 2}}, assumed: 试}\n")
+    made.programme("needs:\n  n: {when: '是', assumed: 试}\n")
+    finding = "findings:\n  grade: {name: 档, of: household, choices: [甲, 乙], cite: 一 某}\n"
+    made.programme(finding + "needs:\n  n: {when: '是', assumed: 试}\n" + PAYS % "表", id="late", name="后来", day="2022-01-01")
+    assert made.decide(day="2021-01-01").status == "granted"
+    assert made.decide({"grade": "乙"}, id="late", day="2022-06-01").amount == 2
+
+
+@pytest.mark.parametrize("step", ["3人", "1岁"])
+def test_a_rounding_step_has_the_unit_of_what_it_rounds(tmp_path: Path, step: str) -> None:
+    made = simple(tmp_path).programme("needs:\n  n: {when: '是', assumed: 试}\n" + PAYS % "10元/月" + f"  round: {step}\n")
+    assert "rounding-form" in made.errors()
+
+
+MODEL = """
+define:
+  months: {name: 月数, open: 由各地定, unit: 月, at_least: 1月, at_most: 12月, cite: 一 某}
+needs:
+  n: {when: '满月数(决定日, 决定日 + 月数) >= 6月', assumed: 试}
+""" + PAYS % "10元/月"
+
+
+def city(folder: Path, county: str) -> Made:
+    made = simple(folder).programme(MODEL)
+    made.layer("city", extends="here").layer("county", extends="city")
+    head = "extends: here/aid\n"
+    made.programme("findings:\n  months: {name: 月数, of: household, unit: 月, cite: 一 某}\n", layer="city", head=head)
+    return made.programme(county, layer="county", head="extends: city/aid\n")
+
+
+def test_a_county_may_settle_by_a_term_what_its_city_left_to_a_finding(tmp_path: Path) -> None:
+    made = city(tmp_path, "define:\n  months: {value: 6月, overrides: 本县统一, cite: 一 某}\n")
+    assert made.errors(region="county") == []
+    assert made.decide(region="county").status == "granted"
+    assert made.decide(region="city").status == "undetermined"
+
+
+def test_settling_a_finding_needs_a_reason(tmp_path: Path) -> None:
+    assert "override-unmarked" in city(tmp_path, "define:\n  months: {value: 6月, cite: 一 某}\n").errors(region="county")
+
+
+def test_an_override_of_the_amount_needs_its_law(tmp_path: Path) -> None:
+    made = city(tmp_path, "amount:\n  at_least: 50元/月\n  overrides: 本县最低\n")
+    assert "override-uncited" in made.errors(region="county")
+
+
+def test_an_english_name_is_the_english_name(tmp_path: Path) -> None:
+    made = simple(tmp_path).vocabulary("cap: {name: {en: capital}, of: household, unit: 元}\n")
+    made.programme("needs:\n  n: {name: capital within the limit, when: cap <= 5元, assumed: x}\n")
+    names = made.policies.tree.region("here", 740000).programmes["aid"].needs[0].names
+    assert (names.zh, names.en) == ("capital within the limit", "capital within the limit")
+
+
+def test_a_result_that_is_none_is_told_from_one_that_is_open(tmp_path: Path) -> None:
+    made = simple(tmp_path).vocabulary("left: {name: 走日, of: household, is: date, may_be_none: true}\n")
+    made.programme("needs:\n  n: {when: '是', assumed: 试}\nalso:\n  x: {name: 某日, value: 走日, assumed: 试}\n")
+    assert (made.decide({"left": None}).also, made.decide({"left": None}).also_open) == ({"x": None}, [])
+    assert (made.decide().also, made.decide().also_open) == ({"x": None}, ["x"])
+    assert made.decide().to_data()["also_open"] == ["x"]
+
+
+def test_a_rate_cites_or_says_where_it_is_from(tmp_path: Path) -> None:
+    made = simple(tmp_path).rates("std: {name: 标准, unit: 元/月, from: {2019-01-01: 3}}\n")
+    made.programme("needs:\n  n: {when: '是', assumed: 试}\n" + PAYS % "标准")
+    assert "rate-uncited" in made.codes()
+
+
+def test_a_tree_may_extend_the_shipped_model(tmp_path: Path) -> None:
+    made = Made(tmp_path).file("mine/region.yaml", "region: mine\nname: 我县\nextends: zhongwei\n")
+    assert made.policies.regions == ["mine"]
+    household = Path(__file__).resolve().parents[1] / "examples" / "zhongwei_wang.json"
+    assert made.policies.programme("mine", "rural_dibao").decide(household.read_text("utf-8")).amount == Fraction(710)
+
+
+def test_a_day_before_every_version_is_refused_whoever_asks(tmp_path: Path) -> None:
+    made = simple(tmp_path).programme("needs:\n  n: {when: '是', assumed: 试}\n")
+    with pytest.raises(PolicyError) as problem:
+        made.policies.decide("here", {"members": [{}]}, as_of="2001-01-01")
+    assert [d.code for d in problem.value.diagnostics] == ["not-in-force"]
