@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from households import Maker
 
 from doudi.decision.decision import Evaluation
 from doudi.decision.engine import Engine, Values
@@ -18,6 +17,7 @@ from doudi.decision.slots import subject_paths
 from doudi.pipeline import LONG_WAY, Policies, decision_day
 from doudi.plan.nodes import Plan
 from doudi.plan.sound import sound
+from households import Maker
 
 ROOT = Path(__file__).resolve().parents[1]
 SHIPPED = Policies(str(ROOT / "policies"))

@@ -6,9 +6,9 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from trees import Made, simple
 
 from doudi.text.diagnostic import PolicyError
+from trees import Made, simple
 
 CHOICE = "k: {name: 类, of: household, choices: {p: 甲, q: 乙, r: 丙}}\n"
 TABLE = "tab: {name: 表, unit: 元/月, rows: 类, from: {2019-01-01: {甲: 1, 乙: 2, 丙: 3}}, assumed: 试}\n"
@@ -157,3 +157,13 @@ def test_a_day_before_every_version_is_refused_whoever_asks(tmp_path: Path) -> N
     with pytest.raises(PolicyError) as problem:
         made.policies.decide("here", {"members": [{}]}, as_of="2001-01-01")
     assert [d.code for d in problem.value.diagnostics] == ["not-in-force"]
+
+
+def test_a_huge_decimal_is_refused_at_once(tmp_path: Path) -> None:
+    from decimal import Decimal
+
+    from trees import input_codes
+
+    made = simple(tmp_path).programme("needs:\n  n: {when: '是', assumed: 试}\n")
+    found = input_codes(made, {"members": [{}], "income": Decimal("1E+99999999")})
+    assert [code for code, _ in found] and all(code.startswith("input-") for code, _ in found)

@@ -187,11 +187,11 @@ class Decision:
     def status(self) -> str:
         """granted · refused · undetermined"""
         if self._traced is not None:
-            _, trace, _, (at, total, powers, _) = self._traced
-            if at >= 0 and total >= 0:
+            _, trace, _, (at, _, powers, _) = self._traced
+            if at >= 0:
                 if trace[at] is False and not powers:
                     return "refused"
-                if trace[at] is True and trace[total] >= 0:
+                if trace[at] is True:
                     return "granted"
         return self._once("status", self._status)  # type: ignore[no-any-return]  # _status gives str
 
@@ -225,8 +225,6 @@ class Decision:
             return "undetermined"
         if base is False and self.outcome["powers"] and self.waits_for:
             return "undetermined"
-        if base and self._negative():
-            return "undetermined"
         return "granted" if base else "refused"
 
     def _known(self, evaluation: Evaluation) -> bool | None:
@@ -234,11 +232,12 @@ class Decision:
         return evaluation.values.truth(node, self.path)
 
     def _negative(self) -> bool:
+        """Whether the amount is below zero or 无: nothing that can be paid."""
         amount = self.outcome["amount"]
         if amount is None:
             return False
         v = self.handle(amount["total"])
-        return v.high[0] < 0
+        return v.high[0] < 0 or v.nothing == 2
 
     @property
     def waits_for(self) -> list[dict[str, Any]]:

@@ -150,6 +150,8 @@ def _decimal(x: Any, factor: int) -> int:
     ratio = getattr(x, "as_integer_ratio", None)
     if ratio is None or x.__class__.__name__ not in ("Decimal", "Fraction"):
         raise Surprise
+    if x.__class__.__name__ == "Decimal" and abs(x.adjusted()) > 60:
+        raise Surprise  # as a ratio it would fill the memory
     try:
         n, d = ratio()
     except (ValueError, OverflowError):

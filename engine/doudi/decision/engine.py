@@ -11,8 +11,8 @@ from functools import cached_property
 
 from doudi.decision import runtime
 from doudi.decision.door import Door
-from doudi.decision.reading import WIDEST
 from doudi.decision.rates import Epochs
+from doudi.decision.reading import WIDEST
 from doudi.decision.runtime import ABSENT, Surprise
 from doudi.plan.nodes import Node, Plan
 
@@ -67,7 +67,8 @@ class Engine:
 
         def column(handle: int) -> int:
             _, id, over, _, _ = plan.handles[handle]
-            plain = o["scope"] == 0 and over < 0 and plan.nodes[id].op != "const" and id in where
+            n = plan.nodes[id]
+            plain = o["scope"] == 0 and over < 0 and n.op != "const" and not n.nullable and id in where
             return int(where[id][0]) if plain else -1
 
         granted = column(o["granted"])
@@ -178,6 +179,17 @@ class Engine:
         return self.code("ranges")[0](slots, self.epochs.at(day)[1], day)
 
 
+def _exactly(node: Node, value: Any) -> tuple[Any, ...]:
+    """A value of the exact code as the set of one; an open rate (None where 无 cannot be) is all it may be."""
+    if value is None and not node.nullable:
+        if node.kind == "b":
+            return True, True
+        return ((1 << node.hi) - 1,) if node.kind == "e" else (node.lo, node.hi, 0)
+    if node.kind == "b":
+        return value, not value
+    return (value,) if node.kind == "e" else (value or 0, value or 0, 2 if value is None else 0)
+
+
 def _space() -> dict[str, Any]:
     """What generated code may name."""
     calls = ("shift", "age", "months", "calendar", "half", "look", "hull", "at", "at_hull", "surprise")
@@ -224,10 +236,7 @@ class Values:
             row = row[step][index]
         at = steps[-1]
         if self.sure or (self.maybe is not None and node.id not in self.maybe):
-            value = row[at]
-            if node.kind == "b":
-                return value, not value
-            return (value,) if node.kind == "e" else (value or 0, value or 0, 2 if value is None else 0)
+            return _exactly(node, row[at])
         if node.kind == "b":
             return row[at], row[at + 1]
         if node.kind == "e":

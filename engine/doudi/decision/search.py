@@ -66,15 +66,15 @@ def _of(decision: Decision, target: str) -> list[Missing]:
     return sorted(found, key=lambda m: m.decides is None)
 
 
-def narrowed(decision: Decision, open: Value) -> Value:
+def narrowed(decision: Decision, wide: Value) -> Value:
     """An open amount as the hull over the yes/no facts and choices still unknown: correlations that ranges do not see."""
     question = Question(decision, "amount", NARROW)
     ends: list[tuple[tuple[int, int], tuple[int, int]]] = []
     if not question.hull({}, ends) or not ends:
-        return open
+        return wide
     low = min((e[0] for e in ends), key=_key)
     high = max((e[1] for e in ends), key=_key)
-    return open.between(low, high)
+    return wide.between(low, high)
 
 
 class _key:  # noqa: N801  # a sort key
@@ -114,7 +114,9 @@ def gaps(decision: Decision) -> list[dict[str, Any]]:
     amount = decision.outcome["amount"]
     if not out and amount is not None and not decision._negative() and status == "granted" and decision.amount_range_raw[0][0] < 0:
         out["negative"] = _gap("negative-amount", "negative", "应发金额可能为负", "the amount may be negative")
-    if decision._negative():
+    if decision._negative() and amount is not None and decision.handle(amount["total"]).nothing == 2:
+        out["none"] = _gap("amount-none", "negative", "应发金额为“无”", "the amount is none")
+    elif decision._negative():
         out["negative"] = _gap("negative-amount", "negative", "应发金额为负", "negative amount")
     return list(out.values())
 

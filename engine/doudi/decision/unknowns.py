@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import namedtuple
+from itertools import pairwise
 
 from doudi.decision.runtime import ABSENT, shift
 from doudi.decision.slots import list_slot, place_of, subject_paths
@@ -121,7 +122,7 @@ def boxes_of(row: list[Any], n: Any, day: int) -> tuple[Any, ...]:
         tries = [low, high, 0, n.den, 100 * n.den, 1000 * n.den, 10**6 * n.den]
     points = [t for t in dict.fromkeys(tries) if low <= t <= high]
     ordered = sorted(points)
-    between = [(a + 1, b - 1, 0) for a, b in zip(ordered, ordered[1:], strict=False) if b - a > 1]
+    between = [(a + 1, b - 1, 0) for a, b in pairwise(ordered) if b - a > 1]
     return (*points, *nothing, *between)
 
 

@@ -91,6 +91,8 @@ class Reader:
         if read is None:
             return None
         if over < 0:
+            if (at := self._only(id)) is not None:
+                return lambda t, path: (t.trace[at], den)
             if not top.nullable:
                 return lambda t, path: (read(t, path), den)
             return lambda t, path: None if (n := read(t, path)) is None else (n, den)
@@ -100,6 +102,11 @@ class Reader:
             return None
         return lambda t, path: (read(t, path) * over_den, den * below(t, path))
 
+    def _only(self, id: int) -> int | None:
+        """The one column of the root's row that holds a node which is never 无."""
+        steps = self.where.get(id)
+        return steps[0] if steps is not None and len(steps) == 1 and not self.plan.nodes[id].nullable else None
+
     def text(self, handle: int, written: bool, unit: bool) -> Read | None:
         """A known number or yes/no as text, with its unit if asked."""
         key = (handle, written, unit)
@@ -108,7 +115,7 @@ class Reader:
         return self.texts[key]
 
     def _text(self, handle: int, written: bool, unit: bool) -> Read | None:
-        kind, id, _, type, _ = self.plan.handles[handle]
+        kind, id, over, type, _ = self.plan.handles[handle]
         row, words = self.plan.types[type], self.words
         if kind == "b":
             truth = self.truth(id)
@@ -120,6 +127,12 @@ class Reader:
             return None
         nothing, symbol = words["nothing"], self.units[type] if unit else ""
         simple = row[4] == 2 and not row[3] and not written and not row[1].startswith("小时")
+
+        at, factor = self._only(id) if over < 0 and 100 % self.plan.nodes[id].den == 0 else None, 100 // self.plan.nodes[id].den
+
+        def fen(t: Any, path: Path) -> str:
+            q = t.trace[at] * factor
+            return f"{q // 100}.{q % 100:02d}" if q >= 0 else number(q, 100, row)
 
         def money(t: Any, path: Path) -> str:
             r = read(t, path)
@@ -135,9 +148,8 @@ class Reader:
             r = read(t, path)
             return nothing if r is None else number(r[0], r[1], row, written=written)
 
-        said = money if simple else plain
+        said = (money if at is None else fen) if simple else plain
         return said if not symbol else lambda t, path: counted(said(t, path), symbol)
-
 
     # -- the same for any value
 

@@ -21,6 +21,17 @@ WIDE = [
 _widths: dict[str, int] = {}
 
 
+class Columns(dict[str, int]):
+    """How wide a character is, found on first use."""
+
+    def __missing__(self, c: str) -> int:
+        found = self[c] = 1 + any(low <= c <= high for low, high in WIDE)
+        return found
+
+
+_columns = Columns()
+
+
 class Markup(str):
     """Text that is HTML already."""
 
@@ -59,7 +70,7 @@ def width(text: str) -> int:
         return len(text)
     found = _widths.get(text)
     if found is None:
-        found = sum(1 + any(low <= c <= high for low, high in WIDE) for c in text)
+        found = sum(map(_columns.__getitem__, text))
         if len(_widths) < 5000:
             _widths[text] = found
     return found

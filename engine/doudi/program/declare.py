@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from fractions import Fraction
 
 from doudi.language import types as ty
@@ -42,6 +43,9 @@ def names(id: str, doc: Doc | None, faults: Faults) -> Names:
         faults.say("character-invisible", doc.span, name=repr(hidden.group()))
     if zh in OPERATOR_WORDS and doc is not None:
         faults.say("name-is-operator", doc.span, name=zh)
+    scripts = {unicodedata.name(c, "?").split()[0] for c in zh if c.isalpha()}
+    if doc is not None and scripts & {"CYRILLIC", "GREEK"} and len(scripts) > 1:
+        faults.say("name-mixed-scripts", doc.span, name=zh)
     return Names(id, zh, en)
 
 

@@ -234,11 +234,19 @@ class Entries:
                 self.faults.add(
                     fault("declared-twice", d.item.span, related=self._related(self.scope.terms["", w].key), name=w)
                 )
+        for (record, w), fact in self.scope.facts.items():
+            if w != fact.names.zh or fact.type.kind == "text":
+                continue
+            above = next((self.scope.facts[r, w] for r in self.scope.ancestors(record)[1:] if (r, w) in self.scope.facts), None)
+            other = f"{above.record}.{above.id}" if above else f"rate:{self.scope.rates[w].names.id}" if w in self.scope.rates else ""
+            if other or w in self.scope.lists:
+                item = self.items[f"{fact.record}.{fact.id}"]
+                self.faults.add(fault("declared-twice", item.span, related=self._related(other), name=w))
         for key, item in self.items.items():
             id = key.rpartition(".")[2].removeprefix("rate:")
-            fact = key.count(".") == 1 and not key.startswith(".") and key.partition(".")[0] in self.scope.records
-            text = fact and item.text("is") == "text"
-            if id in RESERVED or (fact and (id in self.scope.records or (id in ("id", "name") and not text))):
+            of_record = key.count(".") == 1 and key.partition(".")[0] in self.scope.records
+            text = of_record and item.text("is") == "text"
+            if id in RESERVED or (of_record and (id in self.scope.records or (id in ("id", "name") and not text))):
                 self.faults.say("name-is-operator", item.span, name=id)
             name = item.scalar("name")
             if name is not None and (name.text in LANGUAGE_WORDS or name.text in BY_NAME):

@@ -33,7 +33,9 @@ def broken(region: Region, plan: Plan, first: int, last: int) -> Iterator[Diagno
             if term is not None and outside is not None and term.key not in told:
                 told.add(term.key)
                 found, bound = outside
-                yield fault("bound-broken", term.expr.args[0].span or term.origin.span, id=term.names.zh, found=f"{found}（{show_day(day)}）", bound=bound)
+                span = term.expr.args[0].span or term.origin.span
+                shown = f"{found}（{show_day(day)}）"
+                yield fault("bound-broken", span, id=(term.names.zh, term.names.en), found=shown, bound=bound)
 
 
 def _nothing_known(plan: Plan, record: str) -> list[object]:
