@@ -1,14 +1,13 @@
 #!/usr/bin/env bash
-# Each household of examples/ is decided in Chinese and in English. A name begins with its region: zhongwei_granted.json.
+# A family in Zhongwei that is granted, one that is refused, one that cannot be decided yet: in Chinese, then in English.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 show() {
   printf '\n$ %s\n' "$*"
   "$@"
 }
-for household in examples/*.json; do
-  name=${household##*/}
-  for lang in zh en; do
-    show doudi decide "${name%%_*}" "$household" --lang "$lang"
+for lang in zh en; do
+  for family in wang ma tian; do
+    show doudi decide zhongwei "examples/zhongwei_$family.json" --programme rural_dibao --lang "$lang"
   done
 done

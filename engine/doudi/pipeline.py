@@ -204,7 +204,8 @@ class Programme:
         return evaluate(self.engine(day), given, day).decisions(self.id)
 
 
-LONG_WAY = (Surprise, KeyError, TypeError, AttributeError, ValueError, IndexError)  # what the fused code raises where it cannot serve
+# What the fused code raises where it cannot serve.
+LONG_WAY = (Surprise, KeyError, TypeError, AttributeError, ValueError, IndexError, ArithmeticError)
 
 
 def evaluate(engine: Engine, given: Any, day: int, fused: bool = True) -> Evaluation:

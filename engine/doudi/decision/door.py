@@ -339,7 +339,7 @@ class Door:
             raise Surprise
         try:
             return self.read(obj)
-        except (KeyError, AttributeError, TypeError, ValueError, IndexError, RecursionError):
+        except (KeyError, AttributeError, TypeError, ValueError, IndexError, ArithmeticError, RecursionError):
             raise Surprise from None
 
 

@@ -12,7 +12,7 @@ from functools import cached_property
 from doudi.decision import runtime
 from doudi.decision.door import Door
 from doudi.decision.rates import Epochs
-from doudi.decision.reading import WIDEST
+from doudi.decision.reading import WIDEST, decimals
 from doudi.decision.runtime import ABSENT, Surprise
 from doudi.plan.nodes import Node, Plan
 
@@ -123,6 +123,18 @@ class Engine:
                 out[parent][1].append((at, child))
         return [(sorted(set(used)), children) for used, children in out]
 
+    @cached_property
+    def ends(self) -> list[tuple[list[tuple[int, bool, tuple[Any, Any], bool]], list[tuple[int, int]]]]:
+        """Per scope: (slot, is a number or day, its two ends, ends with the decision day) of each fact that nodes read; lists."""
+        out: list[tuple[list[Any], list[tuple[int, int]]]] = [([], children) for _, children in self._reads]
+        for n in self.plan.nodes:
+            if n.op == "fact":
+                row = self.plan.door[self.plan.scopes[n.scope][0]]["facts"][n.data]
+                kinds = {"b": (True, False), "e": (1, (1 << len(row[7])) // 2), "n": (n.lo, n.hi)}
+                if row[9] != "power":
+                    out[n.scope][0].append((n.data, n.kind == "n", kinds[n.kind], bool(row[16])))
+        return out
+
     def _mixed(self, absent: frozenset[tuple[int, int]]) -> str | None:
         """The mode compiled for these missing facts; None until they have been missing often enough."""
         count = self._seen.get(absent, 0)
@@ -168,7 +180,7 @@ class Engine:
 
         self.fuse = emitter = Fused(self.plan, self.door)
         source, where = emitter.source()
-        space = {**_space(), **emitter.space}
+        space = {**_space(), **emitter.space, **decimals()}
         space["__builtins__"] = {**space["__builtins__"], "list": list, "bytes": bytes, "type": type}
         exec(compile(source, "<plan fused>", "exec"), space)  # noqa: S102  # node ids, bounds and repr of ids only
         self._codes["fused"] = (space["fused"], where)

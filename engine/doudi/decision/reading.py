@@ -5,6 +5,8 @@ The text holds slot numbers, bounds and `repr` of declared ids only.
 
 from __future__ import annotations
 
+from sys import modules
+
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,16 +87,35 @@ def test(i: str, row: Any) -> list[str]:
     else:
         factor = 10**places
         lines.append(f"if type({x}) is int: {x} = {x} * {factor}" if factor > 1 else f"if type({x}) is int: pass")
+    lines.append(f"elif type({x}) is DEC:")
+    lines += [f"    q = MUL({x}, {10**places})", f"    {x} = int(q)", f"    if q != {x}: raise S"]
     lines.append(f"else: {x} = f{i}({x})")
     bound = f"if not {lo} <= {x} <= {hi}: raise S"
     lines.append(f"if {x} is not None and not {lo} <= {x} <= {hi}: raise S" if nullable else bound)
     return lines
 
 
+def decimals() -> dict[str, Any]:
+    """What generated readers call a Decimal, and its exact product: too many digits or too large raises ArithmeticError.
+
+    Where nobody has imported decimal nobody can hand over a Decimal: then the names stand for nothing.
+    """
+    decimal: Any = modules.get("decimal")
+    if decimal is None:
+        return {"DEC": _NoDecimal, "MUL": None}
+    traps = [decimal.Inexact, decimal.Overflow, decimal.InvalidOperation]
+    return {"DEC": decimal.Decimal, "MUL": decimal.Context(prec=60, Emin=-60, Emax=60, traps=traps).multiply}
+
+
+class _NoDecimal:
+    """No value is of this type."""
+
+
 def compiled(
     facts: list[list[Any]], lists: list[tuple[str, bool, int]], root: bool, space: dict[str, Any]
 ) -> Callable[[Any], list[Any]]:
     """The reader, with what its text names in `space`."""
+    space |= decimals()
     space["__builtins__"] = {"len": len, "int": int, "bytes": bytes, "list": list, "type": type, "KeyError": KeyError}
     exec(compile(source(facts, lists, root), "<door>", "exec"), space)  # noqa: S102  # slot numbers, bounds and repr of ids only
     return space["read"]  # type: ignore[no-any-return]  # defined by the text

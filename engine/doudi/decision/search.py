@@ -9,8 +9,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import namedtuple
 
+from doudi.decision.engine import Values
 from doudi.decision.runtime import open_cell
-from doudi.decision.unknowns import open_nodes, relevant
+from doudi.decision.unknowns import at_ends, open_nodes, relevant
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -39,11 +40,29 @@ NARROW = 240  # evaluations to narrow an open amount
 
 def settled(decision: Decision) -> bool | None:
     """Whether every completion agrees where possible values alone leave it open; None when two differ or the budget ends."""
+    if differs_at_ends(decision):
+        return None
     question = Question(decision, "status")
     answers: set[Any] = set()
     if not question.agree({}, answers):
         return None
     return bool(answers.pop()) if len(answers) == 1 else None
+
+
+def differs_at_ends(decision: Decision) -> bool:
+    """Whether two completions with every missing fact at one of its ends are decided differently: a quick witness."""
+    evaluation = decision.evaluation
+    engine, day = evaluation.engine, evaluation.day
+    node = decision.plan.handles[decision.outcome["granted"]][1]
+    seen: set[bool] = set()
+    for figure, answer in ((0, 0), (1, 1), (1, 0), (0, 1)):
+        slots = at_ends(engine.ends, evaluation.slots, 0, figure, answer, day)
+        truth = Values(engine, *engine.run(slots, day)).truth(node, decision.path)
+        if truth is not None:
+            seen.add(truth)
+            if len(seen) == 2:
+                return True
+    return False
 
 
 def missing(decision: Decision) -> list[Missing]:

@@ -126,6 +126,20 @@ def boxes_of(row: list[Any], n: Any, day: int) -> tuple[Any, ...]:
     return (*points, *nothing, *between)
 
 
+def at_ends(ends: list[Any], slots: list[Any], scope: int, figure: int, answer: int, day: int) -> list[Any]:
+    """A copy of slots in which every missing fact is at one of its ends (Engine.ends) and every missing list empty."""
+    facts, children = ends[scope]
+    out = slots.copy()
+    for slot, number, low_high, past in facts:
+        if out[slot] is ABSENT:
+            value = low_high[figure if number else answer]
+            out[slot] = min(value, day) if past else value
+    for slot, child in children:
+        items = out[slot]
+        out[slot] = [] if items is ABSENT else [at_ends(ends, e, child, figure, answer, day) for e in items]
+    return out
+
+
 def is_open(n: Any, raw: tuple[Any, ...]) -> bool:
     """Whether a node can still have more than one value."""
     if n.kind == "b":
