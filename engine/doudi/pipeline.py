@@ -97,7 +97,8 @@ class Policies:
             found = self._engines[key] = Engine(plan, once=once)
             if once:
                 layers = [x.id for x in self.tree.line(region)]
-                self.shelf.keep(region, date.fromordinal(day).isoformat(), programme, root, layers, plan)
+                names = {p.names.zh: id for id, p in self.tree.region(region, day).programmes.items()}
+                self.shelf.keep(region, date.fromordinal(day).isoformat(), programme, root, layers, names, plan)
         return found
 
     @property

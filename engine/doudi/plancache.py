@@ -119,10 +119,17 @@ class Shelf:
             return None
         return Plan.from_data(data["plan"])
 
+    def named(self, region: str, word: str) -> str | None:
+        """The id of a programme of that name, as it was when a plan was last kept; None when that is not known."""
+        data = _read(self._file("layers", self._region_key(region))) if self._layers(region) is not None else None
+        names = data.get("names") if isinstance(data, dict) else None
+        found = names.get(word) if isinstance(names, dict) else None
+        return found if isinstance(found, str) else None
+
     def keep(
-        self, region: str, day: str, programme: str | None, root: str | None, layers: list[str], plan: Plan
+        self, region: str, day: str, programme: str | None, root: str | None, layers: list[str], names: dict[str, str], plan: Plan
     ) -> None:
-        """Keep a plan made from what lies in the tree now. `layers` are those of the region, lowest first."""
+        """Keep a plan made from what lies in the tree now. `layers`: the region's, lowest first; `names`: its programmes' ids."""
         if self.path is None:
             return
         heads = [_bytes(os.path.join(self.root, x, "region.yaml")) for x in layers]
@@ -130,7 +137,7 @@ class Shelf:
             return
         _write(
             self._file("layers", self._region_key(region)),
-            {"format": FORMAT, "layers": layers, "heads": digest([h or b"" for h in heads])},
+            {"format": FORMAT, "layers": layers, "heads": digest([h or b"" for h in heads]), "names": names},
         )
         key = self._key(region, day, programme, root, layers)
         if key:

@@ -94,6 +94,8 @@ def programme_id(policies: Policies, region: str, day: int, word: str | None) ->
     """The id of a programme given by id or Chinese name."""
     if word is None or word.isascii():
         return word
+    if (kept := policies.shelf.named(region, word)) is not None:
+        return kept
     return next((id for id, p in policies.tree.region(region, day).programmes.items() if p.names.zh == word), word)
 
 
