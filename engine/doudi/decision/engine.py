@@ -181,7 +181,7 @@ class Engine:
         self.fuse = emitter = Fused(self.plan, self.door)
         source, where = emitter.source()
         space = {**_space(), **emitter.space, **decimals()}
-        space["__builtins__"] = {**space["__builtins__"], "list": list, "bytes": bytes, "type": type}
+        space["__builtins__"] = {**space["__builtins__"], "list": list, "bytes": bytes, "str": str, "type": type}
         exec(compile(source, "<plan fused>", "exec"), space)  # noqa: S102  # node ids, bounds and repr of ids only
         self._codes["fused"] = (space["fused"], where)
         return space["fused"]

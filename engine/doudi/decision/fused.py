@@ -10,7 +10,7 @@ from doudi.decision.door import Door, choice_bits, distinct, reader_of
 from doudi.decision.emit import Emitter
 from doudi.decision.exact import Exact
 from doudi.decision.layout import Block, Walk, places, root_block
-from doudi.decision.reading import MOST, optional, test
+from doudi.decision.reading import LABEL, MOST, optional, test
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -35,7 +35,16 @@ class Fused(Exact):
     def columns(self, node: Node) -> list[str]:
         if node.op == "fact" and not self._power(node):
             return [f"x{node.scope}_{node.data}"]
-        return super().columns(node)
+        same = self._alias(node)
+        return super().columns(node) if same is None else self.columns(same)
+
+    def _alias(self, node: Node) -> Node | None:
+        """The node whose very integer this one is, over another den; None when it has to be computed, or lies in another scope."""
+        if node.op == "lin" and node.data == [[1], 0]:
+            under = self.plan.nodes[node.args[0]]
+            if under.scope == node.scope and under.op != "const":
+                return under
+        return None
 
     def v(self, id: int) -> str:
         node = self.plan.nodes[id]
@@ -112,7 +121,7 @@ class Fused(Exact):
             self.space[f"f{name}"] = reader_of(row)
             if row[3] == "enum":
                 self.space[f"t{name}"] = choice_bits(row)
-            shown = row if row[9] != "label" else None
+            shown: Any = row if row[9] != "label" else LABEL
             if row[9] in ("label", "power"):
                 self._say_all(optional(name, element, row[0], shown))
             else:
@@ -153,7 +162,7 @@ class Fused(Exact):
         """Every fact was read: nothing can be absent."""
 
     def compute(self, node: Node) -> None:
-        if not self._in_head(node):
+        if not self._in_head(node) and self._alias(node) is None:
             super().compute(node)
 
     def _fact(self, n: Node) -> str:

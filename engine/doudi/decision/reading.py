@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 MOST = 1_000  # elements of one list
+LABEL = "label"  # in place of a fact's row: an id or a name
 WIDEST = 24  # facts; wider records read only the keys that are there
 
 
@@ -22,7 +23,7 @@ def source(facts: list[list[Any]], lists: list[tuple[str, bool, int]], root: boo
     `t<i>` and `f<i>` are the tables and readers of fact or list i; a list is (name, required, slot of its elements' id).
     """
     keys: list[tuple[str, Any, bool]] = []
-    keys += [(row[0], row if row[9] != "label" else None, row[9] in ("label", "power")) for row in facts]
+    keys += [(row[0], row if row[9] != "label" else LABEL, row[9] in ("label", "power")) for row in facts]
     keys += [(entry[0], entry, False) for entry in lists]
     keys += [("as_of", None, True)] if root else []
     must = [
@@ -59,10 +60,12 @@ def optional(i: str, o: str, key: str, row: Any) -> list[str]:
 
 
 def test(i: str, row: Any) -> list[str]:
-    """Lines that turn x<i> into its slot value or raise S; None is a label or the day, a tuple a list."""
+    """Lines that turn x<i> into its slot value or raise S; None is the day, LABEL an id or name, a tuple a list."""
     x = f"x{i}"
     if row is None:
         return [f"{x} = f{i}({x})"]
+    if row == LABEL:
+        return [f"if not (type({x}) is str and {x}.isascii() and len({x}) <= 200): {x} = f{i}({x})"]
     if isinstance(row, tuple):
         return [
             f"if type({x}) is not list or len({x}) > {MOST}: raise S",
@@ -116,6 +119,6 @@ def compiled(
 ) -> Callable[[Any], list[Any]]:
     """The reader, with what its text names in `space`."""
     space |= decimals()
-    space["__builtins__"] = {"len": len, "int": int, "bytes": bytes, "list": list, "type": type, "KeyError": KeyError}
+    space["__builtins__"] = {"len": len, "int": int, "bytes": bytes, "str": str, "list": list, "type": type, "KeyError": KeyError}
     exec(compile(source(facts, lists, root), "<door>", "exec"), space)  # noqa: S102  # slot numbers, bounds and repr of ids only
     return space["read"]  # type: ignore[no-any-return]  # defined by the text
