@@ -56,7 +56,8 @@ class Layer:
 class Tree:
     """All layers below a folder. `faults` holds what could not be read; `region()` raises PolicyError on use."""
 
-    def __init__(self, root: str):
+    def __init__(self, root: str, only: str | None = None):
+        """`only`: read just the layers that this region stands on, for a process that asks about nothing else."""
         self.root = root
         self.faults = Faults()
         self.layers: dict[str, Layer] = {}
@@ -148,6 +149,9 @@ class Tree:
 
     def _borrow(self, id: str) -> None:
         """A layer that this tree extends and does not hold, from the shipped policies."""
+        if id in self._folders:  # of this tree, and not read yet
+            self.layers[id] = self._layer(id, self._folders[id])
+            return
         root = shipped("policies")
         folder = os.path.join(root, id)
         if ID.fullmatch(id) and os.path.abspath(root) != os.path.abspath(self.root) and os.path.isdir(folder):
@@ -228,8 +232,8 @@ class Tree:
                         "region-unknown",
                         None,
                         name=region,
-                        known=" ".join(self.layers),
-                        suggestion=did_you_mean(region, self.layers),
+                        known=" ".join(self.ids),
+                        suggestion=did_you_mean(region, self.ids),
                     )
                 ]
             )

@@ -28,6 +28,7 @@ class Policies:
 
     def __init__(self, root: str):
         self.root = root
+        self.only: str | None = None  # set before first use: the one region that this process will ask about
         self._tree: Tree | None = None
         self._shelf: Shelf | None = None
         self._engines: dict[tuple[Any, ...], Engine] = {}
@@ -37,7 +38,7 @@ class Policies:
         if self._tree is None:
             from doudi.catalogue import Tree
 
-            self._tree = Tree(self.root)
+            self._tree = Tree(self.root, self.only)
         return self._tree
 
     @property

@@ -21,6 +21,7 @@ def run(given: Given) -> int:
 
     policies = load(given.policies)
     region = region_id(policies, given.word("region"))
+    policies.only = region
     name = given.word("household")
     text = _read(name)
     if given.flag("jsonl") or name.endswith((".jsonl", ".ndjson")) or _many(text):
