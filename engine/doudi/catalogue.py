@@ -62,15 +62,15 @@ class Tree:
         self.faults = Faults()
         self.layers: dict[str, Layer] = {}
         self._regions: dict[tuple[str, tuple[tuple[str, int], ...]], tuple[Region, Faults]] = {}
-        for name in sorted(os.listdir(root)) if os.path.isdir(root) else ():
-            folder = os.path.join(root, name)
-            if (
-                ID.fullmatch(name)
-                and os.path.isfile(os.path.join(folder, "region.yaml"))
-                and not os.path.islink(folder)
-            ):
+        names = sorted(os.listdir(root)) if os.path.isdir(root) else []
+        folders = {n: os.path.join(root, n) for n in names if ID.fullmatch(n)}
+        self._folders = {
+            n: f for n, f in folders.items() if os.path.isfile(os.path.join(f, "region.yaml")) and not os.path.islink(f)
+        }
+        self.ids = list(self._folders)  # the tree's own; layers borrowed from the shipped policies are not among them
+        for name, folder in self._folders.items():
+            if only is None or name == only:
                 self.layers[name] = self._layer(name, folder)
-        self.ids = list(self.layers)  # the tree's own layers; those it borrows from the shipped policies are not among them
         for layer in list(self.layers.values()):
             self._extends(layer)
 
