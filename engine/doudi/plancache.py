@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import os
 
-from doudi.plan.nodes import Node, Plan
+from doudi.plan.nodes import Plan
 from doudi.plan.sound import sound
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -194,5 +194,3 @@ def _in_force(folder: str, day: str) -> str | None:
     dated = [n for n in names if n[10:] in (".yaml", ".yml") and n[:10] <= day and n[4:5] == "-"]
     return max(dated, default=None)
 
-
-__all__ = ["Node", "Shelf"]

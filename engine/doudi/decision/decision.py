@@ -6,7 +6,7 @@ from datetime import date
 
 from doudi.decision.engine import Engine, Values
 from doudi.decision.runtime import ABSENT
-from doudi.decision.slots import Place, set_values, subject_paths
+from doudi.decision.slots import Place, list_slot, set_values, subject_paths
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -150,14 +150,9 @@ class Decision:
 
     def slots_at(self, scope: int, path: Path) -> list[Any]:
         """The slots of an element of `scope`."""
-        line: list[int] = []
-        while scope >= 0:
-            line.insert(0, scope)
-            scope = self.plan.scopes[scope][1]
         slots = self.evaluation.slots
-        for s, index in zip(line[1:], path, strict=False):
-            parent = self.plan.scopes[self.plan.scopes[s][1]][0]
-            slots = slots[len(self.plan.door[parent]["facts"]) + self.plan.scopes[s][2]][index]
+        for s, index in zip(self.plan.line(scope), path, strict=False):
+            slots = slots[list_slot(self.plan, s)][index]
         return slots
 
     # -- reading values

@@ -7,7 +7,6 @@ visit of a scope leaves its facts at the head of its row, so that slots can be h
 from __future__ import annotations
 
 from doudi.decision.door import Door, choice_bits, distinct, reader_of
-from doudi.decision.emit import Emitter
 from doudi.decision.exact import Exact
 from doudi.decision.layout import Block, Walk, places, root_block
 from doudi.decision.reading import LABEL, MOST, optional, test
@@ -225,5 +224,3 @@ class Fused(Exact):
                 column += 1
         return out
 
-
-__all__ = ["Emitter", "Fused"]

@@ -36,15 +36,7 @@ class Block:
 
 def flat(plan: Plan, node: Node) -> bool:
     """A total whose parts do not depend on the element: no walk is needed."""
-    return node.op in AGGREGATES and all(not _below(plan, plan.nodes[a].scope, node.data) for a in node.args)
-
-
-def _below(plan: Plan, scope: int, outer: int) -> bool:
-    while scope >= 0:
-        if scope == outer:
-            return True
-        scope = plan.scopes[scope][1]
-    return False
+    return node.op in AGGREGATES and all(not plan.within(plan.nodes[a].scope, node.data) for a in node.args)
 
 
 def root_block(plan: Plan, nodes: list[Node]) -> Block:

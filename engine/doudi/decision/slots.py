@@ -47,10 +47,7 @@ def list_slot(plan: Any, scope: int) -> int:
 
 def subject_paths(plan: Any, scope: int, slots: list[Any], within: tuple[int, ...] = ()) -> list[tuple[int, ...]]:
     """The index paths of every element of `scope` (those below `within`)."""
-    line: list[int] = []
-    while scope > 0:
-        line.insert(0, scope)
-        scope = plan.scopes[scope][1]
+    line = plan.line(scope)
     paths: list[tuple[tuple[int, ...], list[Any]]] = [((), slots)]
     for depth, s in enumerate(line):
         at = list_slot(plan, s)
@@ -67,8 +64,4 @@ def subject_paths(plan: Any, scope: int, slots: list[Any], within: tuple[int, ..
 
 def place_of(plan: Any, scope: int, path: tuple[int, ...], slot: int) -> Place:
     """The address of a fact's slot for one element."""
-    line: list[int] = []
-    while scope > 0:
-        line.insert(0, scope)
-        scope = plan.scopes[scope][1]
-    return Place(tuple((list_slot(plan, s), i) for s, i in zip(line, path, strict=False)), slot)
+    return Place(tuple((list_slot(plan, s), i) for s, i in zip(plan.line(scope), path, strict=False)), slot)

@@ -41,7 +41,7 @@ def open_nodes(decision: Decision, evaluation: Evaluation, roots: list[int]) -> 
     while stack:
         id, path = stack.pop()
         n = plan.nodes[id]
-        path = path[: _depth(plan, n.scope)]
+        path = path[: plan.depth(n.scope)]
         if (id, path) in seen or not is_open(n, values.raw(n, path)):
             continue
         seen.add((id, path))
@@ -163,15 +163,8 @@ def _live(n: Any, values: Any, path: tuple[int, ...]) -> list[int]:
     return out if sure else [*out, n.args[-1]]
 
 
-def _depth(plan: Any, scope: int) -> int:
-    depth = 0
-    while scope > 0:
-        depth, scope = depth + 1, plan.scopes[scope][1]
-    return depth
-
-
 def _paths(plan: Any, a: Any, slots: list[Any], path: tuple[int, ...]) -> list[tuple[int, ...]]:
     """The elements whose value of `a` enters a node at `path`."""
-    if _depth(plan, a.scope) <= len(path):
+    if plan.depth(a.scope) <= len(path):
         return [path]
     return subject_paths(plan, a.scope, slots, path)

@@ -33,21 +33,7 @@ class Builder:
 
     def deeper(self, a: int, b: int) -> int:
         """The deeper of two scopes that lie on one line."""
-        return a if self._depth(a) >= self._depth(b) else b
-
-    def _depth(self, scope: int) -> int:
-        depth = 0
-        while (scope := self.plan.scopes[scope][1]) >= 0:
-            depth += 1
-        return depth
-
-    def within(self, scope: int, outer: int) -> bool:
-        """Whether `scope` is `outer` or lies below it."""
-        while scope >= 0:
-            if scope == outer:
-                return True
-            scope = self.plan.scopes[scope][1]
-        return False
+        return a if self.plan.depth(a) >= self.plan.depth(b) else b
 
     # -- nodes
 

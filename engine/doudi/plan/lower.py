@@ -359,7 +359,7 @@ class Lowering:
         assert body is not None
         if op in ("any", "all"):
             return Val("b", self.b.node(op, (filter, body.node), inner, "b", scope=outer))
-        if body.over is not None and self.b.within(body.over.scope, inner):
+        if body.over is not None and self.plan.within(body.over.scope, inner):
             self.faults.say("ratio-in-total", None)
             return Val("n", self.b.const(0, "n"))
         n = body.node

@@ -97,6 +97,22 @@ class Plan:
         self.root = ""
         self.head: dict[str, Any] = {}  # region id and names, digests of the shared files
 
+    def line(self, scope: int) -> list[int]:
+        """The scopes from just below the root to `scope`: one index of a path each."""
+        out: list[int] = []
+        while scope > 0:
+            out.insert(0, scope)
+            scope = self.scopes[scope][1]
+        return out
+
+    def depth(self, scope: int) -> int:
+        """How many lists lie around an element of `scope`."""
+        return len(self.line(scope))
+
+    def within(self, scope: int, outer: int) -> bool:
+        """Whether `scope` is `outer` or lies below it."""
+        return scope == outer or outer == 0 or outer in self.line(scope)
+
     def to_data(self) -> dict[str, Any]:
         """JSON-ready."""
         return {

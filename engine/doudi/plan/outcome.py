@@ -316,7 +316,7 @@ class Planner:
         if due is not None:
             now = low._as_of(Expr("as_of", ty.DATE, c.record))
             late = low._ordered(now, ">", due) if c.due is not None and c.due.type.kind == "date" else late
-        scope = max([scope, when.scope, ok.scope], key=b._depth)
+        scope = max([scope, when.scope, ok.scope], key=self.plan.depth)
         return {
             "id": c.id,
             "names": [c.names.zh, c.names.en],

@@ -134,23 +134,13 @@ def _sources(documents: Documents) -> dict[str, dict[str, str]]:
 
 
 def _facts(doc: Map, layer: str, entries: Entries) -> None:
-    scope, faults = entries.scope, entries.faults
+    faults = entries.faults
     for item in layers.items(doc.map("facts"), layer).values():
-        record = _record(item.scalar("of"), scope, entries.faults)
+        record = entries.record(item.scalar("of"))
         if record is None:
             continue
         fact = declare.fact(item, record, "fact", entries.units, entries.sources[""], faults)
         entries.add_fact(fact, item)
-
-
-def _record(of: Scalar | None, scope: Scope, faults: Faults) -> str | None:
-    if of is None:
-        return None
-    by_name = {w: r.id for r in scope.records.values() for w in words(r.names)}
-    if of.text not in by_name:
-        faults.add(fault("record-unknown", of.span, name=of.text, suggestion=did_you_mean(of.text, by_name)))
-        return None
-    return by_name[of.text]
 
 
 def _shared_terms(doc: Map, layer: str, entries: Entries) -> None:

@@ -9,7 +9,7 @@ from doudi.language.functions import BY_NAME, OPERATOR_WORDS, RESULTS
 from doudi.language.units import UnitTable
 from doudi.program import declare
 from doudi.program.layers import Item, Layered
-from doudi.program.model import CaseInfo, Expr, Fact, Names, Origin, Programme, Rate, Term, Version
+from doudi.program.model import Expr, Fact, Names, Origin, Programme, Rate, Term, Version
 from doudi.program.parts import Parts
 from doudi.program.scope import Declared, Scope, words
 from doudi.program.typing import BROKEN, Typer
@@ -102,7 +102,7 @@ class Entries:
             self.subjects[id] = self._subject(layered)
         for id, layered in self.layered.items():
             for item in layered.sections["findings"].values():
-                record = self._record(item.scalar("of"))
+                record = self.record(item.scalar("of"))
                 if record is not None:
                     fact = declare.fact(item, record, "finding", self.units, self.sources[id], self.faults)
                     if item.fills is not None:
@@ -146,9 +146,10 @@ class Entries:
         doc = layered.head.scalar("subject")
         if doc is None:
             return next((r.id for r in self.scope.records.values() if r.parent is None), "household")
-        return self._record(doc) or next(iter(self.scope.records), "household")
+        return self.record(doc) or next(iter(self.scope.records), "household")
 
-    def _record(self, of: Scalar | None) -> str | None:
+    def record(self, of: Scalar | None) -> str | None:
+        """The record that `of` or `each` names; None where none is written or there is none of that name."""
         if of is None:
             return None
         by_name = {w: r.id for r in self.scope.records.values() for w in words(r.names)}
@@ -159,7 +160,7 @@ class Entries:
 
     def each(self, item: Item) -> str | None:
         """The record of `each:` on a term."""
-        return self._record(item.scalar("each"))
+        return self.record(item.scalar("each"))
 
     def _powers(self, id: str, layered: Layered) -> None:
         """Every `may` as a yes/no fact, unless it names a finding."""
@@ -330,5 +331,3 @@ def t_name(text: str) -> bool:
     """Whether a name can be written in an expression: word characters, no digit first."""
     return all(c.isalnum() or c == "_" for c in text) and not text[:1].isdigit() and len(text) <= 60
 
-
-__all__ = ["CaseInfo", "Entries"]

@@ -90,11 +90,10 @@ def over(lower: Layered, upper: Layered, faults: Faults) -> Layered:
     sections["routes"] = _ordered(sections["routes"], upper.sections["routes"], faults)
     lines = _over(lower.lines, upper.lines, "sum", faults)
     amount = _amount(lower.amount, upper.amount, faults)
-    changed = {k: v for k, v in upper.head.fields.items() if k in ("name", "source", "summary")}
     subject = upper.head.scalar("subject")
     if subject is not None and subject.text != lower.head.text("subject"):
         faults.say("subject-changed", subject.span)
-    head = replace(upper.head, fields={**lower.head.fields, **upper.head.fields, **changed})
+    head = replace(upper.head, fields={**lower.head.fields, **upper.head.fields})
     return Layered(head, sections, amount, lines)
 
 

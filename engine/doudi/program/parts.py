@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from doudi.language import types as ty
@@ -421,5 +420,3 @@ class Parts:
             declare.origin(head, self.documents),
         )
 
-
-ZERO = Fraction(0)

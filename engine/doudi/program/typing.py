@@ -18,7 +18,6 @@ from doudi.language.functions import (
     SILENT,
     TRUE,
 )
-from doudi.language.values import FIRST_DAY, LAST_DAY
 from doudi.program import calls
 from doudi.program.model import Expr, Rate
 from doudi.program.scope import Declared, Scope
@@ -29,7 +28,6 @@ from doudi.text.source import Span
 
 BROKEN = ty.Type("broken")  # the type of what has been complained of already
 PERIODS = {"年": "year", "月": "month", "日": "day", "小时": "hour"}
-FLIP = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
 
 
 class Typer:
@@ -456,5 +454,3 @@ class Typer:
     def _broken(self, span: Span | None, record: str) -> Expr:
         return Expr("broken", BROKEN, self._root(record), span=span)
 
-
-DAY_LIMITS = (FIRST_DAY, LAST_DAY)

@@ -53,7 +53,7 @@ def _outside(plan: Plan, values: Values, n: Node) -> tuple[str, str] | None:
     path = _first_path(plan, n.scope)
     if path is None:
         return None
-    rows = [values.raw(plan.nodes[a], path[: _depth(plan, plan.nodes[a].scope)]) for a in n.args]
+    rows = [values.raw(plan.nodes[a], path[: plan.depth(plan.nodes[a].scope)]) for a in n.args]
     low, high, _ = rows[0]
     if n.data.startswith("lo") and high < rows[1][0]:
         return _text(high, n), f"≥ {_text(rows[1][0], n)}"
@@ -66,22 +66,10 @@ def _text(value: int, n: Node) -> str:
     return exact_text((value, n.den))
 
 
-def _depth(plan: Plan, scope: int) -> int:
-    depth = 0
-    while scope > 0:
-        depth, scope = depth + 1, plan.scopes[scope][1]
-    return depth
-
-
 def _first_path(plan: Plan, scope: int) -> tuple[int, ...] | None:
     """The path of the one element that is there; None in a list that may be empty."""
-    path: list[int] = []
-    while scope > 0:
-        if not plan.scopes[scope][4]:
-            return None
-        path.append(0)
-        scope = plan.scopes[scope][1]
-    return tuple(path)
+    line = plan.line(scope)
+    return (0,) * len(line) if all(plan.scopes[s][4] for s in line) else None
 
 
 def _term(region: Region, plan: Plan, node: int) -> Term | None:
@@ -94,5 +82,3 @@ def _term(region: Region, plan: Plan, node: int) -> Term | None:
                 return found
     return None
 
-
-__all__ = ["broken"]
