@@ -72,7 +72,7 @@ class Policies:
         household: JSON text, or a dict with int, Decimal, str, bool, None, list. as_of: the decision day; else the one the household
         carries. once: see `engine`. Raises InputError (the household), PolicyError (the policy).
         """
-        given = _object(household)
+        given = as_object(household)
         day = decision_day(given, as_of)
         engine = self.engine(region, day, programme, once=once)
         evaluation = evaluate(engine, given, day)
@@ -171,7 +171,7 @@ class Programme:
 
     def decide(self, household: Any, as_of: str | date | None = None) -> Decision:
         """The decision about a household (a programme about members: `decide_all`). Raises InputError, PolicyError."""
-        given = household if household.__class__ is dict else _object(household)
+        given = household if household.__class__ is dict else as_object(household)
         if as_of is None and given.__class__ is dict:
             as_of = given.get("as_of")
         day = known_days.get(as_of) if as_of.__class__ is str else None
@@ -201,7 +201,7 @@ class Programme:
 
     def decide_all(self, household: Any, as_of: str | date | None = None) -> list[Decision]:
         """One decision an element of the programme's subject."""
-        given = _object(household)
+        given = as_object(household)
         day = decision_day(given, as_of)
         return evaluate(self.engine(day), given, day).decisions(self.id)
 
@@ -231,7 +231,7 @@ def evaluate(engine: Engine, given: Any, day: int, fused: bool = True) -> Evalua
     return Evaluation(engine, slots, day)
 
 
-def _object(household: Any) -> Any:
+def as_object(household: Any) -> Any:
     """JSON text parsed once; what the fast parser does not take stays text, for the slow reader to explain."""
     if household.__class__ is not str:
         return household

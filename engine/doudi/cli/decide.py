@@ -53,9 +53,9 @@ def region_id(policies: Policies, word: str) -> str:
 
 def decide(given: Given, policies: Policies, region: str, text: str, *, once: bool = False) -> list[Decision]:
     """Decisions about one household given as JSON text. Raises InputError, PolicyError."""
-    from doudi.pipeline import _object, decision_day, evaluate
+    from doudi.pipeline import as_object, decision_day, evaluate
 
-    household = _object(text)
+    household = as_object(text)
     day = decision_day(household, _day(given, household))
     out: list[Decision] = []
     wanted: list[str | None] = [*given.many("programme")]
@@ -89,6 +89,16 @@ def asked_day(given: Given) -> str | None:
     except Surprise:
         raise Usage(given.say(f"--as-of“{day}”不是日期；写成 2019-06-01", f"--as-of “{day}” is not a day; write 2019-06-01")) from None
     return day
+
+
+def region_and_day(given: Given, policies: Policies) -> tuple[str, int]:
+    """The region asked about, and the day: --as-of, else the day its newest version comes into force."""
+    from doudi.pipeline import decision_day
+
+    region = region_id(policies, given.word("region"))
+    days = policies.tree.days(region) if region in policies.tree.layers else []
+    as_of = asked_day(given)
+    return region, decision_day({}, as_of) if as_of else days[-1] if days else 1
 
 
 def programme_id(policies: Policies, region: str, day: int, word: str | None) -> str | None:

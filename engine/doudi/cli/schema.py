@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from doudi.cli.decide import asked_day, region_id
+from doudi.cli.decide import region_and_day
 from doudi.cli.options import Given, Usage
 from doudi.decision.schema import schema_of, text
-from doudi.pipeline import decision_day, load
+from doudi.pipeline import load
 from doudi.plan.door import door
 
 
 def run(given: Given) -> int:
     """Prints the schema of a region on a day; by default the day its newest version comes into force."""
     policies = load(given.policies)
-    region = region_id(policies, given.word("region"))
-    days = policies.tree.days(region) if region in policies.tree.layers else []
-    day = decision_day({}, as_of) if (as_of := asked_day(given)) else (days[-1] if days else 1)
+    region, day = region_and_day(given, policies)
     typed = policies.tree.region(region, day)
     roots = [r.id for r in typed.records.values() if r.parent is None]
     root = given.text("root") or (roots[0] if roots else "")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from doudi.cli.decide import asked_day, programme_id, region_id
+from doudi.cli.decide import programme_id, region_and_day
 from doudi.cli.options import Given
-from doudi.pipeline import decision_day, load
+from doudi.pipeline import load
 from doudi.program.consolidated import lines
 from doudi.text.diagnostic import PolicyError, did_you_mean, fault
 from doudi.text.render import width
@@ -13,9 +13,7 @@ from doudi.text.render import width
 def run(given: Given) -> int:
     """Prints the consolidated text; with --origin, each line with its layer and place."""
     policies = load(given.policies)
-    region = region_id(policies, given.word("region"))
-    days = policies.tree.days(region) if region in policies.tree.layers else []
-    day = decision_day({}, as_of) if (as_of := asked_day(given)) else (days[-1] if days else 1)
+    region, day = region_and_day(given, policies)
     policies.tree.region(region, day)  # raises when the region cannot be used
     programme = programme_id(policies, region, day, given.word("programme")) or ""
     documents = policies.tree.documents(region, day)

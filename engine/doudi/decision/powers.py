@@ -35,10 +35,7 @@ def _asked(decision: Decision) -> list[tuple[dict[str, Any], list[tuple[int, ...
 
 def waits_for(decision: Decision) -> list[dict[str, Any]]:
     """Powers with which a refused decision would, or might, be granted, and one that waits for facts surely would."""
-    from doudi.decision.search import settled
-
-    base = decision._known(decision.evaluation)
-    base = settled(decision) if base is None else base
+    base = decision.base
     asked = _asked(decision) if not base else []
 
     def turns(changes: dict[Place, Any]) -> bool:
