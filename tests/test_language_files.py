@@ -417,3 +417,17 @@ def test_7_4_no_row_is_none(made: Made) -> None:
 def test_7_faults_of_rates(made: Made, rate: str, code: str) -> None:
     made.vocabulary(define="band: {name: 收入档, value: 家庭收入}").rates(f"r: {{name: 某标准, {rate}, assumed: 试}}")
     assert code in made.programme(YES).errors()
+
+
+def test_1_6_a_vocabulary_in_several_files(made: Made) -> None:
+    made.file("here/vocabulary_more.yaml", "vocabulary: v\nfacts:\n  beds: {name: 床位, of: household, unit: 人}\n")
+    made.programme("needs:\n  a: {when: '床位 > 3人', assumed: 试}\n")
+    assert made.decide({"beds": 4, "members": [{}]}).status == "granted"
+    assert made.decide({"beds": 3, "members": [{}]}).status == "refused"
+
+
+def test_1_6_a_fact_twice_in_one_layer_is_an_error(made: Made) -> None:
+    for part in ("a", "b"):
+        made.file(f"here/vocabulary_{part}.yaml", "vocabulary: v\nfacts:\n  beds: {name: 床位, of: household, unit: 人}\n")
+    made.programme("needs:\n  a: {when: '床位 > 3人', assumed: 试}\n")
+    assert "declared-twice" in made.codes()

@@ -21,6 +21,7 @@ from doudi.text.source import Source, Span, decode
 
 ID = re.compile(r"[a-z][a-z0-9_-]*")
 VERSION = re.compile(r"(\d{4}-\d\d-\d\d)\.ya?ml")
+VOCABULARY = re.compile(r"vocabulary(_[a-z0-9_]+)?\.yaml")
 DEEPEST_LAYERS = 6
 
 
@@ -39,14 +40,19 @@ class File:
 
 @dataclass(slots=True)
 class Layer:
-    """One folder: its head, vocabulary, rates and the versions of each programme by day."""
+    """One folder: its head, vocabulary (in one file or several), rates and the versions of each programme by day."""
 
     id: str
     head: File
-    vocabulary: File | None
+    vocabularies: tuple[File, ...]
     rates: File | None
     programmes: dict[str, dict[int, File]]
     cases: dict[str, str] = field(default_factory=dict)  # programme -> path of cases.yaml
+
+    def shared(self) -> list[tuple[str, File]]:
+        """The files that every programme of the layer stands on, by name without ending: vocabulary, then rates."""
+        named = [(os.path.splitext(os.path.basename(f.path))[0], f) for f in self.vocabularies]
+        return named + ([("rates", self.rates)] if self.rates is not None else [])
 
     @property
     def extends(self) -> str | None:
@@ -99,10 +105,12 @@ class Tree:
             path = os.path.join(folder, name)
             return self.file(path, schema) if os.path.isfile(path) else None
 
-        layer = Layer(id, self.file(os.path.join(folder, "region.yaml"), "region"), None, None, {})
-        layer.vocabulary = maybe("vocabulary.yaml", "vocabulary")
+        layer = Layer(id, self.file(os.path.join(folder, "region.yaml"), "region"), (), None, {})
+        listed = sorted(os.listdir(folder))
+        parts = [n for n in listed if VOCABULARY.fullmatch(n) and os.path.isfile(os.path.join(folder, n))]
+        layer.vocabularies = tuple(self.file(os.path.join(folder, n), "vocabulary") for n in parts)
         layer.rates = maybe("rates.yaml", "rates")
-        for name in sorted(os.listdir(folder)):
+        for name in listed:
             inside = os.path.join(folder, name)
             if not os.path.isdir(inside) or not ID.fullmatch(name):
                 continue
@@ -201,13 +209,12 @@ class Tree:
         shared = tuple(
             Version(f"{x.id}/{kind}", f.digest)
             for x in line
-            for kind, f in (("vocabulary", x.vocabulary), ("rates", x.rates))
-            if f is not None
+            for kind, f in x.shared()
         )
         return Documents(
             region,
             tuple((x.id, x.head.doc) for x in line if x.head.doc is not None),
-            tuple((x.id, x.vocabulary.doc) for x in line if x.vocabulary is not None and x.vocabulary.doc is not None),
+            tuple((x.id, f.doc) for x in line for f in x.vocabularies if f.doc is not None),
             tuple((x.id, x.rates.doc) for x in line if x.rates is not None and x.rates.doc is not None),
             {k: tuple(v) for k, v in programmes.items()},
             {k: tuple(v) for k, v in versions.items()},

@@ -176,9 +176,9 @@ class Shelf:
                 return None
             for name in names:
                 path = os.path.join(base, name)
-                if name in ("region.yaml", "vocabulary.yaml", "rates.yaml"):
+                if name.endswith(".yaml"):
                     parts += [f"{layer}/{name}".encode(), _bytes(path) or b""]
-                elif not name.endswith((".yaml", ".yml", ".txt")):
+                elif not name.endswith((".yml", ".txt")):
                     version = _in_force(path, day)
                     if version:
                         parts += [f"{layer}/{name}/{version}".encode(), _bytes(os.path.join(path, version)) or b""]

@@ -48,7 +48,7 @@ class Entries:
         old = self.items.get(key)
         if old is not None:
             before = self.scope.facts[fact.record, fact.id]
-            if before.type != fact.type:
+            if before.type != fact.type or old.layer == item.layer:
                 self.faults.add(
                     fault("declared-twice", item.span, related=[Related(old.span, "declared-here")], name=fact.names.zh)
                 )

@@ -52,9 +52,7 @@ def review(tree: Tree, *, strict: bool = False) -> Report:
 def files(layer: Layer) -> Iterator[File]:
     """Every policy file of a layer."""
     yield layer.head
-    for f in (layer.vocabulary, layer.rates):
-        if f is not None:
-            yield f
+    yield from (f for _, f in layer.shared())
     for versions in layer.programmes.values():
         yield from versions.values()
 
@@ -97,7 +95,7 @@ def _programs(tree: Tree, faults: Faults) -> None:
 def _taken(tree: Tree, region: str, day: int) -> Iterator[File]:
     chosen = dict(tree.selection(region, day))
     for layer in tree.line(region):
-        yield from (f for f in (layer.head, layer.vocabulary, layer.rates) if f is not None)
+        yield from (layer.head, *(f for _, f in layer.shared()))
         for id, versions in layer.programmes.items():
             first = chosen.get(f"{layer.id}/{id}")
             if first is not None:
