@@ -1,23 +1,32 @@
-"""The four codes that come from one plan say the same: exact, fused, mixed for one set of missing facts, and ranges."""
+"""The codes that come from one plan say the same: exact, fused, wide, mixed for one set of missing facts, verdict, and ranges."""
 
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from datetime import date
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from conftest import DEEP
 from doudi.decision.decision import Evaluation
 from doudi.decision.engine import Engine, Values
 from doudi.decision.mixed import Mixed
-from doudi.decision.runtime import Surprise
+from doudi.decision.runtime import ABSENT, Surprise
 from doudi.decision.slots import subject_paths
+from doudi.decision.unknowns import at_ends
+from doudi.decision.verdict import Verdict
 from doudi.pipeline import LONG_WAY, Policies, decision_day
 from doudi.plan.nodes import Plan
 from doudi.plan.sound import sound
 from households import Maker
+from strategies import trees
+from trees import opened
 
 ROOT = Path(__file__).resolve().parents[1]
 SHIPPED = Policies(str(ROOT / "policies"))
@@ -98,6 +107,72 @@ def test_fused_code_leaves_what_the_two_steps_leave() -> None:
             for path in subject_paths(engine.plan, n.scope, slots):
                 assert at_once.values.raw(n, path) == steps.raw(n, path), (n, path)
     assert served > 100
+
+
+@given(files=trees(), seed=st.integers(0, 10**6))
+@settings(max_examples=60 * DEEP)
+def test_wide_code_says_what_the_ranges_code_says(files: dict[str, str], seed: int) -> None:
+    policies = opened(files)
+    day = date(2020, 6, 15)
+    engine = policies.engine("here", day.toordinal())
+    straight(engine, Maker(policies.tree.region("here", day.toordinal()), "household", day, seed), day.toordinal(), (0, 0.1, 0.4))
+
+
+def test_wide_code_serves_the_task() -> None:
+    day = date(2024, 5, 1)
+    engine = TASK.engine("task", day.toordinal(), "allowance")
+    maker = Maker(TASK.tree.region("task", day.toordinal()), "household", day, 5)
+    assert sum(straight(engine, maker, day.toordinal(), (0, 0.05, 0.2)) for _ in range(60)) > 100
+
+
+def straight(engine: Engine, maker: Maker, day: int, shares: tuple[float, ...]) -> int:
+    """Households that the wide code served; each is held against the ranges code, and the verdicts against the exact one."""
+    served = 0
+    for share in shares:
+        household = maker.without(maker.household(), share)
+        slots = read(engine, household)
+        if slots is None or engine.wide is None:
+            continue
+        verdicts(engine, slots, day)
+        try:
+            trace = engine.wide(household, engine.epochs.at(day)[0], day)
+        except LONG_WAY:
+            continue
+        served += 1
+        assert trace[-1] == bool(missing(engine, slots))
+        at_once = Evaluation.traced(engine, trace, day, "wide")
+        assert at_once.slots == slots
+        wide = Values(engine, "ranges", engine.spread(slots, day))
+        for n in engine.plan.nodes:
+            for path in subject_paths(engine.plan, n.scope, slots):
+                assert inside(n.kind, at_once.values.raw(n, path), wide.raw(n, path)), (n, path)
+                assert not engine.absent(slots) or trace[-1]
+    return served
+
+
+def missing(engine: Engine, slots: list[Any], scope: int = 0) -> int:
+    """How many facts of a household are absent, labels and powers aside."""
+    rows = engine.plan.door[engine.plan.scopes[scope][0]]
+    found = sum(slots[i] is ABSENT for i, row in enumerate(rows["facts"]) if row[9] not in ("label", "power"))
+    for child, (_, parent, slot, _, _) in enumerate(engine.plan.scopes):
+        if parent == scope:
+            found += sum(missing(engine, e, child) for e in slots[len(rows["facts"]) + slot])
+    return found
+
+
+def verdicts(engine: Engine, slots: list[Any], day: int) -> None:
+    """At every corner the verdict is what the exact code finds for the household filled in so."""
+    for outcome in engine.plan.outcomes.values():
+        granted = engine.plan.handles[outcome["granted"]][1]
+        emitter = Verdict(engine.plan, granted)
+        if not emitter.serves:
+            continue
+        code, rates = engine._compiled(emitter)[0], engine.epochs.at(day)[0]
+        for figure, answer in product((0, 1), (0, 1)):
+            filled = at_ends(engine.ends, slots, 0, figure, answer, day)
+            truth = Values(engine, *engine.run(filled, day)).truth(granted, ())
+            with suppress(Surprise, TypeError):
+                assert code(slots, rates, day, figure, answer, answer) in (truth, None) or truth is None
 
 
 @pytest.mark.parametrize("region", DAYS)

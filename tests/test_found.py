@@ -167,3 +167,13 @@ def test_a_huge_decimal_is_refused_at_once(tmp_path: Path) -> None:
     made = simple(tmp_path).programme("needs:\n  n: {when: '是', assumed: 试}\n")
     found = input_codes(made, {"members": [{}], "income": Decimal("1E+99999999")})
     assert [code for code, _ in found] and all(code.startswith("input-") for code, _ in found)
+
+
+def test_an_inner_list_first_read_in_a_later_pass_is_each_elements_own(tmp_path: Path) -> None:
+    made = simple(tmp_path).programme(
+        "define:\n  total: {name: 总收入, value: '合计(成员, 月收入)', assumed: 试}\n"
+        "needs:\n  n: {when: '存在(成员 其中 存在(法定义务人 其中 赡养费 > 总收入))', assumed: 试}\n"
+    )
+    one = {"income": 10, "birth": "1980-01-01", "obligors": [{"able": True, "gift": 50}]}
+    household = {"money": 1, "house": True, "kind": "a", "events": [], "members": [one, {**one, "obligors": []}]}
+    assert made.decide(household).status == "granted"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 from datetime import date
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, reject, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agreement import compare, expected, fits, possible, reference
@@ -17,30 +16,14 @@ from conftest import DEEP
 from doudi.decision.decision import Decision, Evaluation
 from doudi.pipeline import Policies
 from doudi.program.model import Region
-from doudi.text.diagnostic import PolicyError
 from households import Maker, to_json
 from strategies import trees
+from trees import opened
 
 DAYS = ["2018-06-01", "2019-12-31", "2020-01-01", "2020-02-29", "2020-06-15", "2021-02-28"]
 SHIPPED = Policies(str(Path(__file__).parents[1] / "policies"))
 PLACES = [(r, d) for r in SHIPPED.regions for d in ("2019-06-01", "2020-02-29", "2021-12-31")]
 DRAWN = {"files": trees(), "day": st.sampled_from(DAYS), "seed": st.integers(0, 10**6)}
-
-
-def opened(files: dict[str, str]) -> Policies:
-    """A tree written to a folder that is read at once and thrown away."""
-    with tempfile.TemporaryDirectory() as folder:
-        for path, text in files.items():
-            where = Path(folder, path)
-            where.parent.mkdir(parents=True, exist_ok=True)
-            where.write_text(text, "utf-8")
-        policies = Policies(folder)
-        try:
-            policies.engine("here", date(2020, 6, 15).toordinal())
-        except PolicyError as problem:
-            assert {d.code for d in problem.diagnostics} == {"ratio-in-total"}, problem
-            reject()
-    return policies
 
 
 def decisions(policies: Policies, region: str, household: Any, day: str) -> dict[str, list[Decision]]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import tempfile
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from textwrap import dedent, indent
 from typing import Any
+
+from hypothesis import reject
 
 from doudi.pipeline import Policies
 from doudi.text.diagnostic import InputError, PolicyError
@@ -141,3 +145,19 @@ def input_codes(made: Made, household: Any, *, day: str | None = DAY, id: str = 
 
 def number(text: str) -> Decimal:
     return Decimal(text)
+
+
+def opened(files: dict[str, str]) -> Policies:
+    """A tree written to a folder that is read at once and thrown away."""
+    with tempfile.TemporaryDirectory() as folder:
+        for path, text in files.items():
+            where = Path(folder, path)
+            where.parent.mkdir(parents=True, exist_ok=True)
+            where.write_text(text, "utf-8")
+        policies = Policies(folder)
+        try:
+            policies.engine("here", date(2020, 6, 15).toordinal())
+        except PolicyError as problem:
+            assert {d.code for d in problem.diagnostics} == {"ratio-in-total"}, problem
+            reject()
+    return policies

@@ -10,8 +10,9 @@ from bisect import bisect_right
 from datetime import date
 
 from doudi.decision.decision import Decision, Evaluation
-from doudi.decision.door import day_of, known_days, parse
+from doudi.decision.door import day_of, parse
 from doudi.decision.engine import Engine
+from doudi.decision.ready import LONG_WAY, Ready
 from doudi.decision.runtime import ABSENT, Surprise
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -158,7 +159,7 @@ class Programme:
         self.policies, self.region, self.id = policies, region, id
         self._days = policies.tree.days(region)
         self._kept: dict[int, Engine] = {}
-        self._ready: dict[int, tuple[Any, ...]] = {}
+        self._ready: dict[Any, Ready] = {}  # by the decision day as written
         if region not in policies.tree.layers:
             policies.tree.region(region, 1)
 
@@ -174,29 +175,24 @@ class Programme:
         given = household if household.__class__ is dict else as_object(household)
         if as_of is None and given.__class__ is dict:
             as_of = given.get("as_of")
-        day = known_days.get(as_of) if as_of.__class__ is str else None
-        if day is None:
-            day = decision_day(given, as_of)
-        engine, code, rates, outcome, quick = self._ready.get(day) or self._prepare(day)
-        if code is not None and given.__class__ is dict:
-            try:
-                return Decision(None, outcome, (), (engine, code(given, rates, day), day, quick))
-            except LONG_WAY:
-                pass
-        found = evaluate(engine, given, day, False).decisions(self.id)
+        ready = self._ready.get(as_of) if as_of.__class__ is str else None
+        if ready is None:
+            ready = self._prepare(given, as_of)
+        if ready.code is not None and given.__class__ is dict:
+            decision = ready.decide(given)
+            if decision is not None:
+                return decision
+        found = evaluate(ready.engine, given, ready.day, False).decisions(self.id)
         if len(found) != 1:
             raise ValueError(f"{self.id} decides about each of {len(found)} elements: use decide_all")
         return found[0]
 
-    def _prepare(self, day: int) -> tuple[Any, ...]:
-        """What deciding on one day needs: engine, fused code if it serves, its rates, the outcome row, quick columns."""
-        engine = self.engine(day)
-        outcome = engine.plan.outcomes[self.id]
-        serves = outcome["scope"] == 0 and engine.fused is not None
-        code = engine.fused if serves else None
-        found = (engine, code, engine.epochs.at(day)[0], outcome, engine.quick(self.id) if serves else None)
-        if len(self._ready) < 5_000:
-            self._ready[day] = found
+    def _prepare(self, given: Any, as_of: str | date | None) -> Ready:
+        """What deciding on one day needs."""
+        day = decision_day(given, as_of)
+        found = Ready(self.engine(day), self.id, day)
+        if as_of.__class__ is str and len(self._ready) < 5_000:
+            self._ready[as_of] = found
         return found
 
     def decide_all(self, household: Any, as_of: str | date | None = None) -> list[Decision]:
@@ -204,10 +200,6 @@ class Programme:
         given = as_object(household)
         day = decision_day(given, as_of)
         return evaluate(self.engine(day), given, day).decisions(self.id)
-
-
-# What the fused code raises where it cannot serve.
-LONG_WAY = (Surprise, KeyError, TypeError, AttributeError, ValueError, IndexError, ArithmeticError)
 
 
 def evaluate(engine: Engine, given: Any, day: int, fused: bool = True) -> Evaluation:

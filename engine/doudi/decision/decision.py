@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
     from typing import Any
 
+    from doudi.decision.ready import Ready
     from doudi.decision.search import Missing
 
 Path = tuple[int, ...]
@@ -31,17 +32,17 @@ class Evaluation:
         self.mode, self.trace = ("ranges", engine.spread(slots, day)) if general else engine.run(slots, day)
 
     @classmethod
-    def traced(cls, engine: Engine, trace: Any, day: int) -> Evaluation:
-        """What the fused code decided: its slots are read from the trace when asked for."""
+    def traced(cls, engine: Engine, trace: Any, day: int, mode: str = "fused") -> Evaluation:
+        """What straight code decided: its slots are read from the trace when asked for."""
         self = cls.__new__(cls)
-        self.engine, self._slots, self.day, self.mode, self.trace = engine, None, day, "fused", trace
+        self.engine, self._slots, self.day, self.mode, self.trace = engine, None, day, mode, trace
         return self
 
     @property
     def slots(self) -> list[Any]:
         """The household in slots (Plan.door)."""
         if self._slots is None:
-            self._slots = self.engine.fuse.slots(self.trace)
+            self._slots = self.engine.readers[self.mode](self.trace)
         return self._slots
 
     @property
@@ -74,12 +75,23 @@ class Evaluation:
 class Decision:
     """The decision of one programme about one subject."""
 
-    __slots__ = ("_evaluation", "_found", "_outcome", "_path", "_traced")
+    __slots__ = ("_evaluation", "_found", "_mode", "_outcome", "_path", "_ready", "_trace")
+    _evaluation: Evaluation | None
+    _found: dict[str, Any] | None
+    _ready: Ready
+    _trace: Any
 
-    def __init__(self, evaluation: Evaluation | None, outcome: dict[str, Any], path: Path, traced: Any = None):
-        """`traced`: (engine, trace of the fused code, day, its quick columns) in place of an evaluation."""
-        self._evaluation, self._outcome, self._path, self._traced = evaluation, outcome, path, traced
-        self._found: dict[str, Any] | None = None
+    def __init__(self, evaluation: Evaluation, outcome: dict[str, Any], path: Path):
+        self._evaluation, self._outcome, self._path, self._mode = evaluation, outcome, path, ""
+        self._found = None
+
+    @classmethod
+    def traced(cls, ready: Ready, trace: Any, mode: str) -> Decision:
+        """From the trace of a straight code; an evaluation is made when more than the status is asked for."""
+        self = cls.__new__(cls)
+        self._ready, self._trace, self._mode, self._outcome, self._path = ready, trace, mode, ready.outcome, ()
+        self._evaluation = self._found = None
+        return self
 
     def __eq__(self, other: object) -> bool:
         """Equal decisions say the same: status, amount, reasons, what is missing, by the same versions."""
@@ -101,7 +113,8 @@ class Decision:
     @property
     def evaluation(self) -> Evaluation:
         if self._evaluation is None:
-            self._evaluation = Evaluation.traced(*self._traced[:3])
+            ready = self._ready
+            self._evaluation = Evaluation.traced(ready.engine, self._trace, ready.day, self._mode)
         return self._evaluation
 
     # -- what it is about
@@ -181,12 +194,12 @@ class Decision:
     @property
     def status(self) -> str:
         """granted · refused · undetermined"""
-        if self._traced is not None:
-            _, trace, _, (at, _, powers, _) = self._traced
+        if self._mode:
+            trace, (at, _, powers, _) = self._trace, self._ready.quick[self._mode]
             if at >= 0:
                 if trace[at] is False and not powers:
                     return "refused"
-                if trace[at] is True:
+                if trace[at] and (self._mode == "fused" or not trace[at + 1]):
                     return "granted"
         return self._once("status", self._status)  # type: ignore[no-any-return]  # _status gives str
 
@@ -285,10 +298,10 @@ class Decision:
     @property
     def amount(self) -> Fraction | None:
         """What is due, exactly; None when nothing is granted, the programme pays nothing, or the amount is a range."""
-        if self._traced is not None:
+        if self._mode == "fused":
             from fractions import Fraction
 
-            _, trace, _, (at, total, _, den) = self._traced
+            trace, (at, total, _, den) = self._trace, self._ready.quick["fused"]
             if at >= 0 and total >= 0 and den and trace[at] is True and trace[total] >= 0:
                 return Fraction(trace[total], den)
         v = self._total()

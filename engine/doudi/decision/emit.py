@@ -93,6 +93,10 @@ class Emitter:
         """Set I<child> to the elements of a list that may not be known."""
         self.say(f"I{child} = () if L{child} is A else L{child}")
 
+    def again_needed(self, walk: Walk) -> bool:
+        """Whether a later pass looks at the elements again, beside the rows of earlier passes."""
+        return True
+
     def head(self, block: Block) -> int:
         """Columns of a row before its first node."""
         return 0
@@ -115,13 +119,11 @@ class Emitter:
         used = [
             (f"r{path}_{j}", name, block) for j, (name, block) in enumerate(earlier) if self._reaches(block, needed)
         ]
-        each = f"E{walk.child}"
-        if used:
-            names = ", ".join(r for r, _, _ in used)
-            sources = ", ".join(name for _, name, _ in used)
-            self.say(f"for {each}, {names} in zip({self.items(walk.child)}, {sources}):")
-        else:
-            self.say(f"for {each} in {self.items(walk.child)}:")
+        over = [(r, name) for r, name, _ in used]
+        if not over or self.again_needed(walk):
+            over = [(f"E{walk.child}", self.items(walk.child)), *over]
+        names, sources = ", ".join(r for r, _ in over), ", ".join(name for _, name in over)
+        self.say(f"for {names} in zip({sources}):" if len(over) > 1 else f"for {names} in {sources}:")
         self.depth += 1
         inner: dict[int, list[tuple[str, Block]]] = {}
         for r, _, block in used:

@@ -12,7 +12,7 @@ from functools import cached_property
 from doudi.decision import runtime
 from doudi.decision.door import Door
 from doudi.decision.rates import Epochs
-from doudi.decision.reading import WIDEST, decimals
+from doudi.decision.reading import WIDEST, exactly
 from doudi.decision.runtime import ABSENT, Surprise
 from doudi.plan.nodes import Node, Plan
 
@@ -32,7 +32,7 @@ class Engine:
         self.plan = plan
         self.door = Door(plan)
         self.epochs = Epochs(plan)
-        self.fuse: Any = None
+        self.readers: dict[str, Any] = {}  # of a straight mode: a trace to slots
         self.maybe: dict[str, set[int]] = {}  # of a mixed mode: the nodes that are ranges
         self._lock = allocate_lock()
         self._mixed_names: dict[frozenset[tuple[int, int]], str] = {}
@@ -60,16 +60,17 @@ class Engine:
         exec(compile(source, f"<plan {emitter.name}>", "exec"), space)  # noqa: S102  # node ids and integers only
         return space[emitter.name], where
 
-    def quick(self, programme: str) -> tuple[int, int, bool, int]:
-        """Of the fused trace: columns of granted and of the amount (-1: look the long way), has powers, the amount's den (0: none)."""
-        where, plan = self.code("fused")[1], self.plan
+    def quick(self, programme: str, mode: str) -> tuple[int, int, bool, int]:
+        """Of a straight trace: columns of granted and of the amount (-1: look the long way), has powers, the amount's den (0: none)."""
+        where, plan = self.code(mode)[1], self.plan
         o = plan.outcomes[programme]
+        maybe = self.maybe.get(mode, ())
 
         def column(handle: int) -> int:
             _, id, over, _, _ = plan.handles[handle]
             n = plan.nodes[id]
             plain = o["scope"] == 0 and over < 0 and n.op != "const" and not n.nullable and id in where
-            return int(where[id][0]) if plain else -1
+            return int(where[id][0]) if plain and (mode == "fused" or id in maybe) else -1
 
         granted = column(o["granted"])
         if not o["amount"]:
@@ -169,22 +170,53 @@ class Engine:
 
     @cached_property
     def fused(self) -> Any:
-        """The fused code, from an object to its trace; it raises Surprise, KeyError, TypeError … for the long way.
+        """The code from an object in which every fact is given to its trace; it raises LONG_WAY where it cannot serve.
 
         None where the exact code cannot serve, or records are too wide for a straight reader.
         """
+        from doudi.decision.fused import Fused
+
+        return self._straight(Fused)
+
+    @cached_property
+    def wide(self) -> Any:
+        """The same for objects in which facts may be missing."""
+        from doudi.decision.wide import Wide
+
+        return self._straight(Wide)
+
+    def _straight(self, made: Any) -> Any:
+        from doudi.decision.straight import Unfit
+
         widths = [len(self.plan.door[s[0]]["facts"]) for s in self.plan.scopes]
         if not self._exact_possible or max(widths) > WIDEST or self.door.past:
             return None
-        from doudi.decision.fused import Fused
-
-        self.fuse = emitter = Fused(self.plan, self.door)
-        source, where = emitter.source()
-        space = {**_space(), **emitter.space, **decimals()}
+        emitter = made(self.plan, self.door)
+        try:
+            source, where = emitter.source()
+        except Unfit:
+            return None
+        space = {**_space(), **emitter.space, **exactly()}
         space["__builtins__"] = {**space["__builtins__"], "list": list, "bytes": bytes, "str": str, "type": type}
-        exec(compile(source, "<plan fused>", "exec"), space)  # noqa: S102  # node ids, bounds and repr of ids only
-        self._codes["fused"] = (space["fused"], where)
-        return space["fused"]
+        source += emitter.slots_source()
+        exec(compile(source, f"<plan {made.name}>", "exec"), space)  # noqa: S102  # node ids, bounds and repr of ids only
+        self.readers[made.name] = space["slots"]
+        self.maybe.update({"wide": emitter.maybe} if made.name == "wide" else {})
+        self._codes[made.name] = (space[made.name], where)
+        return space[made.name]
+
+    def verdict(self, granted: int) -> Any:
+        """Code for whether something is granted at the ends of what is missing; None until it is asked for often, or where none is."""
+        found = self.kept.get(("verdict", granted), 0)
+        if found.__class__ is int and not self._once:
+            found += 1
+            if found >= HOT:
+                from doudi.decision.verdict import Verdict
+
+                emitter = Verdict(self.plan, granted)
+                found = self._compiled(emitter)[0] if emitter.serves else None
+            self.kept["verdict", granted] = found
+        return None if found.__class__ is int else found
 
     def spread(self, slots: list[Any], day: int) -> Any:
         """The ranges trace, whether or not the facts are complete."""

@@ -172,6 +172,8 @@ class Exact(Emitter):
                     text = f"({top} * 2 + {b}) // {2 * b}"
             else:
                 text = f"half({top}, {bottom})"
+                if len(n.args) == 1:  # no call for what is not negative
+                    text = f"(({top}) * 2 + {b}) // {2 * b} if {x} >= 0 else {text}"
         elif mode == "up":
             text = f"-(-({top}) // ({bottom}))"
         else:
@@ -233,9 +235,20 @@ class Exact(Emitter):
             total = " + ".join(map(self.v, conditions))
             self.say(f"if {total} > 1: raise S")
         text = ""
+        if n.kind == "b" and len(conditions) == 1 and not {*values} & ({*self.skipped} | self.open):
+            return self._chosen_truth(conditions[0], *values)
         for c, x in zip(conditions, values, strict=False):
             text += f"{self._chosen(x)} if {self.v(c)} else "
         return text + self._chosen(values[-1])
+
+    def _chosen_truth(self, c: int, yes: int, no: int) -> str:
+        """A yes/no of one case, as short as its two values allow."""
+        a, b = self.v(yes), self.v(no)
+        if (a, b) == ("True", "False"):
+            return self.v(c)
+        if a == "False":
+            return f"not {self.v(c)} and {b}"
+        return f"{self.v(c)} and {a}" if b == "False" else f"{a} if {self.v(c)} else {b}"
 
     def _chosen(self, x: int) -> str:
         """A value where its case holds: a silence or an open figure is a surprise there only."""

@@ -72,6 +72,19 @@ class Mixed(Ranges):
     def _rate(self, n: Node) -> None:
         raise AssertionError("rates are certain here")
 
+    def _table(self, n: Node) -> None:
+        """One known choice is looked up; only several need the hull."""
+        if self.plan.rates[n.data][5] != "e" or n.kind != "n":
+            super()._table(n)
+            return
+        read = f"R[{self.reads[n.id]}]"
+        self.say(f"x = {read} and {read}.get({self.m(n.args[0])})")
+        self.say("if x is None:")
+        self.depth += 1
+        super()._table(n)
+        self.depth -= 1
+        self.say(f"else: v{n.id}L = v{n.id}H = x" + (f"; v{n.id}N = 0" if n.nullable else ""))
+
     def start(self, n: Node) -> None:
         if self._certain(n.id):
             self._exactly().start(n)

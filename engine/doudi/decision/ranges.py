@@ -10,6 +10,10 @@ from doudi.decision.emit import Emitter
 from doudi.decision.reading import MOST
 from doudi.plan.nodes import Node
 
+TYPE_CHECKING = False  # as typing has it, without importing typing at every start
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 
 class Ranges(Emitter):
     name = "ranges"
@@ -63,8 +67,12 @@ class Ranges(Emitter):
 
     # -- leaves
 
+    def given(self, n: Node) -> str:
+        """Where the slot value of a fact is."""
+        return f"E{n.scope}[{n.data}]"
+
     def _fact(self, n: Node) -> None:
-        i, source = n.id, f"E{n.scope}[{n.data}]"
+        i, source = n.id, self.given(n)
         row = self.plan.door[self.plan.scopes[n.scope][0]]["facts"][n.data]
         if n.kind == "b":
             if row[9] == "power":
@@ -206,7 +214,11 @@ class Ranges(Emitter):
             return text if p == 1 else f"({text}) * {p}"
 
         if len(n.args) == 1:
-            self.both(n, one(self.lo(x), "1"), one(self.hi(x), "1"))
+            ends = [one(end, "1") for end in (self.lo(x), self.hi(x))]
+            if mode == "half" and p == 1:  # no call for what is not negative
+                quick = [f"({end} * {2 * a} + {b}) // {2 * b} if {end} >= 0 else" for end in (self.lo(x), self.hi(x))]
+                ends = [f"{q} {slow}" for q, slow in zip(quick, ends, strict=True)]
+            self.both(n, ends[0], ends[1])
             return
         d = n.args[1]
         low, high = self.lo(x), self.hi(x)
@@ -294,8 +306,13 @@ class Ranges(Emitter):
         if n.kind == "e":
             self.say(f"v{n.id} = " + " | ".join(f"({self.m(x)} if {c} else 0)" for c, x in pairs))
             return
-        sides = [" or ".join(f"({c} and {side(x)})" for c, x in pairs) for side in (self.t, self.f)]
-        self.pair(n, sides[0], sides[1])
+        self.pair(n, self._truth(pairs, self.t), self._truth(pairs, self.f))
+
+    def _truth(self, pairs: list[tuple[str, int]], side: Callable[[int], str]) -> str:
+        """Whether a value that can be chosen can be what `side` asks for; what is always or never so is not written out."""
+        parts = [(c, side(x)) for c, x in pairs]
+        found = [c if x == "True" else f"({c} and {x})" for c, x in parts if x != "False"]
+        return " or ".join(found) or "False"
 
     def _either(self, n: Node, c: int, x: int, rest: int) -> None:
         i, xl, xh, rl, rh = n.id, self.lo(x), self.hi(x), self.lo(rest), self.hi(rest)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 MOST = 1_000  # elements of one list
 LABEL = "label"  # in place of a fact's row: an id or a name
+MOST_PLACES = 6  # decimal places that a unit may have
 WIDEST = 24  # facts; wider records read only the keys that are there
 
 
@@ -83,31 +84,31 @@ def test(i: str, row: Any) -> list[str]:
     if kind not in ("number", "percent"):
         return [f"{x} = f{i}({x})"]
     places, lo, hi = int(row[14]), int(row[5]), int(row[6])
-    lines = []
+    factor = 10**places
+    lines = [f"if {x}.__class__ is DEC: {x} = int(WHOLE(MUL({x}, TEN{places})))"]
     if places == 2:
-        lines.append(f"if type({x}) is bytes and {x}[-3] == 46: {x} = int({x}[:-3] + {x}[-2:])")
-        lines.append(f"elif type({x}) is int: {x} = {x} * 100")
-    else:
-        factor = 10**places
-        lines.append(f"if type({x}) is int: {x} = {x} * {factor}" if factor > 1 else f"if type({x}) is int: pass")
-    lines.append(f"elif type({x}) is DEC:")
-    lines += [f"    q = MUL({x}, {10**places})", f"    {x} = int(q)", f"    if q != {x}: raise S"]
+        lines.append(f"elif {x}.__class__ is bytes and {x}[-3] == 46: {x} = int({x}.replace(POINT, NONE))")
+    lines.append(f"elif {x}.__class__ is int: " + (f"{x} = {x} * {factor}" if factor > 1 else "pass"))
     lines.append(f"else: {x} = f{i}({x})")
     bound = f"if not {lo} <= {x} <= {hi}: raise S"
     lines.append(f"if {x} is not None and not {lo} <= {x} <= {hi}: raise S" if nullable else bound)
     return lines
 
 
-def decimals() -> dict[str, Any]:
-    """What generated readers call a Decimal, and its exact product: too many digits or too large raises ArithmeticError.
+def exactly() -> dict[str, Any]:
+    """What generated readers call a Decimal, its exact product, and the test that no fraction is left of it.
 
-    Where nobody has imported decimal nobody can hand over a Decimal: then the names stand for nothing.
+    Too many digits, a fraction or too large a number raises ArithmeticError. Where nobody has imported decimal nobody can hand over
+    a Decimal: then the names stand for nothing.
     """
     decimal: Any = modules.get("decimal")
+    names: dict[str, Any] = {"POINT": b".", "NONE": b""}
     if decimal is None:
-        return {"DEC": _NoDecimal, "MUL": None}
+        return {**names, "DEC": _NoDecimal}
     traps = [decimal.Inexact, decimal.Overflow, decimal.InvalidOperation]
-    return {"DEC": decimal.Decimal, "MUL": decimal.Context(prec=60, Emin=-60, Emax=60, traps=traps).multiply}
+    context = decimal.Context(prec=60, Emin=-60, Emax=60, traps=traps)
+    tens = {f"TEN{n}": decimal.Decimal((0, (1,), n)) for n in range(MOST_PLACES + 1)}
+    return {**names, **tens, "DEC": decimal.Decimal, "MUL": context.multiply, "WHOLE": context.to_integral_exact}
 
 
 class _NoDecimal:
@@ -118,7 +119,7 @@ def compiled(
     facts: list[list[Any]], lists: list[tuple[str, bool, int]], root: bool, space: dict[str, Any]
 ) -> Callable[[Any], list[Any]]:
     """The reader, with what its text names in `space`."""
-    space |= decimals()
+    space |= exactly()
     space["__builtins__"] = {"len": len, "int": int, "bytes": bytes, "str": str, "list": list, "type": type, "KeyError": KeyError}
     exec(compile(source(facts, lists, root), "<door>", "exec"), space)  # noqa: S102  # slot numbers, bounds and repr of ids only
     return space["read"]  # type: ignore[no-any-return]  # defined by the text

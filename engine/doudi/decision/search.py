@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import namedtuple
+from contextlib import suppress
 
 from doudi.decision.engine import Values
-from doudi.decision.runtime import open_cell
+from doudi.decision.runtime import Surprise, open_cell
 from doudi.decision.unknowns import at_ends, open_nodes, relevant
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -35,6 +36,8 @@ else:
     Missing = namedtuple("Missing", "key row element place affects decides")
 
 BUDGET = 1_200  # evaluations for one question about one decision: the same on every path
+# Ends to try: of numbers and days, of yes/no, of choices.
+CORNERS = ((0, 0, 0), (1, 1, 1), (1, 0, 0), (0, 1, 1), (0, 0, 1), (1, 1, 0), (1, 0, 1), (0, 1, 0))
 NARROW = 240  # evaluations to narrow an open amount
 
 
@@ -55,7 +58,15 @@ def differs_at_ends(decision: Decision) -> bool:
     engine, day = evaluation.engine, evaluation.day
     node = decision.plan.handles[decision.outcome["granted"]][1]
     seen: set[bool] = set()
-    for figure, answer in ((0, 0), (1, 1), (1, 0), (0, 1)):
+    code, given, rates = engine.verdict(node), evaluation.slots, engine.epochs.at(day)[0]
+    if code is not None:
+        for figure, answer, choice in CORNERS:
+            with suppress(Surprise, TypeError):
+                seen.add(code(given, rates, day, figure, answer, choice))
+            if len(seen) == 2:
+                return True
+        return False
+    for figure, answer, _ in CORNERS[:4]:
         slots = at_ends(engine.ends, evaluation.slots, 0, figure, answer, day)
         truth = Values(engine, *engine.run(slots, day)).truth(node, decision.path)
         if truth is not None:

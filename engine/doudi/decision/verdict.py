@@ -1,0 +1,58 @@
+"""Source that says only whether something is granted, every missing fact at one of its ends: a quick witness that an answer is open."""
+
+from __future__ import annotations
+
+from doudi.decision.exact import Exact
+from doudi.decision.layout import Block
+
+TYPE_CHECKING = False  # as typing has it, without importing typing at every start
+if TYPE_CHECKING:
+    from doudi.plan.nodes import Node, Plan
+
+
+class Verdict(Exact):
+    """`def verdict(E0, R, D, f, a, c)`: f chooses the end of numbers and days, a that of yes/no, c that of choices (Engine.ends)."""
+
+    name = "verdict"
+
+    def __init__(self, plan: Plan, granted: int):
+        super().__init__(plan)
+        self.granted = granted
+        self.serves = not plan.nodes[granted].scope and granted not in self.skipped
+        self.skipped |= {n.id for n in plan.nodes} - below(plan, granted)
+
+    def source(self) -> tuple[str, dict[int, list[int]]]:
+        text, where = super().source()
+        return text.replace("def verdict(E0, R, D):", "def verdict(E0, R, D, f, a, c):", 1), where
+
+    def _row(self, block: Block, path: str) -> str:
+        return super()._row(block, path) if block.scope else self.v(self.granted)
+
+    def listed(self, child: int) -> None:
+        self.say(f"I{child} = () if L{child} is A else L{child}")
+
+    def loaded(self, facts: list[Node]) -> None:
+        """What is missing stands at its end."""
+
+    def _fact(self, n: Node) -> str:
+        if self._power(n):
+            return super()._fact(n)
+        row = self.plan.door[self.plan.scopes[n.scope][0]]["facts"][n.data]
+        if n.kind == "b":
+            end = "a == 0"
+        elif n.kind == "e":
+            end = f"({(1 << len(row[7])) // 2} if c else 1)"
+        else:
+            end = f"(min({n.hi}, D) if f else min({n.lo}, D))" if row[16] else f"({n.hi} if f else {n.lo})"
+        return f"x if (x := E{n.scope}[{n.data}]) is not A else {end}"
+
+
+def below(plan: Plan, root: int) -> set[int]:
+    """A node and all it is computed from."""
+    found, todo = {root}, [root]
+    while todo:
+        for a in plan.nodes[todo.pop()].args:
+            if a not in found:
+                found.add(a)
+                todo.append(a)
+    return found
