@@ -1,8 +1,8 @@
 """Which entries of the policies carry which clause: by their citations, or by a link that the register writes out.
 
 An entry carries a clause when it cites the clause's document at its place, and at least half of the shorter of the two, the cited
-words or the clause's own, is text that both share. Only what is written is compared, never the source: the answer is the same
-whether or not the source lies beside the policies.
+words or the clause's own, is text that both share (and not just a few characters). An entry that is removed carries nothing. Only what is
+written is compared, never the source: the answer is the same whether or not the source lies beside the policies.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from doudi.syntax.document import Map, Scalar
 from doudi.text.diagnostic import Faults, did_you_mean, fault
 
 Place = tuple[str, ...]  # chapter, section, item, ordinal; "" where it is not said
+DATA = ("facts", "findings", "values")  # sections of a file that say what is known, not what follows from it
+LEAST = 4  # characters shared: two or three may stand anywhere
 Mark = tuple[str, int]  # a file and an offset in it: where an entry or one of its citations is written
 
 
@@ -47,6 +49,11 @@ class Row:
         """carried · argued (the register says why no rule can) · open"""
         return "carried" if self.rules else "argued" if self.clause.kind else "open"
 
+    @property
+    def only_data(self) -> bool:
+        """Whether nothing decides by it: all that carries it are facts, findings and figures."""
+        return bool(self.rules) and all(r.rpartition("/")[2].partition(".")[0] in DATA for r in self.rules)
+
 
 def parts(tree: Tree) -> list[Part]:
     """Every entry of every layer, in the order of the files."""
@@ -66,7 +73,8 @@ def _parts(layer: Layer, stem: str, file: File) -> Iterator[Part]:
     first = listed(layer)
     document = file.doc.text("source") or (first[0][0] if first else "")
     for keys, key, body in _entries(file.doc, ()):
-        cites = [q for q in quotes(Map(tuple(e for e in body.entries if e.key.text == "cite"), body.span)) if q.words]
+        own = Map(tuple(e for e in body.entries if e.key.text == "cite" and body.text("remove") != "true"), body.span)
+        cites = [q for q in quotes(own) if q.words]
         name = file.source.name
         marks = frozenset((name, start) for start in (key.span.start, body.span.start, *(q.doc.span.start for q in cites)))
         told = tuple((place_of(q.place), fold(q.words)[0]) for q in cites)
@@ -93,15 +101,15 @@ def within(a: Place, b: Place) -> bool:
 
 
 def overlap(clause: str, cited: str) -> tuple[int, int] | None:
-    """Which characters of a clause a citation takes up, both folded; None when it is less than half of the shorter."""
-    if not clause or not cited:
+    """Which characters of a clause a citation takes up, both folded; None when it is less than half of the shorter, or a few."""
+    shorter = min(len(clause), len(cited))
+    if shorter < min(LEAST, len(clause)) or not clause:
         return None
     if (at := clause.find(cited)) >= 0:
         return at, at + len(cited)
     if clause in cited:
         return 0, len(clause)
-    shorter = min(len(clause), len(cited))
-    for n in range(shorter - 1, (shorter - 1) // 2, -1):
+    for n in range(shorter - 1, max((shorter - 1) // 2, LEAST - 1), -1):
         if cited.endswith(clause[:n]):
             return 0, n
         if cited.startswith(clause[-n:]):

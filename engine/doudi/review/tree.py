@@ -177,7 +177,8 @@ def _clauses(tree: Tree, texts: Texts, faults: Faults, report: Report) -> None:
                 span = (c.words if code == "citation-not-found" else c.place).span
                 faults.add(fault(code, span, suggestion=guess, **told))
         every = carried.parts(tree) if every is None else every
-        _told(register, carried.rows(register, every, faults), faults)
+        if not tree.faults.errors:  # a file that could not be read may hold what carries a clause
+            _told(register, carried.rows(register, every, faults), faults)
 
 
 def _told(register: clauses.Register, rows: list[carried.Row], faults: Faults) -> None:
