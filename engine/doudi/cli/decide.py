@@ -60,7 +60,7 @@ def decide(given: Given, policies: Policies, region: str, text: str, *, once: bo
     out: list[Decision] = []
     wanted: list[str | None] = [*given.many("programme")]
     for programme in wanted or [None]:
-        engine = policies.engine(region, day, programme_id(policies, region, day, programme), once=once)
+        engine = policies.engine_for(region, day, household, programme_id(policies, region, day, programme), once=once)
         if not engine.plan.outcomes:
             _not_in_force(region, day)
         evaluation = evaluate(engine, household, day)

@@ -1,4 +1,4 @@
-"""Why: which needs were met, in order of weight, and how the office's duties stand."""
+"""Why: which needs were met, in order of weight."""
 
 from __future__ import annotations
 
@@ -67,30 +67,3 @@ def reasons_on(decision: Decision, route: dict[str, Any] | None) -> list[dict[st
         return sorted(out, key=lambda r: r["route"] is None) if decision.outcome["needs"] else out
     first = False if status == "refused" else None
     return sorted(out, key=lambda r: (r["met"] is not first, r["met"] is True))
-
-
-def checks(decision: Decision) -> list[dict[str, Any]]:
-    """Every duty for every element it speaks of."""
-    plan, out = decision.plan, []
-    for row in decision.outcome["checks"]:
-        for path in subject_paths(plan, row["scope"], decision.evaluation.slots, decision.path):
-            element = decision.element(row["scope"], path) if row["scope"] != decision.outcome["scope"] else None
-            out.append(
-                {"id": row["id"], "element": element, "result": _result(decision, row, path), "row": row, "path": path}
-            )
-    return out
-
-
-def _result(decision: Decision, row: dict[str, Any], path: tuple[int, ...]) -> str:
-    when, ok, late = (decision.truth(row[k], path) for k in ("when", "ok", "late"))
-    if when is False:
-        return "not_applicable"
-    if when is None:
-        return "undetermined"
-    if ok is True:
-        return "met"
-    if late is False:
-        return "not_due"
-    if ok is None or late is None:
-        return "undetermined"
-    return "unmet"

@@ -44,7 +44,7 @@ def review(tree: Tree, *, strict: bool = False) -> Report:
     _clauses(tree, texts, faults, report)
     published.check(tree, faults)
     for layer in tree.layers.values():
-        for path in layer.cases.values():
+        for path in (p for paths in layer.cases.values() for p in paths):
             load(path, "cases", faults)
             report.files += 1
     report.files += sum(1 for x in tree.layers.values() for _ in files(x))
