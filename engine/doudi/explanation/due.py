@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from doudi.explanation.values import decimal, exact_in, inert, joined, number, per_period, spread
-from doudi.explanation.working import SUM, chosen_case, said
+from doudi.explanation.working import SUM, choosing, said
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def _case(t: Telling, line: Row, path: Path) -> Row | None:
     """The row of the case whose value pays."""
     if not line["cases"] or line["display"][0] != "case":
         return None
-    chosen = chosen_case(t, line["display"], path)
+    chosen = choosing(t.reader, line["display"])(t, path)
     if chosen is None:
         return None
     return next((c for c in line["cases"] if c["id"] == chosen[0]), None)
@@ -61,7 +61,7 @@ def _once(t: Telling, line: Row, path: Path) -> list[Row]:
         return [_line(t, line, _case(t, line, path), "", "", t.say(line["sum"], path))]
     if not r[0]:
         return []
-    working = said(t, line["display"], named=False)(t, path, [])[0]
+    working = said(t.reader, line["display"], named=False)(t, path, [])[0]
     return [_line(t, line, _case(t, line, path), "", working, t.say(line["sum"], path))]
 
 
@@ -71,7 +71,7 @@ def _for_each(t: Telling, line: Row, path: Path) -> list[Row]:
     key: tuple[Any, ...]
     inner = t.plan.handles[line["value"]][4] == t.book.scopes[line["record"]]
     same: tuple[str, int] | None = None  # the working, where it does not depend on the element
-    pays, working = t.reader.true(line["pays"]), said(t, line["display"], named=False)
+    pays, working = t.reader.true(line["pays"]), said(t.reader, line["display"], named=False)
     for p in t.paths(line["record"], path):
         truth = pays(t, p)
         if truth is False:

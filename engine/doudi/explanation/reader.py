@@ -1,12 +1,14 @@
 """Readers of single values, made once for an engine, a mode of its code and a language: closures that know their column and format.
 
 `truth`, `ratio` and `text` each map a handle to a function of (t, path), where t has the `trace`. What is not sure to be one value is
-None; `holding`, `known` and `saying` then ask the `Telling` that t is.
+None; `holding`, `known` and `saying` then ask the `Telling` that t is. A reader also holds what the plan calls things in its language,
+and what other files make once of a part of the plan (`kept`). Nothing in it is of a household.
 """
 
 from __future__ import annotations
 
-from doudi.explanation.values import counted, number
+from doudi.explanation.book import book_of
+from doudi.explanation.values import counted, inert, number
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -17,32 +19,101 @@ if TYPE_CHECKING:
 
     Path = tuple[int, ...]
     Read = Callable[[Any, Path], Any]
+    Row = dict[str, Any]
+
+LONGEST_REASON = 400
 
 
 class Reader:
     """The readers of one (engine, mode, language)."""
 
     __slots__ = (
-        "certain", "cites", "counts", "engine", "lang", "names", "plan", "ratios", "texts",
-        "truths", "units", "where", "wholes", "words", "workings",
+        "at", "book", "certain", "cites", "engine", "english", "lang", "made", "names", "plan", "ratios", "texts",
+        "truths", "units", "where", "wholes", "words", "worth_saying",
     )
 
     def __init__(self, engine: Engine, mode: str, lang: str, words: dict[str, str]):
         self.engine, self.plan, self.lang, self.words = engine, engine.plan, lang, words
+        self.english = english = lang == "en"
+        self.at = int(english)  # picks out of every [zh, en] pair of the plan
+        self.book = book_of(engine)
         self.where = engine.code(mode)[1]
         maybe = engine.maybe.get(mode)
         self.certain: Any = None if mode == "ranges" else (maybe or ())  # nodes not in it hold one value; None: all are ranges
         self.names: dict[str, str] = {}  # a policy's name -> the same made inert
         self.cites: dict[int, tuple[Any, str]] = {}  # identity of a row of the plan -> the row and its first citation
-        self.workings: dict[tuple[int, bool], tuple[Any, Any]] = {}  # (identity of a tree, named) -> the tree and its text
+        self.made: dict[tuple[str, int], tuple[Any, Any]] = {}  # (what, identity of a part of the plan) -> the part, what was made of it
         self.wholes: dict[int, Read | None] = {}
         self.truths: dict[int, Read | None] = {}
         self.ratios: dict[int, Read | None] = {}
         self.texts: dict[tuple[int, bool, bool], Read | None] = {}
-        english = lang == "en"
         self.units: list[str] = [row[1 + english] if row[0] == "number" and not row[3] else "" for row in self.plan.types]
         # the units worth saying in a working: what is counted, not money
-        self.counts = [u if "/" not in u and not u.startswith(("元", "yuan")) else "" for u in self.units]
+        self.worth_saying = [u if "/" not in u and not u.startswith(("元", "yuan")) else "" for u in self.units]
+
+    # -- what the plan calls things
+
+    def kept(self, what: str, part: Any, make: Callable[[Any], Any]) -> Any:
+        """What `make` makes of a part of the plan, made once."""
+        found = self.made.get((what, id(part)))
+        if found is None:
+            found = self.made[what, id(part)] = (part, make(part))  # the part is held, so that its identity stays its own
+        return found[1]
+
+    def name(self, names: list[str]) -> str:
+        text = names[self.at] or names[0]
+        found = self.names.get(text)
+        if found is None:
+            found = self.names[text] = inert(text)
+        return found
+
+    def pair(self, row: Row) -> str:
+        """The name of a row of the plan."""
+        return self.name(row["names"])
+
+    def record(self, record: str) -> str:
+        row = self.plan.head["records"].get(record)
+        return self.name(row[:2]) if row else record
+
+    def counts(self, record: str) -> str:
+        """What a list counts in: 人."""
+        row = self.plan.head["records"].get(record)
+        return (row[2] or "") if row else ""
+
+    def unit(self, handle: int) -> str:
+        return self.units[self.plan.handles[handle][3]]
+
+    def cite(self, row: Row) -> str:
+        """The first citation, short: document and place."""
+        found = self.cites.get(id(row))
+        if found is None:
+            document, place, _ = row["cites"][0] if row["cites"] else ("", "", "")
+            found = self.cites[id(row)] = (row, inert(f"{document} {place or ''}".strip()))
+        return found[1]
+
+    def reason(self, text: str | None) -> str:
+        return inert(text, LONGEST_REASON) if text else ""
+
+    def label(self, tree: list[Any]) -> str:
+        """What a leaf is called; nothing for what has no name."""
+        op = tree[0]
+        if op == "fact":
+            return self.name(self.book.facts[tree[2]][1:3])
+        if op == "term":
+            return self.pair(self.plan.entries[tree[2]])
+        if op == "rate":
+            return self.name(self.plan.rates[tree[2]][1:3])
+        if op == "as_of":
+            return self.words["day_of_decision"]
+        if op == "result":
+            outcome = self.plan.outcomes.get(tree[2])
+            of = self.pair(outcome) if outcome else inert(str(tree[2]))
+            return self.words["result_granted"].format(of) if tree[3] == "granted" else of
+        if op in ("count", "total"):
+            return self.record(tree[2]) if op == "count" else self.label(tree[4])
+        return ""
+
+    # -- one value of the trace
 
     def column(self, id: int) -> Read | None:
         """Reads the one value of a node; None where it can be a range or is not in the trace."""
@@ -56,6 +127,13 @@ class Reader:
             rows, at = steps
             return lambda t, path: t.trace[rows][path[0]][at]
         return None
+
+    def certain_column(self, handle: int) -> int | None:
+        """The column of the root's row that holds a yes/no handle and nothing else."""
+        id = self.plan.handles[handle][1]
+        steps = self.where.get(id)
+        sure = steps is not None and len(steps) == 1 and self.certain is not None and id not in self.certain
+        return steps[0] if sure and self.plan.nodes[id].op != "const" else None
 
     def whole(self, id: int) -> Read | None:
         """The integer of a node."""

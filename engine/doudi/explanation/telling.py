@@ -5,7 +5,6 @@ from __future__ import annotations
 from doudi.decision.decision import Value
 from doudi.decision.runtime import ABSENT
 from doudi.decision.slots import subject_paths
-from doudi.explanation.book import book_of
 from doudi.explanation.reader import reader_of
 from doudi.explanation.values import counted, inert, number, per_period, spread
 from doudi.explanation.words import WORDS
@@ -18,25 +17,20 @@ if TYPE_CHECKING:
 
     Path = tuple[int, ...]
 
-LONGEST_REASON = 400
-
 
 class Telling:
-    """`at` is 0 for Chinese and 1 for English, and picks out of every [zh, en] pair of the plan."""
+    """What the reader's functions are called with. `at` is 0 for Chinese and 1 for English, and picks out of [zh, en] pairs."""
 
     __slots__ = ("at", "audience", "book", "decision", "english", "lang", "path", "plan", "reader", "trace", "values", "words")
 
     def __init__(self, decision: Decision, lang: str, audience: str):
         self.decision, self.lang, self.audience = decision, lang, audience
         self.words = WORDS[lang]
-        self.english = lang == "en"
-        self.at = int(self.english)
         self.plan, self.path = decision.plan, decision.path
-        self.values = decision.evaluation.values
         evaluation = decision.evaluation
-        self.trace = evaluation.trace
-        self.reader = reader_of(evaluation.engine, evaluation.mode, lang, self.words)
-        self.book = book_of(evaluation.engine)
+        self.values, self.trace = evaluation.values, evaluation.trace
+        self.reader = reader = reader_of(evaluation.engine, evaluation.mode, lang, self.words)
+        self.english, self.at, self.book = reader.english, reader.at, reader.book
 
     # -- reading
 
@@ -77,19 +71,14 @@ class Telling:
     # -- saying
 
     def name(self, names: list[str]) -> str:
-        text = names[self.at] or names[0]
-        found = self.reader.names.get(text)
-        if found is None:
-            found = self.reader.names[text] = inert(text)
-        return found
+        return self.reader.name(names)
 
     def pair(self, row: dict[str, Any]) -> str:
         """The name of a row of the plan."""
-        return self.name(row["names"])
+        return self.reader.name(row["names"])
 
     def unit(self, handle: int) -> str:
-        type: int = self.plan.handles[handle][3]
-        return self.reader.units[type]
+        return self.reader.unit(handle)
 
     def say(self, handle: int, path: Path, *, written: bool = False) -> str:
         """A value without its unit."""
@@ -153,13 +142,10 @@ class Telling:
         return per_period(self.say(handle, path), self.plan.types[self.plan.handles[handle][3]], self.english)
 
     def counts(self, record: str) -> str:
-        """What a list counts in: 人."""
-        row = self.plan.head["records"].get(record)
-        return (row[2] or "") if row else ""
+        return self.reader.counts(record)
 
     def record(self, record: str) -> str:
-        row = self.plan.head["records"].get(record)
-        return self.name(row[:2]) if row else record
+        return self.reader.record(record)
 
     def who(self, record: str, path: Path) -> str:
         """How an element is called: its name, else its id, else 成员2."""
@@ -189,12 +175,7 @@ class Telling:
         return self.words["element"].format(self.record(element["record"]), element["index"] + 1)
 
     def cite(self, row: dict[str, Any]) -> str:
-        """The first citation, short: document and place."""
-        found = self.reader.cites.get(id(row))
-        if found is None or found[0] is not row:
-            document, place, _ = row["cites"][0] if row["cites"] else ("", "", "")
-            found = self.reader.cites[id(row)] = (row, inert(f"{document} {place or ''}".strip()))
-        return found[1]
+        return self.reader.cite(row)
 
     def cites(self, row: dict[str, Any]) -> list[dict[str, str]]:
         """Every citation: {"document", "title", "place", "words"}."""
@@ -205,4 +186,4 @@ class Telling:
         ]
 
     def reason(self, text: str | None) -> str:
-        return inert(text, LONGEST_REASON) if text else ""
+        return self.reader.reason(text)
