@@ -7,8 +7,9 @@ and what other files make once of a part of the plan (`kept`). Nothing in it is 
 
 from __future__ import annotations
 
+from doudi.decision.slots import list_slot
 from doudi.explanation.book import book_of
-from doudi.explanation.values import counted, inert, number
+from doudi.explanation.values import counted, inert, number, period_words
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -22,13 +23,14 @@ if TYPE_CHECKING:
     Row = dict[str, Any]
 
 LONGEST_REASON = 400
+MOST_FIGURES = 64  # texts remembered of one figure of the policy
 
 
 class Reader:
     """The readers of one (engine, mode, language)."""
 
     __slots__ = (
-        "at", "book", "certain", "cites", "engine", "english", "lang", "made", "names", "plan", "ratios", "texts",
+        "around", "at", "book", "certain", "cites", "elements", "engine", "english", "lang", "made", "names", "plan", "ratios", "texts",
         "truths", "units", "where", "wholes", "words", "worth_saying",
     )
 
@@ -43,11 +45,13 @@ class Reader:
         self.names: dict[str, str] = {}  # a policy's name -> the same made inert
         self.cites: dict[int, tuple[Any, str]] = {}  # identity of a row of the plan -> the row and its first citation
         self.made: dict[tuple[str, int], tuple[Any, Any]] = {}  # (what, identity of a part of the plan) -> the part, what was made of it
+        self.elements: dict[str, tuple[list[int], int, str]] = {}
         self.wholes: dict[int, Read | None] = {}
         self.truths: dict[int, Read | None] = {}
         self.ratios: dict[int, Read | None] = {}
         self.texts: dict[tuple[int, bool, bool], Read | None] = {}
         self.units: list[str] = [row[1 + english] if row[0] == "number" and not row[3] else "" for row in self.plan.types]
+        self.around = [period_words(row, english) if row[0] == "number" else ("", "") for row in self.plan.types]
         # the units worth saying in a working: what is counted, not money
         self.worth_saying = [u if "/" not in u and not u.startswith(("元", "yuan")) else "" for u in self.units]
 
@@ -74,6 +78,16 @@ class Reader:
     def record(self, record: str) -> str:
         row = self.plan.head["records"].get(record)
         return self.name(row[:2]) if row else record
+
+    def called(self, record: str) -> tuple[list[int], int, str]:
+        """How elements are called: the slots of name and id, the slot of their list, what stands before the number of one without."""
+        found = self.elements.get(record)
+        if found is None:
+            scope = self.book.scopes[record]
+            at = list_slot(self.plan, scope) if scope else -1
+            begins = self.words["element"].format(self.record(record), "")
+            found = self.elements[record] = self.book.called[record], at, begins
+        return found
 
     def counts(self, record: str) -> str:
         """What a list counts in: 人."""
@@ -180,6 +194,20 @@ class Reader:
             return None
         return lambda t, path: (read(t, path) * over_den, den * below(t, path))
 
+    def zero(self, handle: int) -> Callable[[Any, Path], bool]:
+        """Whether a number is known to be nought."""
+        _, id, over, _, _ = self.plan.handles[handle]
+        at = self._only(id) if over < 0 and self.ratio(handle) is not None else None
+        if at is not None and self.plan.nodes[id].op != "const":
+            return lambda t, path: t.trace[at] == 0
+        ratio = self.known(handle)
+
+        def zero(t: Any, path: Path) -> bool:
+            r = ratio(t, path)
+            return r is not None and r[0] == 0
+
+        return zero
+
     def _only(self, id: int) -> int | None:
         """The one column of the root's row that holds a node which is never 无."""
         steps = self.where.get(id)
@@ -203,31 +231,61 @@ class Reader:
         read = self.ratio(handle)
         if read is None:
             return None
-        nothing, symbol = words["nothing"], self.units[type] if unit else ""
-        simple = row[4] == 2 and not row[3] and not written and not row[1].startswith("小时")
+        said = self._money(handle, read) if row[4] == 2 and not row[3] and not written and not row[1].startswith("小时") else None
+        said = said or self._figure(handle, read, written)
+        symbol = self.units[type] if unit else ""
+        return said if not symbol else lambda t, path: counted(said(t, path), symbol)
 
-        at, factor = self._only(id) if over < 0 and 100 % self.plan.nodes[id].den == 0 else None, 100 // self.plan.nodes[id].den
+    def _money(self, handle: int, read: Read) -> Read:
+        """Of two decimals, as `number` writes it."""
+        _, id, over, type, _ = self.plan.handles[handle]
+        row, nothing, node = self.plan.types[type], self.words["nothing"], self.plan.nodes[id]
+        at, den = self._only(id) if over < 0 and node.op != "const" else None, node.den
+        twice = 2 * den
 
-        def fen(t: Any, path: Path) -> str:
-            q = t.trace[at] * factor
-            return f"{q // 100}.{q % 100:02d}" if q >= 0 else number(q, 100, row)
+        def exactly(t: Any, path: Path) -> str:
+            n = t.trace[at]
+            return "%d.%02d" % divmod(n, 100) if n >= 0 else number(n, 100, row)
+
+        def rounded(t: Any, path: Path) -> str:
+            n = t.trace[at]
+            return "%d.%02d" % divmod((200 * n + den) // twice, 100) if n >= 0 else number(n, den, row)
 
         def money(t: Any, path: Path) -> str:
             r = read(t, path)
             if r is None:
                 return nothing
             n, d = r
-            if n < 0:
-                return number(n, d, row)
-            q = n if d == 100 else (200 * n + d) // (2 * d)
-            return f"{q // 100}.{q % 100:02d}"
+            return "%d.%02d" % divmod((200 * n + d) // (2 * d), 100) if n >= 0 else number(n, d, row)
+
+        return money if at is None else exactly if den == 100 else rounded
+
+    def _figure(self, handle: int, read: Read, written: bool) -> Read:
+        """Any other number. What the plan itself says (a figure of the policy, a constant) is written once."""
+        _, id, over, type, _ = self.plan.handles[handle]
+        row, nothing, node = self.plan.types[type], self.words["nothing"], self.plan.nodes[id]
+        at = self._only(id) if over < 0 else None
+        if at is not None and node.den == 1 and not row[3] and not row[4]:
+            return lambda t, path: f"{t.trace[at]}"
+        if over < 0 and node.op in ("rate", "const"):
+            known: dict[Any, str] = {}
+
+            def figure(t: Any, path: Path) -> str:
+                r = read(t, path)
+                text = known.get(r)
+                if text is None:
+                    text = nothing if r is None else number(r[0], r[1], row, written=written)
+                    if len(known) < MOST_FIGURES:
+                        known[r] = text
+                return text
+
+            return figure
 
         def plain(t: Any, path: Path) -> str:
             r = read(t, path)
             return nothing if r is None else number(r[0], r[1], row, written=written)
 
-        said = (money if at is None else fen) if simple else plain
-        return said if not symbol else lambda t, path: counted(said(t, path), symbol)
+        return plain
 
     # -- the same for any value
 

@@ -6,7 +6,7 @@ from doudi.decision.decision import Value
 from doudi.decision.runtime import ABSENT
 from doudi.decision.slots import subject_paths
 from doudi.explanation.reader import reader_of
-from doudi.explanation.values import counted, inert, number, per_period, spread
+from doudi.explanation.values import counted, inert, number, spread
 from doudi.explanation.words import WORDS
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -21,14 +21,16 @@ if TYPE_CHECKING:
 class Telling:
     """What the reader's functions are called with. `at` is 0 for Chinese and 1 for English, and picks out of [zh, en] pairs."""
 
-    __slots__ = ("at", "audience", "book", "decision", "english", "lang", "path", "plan", "reader", "trace", "values", "words")
+    __slots__ = (
+        "at", "audience", "book", "decision", "english", "lang", "path", "plan", "reader", "slots", "trace", "values", "words",
+    )
 
     def __init__(self, decision: Decision, lang: str, audience: str):
         self.decision, self.lang, self.audience = decision, lang, audience
         self.words = WORDS[lang]
         self.plan, self.path = decision.plan, decision.path
         evaluation = decision.evaluation
-        self.values, self.trace = evaluation.values, evaluation.trace
+        self.values, self.trace, self.slots = evaluation.values, evaluation.trace, evaluation.slots
         self.reader = reader = reader_of(evaluation.engine, evaluation.mode, lang, self.words)
         self.english, self.at, self.book = reader.english, reader.at, reader.book
 
@@ -61,12 +63,7 @@ class Telling:
 
     def paths(self, record: str, path: Path) -> list[Path]:
         """The elements of a list below `path`."""
-        scope = self.book.scopes[record]
-        slots = self.decision.evaluation.slots
-        if not path and self.plan.scopes[scope][1] == 0:
-            items = slots[len(self.plan.door[self.plan.root]["facts"]) + self.plan.scopes[scope][2]]
-            return [] if items is ABSENT else [(i,) for i in range(len(items))]
-        return subject_paths(self.plan, scope, slots, path)
+        return subject_paths(self.plan, self.book.scopes[record], self.slots, path)
 
     # -- saying
 
@@ -139,7 +136,8 @@ class Telling:
 
     def money(self, handle: int, path: Path) -> str:
         """An amount with its unit: 每月 710.00 元."""
-        return per_period(self.say(handle, path), self.plan.types[self.plan.handles[handle][3]], self.english)
+        before, after = self.reader.around[self.plan.handles[handle][3]]
+        return f"{before}{self.say(handle, path)}{after}"
 
     def counts(self, record: str) -> str:
         return self.reader.counts(record)
@@ -149,22 +147,18 @@ class Telling:
 
     def who(self, record: str, path: Path) -> str:
         """How an element is called: its name, else its id, else 成员2."""
-        slots = self.decision.evaluation.slots if not path else self._slots(record, path)
-        for slot in self.book.called[record]:
+        own, list_slot, begins = self.reader.called(record)
+        if not path:
+            slots = self.slots
+        elif len(path) == 1:
+            slots = self.slots[list_slot][path[0]]
+        else:
+            slots = self.decision.slots_at(self.book.scopes[record], path)
+        for slot in own:
             name = slots[slot]
             if name is not ABSENT and name and (name := inert(str(name)).strip()):
                 return str(name)
-        if not path:
-            return ""
-        return self.words["element"].format(self.record(record), path[-1] + 1)
-
-    def _slots(self, record: str, path: Path) -> list[Any]:
-        """The slots of an element."""
-        if len(path) == 1:
-            plan, scope = self.plan, self.book.scopes[record]
-            at = len(plan.door[plan.root]["facts"]) + plan.scopes[scope][2]
-            return self.decision.evaluation.slots[at][path[0]]  # type: ignore[no-any-return]  # a list of slots
-        return self.decision.slots_at(self.book.scopes[record], path)
+        return f"{begins}{path[-1] + 1}" if path else ""
 
     def called(self, element: dict[str, Any]) -> str:
         name = element.get("name") or element.get("id")
@@ -172,7 +166,7 @@ class Telling:
             return name
         if element["record"] == self.plan.root:
             return ""
-        return self.words["element"].format(self.record(element["record"]), element["index"] + 1)
+        return f"{self.reader.called(element['record'])[2]}{element['index'] + 1}"
 
     def cite(self, row: dict[str, Any]) -> str:
         return self.reader.cite(row)

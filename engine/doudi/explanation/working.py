@@ -36,14 +36,22 @@ def said(reader: Reader, tree: Tree, *, named: bool) -> Said:
 class Step:
     """A term in a working that a next line may work out: its own working is made when it is asked for."""
 
-    __slots__ = ("atoms", "begins", "inner", "key", "ratio", "say")
+    __slots__ = ("_made", "atoms", "begins", "key", "make", "say", "zero")
 
     def __init__(self, reader: Reader, key: str, handle: int):
         entry = reader.plan.entries[key]
         display = entry["display"]
-        self.key, self.ratio, self.say = key, reader.known(handle), reader.saying(handle)
+        self.key, self.zero, self.say = key, reader.zero(handle), reader.saying(handle)
         self.begins, self.atoms = f"{reader.pair(entry)} ", display[0] != "case"
-        self.inner: Callable[[], Said] | None = (lambda: said(reader, display, named=True)) if display[0] in ARITHMETIC else None
+        self.make: Callable[[], Said] | None = (lambda: said(reader, display, named=True)) if display[0] in ARITHMETIC else None
+        self._made: Said | None = None
+
+    @property
+    def made(self) -> Said:
+        if self._made is None:
+            assert self.make is not None
+            self._made = self.make()
+        return self._made
 
 
 class Maker:
@@ -113,33 +121,27 @@ class Maker:
     # -- operators
 
     def _sum(self, tree: Tree) -> Said:
-        parts = [(sign, self.reader.known(p[1]), self.made(p)) for sign, p in zip(tree[2], tree[3:], strict=True)]
+        zero = self.reader.zero
+        parts = [(zero(p[1]), self.made(p), sign == "-", SIGNS[sign]) for sign, p in zip(tree[2], tree[3:], strict=True)]
 
         def sum_of(t: Telling, path: Path, leaves: Leaves) -> tuple[str, int]:
             out, kept = "", 0
-            for sign, ratio, part in parts:
-                r = ratio(t, path)
-                if r is not None and r[0] == 0:
+            for zero, part, minus, sign in parts:
+                if zero(t, path):
                     continue
                 text, binds = part(t, path, leaves)
-                if binds == SUM and sign == "-":
+                if minus and binds == SUM:
                     text = f"({text})"
-                out += (SIGNS[sign] if out else "−" if sign == "-" else "") + text
+                if out:
+                    out = f"{out}{sign}{text}"
+                else:
+                    out = f"−{text}" if minus else text
                 kept += 1
             if not kept:
                 return "0", ATOM
             return out, (SUM if kept > 1 or out.startswith("−") else ATOM)
 
         return sum_of
-
-    def _zero(self, handle: int) -> Callable[[Telling, Path], bool]:
-        ratio = self.reader.known(handle)
-
-        def zero(t: Telling, path: Path) -> bool:
-            r = ratio(t, path)
-            return r is not None and r[0] == 0
-
-        return zero
 
     def _product(self, tree: Tree) -> Said:
         parts = [(sign, SIGNS[sign], self.made(p)) for sign, p in zip(tree[2], tree[3:], strict=True)]
@@ -176,8 +178,8 @@ class Maker:
 
     def _larger(self, tree: Tree) -> Said:
         """A floor of nought is not worth a word where it does not bite."""
-        zero, all_parts, among = self._zero(tree[1]), [self.made(p) for p in tree[3:]], self._among
-        floors = [self._zero(p[1]) if p[0] == "const" else None for p in tree[3:]]
+        zero, all_parts, among = self.reader.zero(tree[1]), [self.made(p) for p in tree[3:]], self._among
+        floors = [self.reader.zero(p[1]) if p[0] == "const" else None for p in tree[3:]]
 
         def larger(t: Telling, path: Path, leaves: Leaves) -> tuple[str, int]:
             parts = all_parts
@@ -214,7 +216,7 @@ class Maker:
     def _total(self, tree: Tree) -> Said:
         """Up to four parts one by one, else the total and over how many."""
         record, named, words, counts = tree[2], self.named, self.words, self.reader.counts(tree[2])
-        keep, zero, say = self.reader.holding(tree[3][1]), self._zero(tree[4][1]), self.reader.saying(tree[4][1])
+        keep, zero, say = self.reader.holding(tree[3][1]), self.reader.zero(tree[4][1]), self.reader.saying(tree[4][1])
         value, known = self.value(tree[1]), self.reader.known(tree[1])
 
         def total(t: Telling, path: Path, leaves: Leaves) -> tuple[str, int]:
@@ -288,11 +290,11 @@ def _deeper(t: Telling, level: Leaves, own: set[str], depth: int) -> list[str]:
     for _ in range(depth):
         deeper: Leaves = []
         for step, at in level:
-            if step.inner is None or step.key in seen or not (step.ratio(t, at) or (0, 1))[0]:
+            if step.make is None or step.key in seen or step.zero(t, at):
                 continue
             seen.add(step.key)
             found: Leaves = []
-            text, binds = step.inner()(t, at, found)
+            text, binds = step.made(t, at, found)
             value = step.say(t, at)
             if text in (value, "0") or (binds == ATOM and not step.atoms):
                 continue
