@@ -7,6 +7,8 @@ and what other files make once of a part of the plan (`kept`). Nothing in it is 
 
 from __future__ import annotations
 
+from datetime import date
+
 from doudi.decision.slots import list_slot
 from doudi.explanation.book import book_of
 from doudi.explanation.values import counted, inert, number, period_words
@@ -30,7 +32,7 @@ class Reader:
     """The readers of one (engine, mode, language)."""
 
     __slots__ = (
-        "around", "at", "book", "certain", "cites", "elements", "engine", "english", "lang", "made", "names", "plan", "ratios", "texts",
+        "around", "at", "book", "certain", "cites", "days", "elements", "engine", "english", "lang", "made", "names", "plan", "ratios", "texts",
         "truths", "units", "where", "wholes", "words", "worth_saying",
     )
 
@@ -45,6 +47,7 @@ class Reader:
         self.names: dict[str, str] = {}  # a policy's name -> the same made inert
         self.cites: dict[int, tuple[Any, str]] = {}  # identity of a row of the plan -> the row and its first citation
         self.made: dict[tuple[str, int], tuple[Any, Any]] = {}  # (what, identity of a part of the plan) -> the part, what was made of it
+        self.days: dict[int, str] = {}
         self.elements: dict[str, tuple[list[int], int, str]] = {}
         self.wholes: dict[int, Read | None] = {}
         self.truths: dict[int, Read | None] = {}
@@ -78,6 +81,15 @@ class Reader:
     def record(self, record: str) -> str:
         row = self.plan.head["records"].get(record)
         return self.name(row[:2]) if row else record
+
+    def day(self, day: int) -> str:
+        """A decision day as text."""
+        found = self.days.get(day)
+        if found is None:
+            found = date.fromordinal(day).isoformat()
+            if len(self.days) < MOST_FIGURES:
+                self.days[day] = found
+        return found
 
     def called(self, record: str) -> tuple[list[int], int, str]:
         """How elements are called: the slots of name and id, the slot of their list, what stands before the number of one without."""
@@ -307,6 +319,11 @@ class Reader:
         """A value without its unit."""
         read = self.texts.get((handle, written, False)) or self.text(handle, written, False)
         return read if read is not None else lambda t, path: t.shown(t.value(handle, path), written=written)
+
+    def full(self, handle: int, written: bool = False) -> Read:
+        """A value with its unit."""
+        read = self.texts.get((handle, written, True)) or self.text(handle, written, True)
+        return read if read is not None else lambda t, path: t.whole(handle, path, written=written)
 
 
 def reader_of(engine: Engine, mode: str, lang: str, words: dict[str, str]) -> Reader:

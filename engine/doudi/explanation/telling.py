@@ -83,9 +83,10 @@ class Telling:
 
     def full(self, handle: int, path: Path, *, written: bool = False) -> str:
         """A value with its unit."""
-        read = self.reader.text(handle, written, True)
-        if read is not None:
-            return read(self, path)  # type: ignore[no-any-return]  # a text, as the reader says
+        return self.reader.full(handle, written)(self, path)  # type: ignore[no-any-return]  # a text, as the reader says
+
+    def whole(self, handle: int, path: Path, *, written: bool = False) -> str:
+        """The same of a value that can be a range, a day or a choice."""
         v = self.value(handle, path)
         text = self.shown(v, written=written)
         return counted(text, self.unit(handle)) if v.nothing != 2 and text != self.words["unknown"] else text
