@@ -35,24 +35,25 @@ def account(decision: Decision, lang: str = "zh", audience: str = "officer") -> 
     """What there is to tell. lang zh | en; audience citizen | officer | auditor."""
     t = Telling(decision, lang, audience)
     status, outcome = decision.status, decision.outcome
-    told = _head(t, status)
+    citizen = audience == "citizen"
     route = nearest_route(decision)
-    told["route"], told["nearest"] = _route(t, route, status)
-    told["needs"] = _needs(t, route)
-    if audience == "citizen":
-        told["id"] = inert(str(decision.element(0, ()).get("id", "")))
-    told["covered"] = _covered(t) if audience == "citizen" and status == "granted" else []
-    told["due"] = pay = due(t, t.path)
-    told["amount"] = pay["each_period"] if pay else ""
-    told["figures"], told["readings"] = assumptions(t, told["needs"], pay["lines"] if pay else [], t.path)
-    _open(t, told, status)
-    told["changes"], told["no_change"] = _changes(t) if status == "refused" and outcome["entitles"] else ([], "")
-    told["also"] = also(t) if audience == "auditor" or (audience == "officer" and status == "granted") else []
-    told["checks"], told["checks_met"] = _checks(t) if outcome["checks"] and audience != "citizen" else ([], "")
+    by, nearest = _route(t, route, status)
+    needs, pay = _needs(t, route), due(t, t.path)
+    figures, readings = assumptions(t, needs, pay["lines"] if pay else [], t.path)
+    changes, no_change = _changes(t) if status == "refused" and outcome["entitles"] else ([], "")
+    checks, checks_met = _checks(t) if outcome["checks"] and not citizen else ([], "")
+    told = {
+        **_head(t, status), **_open(t, status, pay), "route": by, "nearest": nearest, "needs": needs, "due": pay,
+        "amount": pay["each_period"] if pay else "", "figures": figures, "readings": readings, "changes": changes, "no_change": no_change,
+        "also": also(t) if audience == "auditor" or (audience == "officer" and status == "granted") else [],
+        "checks": checks, "checks_met": checks_met, "covered": _covered(t) if citizen and status == "granted" else [],
+        "versions": t.reader.kept("versions", outcome, lambda outcome: [_version(v) for v in outcome["versions"][-1:]]),
+    }
     if not outcome["entitles"]:
         told["word"] = _duties(t)
-    told["documents"] = _documents(t, told) if audience == "citizen" else []
-    told["versions"] = t.reader.kept("versions", outcome, lambda outcome: [_version(v) for v in outcome["versions"][-1:]])
+    if citizen:
+        told["id"] = inert(str(decision.element(0, ()).get("id", "")))
+    told["documents"] = _documents(t, told) if citizen else []
     return told
 
 
@@ -76,8 +77,9 @@ def _route(t: Telling, route: Row | None, status: str) -> tuple[str, str]:
     if route is not None:
         text = words["route"].format(t.pair(route)) if t.truth(route["chosen"], t.path) else words["route_open"]
     if outcome["covered"] >= 0:
-        counts, found = t.reader.kept("covers", outcome, lambda outcome: _covering(t.reader, outcome["covered"]))
-        sure, unsure = found(t, t.path)
+        counts, each = t.reader.kept("covers", outcome, lambda outcome: _covering(t.reader, outcome["covered"]))
+        found = each(t, t.path)
+        sure, unsure = found.count(True), found.count(None)
         covers = words["covers"].format(sure, counts)
         text += covers if text else covers.lstrip("，, ")
         if unsure:
@@ -85,16 +87,11 @@ def _route(t: Telling, route: Row | None, status: str) -> tuple[str, str]:
     return text, ""
 
 
-def _covering(reader: Reader, handle: int) -> tuple[str, Callable[[Telling, Path], tuple[int, int]]]:
-    """(what those covered are counted in, how many surely and how many perhaps are)."""
+def _covering(reader: Reader, handle: int) -> tuple[str, Callable[[Telling, Path], list[bool | None]]]:
+    """(what those covered are counted in, whether each is)."""
     _, node, _, _, scope = reader.plan.handles[handle]
-    record, holds = reader.plan.scopes[scope][0], reader.true(node)
-
-    def found(t: Telling, path: Path) -> tuple[int, int]:
-        truths = [holds(t, p) for p in t.paths(record, path)]
-        return truths.count(True), truths.count(None)
-
-    return reader.counts(record), found
+    record = reader.plan.scopes[scope][0]
+    return reader.counts(record), reader.each(node, record)
 
 
 def _covered(t: Telling) -> list[str]:
@@ -125,17 +122,24 @@ def _cover(t: Telling, route: Row | None, met: bool | None) -> Row:
 # -- what is open
 
 
-def _open(t: Telling, told: Row, status: str) -> None:
+NOTHING_OPEN: Row = {"powers": [], "waits": [], "missing": [], "bring": [], "gaps": [], "open_amount": ""}
+
+
+def _open(t: Telling, status: str, pay: Row | None) -> Row:
+    """"powers", "waits", "missing", "bring", "gaps" and "open_amount" of an account."""
     d = t.decision
-    powers = d.powers if d.outcome["powers"] else []
-    told["powers"] = [_power(t, p) for p in powers] if status == "granted" else []
-    told["waits"] = [_power(t, p) for p in powers] if status == "undetermined" else []
     settled = _settled(t, status)
-    told["missing"] = missing = [] if settled else _missing(t)
+    if settled and not d.outcome["powers"]:
+        return NOTHING_OPEN
+    powers = [_power(t, p) for p in d.powers] if d.outcome["powers"] else []
+    missing = [] if settled else _missing(t)
     proofs = [m["proof"] for m in missing if m["proof"] and not m["office"]]
-    told["bring"] = list(dict.fromkeys(proofs))
-    told["gaps"] = [] if settled or status == "refused" else [_gap(t, g) for g in d.gaps]
-    told["open_amount"] = t.words["amount_open"] if status == "granted" and told["due"] and told["due"]["open"] else ""
+    return {
+        "powers": powers if status == "granted" else [], "waits": powers if status == "undetermined" else [],
+        "missing": missing, "bring": list(dict.fromkeys(proofs)),
+        "gaps": [] if settled or status == "refused" else [_gap(t, g) for g in d.gaps],
+        "open_amount": t.words["amount_open"] if status == "granted" and pay and pay["open"] else "",
+    }
 
 
 def _settled(t: Telling, status: str) -> bool:

@@ -78,17 +78,17 @@ class Line:
         self.reader, self.row, self.record = reader, row, row["record"] if row["each"] else ""
         display = row["display"]
         self.working = said(reader, display, named=False)
-        self.pays = reader.true(row["pays"])
         self.choose = choosing(reader, display) if row["cases"] and display[0] == "case" else None
         self.cases = {c["id"]: c for c in reversed(row["cases"])}
         if row["each"]:
+            self.pay = reader.each(row["pays"], row["record"])
             self.value = row["value"]
             self.known, self.counts = reader.known(row["value"]), reader.counts(row["record"])
             self.type = reader.plan.types[reader.plan.handles[row["value"]][3]]
             self.inner = reader.plan.handles[row["value"]][4] == reader.book.scopes[row["record"]]
             self.everybody = _everybody(reader, covered)
         else:
-            self.known, self.say = reader.known(row["sum"]), reader.saying(row["sum"])
+            self.pays, self.known, self.say = reader.true(row["pays"]), reader.known(row["sum"]), reader.saying(row["sum"])
 
     def told(self, t: Telling, path: Path) -> list[Row]:
         if self.record:
@@ -121,8 +121,10 @@ class Line:
         """Those for whom the line pays, alike ones together."""
         groups: dict[Key, list[Path]] = {}
         same: tuple[str, int] | None = None  # the working, where it does not depend on the element
-        for p in t.paths(self.record, path):
-            truth = self.pays(t, p)
+        truths = self.pay(t, path)
+        if True not in truths and None not in truths:
+            return []
+        for p, truth in zip(t.paths(self.record, path), truths, strict=True):
             if truth is False:
                 continue
             case = self._case(t, p) if self.choose else None
@@ -174,8 +176,8 @@ def _everybody(reader: Reader, covered: int) -> Callable[[Telling, Path], int]:
     if covered < 0:
         return lambda t, path: -1
     _, node, _, _, scope = reader.plan.handles[covered]
-    record, holds = reader.plan.scopes[scope][0], reader.true(node)
-    return lambda t, path: sum(holds(t, p) is not False for p in t.paths(record, path))
+    found = reader.each(node, reader.plan.scopes[scope][0])
+    return lambda t, path: len(truths := found(t, path)) - truths.count(False)
 
 
 def _differ(a: Ratio, b: Ratio) -> bool:

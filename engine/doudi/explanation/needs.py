@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     Row = dict[str, Any]
     Need = Callable[[Telling, bool | None, Path], Row]
 
+KINDS = [f"need {depth}" for depth in range(8)]  # what a need is kept as, by the depth of its working
 MARKS = {True: "✓", False: "✗", None: "?"}
 
 
 def need(t: Telling, row: Row, met: bool | None, path: Path, depth: int) -> Row:
     """{"id", "mark", "met", "name", "shown", "working", "cite", "assumed", "wording", "row"}; `shown` holds the numbers, findings or
     names; `working` is a list of lines. For a citizen also "plain" and "name_failed"."""
-    made: Need = t.reader.kept(f"need {depth}", row, lambda row: _made(t.reader, row, depth))
+    made: Need = t.reader.kept(KINDS[depth], row, lambda row: _made(t.reader, row, depth))
     out = made(t, met, path)
     if t.audience == "citizen":
         out["plain"] = _plain(t, row, path)

@@ -301,6 +301,20 @@ class Reader:
 
     # -- the same for any value
 
+    def each(self, node: int, record: str) -> Callable[[Any, Path], list[bool | None]]:
+        """The truth of a yes/no node for every element of a list, in order."""
+        steps, scope = self.where.get(node), self.book.scopes[record]
+        holds = self.true(node)
+
+        def asked(t: Any, path: Path) -> list[bool | None]:
+            return [holds(t, p) for p in t.paths(record, path)]
+
+        here = self.plan.nodes[node].scope == scope and self.plan.scopes[scope][1] == 0
+        if not here or steps is None or len(steps) != 2 or self.certain is None or node in self.certain:
+            return asked
+        rows, at = steps
+        return lambda t, path: asked(t, path) if path else [row[at] for row in t.trace[rows]]
+
     def holding(self, handle: int) -> Read:
         """The truth of a yes/no handle, None where it can be either."""
         return self.true(self.plan.handles[handle][1])
