@@ -64,7 +64,7 @@ def _head(t: Telling, status: str) -> Row:
     return {
         "lang": t.lang, "audience": t.audience, "status": status, "entitles": outcome["entitles"], "word": t.words[status],
         "region": reader.name(t.plan.head["names"]), "programme": reader.pair(outcome), "day": reader.day(d.evaluation.day), "who": who,
-        "household": household, "w": t.words,
+        "household": household, "w": t.words, "widths": (t.widths, reader.widths),
     }
 
 

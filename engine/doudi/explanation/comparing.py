@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from doudi.explanation.runtime import width
 from doudi.explanation.values import decimal, number
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -90,6 +91,7 @@ def comparing(reader: Reader, tree: Tree, *, gap: bool) -> Say:
     ratios = [reader.ratio(h) if c.types[0][0] == "number" else None for h in c.handles]
     x_of, y_of = ratios
     sign, failed, unit = c.sign, c.failed, c.unit
+    wide = width(f" {sign} {unit}") - len(f" {sign} {unit}")  # what the text is wider than it is long, about figures
 
     def relation(t: Telling, path: Path) -> str:
         truth = holds(t, path)
@@ -97,6 +99,8 @@ def comparing(reader: Reader, tree: Tree, *, gap: bool) -> Say:
             left, right = left_of(t, path), right_of(t, path)
             if left != right:
                 text = f"{left} {sign} {right}{unit}".rstrip()
+                if left.isascii() and right.isascii():
+                    t.widths[text] = len(text) + wide
                 return whether.format(text) if truth is None and gap else text
         elif x_of is not None and y_of is not None:
             x, y = x_of(t, path), y_of(t, path)
@@ -105,7 +109,11 @@ def comparing(reader: Reader, tree: Tree, *, gap: bool) -> Say:
                 if left == right:
                     left, right = further(x, y, left, right)
                 text = f"{left} {failed} {right}{unit}"
-                return text + c.gap(x, y) if gap else text
+                if not gap:
+                    return text
+                far = c.gap(x, y)
+                t.widths[text + far] = len(text) + wide + width(far)
+                return text + far
         return c.carefully(t, path, truth, gap=gap)
 
     return relation

@@ -87,6 +87,8 @@ class Conditions:
 
     def _by_truth(self, handle: int, yes: str, no: str, unknown: str) -> Say:
         """One of three texts."""
+        for text in (yes, no, unknown):
+            self.reader.wide(text)
         at, holds = self.reader.certain_column(handle), self.reader.holding(handle)
         if at is not None:
             return lambda t, path: yes if t.trace[at] else no
@@ -235,14 +237,13 @@ class Conditions:
 
     def _both(self, tree: Tree, depth: int) -> Lines:
         left, right = lines(self.reader, tree[3], depth), lines(self.reader, tree[4], 1)
-        known = [self.reader.known(side[1]) for side in tree[3:5]]
-        x, y = known
+        x, y = (None if self.reader.always(side[1]) else self.reader.known(side[1]) for side in tree[3:5])
         say, name = self.reader.saying(tree[4][1]), self.reader.label(tree[4])
         before = f"{name} " if name else ""
 
         def both(t: Telling, path: Path) -> list[str]:
-            out = left(t, path) if x(t, path) else []
-            other = right(t, path) if y(t, path) else []
+            out = left(t, path) if x is None or x(t, path) else []
+            other = right(t, path) if y is None or y(t, path) else []
             if other:
                 out.append(f"{before}{say(t, path)} = {other[0]}")
             return out

@@ -77,6 +77,8 @@ class Line:
     def __init__(self, reader: Reader, row: Row, covered: int):
         self.reader, self.row, self.record = reader, row, row["record"] if row["each"] else ""
         display = row["display"]
+        for named in (row, *row["cases"]):
+            reader.wide(reader.pair(named))
         self.working = said(reader, display, named=False)
         self.choose = choosing(reader, display) if row["cases"] and display[0] == "case" else None
         self.cases = {c["id"]: c for c in reversed(row["cases"])}
@@ -85,7 +87,7 @@ class Line:
             self.value = row["value"]
             self.known, self.counts = reader.known(row["value"]), reader.counts(row["record"])
             self.type = reader.plan.types[reader.plan.handles[row["value"]][3]]
-            self.inner = reader.plan.handles[row["value"]][4] == reader.book.scopes[row["record"]]
+            self.differs = _differs(reader, display)
             self.everybody = _everybody(reader, covered)
         else:
             self.pays, self.known, self.say = reader.true(row["pays"]), reader.known(row["sum"]), reader.saying(row["sum"])
@@ -131,7 +133,7 @@ class Line:
             r = self.known(t, p) if truth else None
             if r is not None:
                 shown = same or self.working(t, p, [])
-                same = None if self.inner else shown
+                same = None if self.differs else shown
                 key: Key = (case["id"] if case else None, r, shown)
             else:
                 v = t.value(self.value, p)
@@ -169,6 +171,14 @@ class Line:
         if len(members) > 3:
             return t.words["people"].format(len(members), self.counts)
         return joined([t.who(self.record, p) for p in members], t.words, self.counts)
+
+
+def _differs(reader: Reader, tree: list[Any]) -> bool:
+    """Whether a working can read differently for elements of a list."""
+    parts = [x for x in tree[2:] if isinstance(x, list) and len(x) > 1 and isinstance(x[0], str) and isinstance(x[1], int)]
+    if tree[0] in ("sum", "product", "scale") and parts:
+        return any(_differs(reader, p) for p in parts)
+    return tree[0] not in ("const", "rate", "fact", "term", "as_of") or reader.plan.handles[tree[1]][4] != 0
 
 
 def _everybody(reader: Reader, covered: int) -> Callable[[Telling, Path], int]:

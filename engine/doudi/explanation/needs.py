@@ -35,7 +35,7 @@ def need(t: Telling, row: Row, met: bool | None, path: Path, depth: int) -> Row:
 def _made(reader: Reader, row: Row, depth: int) -> Need:
     c, tree, wording = conditions(reader), row["display"], row["wording"]
     shown, work = c.state(tree), c.worked(tree, depth) if depth else None
-    id, name, assumed = row["id"], reader.pair(row), reader.reason(row["assumed"])
+    id, name, assumed = row["id"], reader.wide(reader.pair(row)), reader.reason(row["assumed"])
     cite = reader.cite(row) or (reader.words["assumed_mark"] if row["assumed"] else "")
 
     def made(t: Telling, met: bool | None, path: Path) -> Row:

@@ -11,6 +11,7 @@ from datetime import date
 
 from doudi.decision.slots import list_slot
 from doudi.explanation.book import book_of
+from doudi.explanation.runtime import width
 from doudi.explanation.values import counted, inert, number, period_words
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -33,7 +34,7 @@ class Reader:
 
     __slots__ = (
         "around", "at", "book", "certain", "cites", "days", "elements", "engine", "english", "lang", "made", "names", "plan", "ratios", "texts",
-        "truths", "units", "where", "wholes", "words", "worth_saying",
+        "truths", "units", "where", "wholes", "widths", "words", "worth_saying",
     )
 
     def __init__(self, engine: Engine, mode: str, lang: str, words: dict[str, str]):
@@ -47,6 +48,7 @@ class Reader:
         self.names: dict[str, str] = {}  # a policy's name -> the same made inert
         self.cites: dict[int, tuple[Any, str]] = {}  # identity of a row of the plan -> the row and its first citation
         self.made: dict[tuple[str, int], tuple[Any, Any]] = {}  # (what, identity of a part of the plan) -> the part, what was made of it
+        self.widths: dict[str, int] = {}  # columns on a terminal of what the plan says
         self.days: dict[int, str] = {}
         self.elements: dict[str, tuple[list[int], int, str]] = {}
         self.wholes: dict[int, Read | None] = {}
@@ -73,6 +75,11 @@ class Reader:
         if found is None:
             found = self.names[text] = inert(text)
         return found
+
+    def wide(self, text: str) -> str:
+        """`text`, which the plan alone says, with its width noted."""
+        self.widths[text] = width(text)
+        return text
 
     def pair(self, row: Row) -> str:
         """The name of a row of the plan."""
@@ -205,6 +212,11 @@ class Reader:
         if below is None or top.nullable:
             return None
         return lambda t, path: (read(t, path) * over_den, den * below(t, path))
+
+    def always(self, handle: int) -> bool:
+        """Whether a number is known and not 无, whatever the household."""
+        _, id, _, _, _ = self.plan.handles[handle]
+        return self.ratio(handle) is not None and not self.plan.nodes[id].nullable
 
     def zero(self, handle: int) -> Callable[[Any, Path], bool]:
         """Whether a number is known to be nought."""

@@ -106,8 +106,8 @@ def _stripped(text: str) -> str:
 
 def _widths(told: dict[str, Any]) -> dict[str, dict[str, str]]:
     """The columns of the officer's text: every entry as it is laid out."""
-    needs = told["needs"]
-    out = {"need": column([n["name"] for n in needs], 40), "shown": column([n["shown"] for n in needs], 40)}
+    needs, widths = told["needs"], told["widths"]
+    out = {"need": column([n["name"] for n in needs], 40, widths), "shown": column([n["shown"] for n in needs], 40, widths)}
     if told["due"]:
         lines, steps = told["due"]["lines"], told["due"]["steps"]
         rows = [*lines, *steps]
@@ -116,9 +116,9 @@ def _widths(told: dict[str, Any]) -> dict[str, dict[str, str]]:
             x["right"] = f"{x['amount'].rjust(money)}  {x['cite']}"
         for x in steps:
             x["right"] = x["amount"].rjust(money)
-        out["line"] = column([x["label"] for x in lines] + [x["name"] for x in steps], 30)
-        out["working"] = column([x["working"] for x in rows], 34)
+        out["line"] = column([x["label"] for x in lines] + [x["name"] for x in steps], 30, widths)
+        out["working"] = column([x["working"] for x in rows], 34, widths)
     for name, key, of, widest in OTHERS:
         if told[key]:
-            out[name] = column([x[of] for x in told[key]], widest)
+            out[name] = column([x[of] for x in told[key]], widest, widths)
     return out

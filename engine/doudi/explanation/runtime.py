@@ -67,11 +67,16 @@ def width(text: str) -> int:
     return len(text) if text.isascii() else sum(map(_column, text))
 
 
-def column(texts: list[str], widest: int) -> dict[str, str]:
-    """Texts of one column, each filled with spaces to the widest of them; those beyond `widest` stand out and do not push the others."""
-    widths = {text: width(text) for text in texts}
-    most = max([n for n in widths.values() if n <= widest], default=0)
-    return {text: text + " " * (most - n) for text, n in widths.items()}
+def column(texts: list[str], widest: int, known: tuple[dict[str, int], dict[str, int]]) -> dict[str, str]:
+    """Texts of one column, each filled with spaces to the widest of them; those beyond `widest` stand out and do not push the others.
+    `known`: widths of texts that were put together of known ones, and of those that the plan says."""
+    own, said = known
+    widths = [(text, own.get(text) or said.get(text) or width(text)) for text in texts]
+    most = 0
+    for _, n in widths:
+        if most < n <= widest:
+            most = n
+    return {text: text + " " * (most - n) for text, n in widths}
 
 
 def pad(text: str, columns: int | dict[str, str]) -> str:

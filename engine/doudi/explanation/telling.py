@@ -22,7 +22,7 @@ class Telling:
     """What the reader's functions are called with. `at` is 0 for Chinese and 1 for English, and picks out of [zh, en] pairs."""
 
     __slots__ = (
-        "at", "audience", "book", "decision", "english", "lang", "path", "plan", "reader", "slots", "trace", "values", "words",
+        "at", "audience", "book", "decision", "english", "lang", "path", "plan", "reader", "slots", "trace", "values", "widths", "words",
     )
 
     def __init__(self, decision: Decision, lang: str, audience: str):
@@ -32,6 +32,7 @@ class Telling:
         evaluation = decision.evaluation
         self.values, self.trace, self.slots = evaluation.values, evaluation.trace, evaluation.slots
         self.reader = reader = reader_of(evaluation.engine, evaluation.mode, lang, self.words)
+        self.widths: dict[str, int] = {}  # columns on a terminal of texts put together here, where that is known without counting
         self.english, self.at, self.book = reader.english, reader.at, reader.book
 
     # -- reading

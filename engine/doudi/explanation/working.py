@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     Chosen = tuple[str | None, int]
     Said = Callable[[Telling, Path, Leaves], tuple[str, int]]
     Value = Callable[[Telling, Path], str]
+    Leaf = tuple[Value, "Step | None"]
 
 SUM, PRODUCT, ATOM = 1, 2, 3  # how tightly a text binds
 ARITHMETIC = ("sum", "product", "scale", "larger", "smaller", "total", "neg", "case", "round", "require")
@@ -57,85 +58,78 @@ class Step:
 class Maker:
     """Makes the functions of expressions for one reader."""
 
-    __slots__ = ("book", "label", "named", "pair", "plan", "reader", "words")
+    __slots__ = ("named", "plan", "reader", "words")
 
     def __init__(self, reader: Reader, *, named: bool):
-        self.named, self.reader, self.plan, self.book, self.words = named, reader, reader.plan, reader.book, reader.words
-        self.label, self.pair = reader.label, reader.pair
+        self.named, self.reader, self.plan, self.words = named, reader, reader.plan, reader.words
 
     def made(self, tree: Tree) -> Said:
-        method = MADE.get(tree[0])
-        return method(self, tree) if method else self._called("", self.value(tree[1]))
+        leaf = self.leaf(tree)
+        return _alone(*leaf) if leaf else MADE[tree[0]](self, tree)
+
+    def leaf(self, tree: Tree) -> Leaf | None:
+        """Of what is shown by its value: its text, and the step that works it out."""
+        op = tree[0]
+        if op in MADE and (op != "term" or self.plan.entries[tree[2]]["display"][0] == "scale"):
+            return None
+        if op == "term":
+            return self._called(tree, self.value(tree[1])), Step(self.reader, tree[2], tree[1]) if self.named else None
+        value = self.value(tree[1], written=op in ("const", "rate"))
+        return self._called(tree, value) if op in ("fact", "rate", "result") else value, None
 
     def value(self, handle: int, *, written: bool = False) -> Value:
         say = self.reader.saying(handle, written)
         unit = self.reader.worth_saying[self.plan.handles[handle][3]] if self.named else ""
         if not unit:
             return say
+        one, many = (counted(n, unit).removeprefix(n) for n in ("1", "2"))
 
         def value(t: Telling, path: Path) -> str:
             text: str = say(t, path)
-            return counted(text, unit) if text.isascii() else text
+            return f"{text}{one if text == '1' else many}" if text.isascii() else text
 
         return value
 
-    def _called(self, name: str, value: Value) -> Said:
-        if name and self.named:
-            return lambda t, path, leaves: (f"{name} {value(t, path)}", ATOM)
-        return lambda t, path, leaves: (value(t, path), ATOM)
+    def _called(self, tree: Tree, value: Value) -> Value:
+        """A value with its name, where names are said."""
+        op = tree[0]
+        if not self.named or (op == "term" and self.plan.entries[tree[2]]["display"][0] == "count"):
+            return value
+        name = self.reader.label(tree if op != "result" else [*tree[:3], ""])
+        return (lambda t, path: f"{name} {value(t, path)}") if name else value
 
-    # -- leaves
-
-    def _const(self, tree: Tree) -> Said:
-        return self._called("", self.value(tree[1], written=True))
-
-    def _fact(self, tree: Tree) -> Said:
-        return self._called(self.label(tree), self.value(tree[1]))
-
-    def _rate(self, tree: Tree) -> Said:
-        return self._called(self.label(tree), self.value(tree[1], written=True))
-
-    def _term(self, tree: Tree) -> Said:
-        handle, entry = tree[1], self.plan.entries[tree[2]]
-        display, value, step = entry["display"], self.value(handle), Step(self.reader, tree[2], handle)
-        name = f"{self.pair(entry)} " if self.named and display[0] != "count" else ""
-
-        def term(t: Telling, path: Path, leaves: Leaves) -> tuple[str, int]:
-            leaves.append((step, path))
-            return name + value(t, path), ATOM
-
-        if display[0] != "scale":
-            return term
+    def _scaled(self, tree: Tree) -> Said:
+        """A term that is a figure of another period: its own working where it would not add up rounded, 3800 ÷ 12."""
+        handle, display = tree[1], self.plan.entries[tree[2]]["display"]
+        whole = _alone(self._called(tree, self.value(handle)), Step(self.reader, tree[2], handle) if self.named else None)
         ratio, places, inner = self.reader.known(handle), self.plan.types[self.plan.handles[handle][3]][4], self.made(display)
 
         def scaled(t: Telling, path: Path, leaves: Leaves) -> tuple[str, int]:
             r = ratio(t, path)
-            rounded = r is not None and not exact_in(r[0], r[1], places)  # a rounded figure would not add up: 3800 ÷ 12
-            return inner(t, path, leaves) if rounded else term(t, path, leaves)
+            rounded = r is not None and not exact_in(r[0], r[1], places)
+            return inner(t, path, leaves) if rounded else whole(t, path, leaves)
 
         return scaled
-
-    def _result(self, tree: Tree) -> Said:
-        return self._called(self.label([*tree[:3], ""]), self.value(tree[1]))
 
     # -- operators
 
     def _sum(self, tree: Tree) -> Said:
-        zero = self.reader.zero
-        parts = [(zero(p[1]), self.made(p), sign == "-", SIGNS[sign]) for sign, p in zip(tree[2], tree[3:], strict=True)]
+        parts = [(self.reader.zero(p[1]), *self._operand(p), sign == "-", SIGNS[sign]) for sign, p in zip(tree[2], tree[3:], strict=True)]
 
         def sum_of(t: Telling, path: Path, leaves: Leaves) -> tuple[str, int]:
             out, kept = "", 0
-            for zero, part, minus, sign in parts:
+            for zero, say, step, part, minus, sign in parts:
                 if zero(t, path):
                     continue
-                text, binds = part(t, path, leaves)
-                if minus and binds == SUM:
-                    text = f"({text})"
-                if out:
-                    out = f"{out}{sign}{text}"
+                if say is not None:
+                    text = say(t, path)
+                    if step is not None:
+                        leaves.append((step, path))
                 else:
-                    out = f"−{text}" if minus else text
+                    text, binds = part(t, path, leaves)
+                    if minus and binds == SUM:
+                        text = f"({text})"
+                out = f"{out}{sign}{text}" if out else f"−{text}" if minus else text
                 kept += 1
             if not kept:
                 return "0", ATOM
@@ -143,16 +137,26 @@ class Maker:
 
         return sum_of
 
+    def _operand(self, tree: Tree) -> tuple[Value | None, Step | None, Any]:
+        """(text, step) of a leaf, or what is made of anything else."""
+        leaf = self.leaf(tree)
+        return (*leaf, None) if leaf else (None, None, self.made(tree))
+
     def _product(self, tree: Tree) -> Said:
-        parts = [(sign, SIGNS[sign], self.made(p)) for sign, p in zip(tree[2], tree[3:], strict=True)]
+        parts = [(*self._operand(p), sign == "/", SIGNS[sign]) for sign, p in zip(tree[2], tree[3:], strict=True)]
 
         def product(t: Telling, path: Path, leaves: Leaves) -> tuple[str, int]:
             out = ""
-            for sign, shown, part in parts:
-                text, binds = part(t, path, leaves)
-                if binds == SUM or (binds == PRODUCT and sign == "/"):
-                    text = f"({text})"
-                out = f"{out}{shown}{text}" if out else text
+            for say, step, part, divides, sign in parts:
+                if say is not None:
+                    text = say(t, path)
+                    if step is not None:
+                        leaves.append((step, path))
+                else:
+                    text, binds = part(t, path, leaves)
+                    if binds == SUM or (binds == PRODUCT and divides):
+                        text = f"({text})"
+                out = f"{out}{sign}{text}" if out else text
             return out, PRODUCT
 
         return product
@@ -241,11 +245,22 @@ class Maker:
 
 
 MADE = {
-    "const": Maker._const, "fact": Maker._fact, "rate": Maker._rate, "term": Maker._term, "result": Maker._result,
-    "sum": Maker._sum, "product": Maker._product, "scale": Maker._scale, "neg": Maker._neg, "larger": Maker._larger,
-    "smaller": Maker._smaller, "case": Maker._case, "total": Maker._total, "round": Maker._round,
+    "term": Maker._scaled, "sum": Maker._sum, "product": Maker._product, "scale": Maker._scale, "neg": Maker._neg,
+    "larger": Maker._larger, "smaller": Maker._smaller, "case": Maker._case, "total": Maker._total, "round": Maker._round,
     "require": Maker._require,
 }
+
+
+def _alone(say: Value, step: Step | None) -> Said:
+    """A leaf where it is not part of a sum or product."""
+    if step is None:
+        return lambda t, path, leaves: (say(t, path), ATOM)
+
+    def alone(t: Telling, path: Path, leaves: Leaves) -> tuple[str, int]:
+        leaves.append((step, path))
+        return say(t, path), ATOM
+
+    return alone
 
 
 def choosing(reader: Reader, tree: Tree) -> Callable[[Telling, Path], Chosen | None]:
