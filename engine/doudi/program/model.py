@@ -75,6 +75,8 @@ class Fact:
     sensitive: bool = False
     bounded: bool = False  # `within` was written
     past: bool = False  # a day that may not lie after the decision day
+    receives: str = ""  # the programme that this yes/no says is being received
+    since: str = ""  # the programme that has been received since this day
     origin: Origin | None = field(default=None, compare=False)
 
 
