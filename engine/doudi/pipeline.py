@@ -102,6 +102,23 @@ class Policies:
                 self.shelf.keep(region, date.fromordinal(day).isoformat(), programme, root, layers, names, plan)
         return found
 
+    def leaflet(
+        self,
+        region: str,
+        household: Any = None,
+        *,
+        as_of: str | date | None = None,
+        lang: str = "zh",
+        format: str = "text",
+    ) -> str:
+        """明白纸 of a region; with a household, its 一单清 and 一袋清. lang zh | en; format text | markdown | html.
+
+        household, as_of: as in `decide`; of a region without either, the day its newest version comes into force. Raises InputError,
+        PolicyError, and ValueError for another word.
+        """
+        made = _above("leaflet.make").leaflet(self, region, household, as_of=as_of, lang=lang, format=format)
+        return str(made)
+
     @property
     def shelf(self) -> Shelf:
         if self._shelf is None:
@@ -204,6 +221,13 @@ class Programme:
         given = as_object(household)
         day = decision_day(given, as_of)
         return evaluate(self.engine(day), given, day).decisions(self.id)
+
+
+def _above(module: str) -> Any:
+    """A room above this one, asked for by name: what it makes is offered here, where a caller looks for it."""
+    from importlib import import_module
+
+    return import_module(f"doudi.{module}")
 
 
 # What the fused code raises where it cannot serve.

@@ -59,6 +59,20 @@ COMMANDS = {
             Option("--jsonl", ("每行一户，每行一个 JSON 结果", "one household a line, one JSON result a line")),
         ),
         Command(
+            "leaflet", ("地区的明白纸；给出一户，列一单清和一袋清", "what a region offers; of one household, what it gets and brings"),
+            "doudi leaflet zhongwei --household examples/zhongwei_wang.json",
+            REGION,
+            Option(
+                "--household",
+                ("家庭的 JSON 文件；- 是标准输入；不写就是全地区的", "a household as JSON, - for standard input; default: the region"),
+                "FILE", files=True,
+            ),
+            AS_OF,
+            Option(
+                "--format", ("输出的样式；html 可打印张贴", "how to print it; html to print"), "F", ("text", "markdown", "html"), "text",
+            ),
+        ),
+        Command(
             "check", ("检查政策文件，指出每一处毛病", "find every fault of the policies"), "doudi check policies/zhongwei",
             PATH,
             Option("--strict", ("有设定的数字、缺原文，都算错误", "assumed figures and absent source texts are errors")),
