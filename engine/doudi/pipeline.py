@@ -16,6 +16,7 @@ from doudi.decision.runtime import ABSENT, Surprise
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
     from doudi.catalogue import Tree
@@ -118,6 +119,24 @@ class Policies:
         """
         made = _above("leaflet.make").leaflet(self, region, household, as_of=as_of, lang=lang, format=format)
         return str(made)
+
+    def compare(
+        self,
+        household: Any,
+        *,
+        regions: Sequence[str] | None = None,
+        programme: str | None = None,
+        as_of: str | date | None = None,
+        lang: str = "zh",
+        format: str = "text",
+    ) -> str:
+        """One household in several regions (ids; default all but the model). lang zh | en; format text | markdown | html | json.
+
+        household, as_of: as in `decide`; what a region does not know of the household it is not given. Raises InputError when no region
+        can read it, PolicyError when a region or the programme cannot be used, and ValueError for another word.
+        """
+        asked = {"regions": regions, "programme": programme, "as_of": as_of, "lang": lang, "format": format}
+        return str(_above("comparison.compare").compare(self, household, **asked))
 
     @property
     def shelf(self) -> Shelf:

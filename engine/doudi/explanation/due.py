@@ -146,7 +146,7 @@ def _steps(t: Telling, amount: Row, path: Path, count: int) -> list[Row]:
     if _differ(before, total) and amount["rounding"]:
         mode, up, down = amount["rounding"]
         shown = t.say(amount["total"], path)
-        step = words[f"round_{mode}"].format(_step(t, up, down, t.plan.types[amount["type"]]))
+        step = words[f"round_{mode}"].format(step_of(t, up, down, t.plan.types[amount["type"]]))
         out.append({"name": step, "working": f"{exactly(before)} → {shown}", "amount": shown})
     return out
 
@@ -163,7 +163,8 @@ def exactly(ratio: tuple[int, int]) -> str:
     return decimal(*ratio, 4) + "…" if "/" in text or len(text) > 24 else text
 
 
-def _step(t: Telling, up: int, down: int, type: list[Any]) -> str:
+def step_of(t: Telling, up: int, down: int, type: list[Any]) -> str:
+    """What an amount is rounded to: 分, or 0.01 GBP."""
     money = type[1 + t.at].partition("/")[0]
     if not t.english and money == "元" and (word := {(1, 100): "分", (1, 10): "角", (1, 1): "元"}.get((up, down))):
         return word
