@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     Doors = dict[str, Any]
 
 MODEL = "model"
-HOUSEHOLD = "household"
 DAY_KEYS = ("as_of", "决定日")
 
 
@@ -78,7 +77,7 @@ def _opened(policies: Policies, id: str, day: int) -> Column:
     try:
         region = policies.tree.region(id, day)
         column.names = (region.names.zh, region.names.en)
-        column.region, column.doors = region, door(region, root_of(region))[0]
+        column.region, column.doors = region, door(region, region.household)[0]
     except PolicyError as problem:
         column.fails("unusable", problem.diagnostics)
     return column
@@ -91,15 +90,9 @@ def _names(policies: Policies, id: str) -> tuple[str, str]:
     return (name or id, id)
 
 
-def root_of(region: Region) -> str:
-    """The record that is compared: the household, or the first root where a tree calls it otherwise."""
-    roots = [r.id for r in region.records.values() if r.parent is None]
-    return HOUSEHOLD if HOUSEHOLD in roots or not roots else roots[0]
-
-
 def _decide(policies: Policies, c: Column, given: Any, day: int, known: list[Doors]) -> None:
     assert c.region is not None
-    root = root_of(c.region)
+    root = c.region.household
     try:
         engine = policies.engine(c.id, day, root=root)
     except PolicyError as problem:

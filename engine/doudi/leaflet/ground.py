@@ -15,14 +15,7 @@ if TYPE_CHECKING:
     from doudi.plan.nodes import Plan
     from doudi.program.model import Expr, Names, Region, Term
 
-HOUSEHOLD = "household"
 LISTS = ("count", "total", "highest", "lowest", "exists", "all")
-
-
-def root_of(region: Region) -> str:
-    """The record that leaflets are about: the household, or the first root where a tree calls it otherwise."""
-    roots = [r.id for r in region.records.values() if r.parent is None]
-    return HOUSEHOLD if HOUSEHOLD in roots or not roots else roots[0]
 
 
 class Ground:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from doudi.leaflet.bag import Bag
 from doudi.leaflet.family import called, decisions
-from doudi.leaflet.ground import Ground, root_of
+from doudi.leaflet.ground import Ground
 from doudi.leaflet.region import sheet
 from doudi.leaflet.render import FORMATS, laid_out
 from doudi.leaflet.words import WORDS
@@ -56,7 +56,7 @@ def leaflet(
 
 def _ground(policies: Policies, region: str, day: int, lang: str) -> Ground:
     typed = policies.tree.region(region, day)
-    return Ground(typed, policies.engine(region, day, root=root_of(typed)), day, lang)
+    return Ground(typed, policies.engine(region, day, root=typed.household), day, lang)
 
 
 def _day(policies: Policies, region: str, as_of: str | date | None) -> int:

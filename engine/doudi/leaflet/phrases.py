@@ -91,7 +91,8 @@ def family(a: Row) -> None:
             r[f"{key}_said"] = r[key] or w["dash"]
     dashes = any(r[k] == w["dash"] for r in a["rows"] for k in COLUMNS.values())
     a["notes"] = [w["dash_means"], w["list_draft"]] if dashes else [w["list_draft"]]
-    a["bag_intro"], a["remarks"] = w["bag_intro"], [w["not_advice"]]
+    brings = any(a["papers"][kind] for kind in ("family", "unsaid", "tell"))
+    a["bag_intro"], a["remarks"] = w["bag_intro" if brings else "b_empty"], [w["not_advice"]]
     a["place_and_day"] = w["of_day"].format(a["region"], a["day"])
     for key in ("list", "bag"):
         a[f"{key}_title"] = w[f"{key}_sheet"] + w["colon"] + w["of_day"].format(a["household"], a["place_and_day"])

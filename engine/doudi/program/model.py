@@ -255,6 +255,12 @@ class Region:
     shared: tuple[Version, ...] = ()  # vocabulary and rates files
     layers: tuple[str, ...] = ()
 
+    @property
+    def household(self) -> str:
+        """The root record that people apply with: `household`, or the first root where a tree calls it otherwise."""
+        roots = [r.id for r in self.records.values() if r.parent is None]
+        return "household" if "household" in roots or not roots else roots[0]
+
     def ancestors(self, record: str) -> tuple[str, ...]:
         """The record, its parent, … up to the root."""
         out = [record]

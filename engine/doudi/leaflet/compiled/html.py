@@ -38,13 +38,7 @@ def family(context, missing=missing, environment=environment):
         pass
         yield f"{html(l_1_line)} "
     l_1_line = missing
-    yield f"</p>\n<p class=\"fill\">{html(l_0_w['head_signs'])}<span></span>{html(l_0_w['officer_signs'])}<span></span>{html(l_0_w['date'])}<span></span>{html(l_0_w['ask'])}<span></span></p>\n</section>\n<section class=\"bag\">\n<header><h1>{html(l_0_w['bag_sheet'])}</h1><p class=\"day\"><strong>{html(l_0_a['household'])}</strong>　{html(l_0_a['place_and_day'])}</p></header>\n"
-    if l_0_a['bag']:
-        pass
-        yield f"<p>{html(l_0_a['bag_intro'])}</p>\n"
-    else:
-        pass
-        yield f"<p>{html(l_0_w['b_empty'])}</p>\n"
+    yield f"</p>\n<p class=\"fill\">{html(l_0_w['head_signs'])}<span></span>{html(l_0_w['officer_signs'])}<span></span>{html(l_0_w['date'])}<span></span>{html(l_0_w['ask'])}<span></span></p>\n</section>\n<section class=\"bag\">\n<header><h1>{html(l_0_w['bag_sheet'])}</h1><p class=\"day\"><strong>{html(l_0_a['household'])}</strong>　{html(l_0_a['place_and_day'])}</p></header>\n<p>{html(l_0_a['bag_intro'])}</p>\n"
     for l_1_b in l_0_a['bag']:
         _loop_vars = {}
         pass

@@ -24,10 +24,7 @@ def family(context, missing=missing, environment=environment):
         pass
         yield f"{markdown(l_1_line)}\n\n"
     l_1_line = missing
-    yield f"\n# {markdown(l_0_a['bag_title'])}\n\n"
-    if l_0_a['bag']:
-        pass
-        yield f"{markdown(l_0_a['bag_intro'])}\n\n"
+    yield f"\n# {markdown(l_0_a['bag_title'])}\n\n{markdown(l_0_a['bag_intro'])}\n\n"
     for l_1_b in l_0_a['bag']:
         _loop_vars = {}
         pass
@@ -39,9 +36,6 @@ def family(context, missing=missing, environment=environment):
         l_2_r = missing
         yield '\n'
     l_1_b = missing
-    if (not l_0_a['bag']):
-        pass
-        yield f"{markdown(l_0_w['b_empty'])}\n\n"
     for l_1_line in l_0_a['remarks']:
         _loop_vars = {}
         pass

@@ -30,10 +30,7 @@ def family(context, missing=missing, environment=environment):
         pass
         yield f"{l_1_line}\n"
     l_1_line = missing
-    yield f"\n{l_0_a['bag_title']}\n"
-    if l_0_a['bag']:
-        pass
-        yield f"{l_0_a['bag_intro']}\n"
+    yield f"\n{l_0_a['bag_title']}\n{l_0_a['bag_intro']}\n"
     for l_1_b in l_0_a['bag']:
         _loop_vars = {}
         pass
@@ -44,9 +41,6 @@ def family(context, missing=missing, environment=environment):
             yield f"   {l_2_r['box']} {t_1(l_2_r['label'], l_1_b['wide'])}  {l_2_r['said']}\n"
         l_2_r = missing
     l_1_b = missing
-    if (not l_0_a['bag']):
-        pass
-        yield f"{l_0_w['b_empty']}\n"
     for l_1_line in l_0_a['remarks']:
         _loop_vars = {}
         pass
