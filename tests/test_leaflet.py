@@ -216,7 +216,8 @@ def test_of_no_and_nought_there_is_no_paper(here: Made) -> None:
 def test_programmes_about_other_lists(made: Made) -> None:
     """Of each event, and of a person in a list of a list."""
     made.programme("needs:\n  a: {name: 已办, when: 已办结, cite: 一 办}\n", id="event", head="name: 事助\nsubject: events\n")
-    body = "define:\n  most: {name: 上限, value: 10元/月, cite: 一 限}\nneeds:\n  a: {name: 不多, when: 赡养费 < 上限 且 月收入 > 0, cite: 一 多}\n"
+    body = "define:\n  most: {name: 上限, value: 10元/月, cite: 一 限}\n"
+    body += "needs:\n  a: {name: 不多, when: 赡养费 < 上限 且 月收入 > 0, cite: 一 多}\n"
     made.programme(body, id="kin", head="name: 亲助\nsubject: obligors\n")
     assert "不多：赡养费低于上限（10 元/月），且月收入高于 0" in made.policies.leaflet("here", as_of=DAY)
     people = [{"id": "m1", "name": "甲", "income": 5, "obligors": [{"name": "乙", "gift": 1}, {"name": "丙"}]}]

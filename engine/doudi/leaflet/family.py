@@ -18,14 +18,17 @@ if TYPE_CHECKING:
 
     Row = dict[str, Any]
 
+RANK = {"granted": 0, "undetermined": 1, "waits": 1, "refused": 2}
+
 
 def decisions(g: Ground, found: list[Decision]) -> list[Row]:
-    """What each decision of a programme that grants something comes to, alike ones of one programme together:
+    """What each decision of a programme that grants something comes to, alike ones of one programme together, what can be had first:
     {"id", "programme", "who", "status", "entitled", "receiving", "amount", "since", "steps", "next", "span"}; "" where nothing is known."""
     rows: list[Row] = []
     for d in found:
         if d.outcome["entitles"]:
             _together(rows, _row(g, d))
+    rows = _in_order(rows)
     w = WORDS[g.lang]
     for row in rows:
         row["who"] = joined(row.pop("whos"), w, most=4)
@@ -33,6 +36,15 @@ def decisions(g: Ground, found: list[Decision]) -> list[Row]:
         first = i == 0 or rows[i - 1]["id"] != row["id"]
         row["span"] = sum(r["id"] == row["id"] for r in rows) if first else 0
     return rows
+
+
+def _in_order(rows: list[Row]) -> list[Row]:
+    """What can be had stands above what is open, and that above what is refused; the rows of one programme together."""
+    best: dict[str, int] = {}
+    for r in rows:
+        best[r["id"]] = min(best.get(r["id"], len(RANK)), RANK[r["status"]])
+    order = {id: i for i, id in enumerate(best)}
+    return sorted(rows, key=lambda r: (best[r["id"]], order[r["id"]], RANK[r["status"]]))
 
 
 def _together(rows: list[Row], row: Row) -> None:

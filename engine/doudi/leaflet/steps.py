@@ -79,6 +79,6 @@ def _refused(told: Row, receiving: bool | None, w: Words) -> list[str]:
     for c in told["changes"][:1]:
         what = w["of_whom"].format(c["who"], c["name"]) if c["who"] else c["name"]
         out.append(spaced(w["next_change"], what, f"{c['after']} {c['unit']}".rstrip()))
-    if not told["changes"] and told["no_change"]:
+    if not told["changes"] and not failed and told["no_change"]:
         out.append(w["next_no_change"])
     return out
