@@ -213,9 +213,9 @@ def test_shipped_families(path: Path) -> None:
         found = data(policies, text, lang=lang)
         SCHEMA.validate(found)
     for p in found["programmes"]:
-        mine = policies.decide(home, text, programme=p["id"])
-        status = {d.status for d in mine}
-        assert {b["decisions"][home]["status"] for b in p["subjects"]} == status
+        told_there = {b["decisions"][home]["status"] for b in p["subjects"] if b["decisions"].get(home)}
+        if told_there:  # else a programme that only others have
+            assert told_there == {d.status for d in policies.decide(home, text, programme=p["id"])}
 
 
 @pytest.mark.parametrize("lang", LANGS)
