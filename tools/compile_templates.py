@@ -1,4 +1,4 @@
-"""Compiles the shipped templates with Jinja into explanation/compiled/: `python tools/compile_templates.py [--check]`.
+"""Compiles the templates of every room that has some with Jinja into its compiled/: `python tools/compile_templates.py [--check]`.
 
 What Jinja generates is kept, as a plain function that gives its pieces in a list: no context, no generator, names as the template has
 them, and explanation/runtime.py for its imports, so that nothing of Jinja is loaded when it runs.
@@ -8,11 +8,13 @@ import ast
 import json
 import re
 import sys
+from itertools import product
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-ROOM = Path(__file__).resolve().parent.parent / "engine" / "doudi" / "explanation"
+ENGINE = Path(__file__).resolve().parent.parent / "engine" / "doudi"
+ROOMS = sorted(p.parent for p in ENGINE.glob("*/templates"))
 HEAD = '''"""Made by tools/compile_templates.py from templates/*.{kind}.j2. Not to be edited."""
 # mypy: ignore-errors
 
@@ -23,12 +25,12 @@ IMPORTS = {"text": "pad, plain", "markdown": "markdown", "html": "html"}
 NOISE = re.compile(r"pass|_loop_vars = .*|resolve = .*|undefined = .*|concat = .*|if 0: yield None|(l_\d_\w+ = )+(missing|resolve\('\w+'\))")
 
 
-def environment(kind: str) -> Environment:
+def environment(kind: str, room: Path = ENGINE / "explanation") -> Environment:
     """Jinja as the templates of one format are meant: undefined names are errors, HTML and Markdown escape by themselves."""
     from doudi.explanation.runtime import pad
 
     made = Environment(
-        loader=FileSystemLoader(ROOM / "templates"), autoescape=kind != "text", trim_blocks=True, lstrip_blocks=True,
+        loader=FileSystemLoader(room / "templates"), autoescape=kind != "text", trim_blocks=True, lstrip_blocks=True,
         keep_trailing_newline=True, undefined=StrictUndefined,
     )
     made.filters["pad"] = pad
@@ -92,16 +94,16 @@ def _part(node: ast.expr) -> str:
     return "{" + ast.unparse(node) + "}"
 
 
-def generated(kind: str) -> str:
+def generated(room: Path, kind: str) -> str:
     """The module of one format."""
-    paths = sorted((ROOM / "templates").glob(f"*.{kind}.j2"))
+    paths = sorted((room / "templates").glob(f"*.{kind}.j2"))
     return HEAD.format(kind=kind, imports=IMPORTS[kind]) + "".join(f"\n\n{function(p)}\n" for p in paths)
 
 
 def main(check: bool) -> int:
     stale = 0
-    for kind in WRITERS:
-        target, text = ROOM / "compiled" / f"{kind}.py", generated(kind)
+    for room, kind in product(ROOMS, WRITERS):
+        target, text = room / "compiled" / f"{kind}.py", generated(room, kind)
         if check and not (target.exists() and target.read_text("utf-8") == text):
             print(f"{target} is out of date: run python tools/compile_templates.py", file=sys.stderr)
             stale = 1

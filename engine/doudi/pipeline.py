@@ -17,6 +17,7 @@ from doudi.decision.runtime import ABSENT, Surprise
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
     from doudi.catalogue import Tree
@@ -122,6 +123,41 @@ class Policies:
                 return self.engine(region, day, None, record.id, once=once)
         return engine
 
+    def leaflet(
+        self,
+        region: str,
+        household: Any = None,
+        *,
+        as_of: str | date | None = None,
+        lang: str = "zh",
+        format: str = "text",
+    ) -> str:
+        """明白纸 of a region; with a household, its 一单清 and 一袋清. lang zh | en; format text | markdown | html.
+
+        household, as_of: as in `decide`; of a region without either, the day its newest version comes into force. Raises InputError,
+        PolicyError, and ValueError for another word.
+        """
+        made = _above("leaflet.make").leaflet(self, region, household, as_of=as_of, lang=lang, format=format)
+        return str(made)
+
+    def compare(
+        self,
+        household: Any,
+        *,
+        regions: Sequence[str] | None = None,
+        programme: str | None = None,
+        as_of: str | date | None = None,
+        lang: str = "zh",
+        format: str = "text",
+    ) -> str:
+        """One household in several regions (ids; default all but the model). lang zh | en; format text | markdown | html | json.
+
+        household, as_of: as in `decide`; what a region does not know of the household it is not given. Raises InputError when no region
+        can read it, PolicyError when a region or the programme cannot be used, and ValueError for another word.
+        """
+        asked = {"regions": regions, "programme": programme, "as_of": as_of, "lang": lang, "format": format}
+        return str(_above("comparison.compare").compare(self, household, **asked))
+
     @property
     def shelf(self) -> Shelf:
         if self._shelf is None:
@@ -219,6 +255,17 @@ class Programme:
         given = as_object(household)
         day = decision_day(given, as_of)
         return evaluate(self.engine(day), given, day).decisions(self.id)
+
+
+def _above(module: str) -> Any:
+    """A room above this one, asked for by name: what it makes is offered here, where a caller looks for it."""
+    from importlib import import_module
+
+    return import_module(f"doudi.{module}")
+
+
+# What the fused code raises where it cannot serve.
+LONG_WAY = (Surprise, KeyError, TypeError, AttributeError, ValueError, IndexError, ArithmeticError)
 
 
 def evaluate(engine: Engine, given: Any, day: int, fused: bool = True) -> Evaluation:

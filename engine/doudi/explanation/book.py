@@ -71,16 +71,25 @@ class Book:
         """The fact nodes that a grant rests on otherwise than through the results of other programmes."""
         found = self._own.get(outcome["id"])
         if found is None:
-            others = self._results(outcome["id"])
-            seen: set[int] = set()
-            todo = [self.plan.handles[outcome["granted"]][1]]
-            while todo:
-                id = todo.pop()
-                if id not in seen and id not in others:
-                    seen.add(id)
-                    todo += self.plan.nodes[id].args
-            found = self._own[outcome["id"]] = frozenset(i for i in seen if self.plan.nodes[i].op == "fact")
+            below = self._below(outcome, [outcome["granted"]])
+            found = self._own[outcome["id"]] = frozenset(i for i in below if self.plan.nodes[i].op == "fact")
         return found
+
+    def reads(self, outcome: Row) -> set[int]:
+        """All nodes that a grant and its amount rest on otherwise than through the results of other programmes."""
+        amount = outcome["amount"]
+        return self._below(outcome, [outcome["granted"]] + ([amount["total"]] if amount is not None else []))
+
+    def _below(self, outcome: Row, handles: list[int]) -> set[int]:
+        others = self._results(outcome["id"])
+        seen: set[int] = set()
+        todo = [self.plan.handles[h][1] for h in handles]
+        while todo:
+            id = todo.pop()
+            if id not in seen and id not in others:
+                seen.add(id)
+                todo += self.plan.nodes[id].args
+        return seen
 
     def _results(self, programme: str) -> set[int]:
         """Nodes that hold results of other programmes."""

@@ -1,6 +1,6 @@
 """What the code that Jinja makes of the shipped templates needs when it runs: a few names, so that Jinja itself is not imported.
 
-tools/compile_templates.py makes explanation/compiled/ from explanation/templates/; a test holds the two equal and their output equal
+tools/compile_templates.py makes compiled/ of a room from its templates/; a test holds the two equal and their output equal
 to Jinja's own. Templates read dicts and lists, and use no filter but `pad`.
 """
 
