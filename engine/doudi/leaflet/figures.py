@@ -82,7 +82,8 @@ def _axis(g: Ground, cell: Any, key: Type | None) -> list[str]:
     """What the cells of a table are for: choices, or bands of a number."""
     w = WORDS[g.lang]
     if cell["t"] is None:
-        return [g.choice(key, i) if key is not None and i < len(key.choices) else str(i + 1) for i in range(len(cell["c"]))]
+        choices = len(key.choices) if key is not None else 0
+        return [g.choice(key, i) if key is not None and i < choices else w["nothing"] for i in range(len(cell["c"]))]
     out = [w["below_bands"]]
     for (n, d), included in cell["t"]:
         shown = counted(g.number(n, d, key), g.unit(key)) if key is not None else f"{n}/{d}"
