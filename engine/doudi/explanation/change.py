@@ -11,9 +11,8 @@ from doudi.decision.engine import Values
 from doudi.decision.runtime import ABSENT, Surprise
 from doudi.decision.slots import list_slot, place_of, set_values, subject_paths
 from doudi.explanation.book import book_of
+from doudi.explanation.cells import cells_of
 from doudi.explanation.cone import cone_of
-from doudi.explanation.reader import reader_of
-from doudi.explanation.words import WORDS
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -256,7 +255,7 @@ class _Asked:
         if value != self.fact.now:
             mode, trace = search.engine.run(set_values(search.slots, {self.fact.place(search.engine.plan): value}), search.day)
         values = Values(search.engine, mode, trace)
-        reader = reader_of(search.engine, mode, "zh", WORDS["zh"])
+        reader = cells_of(search.engine, mode)
         return (values.truth(search.node, search.path) is True, *(self._margin(reader, _Traced(trace), c) for c in self.compares))
 
     def _margin(self, reader: Any, traced: _Traced, compare: Any) -> int | None:

@@ -45,7 +45,7 @@ class Due:
         lines = [row for line in self.lines for row in line.told(t, path)]
         raw, before, total = (known(t, path) for known in self.ratios)
         shown = self.says["total"](t, path)
-        left_open = self.open and total is not None and not exact_in(*total, self.type[4])
+        left_open = self.open and total is not None and not exact_in(total[0], total[1], self.type[4])
         steps: list[Row] = []
         if raw is not None and before is not None and total is not None:
             if len(lines) > 1:
@@ -67,7 +67,7 @@ class Due:
 
     def _rounded(self, before: Ratio, shown: str) -> Row:
         mode, up, down = self.amount["rounding"]
-        step = self.reader.words[f"round_{mode}"].format(_step(self.reader, up, down, self.type))
+        step = self.reader.words[f"round_{mode}"].format(step_of(self.reader, up, down, self.type))
         return {"name": step, "working": f"{exactly(before)} → {shown}", "amount": shown}
 
 
@@ -202,7 +202,8 @@ def exactly(ratio: Ratio) -> str:
     return decimal(*ratio, 4) + "…" if "/" in text or len(text) > 24 else text
 
 
-def _step(reader: Reader, up: int, down: int, type: list[Any]) -> str:
+def step_of(reader: Reader, up: int, down: int, type: list[Any]) -> str:
+    """What an amount is rounded to: 分, or 0.01 GBP."""
     money = type[1 + reader.at].partition("/")[0]
     if not reader.english and money == "元" and (word := {(1, 100): "分", (1, 10): "角", (1, 1): "元"}.get((up, down))):
         return word
