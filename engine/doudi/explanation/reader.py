@@ -111,7 +111,7 @@ class Reader(Cells):
         if found is None:
             document, place, _ = row["cites"][0] if row["cites"] else ("", "", "")
             found = self.cites[id(row)] = (row, inert(f"{document} {place or ''}".strip()))
-        return found[1]  # type: ignore[no-any-return]  # a text
+        return found[1]
 
     def reason(self, text: str | None) -> str:
         return inert(text, LONGEST_REASON) if text else ""
