@@ -22,7 +22,9 @@ from doudi.explanation.runtime import {imports}
 '''
 WRITERS = {"text": "plain", "markdown": "markdown", "html": "html"}
 IMPORTS = {"text": "pad, plain", "markdown": "markdown", "html": "html"}
-NOISE = re.compile(r"pass|_loop_vars = .*|resolve = .*|undefined = .*|concat = .*|if 0: yield None|(l_\d_\w+ = )+(missing|resolve\('\w+'\))")
+NOISE = re.compile(
+    r"pass|_loop_vars = .*|(resolve|undefined|concat) = .*|if 0: yield None|(l_\d_\w+ = )+(missing|resolve\('\w+'\))"
+)
 
 
 def environment(kind: str, room: Path = ENGINE / "explanation") -> Environment:

@@ -32,7 +32,7 @@ def nearest_route(decision: Decision) -> dict[str, Any] | None:
     def distance(row: dict[str, Any]) -> tuple[int, int]:
         found = [None if n["power"] in waiting else truth(n["node"], path) for n in row["needs"]]
         cover = row["cover"]
-        bare = cover >= 0 and all([truth(cover, p) is False for p in elements])
+        bare = cover >= 0 and not any(truth(cover, p) is not False for p in elements)
         return found.count(False) + 2 * bare, found.count(None)
 
     return min(rows, key=distance)  # type: ignore[no-any-return]

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from doudi.decision.reasons import nearest_route, weighed
 from doudi.explanation.also import also
+from doudi.explanation.conditions import part, state
 from doudi.explanation.due import due
 from doudi.explanation.leaning import assumptions
-from doudi.explanation.conditions import part, state
 from doudi.explanation.needs import need
 from doudi.explanation.telling import Telling
 from doudi.explanation.values import inert, joined, number, per_period

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from doudi.decision.engine import Engine
@@ -25,12 +26,20 @@ class Book:
         self.called = {
             record: [i for i in (_slot(door["facts"], "name"), _slot(door["facts"], "id")) if i >= 0] for record, door in plan.door.items()
         }
+        self._made: dict[Any, Any] = {}
         self._rests: dict[int, frozenset[int]] = {}
         self._own: dict[str, frozenset[int]] = {}
         self._compares: dict[tuple[int, int], list[Any]] = {}
         self._powers: dict[str, dict[str, Row]] = {}
         self._leaning_outcomes: dict[str, bool] = {}
         self._leans: dict[int, tuple[Any, list[Any]]] = {}  # by identity of a tree
+
+    def once(self, key: Any, make: Callable[[], Any]) -> Any:
+        """What is made of the plan once."""
+        found = self._made.get(key)
+        if found is None:
+            found = self._made[key] = make()
+        return found
 
     def rests_on(self, node: int) -> frozenset[int]:
         """The fact nodes that a node is computed from."""

@@ -88,8 +88,7 @@ def comparing(reader: Reader, tree: Tree, *, gap: bool) -> Say:
     c, holds, whether = Comparing(reader, tree), reader.holding(tree[1]), reader.words["whether"]
     says = [reader.saying(h, w) for h, w in zip(c.handles, c.written, strict=True)]
     left_of, right_of = says
-    ratios = [reader.ratio(h) if c.types[0][0] == "number" else None for h in c.handles]
-    x_of, y_of = ratios
+    x_of, y_of = (reader.known(h) if c.types[0][0] == "number" else None for h in c.handles)
     sign, failed, unit = c.sign, c.failed, c.unit
     wide = width(f" {sign} {unit}") - len(f" {sign} {unit}")  # what the text is wider than it is long, about figures
 

@@ -89,7 +89,7 @@ class Conditions:
         """One of three texts."""
         for text in (yes, no, unknown):
             self.reader.wide(text)
-        at, holds = self.reader.certain_column(handle), self.reader.holding(handle)
+        at, holds = self.reader.sure(handle), self.reader.holding(handle)
         if at is not None:
             return lambda t, path: yes if t.trace[at] else no
         return lambda t, path: unknown if (truth := holds(t, path)) is None else yes if truth else no
@@ -162,12 +162,8 @@ class Conditions:
 
         def several(t: Telling, path: Path) -> str:
             truth = whole(t, path)
-            if op == "and" and truth is True:  # every part made it so
-                telling = parts
-            elif op == "or" and truth is False:
-                telling = parts
-            else:
-                telling = [p for p in parts if p.holds(t, path) is truth]
+            every = truth is (op == "and")  # every part made it so
+            telling = parts if every else [p for p in parts if p.holds(t, path) is truth]
             return together(t, telling[:4], path)
 
         return several
@@ -208,7 +204,8 @@ class Conditions:
         """Who breaks it; of an empty list that there is nothing in it."""
         words, record = self.words, tree[2]
         whole, keep, inner = (self.reader.holding(h) for h in (tree[1], tree[3][1], tree[4][1]))
-        counts, everybody, no_list = self.reader.counts(record), *(words[w].format(self.reader.record(record)) for w in ("everybody", "no_list"))
+        everybody, no_list = (words[w].format(self.reader.record(record)) for w in ("everybody", "no_list"))
+        counts = self.reader.counts(record)
 
         def all_of(t: Telling, path: Path) -> str:
             paths = [p for p in t.paths(record, path) if keep(t, p) is not False]

@@ -1,8 +1,7 @@
-"""Readers of single values, made once for an engine, a mode of its code and a language: closures that know their column and format.
+"""What is said of single values and names, made once for an engine, a mode of its code and a language.
 
-`truth`, `ratio` and `text` each map a handle to a function of (t, path), where t has the `trace`. What is not sure to be one value is
-None; `holding`, `known` and `saying` then ask the `Telling` that t is. A reader also holds what the plan calls things in its language,
-and what other files make once of a part of the plan (`kept`). Nothing in it is of a household.
+A reader is the cells of the mode with texts: each is a function of (t, path), where t is a `Telling`. It also holds what the plan calls
+things, and what other files make once of a part of the plan (`kept`). Nothing in it is of a household.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from doudi.decision.slots import list_slot
-from doudi.explanation.book import book_of
+from doudi.explanation.cells import Cells
 from doudi.explanation.runtime import width
 from doudi.explanation.values import counted, inert, number, period_words
 
@@ -27,33 +26,23 @@ if TYPE_CHECKING:
 
 LONGEST_REASON = 400
 MOST_FIGURES = 64  # texts remembered of one figure of the policy
+MONEY = "%d.%02d"  # of (yuan, fen): the quickest way to write both
 
 
-class Reader:
+class Reader(Cells):
     """The readers of one (engine, mode, language)."""
 
-    __slots__ = (
-        "around", "at", "book", "certain", "cites", "days", "elements", "engine", "english", "lang", "made", "names", "plan", "ratios", "texts",
-        "truths", "units", "where", "wholes", "widths", "words", "worth_saying",
-    )
-
     def __init__(self, engine: Engine, mode: str, lang: str, words: dict[str, str]):
-        self.engine, self.plan, self.lang, self.words = engine, engine.plan, lang, words
+        super().__init__(engine, mode)
+        self.lang, self.words = lang, words
         self.english = english = lang == "en"
         self.at = int(english)  # picks out of every [zh, en] pair of the plan
-        self.book = book_of(engine)
-        self.where = engine.code(mode)[1]
-        maybe = engine.maybe.get(mode)
-        self.certain: Any = None if mode == "ranges" else (maybe or ())  # nodes not in it hold one value; None: all are ranges
         self.names: dict[str, str] = {}  # a policy's name -> the same made inert
         self.cites: dict[int, tuple[Any, str]] = {}  # identity of a row of the plan -> the row and its first citation
         self.made: dict[tuple[str, int], tuple[Any, Any]] = {}  # (what, identity of a part of the plan) -> the part, what was made of it
         self.widths: dict[str, int] = {}  # columns on a terminal of what the plan says
         self.days: dict[int, str] = {}
         self.elements: dict[str, tuple[list[int], int, str]] = {}
-        self.wholes: dict[int, Read | None] = {}
-        self.truths: dict[int, Read | None] = {}
-        self.ratios: dict[int, Read | None] = {}
         self.texts: dict[tuple[int, bool, bool], Read | None] = {}
         self.units: list[str] = [row[1 + english] if row[0] == "number" and not row[3] else "" for row in self.plan.types]
         self.around = [period_words(row, english) if row[0] == "number" else ("", "") for row in self.plan.types]
@@ -148,95 +137,6 @@ class Reader:
 
     # -- one value of the trace
 
-    def column(self, id: int) -> Read | None:
-        """Reads the one value of a node; None where it can be a range or is not in the trace."""
-        steps = self.where.get(id)
-        if steps is None or self.certain is None or id in self.certain:
-            return None
-        if len(steps) == 1:
-            at = steps[0]
-            return lambda t, path: t.trace[at]
-        if len(steps) == 2:
-            rows, at = steps
-            return lambda t, path: t.trace[rows][path[0]][at]
-        return None
-
-    def certain_column(self, handle: int) -> int | None:
-        """The column of the root's row that holds a yes/no handle and nothing else."""
-        id = self.plan.handles[handle][1]
-        steps = self.where.get(id)
-        sure = steps is not None and len(steps) == 1 and self.certain is not None and id not in self.certain
-        return steps[0] if sure and self.plan.nodes[id].op != "const" else None
-
-    def whole(self, id: int) -> Read | None:
-        """The integer of a node."""
-        if id not in self.wholes:
-            node = self.plan.nodes[id]
-            value = node.data
-            self.wholes[id] = (lambda t, path: value) if node.op == "const" else self.column(id)
-        return self.wholes[id]
-
-    def truth(self, id: int) -> Read | None:
-        """The truth of a yes/no node."""
-        if id not in self.truths:
-            node = self.plan.nodes[id]
-            value = bool(node.data)
-            self.truths[id] = (lambda t, path: value) if node.op == "const" else self.column(id)
-        return self.truths[id]
-
-    def ratio(self, handle: int) -> Read | None:
-        """(numerator, denominator) of a number, or None for 无."""
-        if handle not in self.ratios:
-            self.ratios[handle] = self._ratio(handle)
-        return self.ratios[handle]
-
-    def _ratio(self, handle: int) -> Read | None:
-        kind, id, over, _, _ = self.plan.handles[handle]
-        top = self.plan.nodes[id]
-        if kind != "n":
-            return None
-        if top.op == "const" and over < 0:
-            fixed = (top.data, top.den) if top.data is not None else None
-            return lambda t, path: fixed
-        read, den = self.column(id), top.den
-        if read is None:
-            return None
-        if over < 0:
-            if (at := self._only(id)) is not None:
-                return lambda t, path: (t.trace[at], den)
-            if not top.nullable:
-                return lambda t, path: (read(t, path), den)
-            return lambda t, path: None if (n := read(t, path)) is None else (n, den)
-        bottom = self.plan.nodes[over]
-        below, over_den = self.column(over), bottom.den
-        if below is None or top.nullable:
-            return None
-        return lambda t, path: (read(t, path) * over_den, den * below(t, path))
-
-    def always(self, handle: int) -> bool:
-        """Whether a number is known and not 无, whatever the household."""
-        _, id, _, _, _ = self.plan.handles[handle]
-        return self.ratio(handle) is not None and not self.plan.nodes[id].nullable
-
-    def zero(self, handle: int) -> Callable[[Any, Path], bool]:
-        """Whether a number is known to be nought."""
-        _, id, over, _, _ = self.plan.handles[handle]
-        at = self._only(id) if over < 0 and self.ratio(handle) is not None else None
-        if at is not None and self.plan.nodes[id].op != "const":
-            return lambda t, path: t.trace[at] == 0
-        ratio = self.known(handle)
-
-        def zero(t: Any, path: Path) -> bool:
-            r = ratio(t, path)
-            return r is not None and r[0] == 0
-
-        return zero
-
-    def _only(self, id: int) -> int | None:
-        """The one column of the root's row that holds a node which is never 无."""
-        steps = self.where.get(id)
-        return steps[0] if steps is not None and len(steps) == 1 and not self.plan.nodes[id].nullable else None
-
     def text(self, handle: int, written: bool, unit: bool) -> Read | None:
         """A known number or yes/no as text, with its unit if asked."""
         key = (handle, written, unit)
@@ -245,11 +145,11 @@ class Reader:
         return self.texts[key]
 
     def _text(self, handle: int, written: bool, unit: bool) -> Read | None:
-        kind, id, over, type, _ = self.plan.handles[handle]
+        kind, id, _, type, _ = self.plan.handles[handle]
         row, words = self.plan.types[type], self.words
         if kind == "b":
-            truth = self.truth(id)
-            return None if truth is None else lambda t, path: words["yes"] if truth(t, path) else words["no"]
+            truth, yes, no, unknown = self.true(id), words["yes"], words["no"], words["unknown"]
+            return lambda t, path: unknown if (found := truth(t, path)) is None else yes if found else no
         if row[0] != "number":
             return None
         read = self.ratio(handle)
@@ -263,92 +163,77 @@ class Reader:
     def _money(self, handle: int, read: Read) -> Read:
         """Of two decimals, as `number` writes it."""
         _, id, over, type, _ = self.plan.handles[handle]
-        row, nothing, node = self.plan.types[type], self.words["nothing"], self.plan.nodes[id]
-        at, den = self._only(id) if over < 0 and node.op != "const" else None, node.den
+        row, node = self.plan.types[type], self.plan.nodes[id]
+        at, den = self.only(id) if over < 0 and node.op != "const" else None, node.den
         twice = 2 * den
 
         def exactly(t: Any, path: Path) -> str:
             n = t.trace[at]
-            return "%d.%02d" % divmod(n, 100) if n >= 0 else number(n, 100, row)
+            return MONEY % divmod(n, 100) if n >= 0 else number(n, 100, row)
 
         def rounded(t: Any, path: Path) -> str:
             n = t.trace[at]
-            return "%d.%02d" % divmod((200 * n + den) // twice, 100) if n >= 0 else number(n, den, row)
+            return MONEY % divmod((200 * n + den) // twice, 100) if n >= 0 else number(n, den, row)
 
         def money(t: Any, path: Path) -> str:
             r = read(t, path)
             if r is None:
-                return nothing
+                return t.shown(t.value(handle, path))  # type: ignore[no-any-return]  # a text
             n, d = r
-            return "%d.%02d" % divmod((200 * n + d) // (2 * d), 100) if n >= 0 else number(n, d, row)
+            return MONEY % divmod((200 * n + d) // (2 * d), 100) if n >= 0 else number(n, d, row)
 
         return money if at is None else exactly if den == 100 else rounded
 
     def _figure(self, handle: int, read: Read, written: bool) -> Read:
         """Any other number. What the plan itself says (a figure of the policy, a constant) is written once."""
         _, id, over, type, _ = self.plan.handles[handle]
-        row, nothing, node = self.plan.types[type], self.words["nothing"], self.plan.nodes[id]
-        at = self._only(id) if over < 0 else None
+        row, node = self.plan.types[type], self.plan.nodes[id]
+        at = self.only(id) if over < 0 else None
         if at is not None and node.den == 1 and not row[3] and not row[4]:
             return lambda t, path: f"{t.trace[at]}"
-        if over < 0 and node.op in ("rate", "const"):
-            known: dict[Any, str] = {}
-
-            def figure(t: Any, path: Path) -> str:
-                r = read(t, path)
-                text = known.get(r)
-                if text is None:
-                    text = nothing if r is None else number(r[0], r[1], row, written=written)
-                    if len(known) < MOST_FIGURES:
-                        known[r] = text
-                return text
-
-            return figure
 
         def plain(t: Any, path: Path) -> str:
             r = read(t, path)
-            return nothing if r is None else number(r[0], r[1], row, written=written)
+            return t.shown(t.value(handle, path), written=written) if r is None else number(r[0], r[1], row, written=written)
 
-        return plain
+        if over >= 0 or node.op not in ("rate", "const"):
+            return plain
+        known: dict[Any, str] = {}
+
+        def figure(t: Any, path: Path) -> str:
+            r = read(t, path)
+            text = known.get(r)
+            if text is None:
+                text = plain(t, path)
+                if r is not None and len(known) < MOST_FIGURES:
+                    known[r] = text
+            return text
+
+        return figure
 
     # -- the same for any value
 
-    def each(self, node: int, record: str) -> Callable[[Any, Path], list[bool | None]]:
-        """The truth of a yes/no node for every element of a list, in order."""
-        steps, scope = self.where.get(node), self.book.scopes[record]
-        holds = self.true(node)
-
-        def asked(t: Any, path: Path) -> list[bool | None]:
-            return [holds(t, p) for p in t.paths(record, path)]
-
-        here = self.plan.nodes[node].scope == scope and self.plan.scopes[scope][1] == 0
-        if not here or steps is None or len(steps) != 2 or self.certain is None or node in self.certain:
-            return asked
-        rows, at = steps
-        return lambda t, path: asked(t, path) if path else [row[at] for row in t.trace[rows]]
-
-    def holding(self, handle: int) -> Read:
-        """The truth of a yes/no handle, None where it can be either."""
-        return self.true(self.plan.handles[handle][1])
-
-    def true(self, node: int) -> Read:
-        """The truth of a yes/no node, None where it can be either."""
-        read = self.truths.get(node) or self.truth(node)
-        return read if read is not None else lambda t, path: t.values.truth(node, path)
-
-    def known(self, handle: int) -> Read:
-        """A number that is known, as numerator and denominator; else None."""
-        read = self.ratios.get(handle) or self.ratio(handle)
-        return read if read is not None else lambda t, path: t.single(handle, path)
-
     def saying(self, handle: int, written: bool = False) -> Read:
         """A value without its unit."""
-        read = self.texts.get((handle, written, False)) or self.text(handle, written, False)
-        return read if read is not None else lambda t, path: t.shown(t.value(handle, path), written=written)
+        read = self.text(handle, written, False)
+        if read is not None:
+            return read
+        row = self.plan.types[self.plan.handles[handle][3]]
+        if row[0] != "number":
+            return lambda t, path: t.shown(t.value(handle, path), written=written)
+        known = self.known(handle)
+
+        def said(t: Any, path: Path) -> str:
+            r = known(t, path)
+            if r is None:
+                return t.shown(t.value(handle, path), written=written)  # type: ignore[no-any-return]  # a text
+            return number(r[0], r[1], row, written=written)
+
+        return said
 
     def full(self, handle: int, written: bool = False) -> Read:
         """A value with its unit."""
-        read = self.texts.get((handle, written, True)) or self.text(handle, written, True)
+        read = self.text(handle, written, True)
         return read if read is not None else lambda t, path: t.whole(handle, path, written=written)
 
 

@@ -81,7 +81,7 @@ def column(texts: list[str], widest: int, known: tuple[dict[str, int], dict[str,
 
 def pad(text: str, columns: int | dict[str, str]) -> str:
     """`text` filled with spaces to a width, or as its column has it; longer text is left whole."""
-    return columns[text] if columns.__class__ is dict else text + " " * (columns - width(text))  # type: ignore[operator,index]  # a dict or an int
+    return columns[text] if isinstance(columns, dict) else text + " " * (columns - width(text))
 
 
 def run(template: Callable[..., list[str]], values: dict[str, Any]) -> str:
