@@ -103,7 +103,7 @@ class Reader(Cells):
         return (row[2] or "") if row else ""
 
     def unit(self, handle: int) -> str:
-        return self.units[self.plan.handles[handle][3]]
+        return str(self.units[self.plan.handles[handle][3]])
 
     def cite(self, row: Row) -> str:
         """The first citation, short: document and place."""

@@ -37,7 +37,8 @@ PAIRS: dict[str, tuple[str, str]] = {
     "after_decision": ("等决定以后再看", "to be seen after the decision"),
     "wants": ("缺：{}", "missing: {}"),
     "c_check": (
-        "“{}”核查的是经办工作，不是给您的待遇，不用您申请。", "“{}” looks at the work of the office. It is no benefit and needs no application.",
+        "“{}”核查的是经办工作，不是给您的待遇，不用您申请。",
+        "“{}” looks at the work of the office. It is no benefit and needs no application.",
     ),
     "duties_kept": ("各项职责均已做到", "All duties met"),
     "duties_open": ("有 {} 项职责未做到", "{} duties not met"),
