@@ -67,5 +67,6 @@ def listening(host: str, port: int) -> socket.socket:
     except OSError:
         bound.close()
         raise
+    bound.listen(1024)  # requests wait from here on
     bound.set_inheritable(True)
     return bound
