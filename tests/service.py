@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import io
 import os
 import re
 import signal
@@ -14,6 +15,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import pytest
+
+from doudi.cli.main import main
 from doudi.client import Client
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -73,9 +77,15 @@ class Server:
 
     def doudi(self, *words: str) -> tuple[int, str]:
         """A command on this server's record: exit code and what it said."""
-        env = {**self.env, "DOUDI_SERVE_RECORD": str(self.record)}
-        done = subprocess.run([sys.executable, "-m", "doudi", *words], cwd=self.folder, env=env, capture_output=True, encoding="utf-8")
-        return done.returncode, done.stdout + done.stderr
+        said = io.StringIO()
+        with (
+            pytest.MonkeyPatch.context() as patch, contextlib.chdir(self.folder),
+            contextlib.redirect_stdout(said), contextlib.redirect_stderr(said),
+        ):
+            for name, value in {**self.env, "DOUDI_SERVE_RECORD": str(self.record)}.items():
+                patch.setenv(name, value)
+            code = main(list(words))
+        return code, said.getvalue()
 
 
 @contextlib.contextmanager

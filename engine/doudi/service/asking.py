@@ -37,6 +37,7 @@ AS_OF = Parameter("as_of", ("决定日；优先于家庭里的 as_of", "the deci
 PIN = Parameter(
     "policies", ("只按这一版政策决定（摘要），否则 409", "decide only by the policies with this digest, else 409"), shape="digest",
 )
+DRAINED = 64_000_000  # bytes of a body too large that are read and dropped: who is still sending does not hear an answer
 DIGEST = 71  # sha256: and 64 hex digits
 
 
@@ -98,20 +99,23 @@ async def body(request: Request, kinds: tuple[str, ...], most: int, seconds: flo
     if kind not in kinds:
         raise problem(415, "service-body-type", found=kind[:60], wanted=" | ".join(kinds))
     length = request.headers.get("content-length", "")
-    if length.isdigit() and (len(length) > 12 or int(length) > most):
+    if length.isdigit() and (len(length) > 12 or int(length) > DRAINED):
         raise problem(413, "service-body-large", {"Connection": "close"}, most=most)
     parts, size = [], 0
     try:
         async with asyncio.timeout(seconds):
             async for part in request.stream():
                 size += len(part)
-                if size > most:
-                    raise problem(413, "service-body-large", {"Connection": "close"}, most=most)
-                parts.append(part)
+                if size <= most:
+                    parts.append(part)
+                elif size > DRAINED:
+                    break
     except TimeoutError:
         raise problem(408, "service-body-slow", {"Connection": "close"}, seconds=f"{seconds:g}") from None
     except ClientDisconnect:
         raise problem(400, "service-body-slow", seconds=f"{seconds:g}") from None
+    if size > most:
+        raise problem(413, "service-body-large", {"Connection": "close"}, most=most)
     return parts[0] if len(parts) == 1 else b"".join(parts)
 
 

@@ -221,11 +221,11 @@ def _parameter(p: Parameter, regions: list[str], examples: Examples) -> dict[str
 
 
 def _headers(e: Endpoint) -> list[dict[str, Any]]:
-    tag = {"type": "string", "pattern": '^"[0-9a-f]{64}"$'}
+    tag = {"type": "string", "examples": ['"sha256 of the body"']}
     if e.method == "GET" and (e.path.startswith(("/v1/policies", "/v1/schema", "/v1/errors")) or e.path == "/openapi.json"):
         return [{"name": "If-None-Match", "in": "header", "schema": tag, "description": "ETag of the answer you have"}]
     if e.path in ("/v1/decide", "/v1/explain", "/v1/missing"):
-        pin = {"type": "string", "pattern": '^"sha256:[0-9a-f]{64}"$'}
+        pin = {"type": "string", "examples": ['"sha256:…"']}
         return [{"name": "If-Match", "in": "header", "schema": pin, "description": "as `policies`, with 412 instead of 409"}]
     return []
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import signal
 import socket
 import sys
 import tempfile
@@ -47,6 +48,8 @@ def serve(settings: Settings, said: Callable[[str], None]) -> None:
         )
         said(f"http://{f'[{host}]' if ':' in host else host}:{port}")
         sys.stdout.flush()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: None)  # uvicorn ends in order, then raises the signal again: here it has done its work
         if settings.workers > 1:
             from uvicorn.supervisors import Multiprocess
 
