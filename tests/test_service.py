@@ -38,10 +38,13 @@ def shipped() -> doudi.Policies:
     return doudi.load(str(ROOT / "policies"))
 
 
-def post(server: Server, path: str, body: str | bytes, kind: str = "application/json", **headers: str) -> tuple[int, dict[str, str], Any]:
+def post(
+    server: Server, path: str, body: str | bytes, kind: str = "application/json", **headers: str,
+) -> tuple[int, dict[str, str], Any]:
     data = body.encode() if isinstance(body, str) else body
     status, heads, answer = server.raw("POST", path, data, Content_Type=kind, **headers)
-    return status, heads, json.loads(answer) if "json" in heads.get("content-type", "") and "ndjson" not in heads["content-type"] else answer
+    kind_given = heads.get("content-type", "")
+    return status, heads, json.loads(answer) if "json" in kind_given and "ndjson" not in kind_given else answer
 
 
 @pytest.mark.parametrize("path", HOUSEHOLDS, ids=lambda p: p.stem)
@@ -164,7 +167,9 @@ def test_policies_and_pins(server: Server, client: Client) -> None:
     assert post(server, f"/v1/decide?{ASKED}", WANG, If_Match=f'"{row["digest"]}"')[0] == 200
 
 
-@pytest.mark.parametrize("path", ["/v1/policies", "/v1/policies/zhongwei?as_of=2019-06-01", "/v1/schema/taian", "/openapi.json", "/docs?lang=en"])
+@pytest.mark.parametrize(
+    "path", ["/v1/policies", "/v1/policies/zhongwei?as_of=2019-06-01", "/v1/schema/taian", "/openapi.json", "/docs?lang=en"],
+)
 def test_conditional_requests(server: Server, path: str) -> None:
     status, heads, body = server.raw("GET", path)
     assert status == 200 and body

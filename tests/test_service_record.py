@@ -38,7 +38,8 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def entries(count: int, at: str = "2020-01-01T00:00:00Z") -> list[Entry]:
-    return [Entry(at, f"r{i}", "x", "decide", "here", "aid", "2020-06-15", "sha256:1", input="{}", input_form="masked") for i in range(count)]
+    given = ("x", "decide", "here", "aid", "2020-06-15", "sha256:1")
+    return [Entry(at, f"r{i}", *given, input="{}", input_form="masked") for i in range(count)]
 
 
 @pytest.fixture

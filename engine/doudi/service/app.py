@@ -8,6 +8,7 @@ table and the same schemas.
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -19,7 +20,7 @@ from starlette.routing import BaseRoute, Route, Router
 from starlette.types import ASGIApp
 
 from doudi.service import browsing, deciding, keepers, tokens
-from doudi.service.asking import AS_OF, PIN, PROGRAMME, REGION, Parameter, language, parameters
+from doudi.service.asking import AS_OF, PIN, PROGRAMME, REGION, Parameter, parameters
 from doudi.service.calls import Call, Endpoint, Service
 from doudi.service.doors import Doors, log, unauthorized
 from doudi.service.keeping import key
@@ -97,7 +98,7 @@ def endpoint(service: Service, e: Endpoint) -> Any:
         if e.scope and e.scope not in call.caller.scopes:
             raise problem(403, "service-scope", scope=e.scope) if call.caller.name else unauthorized()
         call.asked = parameters(request.scope["query_string"], e.parameters)
-        call.lang = language(request.headers, call.asked.get("lang"))
+        call.lang = call.asked.get("lang") or call.lang
         return await e.handler(service, call)
 
     return run
@@ -115,7 +116,15 @@ def application(settings: Settings) -> ASGIApp:
     service.metrics.loaded.set_to_current_time()
     rows = (*ENDPOINTS, *openapi.ENDPOINTS)
     routes: list[BaseRoute] = [Route(e.path, endpoint(service, e), methods=[e.method], name=e.name) for e in rows]
+    settled()
     return Doors(Router(routes, redirect_slashes=False, lifespan=_life(service)), service)
+
+
+def settled() -> None:
+    """What is loaded stays: the collector need not walk all policies again and again, which would delay answers."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def _life(service: Service) -> Any:
@@ -124,7 +133,7 @@ def _life(service: Service) -> Any:
         url = service.settings.record_url
         if url is not None:
             record = await asyncio.to_thread(Record, url)
-            service.writer = Writer(record, service.metrics)
+            service.writer = Writer(record, service.metrics, service.settings.workers == 1)
         watching = asyncio.create_task(_watch(service)) if service.settings.watch > 0 or service.settings.bell else None
         try:
             yield

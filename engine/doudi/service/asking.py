@@ -6,14 +6,18 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.types import Receive
 
 from doudi.decision.door import day_of
 from doudi.decision.runtime import Surprise
 from doudi.service.problems import problem
 from doudi.text.diagnostic import did_you_mean
+
+if TYPE_CHECKING:
+    from doudi.service.calls import Call
 
 Words = tuple[str, str]  # Chinese, English
 
@@ -83,40 +87,48 @@ def _right(p: Parameter, value: str) -> None:
         raise problem(400, "service-parameter-value", name=p.name, found=value[:40], wanted=wanted, path=p.name)
 
 
-def language(headers: Mapping[str, str], given: str | None = None) -> str:
+def language(accepted: str, given: str | None = None) -> str:
     """zh or en: the parameter, else the first of the two in Accept-Language, else zh."""
     if given in ("zh", "en"):
         return given
-    for part in headers.get("accept-language", "").lower().split(",")[:10]:
+    for part in accepted.lower().split(",")[:10]:
         if part.strip()[:2] in ("zh", "en"):
             return part.strip()[:2]
     return "zh"
 
 
-async def body(request: Request, kinds: tuple[str, ...], most: int, seconds: float) -> bytes:
+async def body(call: Call, kinds: tuple[str, ...], most: int, seconds: float) -> bytes:
     """The whole body. Raises Problem: 415 for another content type, 413 when it is too large, 408 when it comes too slowly."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    kind = call.header(b"content-type").partition(";")[0].strip().lower()
     if kind not in kinds:
         raise problem(415, "service-body-type", found=kind[:60], wanted=" | ".join(kinds))
-    length = request.headers.get("content-length", "")
+    length = call.header(b"content-length")
     if length.isdigit() and (len(length) > 12 or int(length) > DRAINED):
         raise problem(413, "service-body-large", {"Connection": "close"}, most=most)
-    parts, size = [], 0
     try:
         async with asyncio.timeout(seconds):
-            async for part in request.stream():
-                size += len(part)
-                if size <= most:
-                    parts.append(part)
-                elif size > DRAINED:
-                    break
+            parts, size = await _parts(call.http.receive, most)
     except TimeoutError:
         raise problem(408, "service-body-slow", {"Connection": "close"}, seconds=f"{seconds:g}") from None
-    except ClientDisconnect:
-        raise problem(400, "service-body-slow", seconds=f"{seconds:g}") from None
     if size > most:
         raise problem(413, "service-body-large", {"Connection": "close"}, most=most)
     return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+async def _parts(receive: Receive, most: int) -> tuple[list[bytes], int]:
+    """What of the body is no more than `most`, and how much there was. Raises Problem when the sender went away."""
+    parts, size = [], 0
+    while size <= DRAINED:
+        message = await receive()
+        if message["type"] != "http.request":
+            raise problem(400, "service-body-slow", seconds="?")
+        part = message.get("body", b"")
+        size += len(part)
+        if size <= most:
+            parts.append(part)
+        if not message.get("more_body", False):
+            break
+    return parts, size
 
 
 def text_of(data: bytes) -> str:

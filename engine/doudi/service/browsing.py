@@ -35,7 +35,7 @@ async def _page(service: Service, call: Call, key: Any, make: Callable[[Snapshot
         found = snapshot.pages[key] = (data, f'"{hashlib.sha256(data).hexdigest()}"')
     data, tag = found
     headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept-Language, Authorization"}
-    asked = call.http.headers.get("if-none-match", "")
+    asked = call.header(b"if-none-match")
     if asked.strip() == "*" or tag in [x.strip().removeprefix("W/") for x in asked.split(",")]:
         return Response(None, 304, headers)
     return Response(data, 200, headers, media)

@@ -52,11 +52,16 @@ class Call:
     asked: Any = None  # dict[str, str]: the parameters
     request: Any = None  # Request
     path: Any = None  # dict[str, str]: the parameters of the path
+    headers: dict[bytes, bytes] = field(default_factory=dict)  # by their names in small letters
     snapshot: Any = None  # Snapshot: the policies that this request began with
 
     def get(self, name: str) -> str | None:
         found = self.asked.get(name)
         return found if isinstance(found, str) else None
+
+    def header(self, name: bytes) -> str:
+        found = self.headers.get(name)
+        return found.decode("latin-1") if found else ""
 
     @property
     def policies(self) -> Snapshot:
@@ -93,11 +98,11 @@ def dumped(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
-def same(wanted: str | None, header: str | None, found: str) -> None:
+def same(wanted: str | None, header: str, found: str) -> None:
     """The pins of a request against what decides. Raises Problem: 409 for the parameter, 412 for If-Match."""
     if wanted is not None and wanted != found:
         raise problem(409, "service-policies-differ", found=found)
-    if header is not None and header.strip() != "*" and f'"{found}"' not in [x.strip() for x in header.split(",")]:
+    if header and header.strip() != "*" and f'"{found}"' not in [x.strip() for x in header.split(",")]:
         raise problem(412, "service-policies-differ", found=found)
 
 

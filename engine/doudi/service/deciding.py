@@ -25,18 +25,21 @@ ONE, MANY = "application/json", "application/x-ndjson"
 SMALL = 32_000  # bytes of a household that is decided in the event loop, by one programme
 MOST_LINES = 1_000
 MEDIA = {"text": "text/plain", "markdown": "text/markdown", "html": "text/html", "json": ONE}
-Made = tuple[Ready, list[Decision], bytes]  # what decided, the decisions, and they as JSON
+Made = tuple[Ready, list[Decision], bytes, str]  # what decided, the decisions, they as JSON, their outcome in short
 
 
 async def decide(service: Service, call: Call) -> Response:
     """One household as JSON, or many as JSON Lines."""
     data = await _body(service, call, (ONE, MANY))
-    if call.http.headers["content-type"].startswith(MANY):
+    if call.header(b"content-type").lower().startswith(MANY):
         return await _many(service, call, data)
     ready, text, given = await _asked(service, call, data)
     made = await _made(service, call, ready, text, given)
-    headers = await _recorded(service, call, "decide", data, given, made)
-    return Response(b'{"decisions":' + made[2] + b"}", 200, headers, ONE)
+    row, answer = entry(service, call, "decide", data, given, made), made[2]
+    _count(service, made)
+    del made, given, text, data  # many wait for one commit: the trace of each need not
+    headers = await _recorded(service, row)
+    return Response(b'{"decisions":' + answer + b"}", 200, headers, ONE)
 
 
 async def explain(service: Service, call: Call) -> Response:
@@ -51,7 +54,8 @@ async def explain(service: Service, call: Call) -> Response:
 
         words = await service.aside(lambda: render_all(made[1], lang=call.lang, audience=call.asked["audience"], format=form))
         said = words.encode("utf-8", "replace")
-    headers = await _recorded(service, call, "explain", data, given, made)
+    headers = await _recorded(service, entry(service, call, "explain", data, given, made))
+    _count(service, made)
     return Response(said, 200, {**headers, "Content-Language": call.lang}, MEDIA[form])
 
 
@@ -71,7 +75,7 @@ async def missing(service: Service, call: Call) -> Response:
 
 
 async def _body(service: Service, call: Call, kinds: tuple[str, ...]) -> bytes:
-    return await body(call.http, kinds, service.settings.body_limit, service.settings.body_seconds)
+    return await body(call, kinds, service.settings.body_limit, service.settings.body_seconds)
 
 
 async def _asked(service: Service, call: Call, data: bytes) -> tuple[Ready, str, Any]:
@@ -79,7 +83,7 @@ async def _asked(service: Service, call: Call, data: bytes) -> tuple[Ready, str,
     text = text_of(data)
     given = as_object(text)
     ready = await _ready(service, call, text, given)
-    same(call.get("policies"), call.http.headers.get("if-match"), ready.pin)
+    same(call.get("policies"), call.header(b"if-match"), ready.pin)
     return ready, text, given
 
 
@@ -116,7 +120,8 @@ async def _made(service: Service, call: Call, ready: Ready, text: str, given: An
 
 def _work(ready: Ready, text: str, given: Any) -> Made:
     decisions = _decisions(ready, text, given)
-    return ready, decisions, dumped([d.to_data() for d in decisions])
+    data = [d.to_data() for d in decisions]
+    return ready, decisions, dumped(data), outcome(data)
 
 
 def _decisions(ready: Ready, text: str, given: Any) -> list[Decision]:
@@ -131,14 +136,12 @@ def _decisions(ready: Ready, text: str, given: Any) -> list[Decision]:
 # -- on the record
 
 
-async def _recorded(service: Service, call: Call, kind: str, data: bytes, given: Any, made: Made) -> dict[str, str]:
+async def _recorded(service: Service, row: Entry) -> dict[str, str]:
     """Headers that say what decided and where it is recorded. Raises Problem 503 when it cannot be."""
-    ready = made[0]
-    headers = {"Doudi-Policies": ready.pin}
+    headers = {"Doudi-Policies": row.policies}
     if service.writer is not None:
-        (kept,) = await service.writer.append([entry(service, call, kind, data, given, made)])
+        (kept,) = await service.writer.append([row])
         headers["Doudi-Record"] = str(kept)
-    _count(service, made)
     return headers
 
 
@@ -149,7 +152,7 @@ def _count(service: Service, made: Made) -> None:
 
 def entry(service: Service, call: Call, kind: str, data: bytes, given: Any, made: Made) -> Entry:
     """The row of one household. data: its text as it was sent."""
-    ready, decisions, answer = made
+    ready, decisions, answer, short = made
     digest = digest_of(data)
     form, kept = service.settings.keep, None
     if form == "encrypted" and service.secret is not None:
@@ -157,8 +160,8 @@ def entry(service: Service, call: Call, kind: str, data: bytes, given: Any, made
     elif form == "masked":
         kept = masked(ready.engine, given if given.__class__ is dict else parsed(text_of(data)))
     return Entry(
-        now(), call.id, call.caller.name, kind, ready.region, ready.programme or "", decisions[0].as_of if decisions else "", digest,
-        ready.pin, doudi.__version__, outcome(decisions), digest_of(answer), trace(decisions), form, kept, ready.versions,
+        now(), call.id, call.caller.name, kind, ready.region, ready.programme or "", ready.as_of, digest,
+        ready.pin, doudi.__version__, short, digest_of(answer), trace(decisions), form, kept, ready.versions,
     )
 
 
@@ -169,17 +172,12 @@ def parsed(text: str) -> Any:
     return json.JSONDecoder(parse_float=str.encode).decode(text)
 
 
-def outcome(decisions: list[Decision]) -> str:
+def outcome(data: list[dict[str, Any]]) -> str:
     """JSON without names: [programme, index of the subject or null, status, amount, or its two ends, or null] each."""
-    from doudi.decision.record import exact_text
-
-    rows = []
-    for d in decisions:
-        low, high = d.amount_range_raw
-        amount: Any = None
-        if d.status == "granted" and d.outcome["amount"] is not None:
-            amount = exact_text(low, 2) if d.amount_known else [exact_text(low, 2), exact_text(high, 2)]
-        rows.append([d.programme, d.path[-1] if d.path else None, d.status, amount])
+    rows = [
+        [d["programme"], d["subject"]["index"] if "subject" in d else None, d["status"], d.get("amount", d.get("amount_range"))]
+        for d in data
+    ]
     return dumped(rows).decode()
 
 
@@ -188,7 +186,8 @@ def trace(decisions: list[Decision]) -> str:
     if not decisions:
         return ""
     evaluation = decisions[0].evaluation
-    return f"{evaluation.mode.partition('-')[0]}:{hashlib.sha256(repr(evaluation.trace).encode('utf-8', 'replace')).hexdigest()}"
+    data = repr(evaluation.trace).encode("utf-8", "replace")
+    return f"{evaluation.mode.partition('-')[0]}:{hashlib.sha256(data).hexdigest()}"
 
 
 # -- many households
@@ -207,7 +206,7 @@ async def _many(service: Service, call: Call, data: bytes) -> Response:
         try:
             given = as_object(text)
             ready = await _ready(service, call, text, given)
-            same(call.get("policies"), call.http.headers.get("if-match"), ready.pin)
+            same(call.get("policies"), call.header(b"if-match"), ready.pin)
             made: Made = await service.aside(_work, ready, text, given)
         except InputError as raised:
             row["errors"] = [told(d, call.lang) for d in raised.diagnostics]

@@ -15,7 +15,6 @@ from contextlib import suppress
 from time import monotonic, perf_counter
 from typing import Any
 
-from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -34,7 +33,7 @@ SECURITY = (
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"x-frame-options", b"DENY"),
 )
-NO_STORE = (b"cache-control", b"no-store")
+PRIVATE = (*SECURITY, (b"cache-control", b"no-store"))
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 MOST_CALLERS = 10_000
 
@@ -73,25 +72,24 @@ class Doors:
             await self.app(scope, receive, send)
             return
         started = perf_counter()
-        headers = Headers(scope=scope)
-        given = headers.get("x-request-id", "")
-        call = Call(given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8), lang=language(headers))
-        call.snapshot = self.service.holder.snapshot
+        call = Call("", headers=dict(scope["headers"]), snapshot=self.service.holder.snapshot)
+        given = call.header(b"x-request-id")
+        call.id = given if given and REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
+        call.lang = language(call.header(b"accept-language"))
         scope["doudi"] = call
         scope["app"] = self  # the router then raises what it refuses, instead of answering it
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
                 call.status = message["status"]
-                found = list(message.get("headers", ()))
-                if not any(name == b"cache-control" for name, _ in found):
-                    found.append(NO_STORE)
-                message["headers"] = [*found, *SECURITY, (b"x-request-id", call.id.encode())]
+                found = message.get("headers", ())
+                kept = any(name == b"cache-control" for name, _ in found)
+                message["headers"] = [*found, *(SECURITY if kept else PRIVATE), (b"x-request-id", call.id.encode())]
             await send(message)
 
         try:
             async with asyncio.timeout(self.seconds):
-                self._pass(call, headers, scope)
+                self._pass(call, scope)
                 await self.app(scope, receive, sending)
         except TimeoutError:
             late = problem(503, "service-time", {"Retry-After": "1"}, seconds=f"{self.seconds:g}")
@@ -111,10 +109,10 @@ class Doors:
 
     # -- who may pass
 
-    def _pass(self, call: Call, headers: Headers, scope: Scope) -> None:
+    def _pass(self, call: Call, scope: Scope) -> None:
         """Sets the caller. Raises Problem: 401, 403, 429."""
-        call.caller = self._caller(headers)
-        self._origin(headers)
+        call.caller = self._caller(call)
+        self._origin(call)
         client = scope.get("client")
         if self.buckets is not None and scope["path"] not in ("/health", "/ready"):
             wait = self.buckets.wait(call.caller.name or (client[0] if client else ""))
@@ -122,11 +120,11 @@ class Doors:
                 seconds = str(int(wait) + 1)
                 raise problem(429, "service-busy", {"Retry-After": seconds}, seconds=seconds)
 
-    def _caller(self, headers: Headers) -> Caller:
+    def _caller(self, call: Call) -> Caller:
         tokens = self.service.tokens
         if tokens is None:
             return LOCAL
-        kind, _, token = headers.get("authorization", "").partition(" ")
+        kind, _, token = call.header(b"authorization").partition(" ")
         if not token:
             return NOBODY
         found = tokens.caller(token.strip()) if kind.lower() == "bearer" and len(token) < 200 else None
@@ -134,11 +132,10 @@ class Doors:
             raise unauthorized()
         return found
 
-    def _origin(self, headers: Headers) -> None:
+    def _origin(self, call: Call) -> None:
         """No page of another site, and without tokens no name but this machine's: a page may have rebound one to us."""
-        host = headers.get("host", "")
-        origin = headers.get("origin")
-        if origin is not None and origin.partition("://")[2] != host:
+        host, origin = call.header(b"host"), call.header(b"origin")
+        if origin and origin.partition("://")[2] != host:
             raise problem(403, "service-origin", found=origin[:60])
         if self.service.tokens is None and _name(host) not in (*LOOPBACK, "[::1]", ""):
             raise problem(403, "service-origin", found=host[:60])

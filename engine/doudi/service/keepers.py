@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import re
 import shutil
@@ -84,6 +85,9 @@ async def reloaded(service: Service, caller: str, request: str) -> bool:
         raise
     service.metrics.reloads.labels("changed" if changed else "same").inc()
     if changed:
+        gc.unfreeze()  # the policies of before may go
+        gc.collect()
+        gc.freeze()
         service.metrics.loaded.set_to_current_time()
         if service.writer is not None:
             answer = service.holder.snapshot.signature
@@ -99,7 +103,7 @@ async def check(service: Service, call: Call) -> Response:
     region, file = known_region(call, call.asked["region"]), call.asked["file"]
     if not FILE.fullmatch(file):
         raise problem(400, "service-file", name=file[:80], path="file")
-    data = await body(call.http, YAML, min(LARGEST + 1, service.settings.body_limit), service.settings.body_seconds)
+    data = await body(call, YAML, min(LARGEST + 1, service.settings.body_limit), service.settings.body_seconds)
     async with service.checks:
         with tempfile.TemporaryDirectory(prefix="doudi-check-") as folder:
             place = await asyncio.to_thread(_laid, call.policies, region, file, data, folder)

@@ -234,7 +234,7 @@ def _taken(kind: str, regions: list[str], examples: Examples) -> dict[str, Any]:
     if kind == "application/json":
         shape: dict[str, Any] = {"anyOf": [{"$ref": f"#/components/schemas/Household_{r}"} for r in regions]}
         return {"schema": shape, **({"examples": examples.households} if examples.households else {})}
-    return {"schema": {"type": "string", "description": "one household a line" if "ndjson" in kind else "a policy file"}}
+    return {"schema": {"description": "one household a line" if "ndjson" in kind else "a policy file, as text"}}
 
 
 def _responses(e: Endpoint, examples: Examples) -> dict[str, Any]:

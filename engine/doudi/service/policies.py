@@ -37,6 +37,7 @@ class Ready:
 
     engine: Engine
     day: int
+    as_of: str
     region: str
     programme: str | None
     ids: tuple[str, ...]
@@ -68,7 +69,7 @@ class Snapshot:
             versions = versions_of(engine)
             if len(self.ready) >= MOST_READY:
                 self.ready.clear()
-            found = Ready(engine, day, region, programme, tuple(engine.plan.outcomes), versions, digest_of(versions.encode()))
+            found = Ready(engine, day, as_of, region, programme, tuple(engine.plan.outcomes), versions, digest_of(versions.encode()))
             self.ready[key] = found
         return found
 

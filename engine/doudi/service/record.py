@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -38,7 +39,12 @@ COVERED = (
     "at", "request", "caller", "kind", "region", "programme", "as_of", "input_digest", "policies", "engine", "outcome", "answer", "trace",
 )
 LAST = sa.select(ROWS.c.seq, ROWS.c.digest).order_by(ROWS.c.seq.desc()).limit(1)
-INSERT = sa.insert(ROWS)
+COLUMNS = ("seq", *COVERED, "previous", "digest", "input_form", "input")
+INSERT = {  # by how a driver marks a value
+    mark: f"INSERT INTO doudi_record ({', '.join(COLUMNS)}) VALUES ({', '.join([mark] * len(COLUMNS))})"  # noqa: S608  # our own names
+    for mark in ("?", "%s")
+}
+FIELDS = attrgetter(*COVERED)
 
 
 @dataclass(slots=True)
@@ -85,12 +91,16 @@ def row_digest(seq: int, previous: str, values: Sequence[str]) -> str:
 
 
 class Record:
-    """A record by its URL. Made when it is not there, unless `existing`. Raises SQLAlchemyError as the database does."""
+    """A record by its URL. Made when it is not there, unless `existing`. wait: seconds for another writer on SQLite.
 
-    def __init__(self, url: str, existing: bool = False):
+    Raises SQLAlchemyError as the database does.
+    """
+
+    def __init__(self, url: str, existing: bool = False, wait: float = WAIT):
         self.url = url
         self.lite = url.startswith("sqlite")
-        self.db = sa.create_engine(url, pool_pre_ping=not self.lite, **({"connect_args": {"timeout": WAIT}} if self.lite else {}))
+        near: dict[str, Any] = {"connect_args": {"timeout": wait, "check_same_thread": False}}
+        self.db = sa.create_engine(url, **(near if self.lite else {"pool_pre_ping": True}))
         self._sets: set[str] = set()
         if self.lite:
             _as_sqlite(self.db)
@@ -129,22 +139,31 @@ class Record:
         self._sets |= {e.policies for e in entries if e.versions}
         return kept
 
+    def half(self, entries: Sequence[Entry]) -> tuple[list[Kept], Callable[[], None]]:
+        """An append up to its commit, and the commit: what is left is one call that only waits for the disk."""
+        writing = self._writing()
+        link = writing.__enter__()
+        try:
+            kept = self._append(link, entries)
+        except BaseException as raised:
+            writing.__exit__(type(raised))
+            raise
+        self._sets |= {e.policies for e in entries if e.versions}
+        return kept, lambda: writing.__exit__(None)
+
     def _append(self, link: sa.Connection, entries: Sequence[Entry]) -> list[Kept]:
         last = link.execute(LAST).first()
         seq, previous = (last[0], last[1]) if last is not None else (0, START)
         rows, kept = [], []
         for e in entries:
             seq += 1
-            values = [getattr(e, name) for name in COVERED]
+            values = FIELDS(e)
             digest = row_digest(seq, previous, values)
-            rows.append({
-                "seq": seq, **dict(zip(COVERED, values, strict=True)), "previous": previous, "digest": digest,
-                "input_form": e.input_form, "input": e.input,
-            })
+            rows.append((seq, *values, previous, digest, e.input_form, e.input))
             kept.append(Kept(seq, digest))
             previous = digest
         self._name_sets(link, {e.policies: e.versions for e in entries if e.versions and e.policies not in self._sets})
-        link.execute(INSERT, rows)
+        link.exec_driver_sql(INSERT["?" if self.lite else "%s"], rows)  # as tuples: no statement is built for each of them
         return kept
 
     def _name_sets(self, link: sa.Connection, new: dict[str, str]) -> None:

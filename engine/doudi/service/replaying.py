@@ -80,8 +80,8 @@ def _decided(ready: Ready, text: str, code: str) -> tuple[str, str, list[Any]]:
             break
         evaluation = evaluate(ready.engine, given, ready.day)
     decisions = [d for id in ready.ids for d in evaluation.decisions(id)]
-    answer = digest_of(dumped([d.to_data() for d in decisions]))
-    return answer, trace(decisions), json.loads(outcome(decisions))
+    data = [d.to_data() for d in decisions]
+    return digest_of(dumped(data)), trace(decisions), json.loads(outcome(data))
 
 
 def kept(row: dict[str, Any], secret: bytes | None) -> str | None:

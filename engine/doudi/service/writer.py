@@ -1,11 +1,15 @@
-"""Between the event loop and the record: entries that arrive together are committed together, and answered after the commit."""
+"""Between the event loop and the record: entries that arrive together are committed together, and answered after the commit.
+
+With one process on SQLite the rows are made and inserted in the event loop, and only the commit, which waits for the disk, runs in a
+thread: a thread that ran Python beside the loop would cost both of them more than the work itself. Where another process may hold the
+lock (several workers, PostgreSQL, `doudi record prune` just now) all of it runs in the thread.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import queue
-import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from time import perf_counter
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -19,52 +23,53 @@ Job = tuple[Sequence[Entry], "asyncio.Future[list[Kept]]"]
 
 
 class Writer:
-    """One thread that owns the record. `failed`: why the last commit did not go through, or None."""
+    """Owns the record. alone: no other process writes to it. `failed`: why the last commit did not go through, or None."""
 
-    def __init__(self, record: Record, metrics: Metrics):
+    def __init__(self, record: Record, metrics: Metrics, alone: bool):
         self.record, self.metrics = record, metrics
         self.failed: str | None = None
-        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._near = Record(record.url, existing=True, wait=0) if alone and record.lite else None
         self._loop = asyncio.get_running_loop()
-        self._thread = threading.Thread(target=self._run, name="record", daemon=True)
-        self._thread.start()
+        self._pool = ThreadPoolExecutor(1, "record")
+        self._waiting: list[Job] = []
+        self._task: asyncio.Task[None] | None = None
 
     async def append(self, entries: Sequence[Entry]) -> list[Kept]:
         """Where the entries stand, once they are on the disk. Raises Problem 503 when they could not be written."""
         future: asyncio.Future[list[Kept]] = self._loop.create_future()
-        self._jobs.put((entries, future))
+        self._waiting.append((entries, future))
+        if self._task is None:
+            self._task = self._loop.create_task(self._commits())
         return await future
 
     async def close(self) -> None:
         """Commit what is waiting, then let the record go."""
-        self._jobs.put(None)
-        await asyncio.to_thread(self._thread.join)
+        if self._task is not None:
+            await self._task
+        self._pool.shutdown()
         self.record.close()
+        if self._near is not None:
+            self._near.close()
 
-    def _run(self) -> None:
-        more = True
-        while more:
-            jobs: list[Job] = []
-            job = self._jobs.get()
-            while job is not None:
-                jobs.append(job)
-                if sum(len(e) for e, _ in jobs) >= LARGEST:
-                    break
-                try:
-                    job = self._jobs.get_nowait()
-                except queue.Empty:
-                    break
-            more = job is not None
-            if jobs:
-                self._commit(jobs)
+    async def _commits(self) -> None:
+        """One commit after the other, until nothing waits."""
+        await asyncio.sleep(0)  # what came in the same turn of the loop goes into the same commit
+        while self._waiting:
+            jobs, count = [], 0
+            while self._waiting and count < LARGEST:
+                jobs.append(self._waiting.pop(0))
+                count += len(jobs[-1][0])
+            await self._commit(jobs)
+        self._task = None
 
-    def _commit(self, jobs: list[Job]) -> None:
+    async def _commit(self, jobs: list[Job]) -> None:
         entries = [e for some, _ in jobs for e in some]
         started = perf_counter()
         kept: list[Kept] | None = None
         try:
-            kept = self.record.append(entries)
+            kept = await self._written(entries)
             self.failed = None
+            self.metrics.rows.inc(len(entries))
         except SQLAlchemyError as raised:
             self.failed = type(getattr(raised, "orig", None) or raised).__name__
             self.metrics.failures.inc()
@@ -72,8 +77,24 @@ class Writer:
             self.failed = type(raised).__name__
             self.metrics.failures.inc()
         self.metrics.commit.observe(perf_counter() - started)
-        if not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._settle, jobs, kept)
+        self._settle(jobs, kept)
+
+    async def _written(self, entries: list[Entry]) -> list[Kept]:
+        half = self._half(entries)
+        if half is None:
+            return await self._loop.run_in_executor(self._pool, self.record.append, entries)
+        kept, commit = half
+        await self._loop.run_in_executor(self._pool, commit)
+        return kept
+
+    def _half(self, entries: list[Entry]) -> tuple[list[Kept], Callable[[], None]] | None:
+        """The part before the commit; None where the lock is not to be had at once, or anything else is amiss."""
+        if self._near is None:
+            return None
+        try:
+            return self._near.half(entries)
+        except SQLAlchemyError:
+            return None
 
     def _settle(self, jobs: list[Job], kept: list[Kept] | None) -> None:
         at = 0
@@ -85,5 +106,3 @@ class Writer:
                 else:
                     future.set_result(kept[at:end])
             at = end
-        if kept is not None:
-            self.metrics.rows.inc(at)
