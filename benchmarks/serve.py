@@ -143,7 +143,7 @@ def empty(size: int) -> None:
 @contextlib.contextmanager
 def server(*words: str, folder: str) -> Iterator[tuple[int, int]]:
     """(port, process id) of a server that runs meanwhile."""
-    environ = {**os.environ, "PYTHONPATH": str(ROOT / "engine"), "DOUDI_SERVE_LOG": "on"}
+    environ = {**os.environ, "PYTHONPATH": str(ROOT / "engine"), **({} if "DOUDI_SERVE_LOG" in os.environ else {"DOUDI_SERVE_LOG": "on"})}
     with open(os.path.join(folder, "log"), "wb") as log:
         process = subprocess.Popen([sys.executable, *words], stdout=subprocess.PIPE, stderr=log, cwd=folder, env=environ)
         assert process.stdout is not None
@@ -275,6 +275,7 @@ if __name__ == "__main__":
     words.add_argument("--seconds", type=float, default=6)
     words.add_argument("--rounds", type=int, default=3)
     words.add_argument("--soak", type=float, default=0)
+    words.add_argument("--record", default="record.sqlite,off")
     words.add_argument("--empty", type=int, default=0)
     given = words.parse_args()
     if given.empty:
@@ -282,5 +283,5 @@ if __name__ == "__main__":
     elif given.soak:
         soak(given.soak)
     else:
-        for where in ("record.sqlite", "off"):
+        for where in given.record.split(","):
             compare(given.seconds, given.rounds, where)
