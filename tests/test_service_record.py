@@ -7,6 +7,7 @@ import json
 import os
 import random
 import shutil
+import socket
 import sqlite3
 import subprocess
 import tempfile
@@ -21,6 +22,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from doudi.cli.main import main
 from doudi.client import Client, Refused
 from doudi.service.record import Entry, Kept, Record
 from doudi.service.verifying import verify
@@ -189,6 +191,20 @@ def test_commands(tmp_path: Path, tree: Path) -> None:
         assert server.doudi("record", "prune", "--before", "2100-01-01")[0] == 0
         assert server.doudi("record", "verify")[0] == 0
         assert server.doudi("record", "verify", "--record", "none.sqlite")[0] == 3
+
+
+def test_a_record_that_cannot_be(tmp_path: Path, tree: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Said before anything is served, with a code."""
+    (tmp_path / "broken.sqlite").write_bytes(b"no database at all" * 100)
+    for record in (str(tmp_path / "broken.sqlite"), str(tmp_path / "no" / "folder.sqlite"), "postgresql://nobody@127.0.0.1:9/x", "odd://x"):
+        assert main(["--policies", str(tree), "serve", "--port", "0", "--record", record]) == 3, record
+        assert "[service-record]" in capfd.readouterr().err
+        assert main(["record", "verify", "--record", record]) == 3, record
+        assert "[record-missing]" in capfd.readouterr().err
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        words = ["serve", "--port", str(taken.getsockname()[1]), "--record", "off"]
+        assert main(["--policies", str(tree), *words]) == 3
+    assert "[service-setting]" in capfd.readouterr().err
 
 
 def test_replay(tmp_path: Path, tree: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from doudi.cli.options import Given, Usage
@@ -30,10 +31,17 @@ def opened(given: Given) -> Record:
     except ModuleNotFoundError as absent:
         raise InputError([fault("service-part-missing", None, name=absent.name)]) from None
     url = url_of(given.text("record") or settings({}, None, os.environ).record)
-    record = Record(url, existing=True) if url else None
-    if record is None or not record.present:
-        raise InputError([fault("record-missing", None, name=record.name if record else "off")])
-    return record
+    from sqlalchemy.exc import SQLAlchemyError
+
+    name = "off"
+    if url:
+        name = url.partition("://")[2].rpartition("@")[2]  # without a password
+        with suppress(SQLAlchemyError, ModuleNotFoundError):  # no database, or none that can be read
+            record = Record(url, existing=True)
+            if record.present:
+                return record
+            record.close()
+    raise InputError([fault("record-missing", None, name=name)])
 
 
 def number(given: Given, key: str) -> int:

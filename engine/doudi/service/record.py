@@ -148,8 +148,12 @@ class Record:
         except BaseException as raised:
             writing.__exit__(type(raised))
             raise
-        self._sets |= {e.policies for e in entries if e.versions}
-        return kept, lambda: writing.__exit__(None)
+
+        def commit() -> None:
+            writing.__exit__(None)
+            self._sets |= {e.policies for e in entries if e.versions}
+
+        return kept, commit
 
     def _append(self, link: sa.Connection, entries: Sequence[Entry]) -> list[Kept]:
         last = link.execute(LAST).first()

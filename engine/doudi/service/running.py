@@ -15,6 +15,7 @@ from typing import Any
 
 from doudi.service.policies import checked
 from doudi.service.settings import HANDED, Settings
+from doudi.text.diagnostic import InputError, fault
 
 GRACE = 30  # seconds for requests in flight at the end
 KEEP_ALIVE = 30
@@ -32,6 +33,7 @@ def serve(settings: Settings, said: Callable[[str], None]) -> None:
     """Serve until a signal. said: told the address once it is bound."""
     import uvicorn
 
+    recordable(settings)
     folder = tempfile.mkdtemp(prefix="doudi-serve-")
     try:
         if settings.workers > 1:
@@ -60,16 +62,30 @@ def serve(settings: Settings, said: Callable[[str], None]) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def recordable(settings: Settings) -> None:
+    """Make the record, or see that it is there, before anything is served. Raises InputError."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from doudi.service.record import Record
+
+    if settings.record_url is not None:
+        try:
+            Record(settings.record_url).close()
+        except (SQLAlchemyError, ModuleNotFoundError) as refused:
+            reason = str(getattr(refused, "orig", None) or refused).split("\n")[0][:200]
+            raise InputError([fault("service-record", None, reason=reason)]) from None
+
+
 def listening(host: str, port: int) -> socket.socket:
-    """A bound socket; port 0 is any free one. Raises OSError."""
+    """A bound socket; port 0 is any free one. Raises InputError where there can be none."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     bound = socket.socket(family, socket.SOCK_STREAM)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind((host, port))
-    except OSError:
+    except OSError as refused:
         bound.close()
-        raise
+        raise InputError([fault("service-setting", None, name="port", found=f"{host}:{port}", wanted=refused.strerror)]) from None
     bound.listen(1024)  # requests wait from here on
     bound.set_inheritable(True)
     return bound
