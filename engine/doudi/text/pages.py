@@ -14,7 +14,7 @@ FAMILIES = {
     "service": ("service-",), "record": ("record-missing", "record-row", "record-key", "record-input"),
     "shape": ("shape-", "key-", "id-form", "value-not-among"), "request": ("region-unknown", "programme-unknown", "not-in-force"),
     "layers": ("override-", "need-added", "bounds-of", "bound-", "layer", "subject-changed", "version-", "model-", "published-"),
-    "law": ("citation-", "document-", "uncited", "assumed-"), "input": ("input-", "json-"), "cases": ("case-", "cases-"),
+    "law": ("citation-", "document-", "clause-", "uncited", "assumed-"), "input": ("input-", "json-"), "cases": ("case-", "cases-"),
     "expression": (
         "expression-", "character-", "quote-in", "bracket-", "operand-", "operator-", "unexpected-", "and-or", "chain-", "number-",
         "day-", "year-",
@@ -22,7 +22,7 @@ FAMILIES = {
     "names": ("name-", "declared-", "record-", "choice", "function-", "list-", "rate-wanted", "result-", "terms-", "programmes-", "unused"),
     "types": (
         "arguments-", "needs-list", "quantifier-", "text-in", "not-", "date-", "type-", "unit-", "order-", "compares-", "never-none", "in-",
-        "division-", "ratio-",
+        "division-", "ratio-", "receipt-type",
     ),
 }
 KINDS = {"error": ("错误", "error"), "warning": ("提醒", "warning"), "note": ("说明", "note")}
@@ -30,7 +30,7 @@ STANDS = {
     "value": ("一个算式", "an expression"), "programme": ("制度文件", "a programme file"),
     "facts": ("vocabulary.yaml 的 facts", "facts in vocabulary.yaml"),
     "rates": ("rates.yaml 的 values", "values in rates.yaml"), "upper": ("地方的制度文件", "a regional programme file"),
-    "household": ("家庭的 JSON", "a household as JSON"), "cases": ("cases.yaml", "cases.yaml"),
+    "household": ("家庭的 JSON", "a household as JSON"), "cases": ("cases.yaml", "cases.yaml"), "clauses": ("clauses.yaml", "clauses.yaml"),
 }
 
 
