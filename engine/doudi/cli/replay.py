@@ -6,7 +6,7 @@ import os
 from collections import Counter
 from typing import Any
 
-from doudi.cli.decide import _read, asked_day
+from doudi.cli.decide import asked_day, read_household
 from doudi.cli.options import Given, Usage
 from doudi.cli.record import number, opened
 
@@ -31,7 +31,7 @@ def run(given: Given) -> int:
     file = given.text("household")
     if file is not None and seq is None:
         raise Usage(given.say("--household 要指明第几行", "--household wants a row number"))
-    household = _read(file) if file is not None else None
+    household = read_household(file) if file is not None else None
     secret = key(os.environ) if os.environ.get(KEY) else None
     policies = load(given.policies)
     counts: Counter[str] = Counter()
