@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from doudi.text.service_messages import SERVICE
+
 
 class Message(NamedTuple):
     """`severity` is error, warning or note; texts are filled with str.format."""
@@ -540,3 +542,5 @@ MESSAGES: dict[str, Message] = {
     ),
     "input-surrogate": Message("error", "“{name}”含有不成对的代理字符", "“{name}” contains a lone surrogate"),
 }
+
+MESSAGES |= {code: Message("error", *words) for code, words in SERVICE.items()}
