@@ -283,3 +283,11 @@ def test_no_letter_says_that_the_offices_own_work_was_approved(tmp_path: Path) -
     assert "保障" not in doudi.explain(decision) and "✓ 建档" in doudi.explain(decision)
     unsure = doudi.explain(made.decide({"members": [{}]}))
     assert "缺：有住房" in unsure
+
+
+def test_a_filled_rate_keeps_the_bounds_of_the_layer_that_left_it_open(tmp_path: Path) -> None:
+    made = Made(tmp_path).layer("model").vocabulary(layer="model").layer("here", extends="model")
+    made.rates("std: {name: 标准, unit: 元/月, open: 由各地定, at_least: 80}\n", layer="model")
+    made.programme("needs:\n  n: {when: '是', assumed: 试}\n" + PAYS % "标准", layer="model")
+    assert made.rates("std: {from: {2019-01-01: 80}, assumed: 试}\n").codes() == []
+    assert made.rates("std: {from: {2019-01-01: 80, 2020-01-01: 79.99}, assumed: 试}\n").codes() == ["bound-broken"]
