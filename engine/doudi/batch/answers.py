@@ -7,6 +7,7 @@ silence, a conflict, a power that is asked for, an amount below zero) is decided
 
 from __future__ import annotations
 
+from _thread import allocate_lock
 from math import gcd
 
 import numpy as np
@@ -45,6 +46,7 @@ class Batch:
         self.kernel = Kernel(engine.plan, every)
         self.patterns: dict[tuple[str, bytes], tuple[str, str | None, tuple[tuple[str, str | None, bool | None], ...]]] = {}
         self._run: Any = None
+        self._lock = allocate_lock()
 
     def _can(self, nodes: set[int]) -> bool:
         return Kernel(self.plan, nodes).serves
@@ -61,8 +63,9 @@ class Batch:
         return found
 
     def _compute(self, columns: Columns, ok: NDArray[np.uint8]) -> list[Ints]:
-        if self._run is None:
-            self._run = compiled(self.kernel)
+        with self._lock:  # the kernel is written and compiled once, however many threads ask
+            if self._run is None:
+                self._run = compiled(self.kernel)
         scopes = range(len(self.plan.scopes))
         kept = [np.zeros((self.kernel.widths[s], columns.size(s)), np.int64) for s in scopes]
         days, inverse = np.unique(columns.days, return_inverse=True)

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from doudi.batch.numeric import BIG, A, N
 from doudi.decision.door import choice_bits, reader_of
-from doudi.decision.runtime import Surprise
+from doudi.decision.runtime import FIRST, LAST, Surprise
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -220,12 +220,10 @@ def _day(word: Any) -> str:
     return f"{int(year):04d}-{int(rest[0]):02d}-{int(rest[1]):02d}"
 
 
-def days(array: Any) -> tuple[Ints, Ints]:
+def days(array: Any, how: Column) -> tuple[Ints, Ints]:
     """Decision days of a column, and the places of what is no day."""
-    row: list[Any] = ["as_of", "决定日", "as_of", "date", 1, 1, 3652059, [], False]
-    from doudi.batch.mapping import Column
-
-    found = converted(row, array, Column("as_of"))
+    row: list[Any] = ["as_of", "决定日", "as_of", "date", 1, FIRST, LAST, [], False]
+    found = converted(row, array, how)
     unknown = np.flatnonzero(found.values == A)
     return found.values, np.unique(np.concatenate([found.bad, unknown]))
 

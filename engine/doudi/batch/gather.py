@@ -170,7 +170,7 @@ def decision_days(chunk: Chunk, mapping: Mapping, fixed: int | None) -> tuple[In
     name = mapping.tables[chunk.root].of("as_of")
     if fixed is not None or name is None:
         return np.full(chunk.count, fixed or 0, np.int64), np.zeros(0, np.int64) if fixed else np.arange(chunk.count)
-    return days(_array(chunk.tables[chunk.root], name))
+    return days(_array(chunk.tables[chunk.root], name), mapping.tables[chunk.root].columns[name])
 
 
 __all__ = ["Gathered", "Reject", "decision_days", "gathered"]
