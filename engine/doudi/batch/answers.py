@@ -11,6 +11,7 @@ from _thread import allocate_lock
 from math import gcd
 
 import numpy as np
+import pyarrow as pa
 
 from doudi.batch.arena import TooLarge, arena
 from doudi.batch.columns import Columns
@@ -44,7 +45,7 @@ class Batch:
         self.served = [id for id in programmes if self._can(self.wanted[id])]
         every = set().union(*(self.wanted[id] for id in self.served)) if self.served else set()
         self.kernel = Kernel(engine.plan, every)
-        self.patterns: dict[tuple[str, bytes], tuple[str, str | None, tuple[tuple[str, str | None, bool | None], ...]]] = {}
+        self.patterns: dict[tuple[str, Any], tuple[str, str | None, tuple[tuple[str, str | None, bool | None], ...]]] = {}
         self._run: Any = None
         self._lock = allocate_lock()
 
@@ -153,14 +154,20 @@ class Answers:
                 bits.append(columns.sums(self.node(route["cover"], among), among, scope)[which] > 0)
         words = [_word(bits[i : i + 62]) for i in range(0, len(bits), 62)]
         keys = words[0] if len(words) == 1 else np.unique(np.stack(words), axis=1, return_inverse=True)[1].reshape(-1)
-        _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
+        coded = pa.array(keys).dictionary_encode()
+        inverse = coded.indices.to_numpy()
         found = []
-        for at in first.tolist():
-            key = id, np.array([w[at] for w in words]).tobytes()
+        for i, value in enumerate(coded.dictionary.to_pylist()):
+            if len(words) == 1:
+                key: tuple[str, Any] = id, value
+            else:
+                at = int(np.argmax(inverse == i))
+                key = id, tuple(int(w[at]) for w in words)
             if key not in self.batch.patterns:
+                at = int(np.argmax(inverse == i))
                 self.batch.patterns[key] = self._answer(id, int(which[at]), bool(bits[0][at]))
             found.append(self.batch.patterns[key])
-        return found, inverse.astype(np.int64)
+        return found, inverse
 
     def _answer(self, id: str, subject: int, granted: bool) -> tuple[Any, ...]:
         """Status, route and reasons of one subject, by the engine."""

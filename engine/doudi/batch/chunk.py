@@ -88,6 +88,11 @@ def joined(
     out = Chunk(number, root)
     out.tables[root], out.rows[root] = households, rows[0]
     own, theirs = _alike(households[keys[0]], members[keys[1]])
+    offsets = _in_step(own, theirs)
+    if offsets is not None:
+        out.tables[record], out.rows[record], out.parent[record] = members, rows[1], root
+        out.offsets[record], out.unknown[record] = offsets, np.zeros(households.num_rows, np.uint8)
+        return out
     at = pc.index_in(theirs, value_set=own.combine_chunks() if isinstance(own, pa.ChunkedArray) else own)
     lost = at.is_null().to_numpy().astype(bool)
     places = pc.fill_null(at, -1).to_numpy().astype(np.int64)
@@ -105,6 +110,15 @@ def joined(
     out.offsets[record] = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
     out.unknown[record] = np.zeros(households.num_rows, np.uint8)
     return out
+
+
+def _in_step(own: Any, theirs: Any) -> Ints | None:
+    """Offsets, where the members lie in the order of their households and every household has some; None elsewhere."""
+    if own.type != pa.int64() or own.null_count or theirs.null_count or not len(theirs):
+        return None
+    a, b = own.to_numpy(), theirs.to_numpy()
+    starts = np.concatenate([[0], np.flatnonzero(b[1:] != b[:-1]) + 1, [len(b)]]).astype(np.int64)
+    return starts if len(starts) == len(a) + 1 and (b[starts[:-1]] == a).all() and (a[1:] > a[:-1]).all() else None
 
 
 def _alike(a: Any, b: Any) -> tuple[Any, Any]:

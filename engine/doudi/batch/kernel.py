@@ -13,6 +13,9 @@ from doudi.decision.exact import Exact
 from doudi.decision.layout import Block, Walk, root_block
 from doudi.plan.nodes import Node, Plan
 
+ARITHMETIC = frozenset(
+    ["lin", "mul", "min", "max", "abs", "sgn", "guard0", "nonzero", "round", "cmp", "require", "shift", "age", "months", "calendar"]
+)
 BITS = 60  # yes/no values in one column
 
 
@@ -134,6 +137,23 @@ class Kernel(Exact):
         column, bit = self.places[n.id]
         cell = f"Y{n.scope}[{column}, i{n.scope}]"
         self.say(f"v{n.id} = {cell}" if bit < 0 else f"v{n.id} = {cell} & {1 << bit} != 0")
+
+    # -- an open figure (None, without being 无): where Python would fail on it, the row ends
+
+    def compute(self, node: Node) -> None:
+        if node.op in ARITHMETIC and node.id not in self.open:
+            self._published(*node.args)
+        super().compute(node)
+
+    def grow(self, n: Node) -> None:
+        if n.op == "sum":
+            self._published(n.args[1])
+        super().grow(n)
+
+    def flat(self, node: Node, items: str) -> None:
+        if node.op == "sum":
+            self._published(node.args[1])
+        super().flat(node, items)
 
     # -- leaves
 

@@ -235,8 +235,9 @@ def _plain(answers: Answers, handle: int, scope: int, which: Ints) -> Any:
         den, top = n.den, answers.plan.nodes[over].den
         texts = [None if v == N else exact_text((v * top, den * d)) for v, d in keys.T.tolist()]
     else:
-        unique, back = np.unique(values, return_inverse=True)
-        texts = [None if v == N else _text(v, kind, row, n.den) for v in unique.tolist()]
+        coded = pa.array(values).dictionary_encode()
+        back = coded.indices.to_numpy()
+        texts = [None if v == N else _text(v, kind, row, n.den) for v in coded.dictionary.to_pylist()]
     return pa.array(texts, pa.string()).take(pa.array(back.reshape(-1)))
 
 
