@@ -41,8 +41,8 @@ class Flat:
         raise NotImplementedError
 
 
-def opened(path: str, sheet: str | None = None) -> Flat:
-    """The table in a file, by its ending. Raises InputError, OSError."""
+def opened(path: str, words: frozenset[str], sheet: str | None = None) -> Flat:
+    """The table in a file, by its ending. `words` are headings that are known (mapping.known). Raises InputError, OSError."""
     ending = os.path.splitext(path)[1].lower()
     try:
         if ending in (".parquet", ".pq"):
@@ -52,7 +52,7 @@ def opened(path: str, sheet: str | None = None) -> Flat:
         if ending in (".xlsx", ".xlsm"):
             from doudi.batch.excel import Excel
 
-            return Excel(path, sheet)
+            return Excel(path, sheet, words)
     except pa.ArrowInvalid as problem:
         raise unreadable(path, _short(problem)) from None
     raise unreadable(path, ("不认识的文件格式；可用 .parquet .csv .xlsx .jsonl", "unknown ending; use .parquet .csv .xlsx .jsonl"))

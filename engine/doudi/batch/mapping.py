@@ -102,6 +102,14 @@ def _words(rows: dict[str, Any], root: bool) -> dict[str, str]:
     return words
 
 
+def known(door: dict[str, Any], mapping: Mapping | None) -> frozenset[str]:
+    """Words by which a row of headings is found in a sheet."""
+    words = {plain(w) for rows in door.values() for f in rows["facts"] for w in f[:3]} | {plain(w) for w in (*KEYS, *DAYS)}
+    if mapping is not None:
+        words |= {plain(n) for t in mapping.tables.values() for n in (*t.columns, *t.ignored, t.key)}
+    return frozenset(words)
+
+
 def plain(name: str) -> str:
     """A heading without its unit in brackets, spaces and case."""
     text = unicodedata.normalize("NFKC", name).strip().lower()

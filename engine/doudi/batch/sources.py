@@ -45,12 +45,12 @@ class Source:
         return []
 
 
-def source(path: str, members: str | None, door: dict[str, Any], root: str, work: str) -> Source:
-    """The source of some files. Raises InputError, OSError."""
+def source(path: str, members: str | None, door: dict[str, Any], root: str, work: str, words: frozenset[str]) -> Source:
+    """The source of some files. `words` are headings that are known. Raises InputError, OSError."""
     if path.lower().endswith(LINES):
         return Lines(path, root)
-    first = opened(path)
-    other = _second(first, members)
+    first = opened(path, words)
+    other = _second(first, members, words)
     if other is not None:
         from doudi.batch.pairs import Pair
 
@@ -61,12 +61,12 @@ def source(path: str, members: str | None, door: dict[str, Any], root: str, work
     return One(first, door, root)
 
 
-def _second(first: Flat, members: str | None) -> Flat | None:
+def _second(first: Flat, members: str | None, words: frozenset[str]) -> Flat | None:
     """The members' table: another file, or the second sheet of the same workbook."""
     if members is not None:
-        return opened(members)
+        return opened(members, words)
     sheets = getattr(first, "others", [])
-    return opened(first.path, sheets[0]) if sheets else None
+    return opened(first.path, words, sheets[0]) if sheets else None
 
 
 class Lines(Source):

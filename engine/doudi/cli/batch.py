@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from doudi.batch.sources import Source
     from doudi.batch.work import Worker
     from doudi.cli.options import Given
-    from doudi.pipeline import Policies
 
 UNFINISHED = 5
 
@@ -76,6 +75,7 @@ def _jobs(given: Given) -> int:
 def _decide(given: Given, output: str, jobs: int) -> int:
     from doudi.batch import run as job
     from doudi.batch.journal import Journal, file_mark, tree_mark
+    from doudi.batch.mapping import known
     from doudi.batch.sources import source
     from doudi.batch.work import Worker
     from doudi.cli.decide import asked_day, programme_id, region_and_day, region_id
@@ -91,10 +91,12 @@ def _decide(given: Given, output: str, jobs: int) -> int:
     for name in names or ():
         policies.programme(region, name)  # says what does not exist
     inputs = [given.word("input"), *([given.text("members")] if given.text("members") else [])]
-    register = source(inputs[0], given.text("members"), door.door, door.root, f"{output}.work")
-    for words in register.told():
-        _say(given, given.say(*words))
-    mapping = _mapping(given, output, policies, region, register, door)
+    written = _given_mapping(given, door)
+    words = known(door.door, written)
+    register = source(inputs[0], given.text("members"), door.door, door.root, f"{output}.work", words)
+    for told in register.told():
+        _say(given, given.say(*told))
+    mapping = _mapping(given, output, region, register, door, written)
     worker = Worker(policies, region, names, last if day else None)
     worker.asked, worker.lang = frozenset(given.many("explain")), given.lang
     worker.day = _fixed(given, last if day else None, register, mapping)
@@ -149,24 +151,38 @@ def _fixed(given: Given, day: int | None, register: Source, mapping: Mapping) ->
     return today.toordinal()
 
 
-def _mapping(given: Given, output: str, policies: Policies, region: str, register: Source, plan: Any) -> Mapping:
-    """The mapping that was given, else a guess, which is shown and written down."""
+def _given_mapping(given: Given, plan: Any) -> Mapping | None:
+    """The mapping in the file that was named, if it is there. Raises InputError."""
+    from doudi.batch import mapping as m
+    from doudi.text.diagnostic import InputError, fault
+
+    path = Path(given.text("mapping") or "")
+    if not given.text("mapping") or not path.is_file():
+        return None
+    try:
+        return m.read(path.read_text("utf-8-sig"), plan.door)
+    except m.Unreadable as problem:
+        words: Any = problem.args
+    except UnicodeDecodeError:
+        words = ("不是 UTF-8", "not UTF-8")
+    raise InputError([fault("batch-mapping", None, problem=tuple(words), path=path.name)])
+
+
+def _mapping(given: Given, output: str, region: str, register: Source, plan: Any, written: Mapping | None) -> Mapping:
+    """The mapping that was given, else a guess, which is shown and written down. Raises InputError."""
     from doudi.batch import mapping as m
 
     if not register.columns:
         return m.Mapping(region, {register.root: m.Table("", {}, [])})
-    path = Path(given.text("mapping") or f"{Path(output).with_suffix('')}.mapping.yaml")
-    if given.text("mapping") and path.is_file():
-        try:
-            found = m.read(path.read_text("utf-8-sig"), plan.door)
-            if register.root not in found.tables or any(r not in found.tables for r in register.columns):
-                raise m.Unreadable("缺少一张表", "a table is missing")
-        except (m.Unreadable, UnicodeDecodeError) as problem:
+    if written is not None:
+        absent = next((r for r in register.columns if r not in written.tables), None)
+        if absent is not None:
             from doudi.text.diagnostic import InputError, fault
 
-            words = problem.args if isinstance(problem, m.Unreadable) else ("不是 UTF-8", "not UTF-8")
-            raise InputError([fault("batch-mapping", None, problem=tuple(words), path=path.name)]) from None
-        return found
+            problem = (f"没有写“{absent}”这张表", f"it has no table “{absent}”")
+            raise InputError([fault("batch-mapping", None, problem=problem, path=given.word("mapping"))])
+        return written
+    path = Path(given.text("mapping") or f"{Path(output).with_suffix('')}.mapping.yaml")
     found = m.guessed(region, plan.door, register.columns, register.nested)
     path.write_text(m.write(found), "utf-8")
     _say(given, given.say(f"列名对照（写在 {path.name}，可改后用 --mapping 读回）：", f"columns (written to {path.name}; change it and give it by --mapping):"))
