@@ -10,9 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-pytest.importorskip("numba")
-pytest.importorskip("pyarrow")
-
 from batches import same
 from conftest import DEEP
 from doudi.batch import numeric

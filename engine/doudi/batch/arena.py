@@ -1,7 +1,7 @@
 """Rates for kernels: the figures of one epoch, with their tables, as one int64 array.
 
-The first entries are one for each node that reads a rate: its value, or the place of its table. A table of choices is its count and then its
-cells; bands are their count, their thresholds and one cell more; days are their count, the starts and the cells.
+The first entries are one for each node that reads a rate: its value, or the place of its table. A table of choices is its count and then
+its cells. Bands are their count, their thresholds and one cell more; days are their count, the starts and the cells.
 """
 
 from __future__ import annotations

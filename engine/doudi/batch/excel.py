@@ -107,7 +107,8 @@ def _bounded(path: str) -> None:
         with zipfile.ZipFile(path) as z:
             files = z.infolist()
     except (zipfile.BadZipFile, EOFError):
-        raise unreadable(path, ("不是 .xlsx 工作簿（旧 .xls 请另存为 .xlsx）", "not an .xlsx workbook (save an old .xls as .xlsx)")) from None
+        words = "不是 .xlsx 工作簿（旧 .xls 请另存为 .xlsx）", "not an .xlsx workbook (save an old .xls as .xlsx)"
+        raise unreadable(path, words) from None
     unpacked, packed = sum(f.file_size for f in files), sum(f.compress_size for f in files)
     if len(files) > MOST_FILES or unpacked > MOST_BYTES or (unpacked > 50_000_000 and unpacked > MOST_RATIO * max(packed, 1)):
         raise unreadable(path, ("解开后太大，可能是压缩炸弹", "it unpacks to far too much"))

@@ -81,7 +81,7 @@ def _stretches(out: Gathered, chunk: Chunk, mapping: Mapping, scope: int, *, req
     lengths = np.diff(columns.offsets[scope])
     rows = columns.plan.door[columns.plan.scopes[parent][0]]
     names = tuple(rows["list_names"][rows["lists"].index(record)][:2])
-    wrong = [(lengths > MOST, "input-list-long", {"most": MOST})]
+    wrong: list[tuple[Any, str, dict[str, Any]]] = [(lengths > MOST, "input-list-long", {"most": MOST})]
     wrong += [(lengths == 0, "input-required", {})] if required else []
     for found, code, words in wrong:
         for at in np.flatnonzero(found).tolist():

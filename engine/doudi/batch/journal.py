@@ -86,9 +86,10 @@ class Journal:
 
     def keep(self, done: Done) -> None:
         """A part, written whole."""
-        rejects = [
-            [r.table, r.row, r.id, r.column, r.diagnostic.code, r.diagnostic.message("zh"), r.diagnostic.message("en")] for r in done.rejects
-        ]
+        rejects = []
+        for r in done.rejects:
+            why = r.diagnostic
+            rejects.append([r.table, r.row, r.id, r.column, why.code, why.message("zh"), why.message("en")])
         if done.table is not None:
             path = self._table(done.number)
             part = path.with_suffix(".new")

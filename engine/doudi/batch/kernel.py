@@ -213,8 +213,7 @@ class Kernel(Exact):
     def _case(self, n: Node) -> str:
         """Silences and open figures are tested before the value is chosen: an expression cannot end the row."""
         conditions, values = n.args[:-1:2], (*n.args[1:-1:2], n.args[-1])
-        open = self.skipped | self.open
-        if open & {*values}:
+        if (self.skipped | self.open) & {*values}:
             tests = [(self.v(c), x) for c, x in zip(conditions, values, strict=False)]
             none = " or ".join(c for c, _ in tests)
             tests.append((f"not ({none})", values[-1]))

@@ -88,7 +88,7 @@ def guessed(region: str, door: dict[str, Any], columns: dict[str, list[str]], ne
             else:
                 found[name] = Column(fact)
         key = "" if nested and i else _key(names, found, i == 0)
-        tables[record] = Table(key, {n: c for n, c in found.items()}, [n for n in ignored if n != key])
+        tables[record] = Table(key, found, [n for n in ignored if n != key])
     return Mapping(region, tables)
 
 

@@ -12,7 +12,9 @@ from doudi.decision.runtime import LAST as _LAST
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import TypeVar
+
+    F = TypeVar("F")
 
 A = -(2**63)  # a fact that is not known
 N = A + 1  # 无
@@ -20,8 +22,8 @@ BIG = 2**62  # a number too large for a column: its row goes to the exact code
 FIRST, LAST = int(_FIRST), int(_LAST)
 
 
-def _jit(function: Any) -> Any:
-    return njit(nogil=True, error_model="numpy")(function)
+def _jit(function: F) -> F:
+    return njit(nogil=True, error_model="numpy")(function)  # type: ignore[no-any-return]  # numba has no types here
 
 
 @_jit
@@ -38,7 +40,7 @@ def _length(year: int, month: int) -> int:
 
 
 @_jit
-def _ymd(day: int) -> Any:
+def _ymd(day: int) -> tuple[int, int, int]:
     """Year, month and day of an ordinal; what lies outside 1900 to 2199 is its nearest day. Eras of 400 years from 1 March 0000."""
     z = min(max(day, FIRST), LAST) + 305
     era = z // 146097
@@ -121,7 +123,7 @@ def year_end(day: int) -> int:
 
 
 @_jit
-def by_choice(cells: Any, at: int, key: int) -> int:
+def by_choice(cells: list[int], at: int, key: int) -> int:
     """The cell of a choice (a bit) in a table at `at`: a value, the place of an inner table, or N."""
     if at == N:
         return N
@@ -133,7 +135,7 @@ def by_choice(cells: Any, at: int, key: int) -> int:
 
 
 @_jit
-def by_band(cells: Any, at: int, key: int) -> int:
+def by_band(cells: list[int], at: int, key: int) -> int:
     """The cell of the band that a number lies in; N where the number is 无."""
     if at == N or key == N:
         return N
@@ -145,7 +147,7 @@ def by_band(cells: Any, at: int, key: int) -> int:
 
 
 @_jit
-def by_day(cells: Any, at: int, day: int) -> int:
+def by_day(cells: list[int], at: int, day: int) -> int:
     """The cell in force on a day; N before the first and for 无."""
     if at == N or day == N:
         return N

@@ -66,7 +66,8 @@ class Pair(Source):
 
     def _side_by_side(self, names: tuple[str, str], used: tuple[list[str], ...], size: int) -> Iterator[Chunk]:
         feed = self.second.feed(used[1], 2 * size)
-        held, first, begin = [], 1, 1  # members read and not yet used; row numbers of the next household and member
+        held: list[Any] = []  # members read and not yet used
+        first, begin = 1, 1  # row numbers of the next household and member
         done = False
         for number, table in enumerate(self.first.feed(used[0], size)):
             last = table[names[0]][-1].as_py()

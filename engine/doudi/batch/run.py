@@ -80,7 +80,7 @@ def _collect(waiting: set[Future[Done]], totals: Totals, tell: Callable[[Totals]
 def finish(
     journal: Journal, output: str, schema: Any, refused: str, lang: str, bad: list[list[Any]]
 ) -> tuple[int, int, list[list[str]]]:
-    """The output and the file of rejects from all parts; returns the rows of each, and what was to be explained. Raises TooMany, OSError."""
+    """The output and the rejects from all parts; returns the rows of each, and what was to be explained. Raises TooMany, OSError."""
     numbers = sorted(journal.done())
 
     def tables() -> Iterator[Any]:

@@ -7,7 +7,7 @@ import os
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from doudi.batch.chunk import Chunk, joined, nested
+from doudi.batch.chunk import Chunk, nested
 from doudi.batch.flat import Flat, opened, unreadable
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -108,7 +108,8 @@ class One(Source):
 
     def __init__(self, flat: Flat, door: dict[str, Any], root: str):
         self.flat, self.root, self.total = flat, root, flat.rows
-        self.columns, self.lists = {}, {}
+        self.columns = {}
+        self.lists: dict[str, dict[str, str]] = {}
         schema = getattr(flat, "schema", None)
         self._find(root, list(schema) if schema is not None else [pa.field(n, pa.string()) for n in flat.names], door)
 

@@ -60,7 +60,7 @@ def _type(plan: Any, o: dict[str, Any], row: dict[str, Any]) -> Any:
 
 def _inner(plan: Any, o: dict[str, Any], scope: int) -> bool:
     """Whether a result is one of each element of a list below the subject (Decision.also)."""
-    return scope != o["scope"] and plan.scopes[scope][1] >= 0
+    return bool(scope != o["scope"] and plan.scopes[scope][1] >= 0)
 
 
 def policy(plan: Any, id: str) -> str:
@@ -161,13 +161,13 @@ def _fast(answers: Answers, id: str, which: Ints) -> dict[str, Any]:
     if o["amount"] and count:
         fen, exact = answers.fen(id, which)
         out["amount"] = money(fen, granted & exact)
-        open = np.flatnonzero(granted & ~exact)
-        if len(open):
+        rest = np.flatnonzero(granted & ~exact)
+        if len(rest):
             total = answers.plan.nodes[answers.plan.handles[o["amount"]["total"]][1]]
-            values, back = np.unique(answers.node(total.id, o["scope"])[which[open]], return_inverse=True)
+            values, back = np.unique(answers.node(total.id, o["scope"])[which[rest]], return_inverse=True)
             texts = [None, *(exact_text((int(v), total.den), 2) for v in values)]
             at = np.zeros(count, np.int64)
-            at[open] = back + 1
+            at[rest] = back + 1
             out["amount_exact"] = _words(texts, at)
     out["covered"] = _covered(answers, o, which, granted)
     for row in o["also"]:

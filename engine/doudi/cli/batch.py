@@ -30,7 +30,8 @@ def run(given: Given) -> int:
         import numba  # noqa: F401  # the extra [batch]; said here and not in the middle of the work
         import pyarrow  # noqa: F401
     except ImportError:
-        raise Usage(given.say("缺少成批决定要用的库；请装 pip install 'doudi[batch]'", "libraries are missing: pip install 'doudi[batch]'")) from None
+        words = "缺少成批决定要用的库；请装 pip install 'doudi[batch]'", "libraries are missing: pip install 'doudi[batch]'"
+        raise Usage(given.say(*words)) from None
     from doudi.batch.journal import Foreign
 
     try:
@@ -42,9 +43,11 @@ def run(given: Given) -> int:
     except OSError as problem:
         if problem.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG) and "No space left" not in str(problem):
             raise
-        print(given.say(f"doudi: 写不下了：{problem.strerror or '磁盘已满'}\n       做完的部分留在 {output}.work；腾出空间后再跑一次，会接着做",
-                        f"doudi: cannot write: {problem.strerror or 'the disk is full'}\n       what is done is kept in {output}.work; "
-                        "make room and run again to go on"), file=sys.stderr)
+        what = problem.strerror or str(problem)[:80]
+        _say(given, given.say(f"doudi: 写不下了：{what}", f"doudi: cannot write: {what}"))
+        kept = f"{output}.work"
+        more = f"做完的部分留在 {kept}；腾出空间再跑一次，会接着做", f"{kept} keeps what is done; make room and run again"
+        _say(given, f"       {given.say(*more)}")
         return UNFINISHED
 
 
@@ -90,7 +93,7 @@ def _decide(given: Given, output: str, jobs: int) -> int:
     names = [str(programme_id(policies, region, last, p)) for p in given.many("programme")] or None
     for name in names or ():
         policies.programme(region, name)  # says what does not exist
-    inputs = [given.word("input"), *([given.text("members")] if given.text("members") else [])]
+    inputs = [p for p in (given.word("input"), given.text("members")) if p]
     written = _given_mapping(given, door)
     words = known(door.door, written)
     register = source(inputs[0], given.text("members"), door.door, door.root, f"{output}.work", words)
@@ -102,7 +105,7 @@ def _decide(given: Given, output: str, jobs: int) -> int:
     worker.day = _fixed(given, last if day else None, register, mapping)
     worker.prepare()
     key = {
-        "inputs": [file_mark(str(p)) for p in inputs], "policies": tree_mark(policies.root), "region": region, "programmes": names,
+        "inputs": [file_mark(p) for p in inputs], "policies": tree_mark(policies.root), "region": region, "programmes": names,
         "day": worker.day, "mapping": mapping.data(), "size": job.SIZE, "explain": sorted(worker.asked), "lang": given.lang,
     }
     journal = Journal(output, key)
@@ -124,7 +127,8 @@ def _work(given: Given, output: str, jobs: int, worker: Worker, register: Source
     try:
         rows, rejected, told = job.finish(journal, output, worker.schema, refused, given.lang, bad)
     except TooMany:
-        raise Usage(given.say("结果超过 Excel 的 1048575 行；请写成 .parquet 或 .csv", "more rows than Excel takes; write .parquet or .csv")) from None
+        words = "结果超过 Excel 的 1048575 行；请写成 .parquet 或 .csv", "more rows than Excel takes; write .parquet or .csv"
+        raise Usage(given.say(*words)) from None
     for _, text in told:
         print(text)
     _totals(given, totals, rows, rejected, refused, len(bad))
@@ -185,7 +189,8 @@ def _mapping(given: Given, output: str, region: str, register: Source, plan: Any
     path = Path(given.text("mapping") or f"{Path(output).with_suffix('')}.mapping.yaml")
     found = m.guessed(region, plan.door, register.columns, register.nested)
     path.write_text(m.write(found), "utf-8")
-    _say(given, given.say(f"列名对照（写在 {path.name}，可改后用 --mapping 读回）：", f"columns (written to {path.name}; change it and give it by --mapping):"))
+    said = f"列名对照（写在 {path.name}，可改后用 --mapping 读回）：", f"columns (in {path.name}; change it and give it by --mapping):"
+    _say(given, given.say(*said))
     _say(given, m.shown(found, plan.door, given.lang))
     return found
 
@@ -195,7 +200,8 @@ def _totals(given: Given, totals: Totals, rows: int, rejected: int, refused: str
     households, out = totals.get("households", 0), totals.get("refused", 0)
     statuses = {k.removeprefix("status."): v for k, v in sorted(totals.items()) if k.startswith("status.")}
     assert sum(statuses.values()) == rows, (statuses, rows)
-    _say(given, given.say(f"{households} 户：决定 {households - out}，拒收 {out}", f"{households} households: {households - out} decided, {out} refused"))
+    kept = households - out
+    _say(given, given.say(f"{households} 户：决定 {kept}，拒收 {out}", f"{households} households: {kept} decided, {out} refused"))
     more = [("orphans", "成员没有户", "members without a household"), ("elements", "成员行", "rows of members")]
     for name, zh, en in more:
         if totals.get(name):

@@ -74,11 +74,11 @@ COMMANDS = {
             ),
             AS_OF,
             Option(
-                "--mapping", ("列名对照（YAML）；没有这个文件就猜一份写进去", "the mapping of columns (YAML); guessed and written if not there"),
+                "--mapping", ("列名对照（YAML）；没有就猜一份写进去", "the mapping of columns (YAML); guessed and written if not there"),
                 "FILE", files=True,
             ),
             Option("--rejects", ("被拒收的行写到哪里（CSV）", "where refused rows go (CSV)"), "FILE", files=True),
-            Option("--explain", ("详细说明这些户（户号，可用逗号）", "explain these households in full (ids, with commas)"), "ID", many=True),
+            Option("--explain", ("详细说明这些户（户号，可用逗号）", "explain these households (ids, with commas)"), "ID", many=True),
             Option("--jobs", ("几个线程", "how many threads"), "N"),
         ),
         Command(
