@@ -57,7 +57,7 @@ def interpreted(kernel: Any) -> Any:
     """The kernel's `run` as Python runs it: no compilation, every step checked."""
     names = ("age", "by_band", "by_choice", "by_day", "half", "month_end", "month_start", "months", "shift", "year_end", "year_start")
     space: dict[str, Any] = {name: getattr(numeric, name).py_func for name in names}
-    space |= {"A": numeric.A, "N": numeric.N}
+    space |= {"A": numeric.A, "N": numeric.N, "OPEN": numeric.OPEN}
     exec(kernel.module(), space)
 
     def run(rows: Any, days: Any, bases: Any, cells: Any, *arrays: Any) -> None:
@@ -113,4 +113,5 @@ def agree(row: dict[str, Any], number: int, d: Any) -> None:
     if "amount" in data:
         assert str(row["amount"] if row["amount"] is not None else row["amount_exact"]) == data["amount"]
     for name, x in data["also"].items():
-        assert row[f"{d.programme}.{name}"] == x, name
+        found = row[f"{d.programme}.{name}"]
+        assert found == x, (name, found, x)

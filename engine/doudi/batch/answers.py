@@ -104,6 +104,7 @@ class Answers:
     def __init__(self, batch: Batch, columns: Columns, ok: NDArray[np.uint8]):
         self.batch, self.plan, self.columns, self.ok = batch, batch.plan, columns, ok
         self.values: list[Ints] = []
+        self._last: tuple[int, Evaluation] | None = None
 
     def node(self, id: int, scope: int) -> NDArray[Any]:
         """A node's values for each element of `scope`: bool for yes/no, else int64."""
@@ -128,9 +129,20 @@ class Answers:
         if o["amount"]:
             _, total, over, _, _ = self.plan.handles[o["amount"]["total"]]
             carried &= ~granted | ((over < 0) & (self.node(total, scope) >= 0))  # below zero, 无, a ratio: the engine says
+        for i in {i for a in o["also"] for i in self.plan.handles[a["handle"]][1:3] if i >= 0}:
+            n = self.plan.nodes[i]
+            if i in self.batch.kernel.loose:
+                missing = self.node(i, n.scope) == A
+                carried &= ~self._anywhere(missing, n.scope, scope)
         for power in o["powers"]:
             carried &= granted | ~self._asked(power, scope)
         return carried
+
+    def _anywhere(self, found: NDArray[Any], at: int, scope: int) -> NDArray[Any]:
+        """For each element of `scope`: whether something was found in it, around it or below it."""
+        if self.plan.within(at, scope):
+            return self.columns.sums(found, at, scope) > 0
+        return self.columns.spread(found, at, scope)
 
     def _asked(self, power: dict[str, Any], scope: int) -> NDArray[Any]:
         """Whether nobody exercised a power that may be asked for: never too seldom."""
@@ -138,9 +150,7 @@ class Answers:
         asked = self.columns.facts[at][self.plan.nodes[power["node"]].data] == A
         if power["guards"] and all(self.plan.within(at, self.plan.nodes[g].scope) for g in power["guards"]):
             asked = asked & np.any([self.node(g, at) for g in power["guards"]], axis=0)
-        if self.plan.within(at, scope):
-            return self.columns.sums(asked, at, scope) > 0
-        return self.columns.spread(asked, at, scope)
+        return self._anywhere(asked, at, scope)
 
     def patterns(self, id: str, which: Ints) -> tuple[list[tuple[Any, ...]], Ints]:
         """(status, route, reasons) that occur among the subjects `which`, and the index of each one's."""
@@ -179,11 +189,16 @@ class Answers:
     def decision(self, id: str, subject: int) -> Decision:
         """The engine's decision about one subject of a programme."""
         o = self.plan.outcomes[id]
-        row = int(self.columns.spread(np.arange(self.columns.count), 0, o["scope"])[subject]) if o["scope"] else subject
+        at, row = o["scope"], subject
+        while at > 0:
+            row, at = int(self.columns.parents(at)[row]), self.plan.scopes[at][1]
         return Decision(self.evaluation(row), o, self.columns.path(o["scope"], subject))
 
     def evaluation(self, row: int) -> Evaluation:
-        return Evaluation(self.batch.engine, self.columns.slots(row), int(self.columns.days[row]))
+        """One household by the engine. The last is kept: members of it are asked for one after the other."""
+        if self._last is None or self._last[0] != row:
+            self._last = row, Evaluation(self.batch.engine, self.columns.slots(row), int(self.columns.days[row]))
+        return self._last[1]
 
     def fen(self, id: str, which: Ints) -> tuple[Ints, NDArray[Any]]:
         """Amounts of granted subjects in hundredths of the unit, and where that is exact."""

@@ -67,6 +67,9 @@ class Bounds:
     def _fact(self, n: Node) -> tuple[int, int, int]:
         return max(n.lo, -self.most), min(n.hi, self.most), 0
 
+    def _silent(self, n: Node) -> tuple[int, int, int]:
+        return 0, 0, 0  # A: nothing is computed with it
+
     def _as_of(self, n: Node) -> tuple[int, int, int]:
         return FIRST, LAST, 0
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 HEAD = """\
 from doudi.batch.numeric import (
-    A, N, age, by_band, by_choice, by_day, half, month_end, month_start, months, shift, year_end, year_start,
+    A, N, OPEN, age, by_band, by_choice, by_day, half, month_end, month_start, months, shift, year_end, year_start,
 )
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 A = -(2**63)  # a fact that is not known
 N = A + 1  # 无
+OPEN = A + 2  # of a wanted value: it surely is open
 BIG = 2**62  # a number too large for a column: its row goes to the exact code
 FIRST, LAST = int(_FIRST), int(_LAST)
 

@@ -23,7 +23,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from doudi.batch.numeric import N
+from doudi.batch.numeric import OPEN, N
 from doudi.decision.record import exact_text
 from doudi.plancache import digest
 
@@ -237,7 +237,7 @@ def _plain(answers: Answers, handle: int, scope: int, which: Ints) -> Any:
     else:
         coded = pa.array(values).dictionary_encode()
         back = coded.indices.to_numpy()
-        texts = [None if v == N else _text(v, kind, row, n.den) for v in coded.dictionary.to_pylist()]
+        texts = [None if v in (N, OPEN) else _text(v, kind, row, n.den) for v in coded.dictionary.to_pylist()]
     return pa.array(texts, pa.string()).take(pa.array(back.reshape(-1)))
 
 
