@@ -69,7 +69,8 @@ class Batch:
                 self._run = compiled(self.kernel)
         scopes = range(len(self.plan.scopes))
         kept = [np.zeros((self.kernel.widths[s], columns.size(s)), np.int64) for s in scopes]
-        days, inverse = np.unique(columns.days, return_inverse=True)
+        coded = pa.array(columns.days).dictionary_encode()
+        days, inverse = coded.dictionary.to_numpy(), coded.indices.to_numpy()
         cells: list[int] = []
         bases = np.zeros(len(days), np.int64)
         for i, day in enumerate(days.tolist()):

@@ -48,21 +48,23 @@ class Pair(Source):
                 raise unreadable(
                     flat.path, ("不知道哪一列是户号；在列名对照里写 key", "which column is the household's id? write `key` in the mapping")
                 )
-        self.twice = repeated(self.first, names[0])
+        upwards = ascending(self.first, names[0], strictly=True)
+        self.twice = None if upwards else repeated(self.first, names[0])
         used = tuple(
             [n for n in flat.names if n in mapping.tables[r].columns or n == key]
             for flat, r, key in zip((self.first, self.second), (self.root, self.record), names, strict=True)
         )
-        if self.twice is None and self._in_order(names):
+        if upwards and self._in_order(names):
             yield from self._side_by_side(names, used, size)
         else:
             yield from Buckets(self, names, used, size).chunks()
 
     def _in_order(self, names: tuple[str, str]) -> bool:
+        """Whether the members lie in the order of the households, whose keys go up."""
         types = [next(iter(f.feed([k], 1)), None) for f, k in zip((self.first, self.second), names, strict=True)]
         if any(t is None for t in types) or _kind(types[0], names[0]) != _kind(types[1], names[1]):
             return False
-        return ascending(self.first, names[0], strictly=True) and ascending(self.second, names[1], strictly=False)
+        return ascending(self.second, names[1], strictly=False)
 
     def _side_by_side(self, names: tuple[str, str], used: tuple[list[str], ...], size: int) -> Iterator[Chunk]:
         feed = self.second.feed(used[1], 2 * size)

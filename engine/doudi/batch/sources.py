@@ -139,7 +139,7 @@ class One(Source):
     def chunks(self, mapping: Mapping, size: int) -> Iterator[Chunk]:
         table = mapping.tables[self.root]
         key = table.of("id") or table.key
-        if key:
+        if key and not ascending(self.flat, key, strictly=True):
             self.twice = repeated(self.flat, key)
         used = [n for n in self.flat.names if n in table.columns or n == key or n in self.lists[self.root]]
         first = 1
@@ -180,9 +180,7 @@ def ascending(flat: Flat, name: str, *, strictly: bool) -> bool:
 
 
 def repeated(flat: Flat, name: str) -> Any:
-    """Keys that occur more than once, as an Arrow array; None if there are none. Ascending keys cost no memory; others are held."""
-    if ascending(flat, name, strictly=True):
-        return None
+    """Keys that occur more than once, as an Arrow array; None if there are none. All keys are held meanwhile."""
     held = list(keys(flat, name))
     counts = pc.value_counts(pa.chunked_array(held).drop_null())
     found = counts.field("values").filter(pc.greater(counts.field("counts"), 1))

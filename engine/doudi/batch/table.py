@@ -133,8 +133,8 @@ def _words(texts: list[str | None], index: Any) -> Any:
 def _names(answers: Answers, scope: int, which: Ints) -> Any:
     """Elements by their id, else by their place in the list: #1 for the first."""
     c, plan = answers.columns, answers.plan
-    places = which - c.offsets[scope][:-1][c.parents(scope)[which]] + 1
-    numbers = pc.binary_join_element_wise("#", pa.array(places).cast(pa.string()), "")
+    places = which - c.offsets[scope][:-1][c.parents(scope)[which]]
+    numbers = pa.array([f"#{i + 1}" for i in range(int(places.max(initial=0)) + 1)]).take(pa.array(places))
     slot = next(i for i, f in enumerate(plan.door[plan.scopes[scope][0]]["facts"]) if f[0] == "id")
     given = c.texts[scope].get(slot)
     if given is None:

@@ -122,7 +122,7 @@ class Worker:
                 done.add("elements", len(rows))
         versions = np.searchsorted(np.array(self._days), days, side="right")
         versions[days == 0] = -1
-        found = np.unique(versions)
+        found = versions[:1] if (versions == versions[:1]).all() else np.unique(versions)
         parts = []
         for version in found.tolist():
             which = np.flatnonzero(versions == version)

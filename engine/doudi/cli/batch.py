@@ -84,6 +84,7 @@ def _decide(given: Given, output: str, jobs: int) -> int:
     from doudi.cli.decide import asked_day, programme_id, region_and_day, region_id
     from doudi.pipeline import load
 
+    job.lean()
     policies = load(given.policies)
     region = region_id(policies, given.word("region"))
     policies.only = region
