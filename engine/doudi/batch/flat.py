@@ -85,7 +85,7 @@ class Parquet(Flat):
 
     def feed(self, columns: list[str], size: int) -> Iterator[Any]:
         try:
-            for batch in self.file.iter_batches(batch_size=size, columns=columns, use_threads=True):
+            for batch in self.file.iter_batches(batch_size=size, columns=columns, use_threads=False):  # the workers are threads
                 yield pa.Table.from_batches([batch])
         except pa.ArrowInvalid as problem:
             raise unreadable(self.path, _short(problem)) from None
