@@ -96,6 +96,7 @@ def same(policies: Policies, region: str, households: list[Any], day: str, compi
     want = [
         (i + 1, d) for id in batch.programmes for i, x in enumerate(slots) for d in Evaluation(engine, x, number).decisions(id)
     ]
+    want.sort(key=lambda w: w[0])
     assert got.num_rows == len(want)
     for row, (i, d) in zip(got.to_pylist(), want, strict=True):
         agree(row, i, d)

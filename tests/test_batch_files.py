@@ -143,6 +143,9 @@ def test_dirty_rows_are_refused_one_by_one_and_sums_add_up(made: Made, tmp_path:
     assert {"input-type", "input-choice", "input-places", "input-range", "input-required"} <= {*codes}
     assert {"batch-id-twice", "batch-no-household", "batch-line"} <= {*codes}
     assert codes.count("batch-id-twice") == 2
+    assert [w["row"] for w in why if w["code"] == "batch-line"] == ["13"]
+    assert [(w["row"], w["id"]) for w in why if w["code"] == "input-required"][-1] == ("41", "H90000")
+    assert all(households[r["row"]][0] == r["id"] for r in got)
     lost = {(w["table"], w["row"]) for w in why if w["table"] == "household" and w["code"] != "batch-line"}
     said = capsys.readouterr().err
     total = int(said.split(" households:")[0].splitlines()[-1])

@@ -53,10 +53,10 @@ class Chunk:
         return out
 
 
-def nested(number: int, root: str, table: Any, first: int, lists: dict[str, dict[str, str]]) -> Chunk:
+def nested(number: int, root: str, table: Any, rows: Ints, lists: dict[str, dict[str, str]]) -> Chunk:
     """A chunk of a table whose lists are columns of list<struct>. `lists[record]`: which column is which list."""
     out = Chunk(number, root)
-    out.rows[root] = np.arange(first, first + table.num_rows, dtype=np.int64)
+    out.rows[root] = rows
     _open(out, root, table, lists)
     return out
 

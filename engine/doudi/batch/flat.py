@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import os
 
+import numpy as np
 import pyarrow as pa
 
 from doudi.text.diagnostic import InputError, fault
@@ -16,6 +17,8 @@ TYPE_CHECKING = False  # as typing has it, without importing typing at every sta
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
+
+    from doudi.batch.columns import Ints
 
 ENCODINGS = ("utf-8", "gb18030")
 BLOCK = 8_000_000  # bytes of a CSV file read at a time
@@ -39,6 +42,14 @@ class Flat:
     def feed(self, columns: list[str], size: int) -> Iterator[Any]:
         """Tables of at most `size` rows with these columns, in the order of the file."""
         raise NotImplementedError
+
+    def numbers(self, first: int, count: int) -> Ints:
+        """The row numbers in the file of `count` rows from the `first` that fits: lines that do not fit are counted too."""
+        fit = np.arange(first, first + count, dtype=np.int64)
+        if not self.bad:
+            return fit
+        before = np.array(sorted(row for row, _, _ in self.bad), np.int64)
+        return fit + np.searchsorted(before - np.arange(len(before)), fit, side="right")
 
 
 def opened(path: str, words: frozenset[str], sheet: str | None = None) -> Flat:

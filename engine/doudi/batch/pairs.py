@@ -87,7 +87,7 @@ class Pair(Source):
         yield from self._rest(held, feed, names[1], begin)
 
     def _chunk(self, number: int, table: Any, members: Any, names: tuple[str, str], first: int, begin: int) -> Chunk:
-        rows = np.arange(first, first + table.num_rows, dtype=np.int64), np.arange(begin, begin + members.num_rows, dtype=np.int64)
+        rows = self.first.numbers(first, table.num_rows), self.second.numbers(begin, members.num_rows)
         return joined(number, self.root, self.record, (table, members), names, rows)
 
     def _none(self, columns: list[str]) -> Any:
@@ -97,7 +97,8 @@ class Pair(Source):
         """Members after the last household: they belong to nobody."""
         out = Chunk(-1, self.root)
         for part in (*held, *feed):
-            out.orphans += [(begin + i, str(x)) for i, x in enumerate(part[key].to_pylist())]
+            rows = self.second.numbers(begin, part.num_rows).tolist()
+            out.orphans += list(zip(rows, map(str, part[key].to_pylist()), strict=True))
             begin += part.num_rows
         if out.orphans:
             yield out
@@ -155,7 +156,7 @@ class Buckets:
         writers: list[Any] = [None] * self.count
         begin = 1
         for table in flat.feed(self.used[which], 1 << 18):
-            table = _flat_words(table).append_column(ROW, pa.array(np.arange(begin, begin + table.num_rows)))
+            table = _flat_words(table).append_column(ROW, pa.array(flat.numbers(begin, table.num_rows)))
             begin += table.num_rows
             bucket = _bucket(table[key], self.count)
             order = np.argsort(bucket, kind="stable")

@@ -144,7 +144,7 @@ class One(Source):
         used = [n for n in self.flat.names if n in table.columns or n == key or n in self.lists[self.root]]
         first = 1
         for number, part in enumerate(self.flat.feed(used, size)):
-            yield nested(number, self.root, part, first, self.lists)
+            yield nested(number, self.root, part, self.flat.numbers(first, part.num_rows), self.lists)
             first += part.num_rows
 
 

@@ -81,7 +81,14 @@ def table(answers: Answers, rows: Ints, ids: Any, kept: Any, columns: Any) -> tu
         full = [part.get(f.name, pa.nulls(len(part["row"]), f.type)) for f in columns]
         parts.append(pa.Table.from_arrays([_as(x, f.type) for x, f in zip(full, columns, strict=True)], schema=columns))
     found = pa.concat_tables(parts).unify_dictionaries().combine_chunks()
+    if len(parts) > 1:
+        found = by_row(found)
     return found, {"subjects": found.num_rows, "slow": slow}
+
+
+def by_row(table: Any) -> Any:
+    """The same rows in the order of the input; of one household in the order of the programmes."""
+    return table.take(pa.array(np.argsort(table["row"].to_numpy(), kind="stable")))
 
 
 def _as(array: Any, type: Any) -> Any:

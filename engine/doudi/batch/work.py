@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from doudi.batch.answers import FEW, Batch
 from doudi.batch.columns import from_slots
 from doudi.batch.gather import Gathered, Reject, decision_days, gathered
-from doudi.batch.table import schema, table
+from doudi.batch.table import by_row, schema, table
 from doudi.decision.faults import future, read
 from doudi.decision.runtime import Surprise
 from doudi.pipeline import as_object, decision_day
@@ -106,7 +106,7 @@ class Worker:
         parts = [p for p in parts if p.num_rows]
         whole = pa.concat_tables(parts).unify_dictionaries() if parts else self.schema.empty_table()
         if len(parts) > 1:
-            whole = whole.sort_by([("programme", "ascending"), ("row", "ascending")])
+            whole = by_row(whole)
         done.table = whole.combine_chunks()
         _statuses(done)
         return done

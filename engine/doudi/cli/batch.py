@@ -216,4 +216,5 @@ def _totals(given: Given, totals: Totals, rows: int, rejected: int, refused: str
 
 
 def _say(given: Given, text: str) -> None:
-    print(text, file=sys.stderr)
+    """To the person, not into the output; headings and names of files come from elsewhere and may hold anything."""
+    print("".join(c if c.isprintable() or c == "\n" else "?" for c in text), file=sys.stderr)
