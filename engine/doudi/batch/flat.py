@@ -88,7 +88,7 @@ class Parquet(Flat):
                 raise unreadable(path, ("文件是空的", "the file is empty"))
         schema = pq.read_schema(path)
         words = [f.name for f in schema if pa.types.is_string(f.type)]
-        self.file = pq.ParquetFile(path, read_dictionary=words, memory_map=True)
+        self.file = pq.ParquetFile(path, read_dictionary=words, pre_buffer=False)  # else all row groups to come are held
         self.schema = schema
         self.names = schema.names
         self.rows = self.file.metadata.num_rows
