@@ -89,6 +89,29 @@ COMMANDS = {
             Option("--format", ("输出的样式", "how to print it"), "F", ("text", "markdown", "html", "json"), "text"),
         ),
         Command(
+            "batch", ("给整张登记表的家庭作出决定：表进，表出", "decide whole registers: tables in, decisions out"),
+            "doudi batch zhongwei households.csv --members members.csv -o decisions.xlsx --as-of 2020-02-01",
+            REGION,
+            Option(
+                "INPUT", ("家庭表：.parquet .csv .xlsx，或一行一户的 .jsonl", "households: .parquet .csv .xlsx, or .jsonl, one a line"),
+                needed=True, files=True,
+            ),
+            Option("-o", ("结果文件：.parquet .csv .jsonl .xlsx", "the output: .parquet .csv .jsonl .xlsx"), "OUTPUT", files=True),
+            Option("--members", ("成员表，按户号与家庭表相连", "the members' table, joined by household id"), "FILE", files=True),
+            Option(
+                "--programme", ("只决定这些制度（编号或中文名，可用逗号）", "only these programmes (ids or names, with commas)"), "P",
+                many=True,
+            ),
+            AS_OF,
+            Option(
+                "--mapping", ("列名对照（YAML）；没有就猜一份写进去", "the mapping of columns (YAML); guessed and written if not there"),
+                "FILE", files=True,
+            ),
+            Option("--rejects", ("被拒收的行写到哪里（CSV）", "where refused rows go (CSV)"), "FILE", files=True),
+            Option("--explain", ("详细说明这些户（户号，可用逗号）", "explain these households (ids, with commas)"), "ID", many=True),
+            Option("--jobs", ("几个线程", "how many threads"), "N"),
+        ),
+        Command(
             "check", ("检查政策文件，指出每一处毛病", "find every fault of the policies"), "doudi check policies/zhongwei",
             PATH,
             Option("--strict", ("有设定的数字、缺原文，都算错误", "assumed figures and absent source texts are errors")),
@@ -192,5 +215,6 @@ EXITS = (
     (2, ("命令写法不对", "the command was not understood")),
     (3, ("家庭的数据被拒收", "the input was refused")),
     (4, ("政策不能用", "the policy cannot be used")),
+    (5, ("结果没有写完（如磁盘已满）；再跑一次会接着做", "the output was not finished (a full disk, say); run again to go on")),
     (70, ("程序自身出错（设 DOUDI_DEBUG=1 看详情）", "a bug (set DOUDI_DEBUG=1 to see it)")),
 )
