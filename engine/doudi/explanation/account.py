@@ -7,13 +7,13 @@ An account: {"lang", "audience", "status", "region", "programme", "day", "who", 
 
 from __future__ import annotations
 
-from doudi.decision.reasons import nearest_route, weighed
 from doudi.decision.unknowns import relevant
 from doudi.explanation.also import also
 from doudi.explanation.conditions import part, state
 from doudi.explanation.due import due
 from doudi.explanation.leaning import assumptions
-from doudi.explanation.needs import need
+from doudi.explanation.outlook import outlook
+from doudi.explanation.remedy import remedies
 from doudi.explanation.telling import Telling
 from doudi.explanation.values import inert, joined, number, per_period
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     Row = dict[str, Any]
 
 DEPTH = {"citizen": 0, "officer": 2, "auditor": 6}
-CHANGES = {"citizen": 1, "officer": 3, "auditor": 8}
 
 
 def account(decision: Decision, lang: str = "zh", audience: str = "officer") -> Row:
@@ -37,14 +36,14 @@ def account(decision: Decision, lang: str = "zh", audience: str = "officer") -> 
     t = Telling(decision, lang, audience)
     status, outcome = decision.status, decision.outcome
     citizen = audience == "citizen"
-    route = nearest_route(decision)
-    by, nearest = _route(t, route, status)
-    needs, pay = _needs(t, route), due(t, t.path)
+    view = outlook(t, status, DEPTH[audience])
+    needs, pay = [make(t, met, t.path) for make, met in view.needs], due(t, t.path)
     figures, readings = assumptions(t, needs, pay["lines"] if pay else [], t.path)
-    changes, no_change = _changes(t) if status == "refused" and outcome["entitles"] else ([], "")
+    changes, no_change = remedies(t) if status == "refused" and outcome["entitles"] else ([], "")
     checks, checks_met = _checks(t) if outcome["checks"] and not citizen else ([], "")
     told = {
-        **_head(t, status), **_open(t, status, pay), "route": by, "nearest": nearest, "needs": needs, "due": pay,
+        **_head(t, status), **_open(t, status, pay),
+        "route": _granted_by(t, view.by) if status == "granted" else "", "nearest": view.nearest, "needs": needs, "due": pay,
         "amount": pay["each_period"] if pay else "", "figures": figures, "readings": readings, "changes": changes, "no_change": no_change,
         "also": also(t) if audience == "auditor" or (audience == "officer" and status == "granted") else [],
         "checks": checks, "checks_met": checks_met, "covered": _covered(t) if citizen and status == "granted" else [],
@@ -69,25 +68,17 @@ def _head(t: Telling, status: str) -> Row:
     }
 
 
-def _route(t: Telling, route: Row | None, status: str) -> tuple[str, str]:
-    """(how it is granted and for how many, the nearest way of one that is not)."""
+def _granted_by(t: Telling, by: str) -> str:
+    """How it is granted and for how many."""
     words, outcome = t.words, t.decision.outcome
-    if not outcome["entitles"]:
-        return "", ""  # it grants nothing and covers nobody
-    if status != "granted":
-        return "", words["nearest"].format(t.pair(route)) if route is not None and len(outcome["routes"]) > 1 else ""
-    text = ""
-    if route is not None:
-        text = words["route"].format(t.pair(route)) if t.truth(route["chosen"], t.path) else words["route_open"]
-    if outcome["covered"] >= 0:
-        counts, each = t.reader.kept("covers", outcome, lambda outcome: _covering(t.reader, outcome["covered"]))
-        found = each(t, t.path)
-        sure, unsure = found.count(True), found.count(None)
-        covers = words["covers"].format(sure, counts)
-        text += covers if text else covers.lstrip("，, ")
-        if unsure:
-            text += words["covers_open"].format(unsure, counts)
-    return text, ""
+    if outcome["covered"] < 0 or not outcome["entitles"]:
+        return by
+    counts, each = t.reader.kept("covers", outcome, lambda outcome: _covering(t.reader, outcome["covered"]))
+    found = each(t, t.path)
+    unsure = found.count(None)
+    covers = words["covers"].format(found.count(True), counts)
+    text = by + covers if by else covers.lstrip("，, ")
+    return text + words["covers_open"].format(unsure, counts) if unsure else text
 
 
 def _covering(reader: Reader, handle: int) -> tuple[str, Callable[[Telling, Path], list[bool | None]]]:
@@ -99,30 +90,6 @@ def _covering(reader: Reader, handle: int) -> tuple[str, Callable[[Telling, Path
 
 def _covered(t: Telling) -> list[str]:
     return [t.called(c) for c in t.decision.covered if not c["open"]]
-
-
-def _needs(t: Telling, route: Row | None) -> list[Row]:
-    """In order of weight. A citizen is told what decided: what failed, or the numbers that carried it."""
-    depth, d = DEPTH[t.audience], t.decision
-    asked = d.status == "undetermined" and d.outcome["powers"]
-    waits = {p["key"] for p in d.waits_for} if asked else set()  # what the officer has not said is open, not failing
-    return [
-        need(t, row, None if row["power"] in waits else met, t.path, depth) if row is not None else _cover(t, route, met)
-        for row, _, met in weighed(d, route)
-    ]
-
-
-def _cover(t: Telling, route: Row | None, met: bool | None) -> Row:
-    """The condition that a route covers somebody, where it may cover nobody."""
-    assert route is not None
-    scope = t.plan.handles[t.decision.outcome["covered"]][4]
-    record = t.record(t.plan.scopes[scope][0])
-    shown = t.words["nobody"].format(record) if met is False else t.words["unknown"]
-    return {
-        "id": "covers", "mark": "✗" if met is False else "?", "met": met, "name": t.words["covers_nobody"].format(record), "shown": shown,
-        "working": [], "cite": t.cite(route), "assumed": "", "wording": "", "row": None,
-        "plain": "", "name_failed": t.words["c_not"].format(t.words["covers_nobody"].format(record)),
-    }
 
 
 # -- what is open
@@ -208,53 +175,6 @@ def _missing(t: Telling) -> list[Row]:
 def _gap(t: Telling, g: Row) -> Row:
     said = {"zero": "gap_zero", "conflict": "gap_conflict", "negative": "gap_negative"}.get(g["kind"])
     return {"name": t.words[said] if said else t.name(g["names"]), "reason": t.reason(g["reason"])}
-
-
-# -- what would change it
-
-
-def _changes(t: Telling) -> tuple[list[Row], str]:
-    """(rows {"what", "before", "after", "unit", "by", "then"}: from and to values, how far apart, what would be granted; or that there is
-    no such change, where that is sure)."""
-    from doudi.explanation.change import least_changes
-
-    out: list[Row] = []
-    everything = t.audience == "auditor"
-    found, sure = least_changes(t.decision, CHANGES[t.audience], everything=everything)
-    if not found and sure:
-        return out, t.words["change_none_at_all" if everything else "change_none"]
-    for c in found:
-        before, after = c.value(c.before), c.value(c.after)
-        record = t.plan.scopes[c.scope][0]
-        who = t.who(record, c.path) if c.path and c.path != t.path else ""
-        name = t.name(c.row[1:3])
-        out.append({
-            "name": name, "who": who, "what": f"{who} {name}".lstrip(), "before": t.shown(before), "after": t.shown(after),
-            "unit": t.unit(c.handle), "by": _by(t, before, after), "then": _then(t, c.then), "role": c.row[9],
-        })
-    return out, ""
-
-
-def _by(t: Telling, before: Any, after: Any) -> str:
-    if before.kind != "n" or before.type[0] == "time" or before.nothing or after.nothing:
-        return ""
-    n = after.low[0] * before.low[1] - before.low[0] * after.low[1]
-    d = after.low[1] * before.low[1]
-    text = t.words["day"].format(abs(n)) if before.type[0] == "date" else number(abs(n), d, before.type)
-    return t.words["less" if n < 0 else "more"].format(text)
-
-
-def _then(t: Telling, then: Decision) -> str:
-    """走「整户纳入」，每月 0.01 元 — what the changed household would be granted."""
-    inner = Telling(then, t.lang, t.audience)
-    parts = []
-    route = nearest_route(then)
-    if route is not None and then.truth(route["chosen"]):
-        parts.append(t.words["then_by"].format(t.pair(route)))
-    amount = then.outcome["amount"]
-    if amount is not None:
-        parts.append(inner.money(amount["total"], then.path))
-    return ("，" if not t.english else ", ").join(parts)
 
 
 # -- duties

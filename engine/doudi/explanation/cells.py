@@ -6,6 +6,8 @@ a range is read as one value where it is one in the household at hand. Nothing h
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 from doudi.explanation.book import book_of
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
     Path = tuple[int, ...]
     Read = Callable[[Any, Path], Any]
+    Row = dict[str, Any]
 
 
 class Cells:
@@ -27,6 +30,8 @@ class Cells:
         self.where = engine.code(mode)[1]
         maybe = engine.maybe.get(mode)
         self.certain: Any = None if mode == "ranges" else (maybe or ())  # nodes not in it hold one value; None: all are ranges
+        self.standings: dict[str, Read] = {}
+        self.covering: dict[str, list[Callable[[Any, Path], list[bool | None]]]] = {}
         self.wholes: dict[int, Read | None] = {}
         self.truths: dict[int, Read] = {}
         self.ratios: dict[int, Read | None] = {}
@@ -122,6 +127,39 @@ class Cells:
             return lambda t, path: asked(t, path) if path else [row[at] for row in t.trace[rows]]
         no = at + 1
         return lambda t, path: asked(t, path) if path else [None if r[at] and r[no] else bool(r[at]) for r in t.trace[rows]]
+
+    def standing(self, outcome: Row) -> Read:
+        """How every condition and every way in of a programme stands, as a tuple: equal where all stand alike."""
+        found = self.standings.get(outcome["id"])
+        if found is None:
+            found = self.standings[outcome["id"]] = self._standing(outcome)
+        return found
+
+    def _standing(self, outcome: Row) -> Read:
+        ids = [n["node"] for n in outcome["needs"]]
+        for route in outcome["routes"]:
+            ids += [route["chosen"], route["holds"], *(n["node"] for n in route["needs"])]
+        ids = [i for i in dict.fromkeys(ids) if self.plan.nodes[i].op != "const"]
+        columns: list[int] = []
+        for id in ids:
+            steps = self.where.get(id, ())
+            if len(steps) != 1:
+                reads = [self.true(i) for i in ids]
+                return lambda t, path: tuple([read(t, path) for read in reads])
+            columns += [steps[0]] if self._one(id) is not None else [steps[0], steps[0] + 1]
+        if not columns:
+            return lambda t, path: ()
+        take = itemgetter(*columns)
+        return lambda t, path: take(t.trace)
+
+    def covers(self, outcome: Row) -> list[Callable[[Any, Path], list[bool | None]]]:
+        """Of each route that says whom it covers: whether it would cover each."""
+        found = self.covering.get(outcome["id"])
+        if found is None:
+            scope = self.plan.handles[outcome["covered"]][4] if outcome["covered"] >= 0 else -1
+            nodes = [r["cover"] for r in outcome["routes"] if r["cover"] >= 0 and scope >= 0]
+            found = self.covering[outcome["id"]] = [self.each(n, self.plan.scopes[scope][0]) for n in nodes]
+        return found
 
     # -- numbers
 

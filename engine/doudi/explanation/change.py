@@ -10,7 +10,7 @@ from __future__ import annotations
 from doudi.decision.decision import Decision, Value
 from doudi.explanation.cone import cone_of
 from doudi.explanation.kinds import facts
-from doudi.explanation.probe import Budget, Probe
+from doudi.explanation.probe import Probe, Refusal, probes
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -53,26 +53,26 @@ def least_changes(decision: Decision, most: int = 3, *, everything: bool = False
     """
     if decision.status != "refused":
         return [], True
-    evaluation, budget = decision.evaluation, Budget(BUDGET)
-    engine, mode = evaluation.engine, evaluation.mode
-    found: list[Change] = []
+    refusal = Refusal(decision, BUDGET)
+    engine, mode, evaluation = refusal.engine, refusal.mode, refusal.evaluation
     order: list[tuple[bool, int, int, int, Probe]] = []
-    for kind, path, now in facts(decision, everything):
-        cone = cone_of(engine, mode, kind.node, kind.root, kind.below, kind.compares)
-        probe = Probe(kind, path, now, evaluation, decision.path, budget, cone)
-        estimate = _estimate(probe)
-        order.append((estimate == LAST, kind.worth, estimate, len(order), probe))
+    for kind, held in facts(decision, everything):
+        for probe in probes(refusal, kind, held, cone_of(engine, mode, kind.node, kind.root, kind.below, kind.compares)):
+            estimate = _estimate(probe)
+            order.append((estimate == LAST, kind.worth, estimate, len(order), probe))
     order.sort()
+    found: list[Change] = []
     for last, _, _, _, probe in order:
-        if len(found) >= most or budget.left <= 0 or (found and last and not everything):
+        if len(found) >= most or refusal.left <= 0 or (found and last and not everything):
             break
         after = _nearest(probe)
         if after is NOT_FOUND:
             continue
-        then = Decision(evaluation.again({probe.place: after}), decision.outcome, decision.path)  # not by the search's own word
+        again = evaluation.again({probe.kind.place(probe.path): after})
+        then = Decision(again, decision.outcome, refusal.subject)  # not by the search's own word
         if then.status == "granted":
             found.append(Change(probe, after, then))
-    return sorted(found, key=lambda c: c.rank), budget.left > 0
+    return sorted(found, key=lambda c: c.rank), refusal.left > 0
 
 
 def _relative(before: Any, after: Any) -> int:
@@ -87,31 +87,28 @@ def _estimate(probe: Probe) -> int:
     kind, now, best = probe.kind, probe.now, LAST
     if kind.node.kind != "n":
         return 10**6
-    low, high = kind.limits(probe.evaluation.day)
-    ends = (low, high) if not kind.turn else (high,) if kind.turn > 0 else (low,)
-    for limit in ends:
+    low, high = kind.limits(probe.refusal.day)
+    for limit in (low, high) if not kind.turn else (high if kind.turn > 0 else low,):
         if limit != now and probe.at(limit):
             probe.at(now)
-            guess = min(probe.roots(now, limit), key=lambda root: abs(root - now), default=limit)
-            best = min(best, _relative(now, guess))
-    probe.hopeless = best == LAST and bool(kind.turn)
+            probe.guesses = probe.roots(now, limit)
+            far = probe.guesses[0] if probe.guesses else abs(limit - now)
+            best = min(best, _relative(now, now + far if limit > now else now - far))
     return best
 
 
 def _nearest(probe: Probe) -> Any:
     """The nearest value that grants, or NOT_FOUND."""
     kind, now = probe.kind, probe.now
-    if probe.hopeless:
-        return NOT_FOUND
     if kind.node.kind == "b":
         return (not now) if probe.at(not now) else NOT_FOUND
     if kind.node.kind == "e":
         size = len(kind.row[7]) + bool(kind.row[8])
         tries = [1 << i for i in range(size) if 1 << i != now]
         return next((v for v in tries if probe.at(v)), NOT_FOUND)
-    low, high = kind.limits(probe.evaluation.day)
+    low, high = kind.limits(probe.refusal.day)
     if kind.turn:
-        return _narrow(probe, now, high if kind.turn > 0 else low)[1]
+        return _narrow(probe, now, high if kind.turn > 0 else low, probe.guesses)[1]
     probe.at(now)
     found = _at_turns(probe, low, high) if kind.turn == 0 else None
     return _by_halves(probe, low, high) if found is None else found
@@ -173,7 +170,7 @@ def _first(probe: Probe, k: int, limit: int, sign: int, *, leaves: bool) -> int 
         far = abs(good - bad) * abs(a) // abs(a - b) if turn % 3 < 2 and a != b else abs(good - bad) // 2
         step = min(max(far + (turn % 3 == 1), 1), abs(good - bad) - 1)
         value = bad + step if good > bad else bad - step
-        if probe.budget.left <= 0:
+        if probe.refusal.left <= 0:
             return None
         probe.at(value)
         margin = probe.known[value][k]
@@ -212,7 +209,7 @@ def _side(probe: Probe, limit: int) -> int | None:
 
 def _seek(probe: Probe, near: int, far: int) -> int | None:
     """The value nearest to `near` that grants, by halving whatever possible values do not rule out."""
-    if probe.budget.left <= 0 or probe.refused(min(near, far), max(near, far)):
+    if probe.refusal.left <= 0 or probe.refused(min(near, far), max(near, far)):
         return None
     if near == far:
         return near if probe.at(near) else None
@@ -224,28 +221,26 @@ def _seek(probe: Probe, near: int, far: int) -> int | None:
 # -- a refused and a granted value brought together
 
 
-def _narrow(probe: Probe, bad: int, good: int) -> tuple[int, int]:
-    """Neighbours of which one is refused and the other granted: where comparisons turn, if they turn on a straight line, else by
-    halving."""
-    probe.at(bad)
-    for turn in range(99):
-        if abs(good - bad) <= 1 or probe.budget.left <= 0:
+def _narrow(probe: Probe, bad: int, good: int, roots: list[int] | None = None) -> tuple[int, int]:
+    """Neighbours of which one is refused and the other granted: where comparisons turn, if they turn on a straight line (`roots`), and by
+    halving where that does not help."""
+    at, step = probe.at, 1 if good > bad else -1
+    at(bad)
+    for turn in range(150):
+        span = abs(good - bad)
+        if span <= 1 or probe.refusal.left <= 0:
             break
-        roots = probe.roots(bad, good) if turn < 6 else []
-        if not roots:
-            bad, good = _try(probe, (bad + good) // 2, bad, good)
-        for root in dict.fromkeys(roots):
-            for guess in (root, root + 1 if good > bad else root - 1):
-                bad, good = _try(probe, guess, bad, good)
-            if abs(good - bad) <= 1:
-                break
-        if turn > 1:
-            bad, good = _try(probe, (bad + good) // 2, bad, good)
+        if roots is None:
+            roots = probe.roots(bad, good)
+        by_root = bool(roots) and turn % 3 < 2
+        far = min(roots[0] + 1, span - 1) if by_root else span // 2
+        roots = None
+        value = bad + step * far
+        if not at(value):
+            bad = value
+            continue
+        good = value
+        if by_root and far > 1:  # most likely its neighbour is the last that is refused
+            value -= step
+            good, bad = (value, bad) if at(value) else (good, value)
     return bad, good
-
-
-def _try(probe: Probe, guess: int, bad: int, good: int) -> tuple[int, int]:
-    """The bracket made smaller by one value inside it."""
-    if not (bad < guess < good or good < guess < bad):
-        return bad, good
-    return (bad, guess) if probe.at(guess) else (guess, good)

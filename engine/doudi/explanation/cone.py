@@ -1,12 +1,10 @@
 """What one fact can turn: code for only those nodes that lie between it and a grant, all else read from the trace.
 
 Made of the same emitters as the code that decides, once a fact has been asked about often enough. Lists are walked again where what
-moves reaches their elements; where it is one element alone, the others are counted together once (`rest`).
+moves reaches their elements; where it is one element alone, the others are counted together once (`rests`).
 """
 
 from __future__ import annotations
-
-from functools import partial
 
 from doudi.decision.engine import HOT, _space
 from doudi.decision.exact import Exact
@@ -18,7 +16,6 @@ from doudi.plan.nodes import Node
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import Any
 
     from doudi.decision.engine import Engine
@@ -34,27 +31,30 @@ class Unfit(Exception):
 
 
 class Cone:
-    """Asks about one fact of one element: `exact(p)` gives (granted, margin of each comparison …), `ranges(p, q)` whether some value
-    from p to q may grant."""
+    """Asks about one fact of one element: `exact(*given, p)` is (granted, margin of each comparison …), `ranges(*given, p, q)` whether
+    some value from p to q may grant."""
 
-    __slots__ = ("_alone", "_element", "_exact", "_lists", "_ranges", "_rest", "_subject")
+    __slots__ = ("_elements", "_lists", "_rests", "_subject", "exact", "ranges")
 
     def __init__(self, engine: Engine, mode: str, fact: Node, root: int, below: set[int], compares: list[Compare]):
         made = Making(engine, mode, fact, root, below, compares)
         space = _space()
         space["__builtins__"] = {**space["__builtins__"], "list": list}
         exec(compile(made.text(), "<plan cone>", "exec"), space)  # noqa: S102  # node ids and integers only
-        self._alone, self._lists, self._element, self._subject = made.alone, space["lists"], space["element"], space["subject"]
-        self._rest, self._exact, self._ranges = space.get("rest"), space["exact"], space.get("ranges")
+        self._lists = space["lists"] if made.passes else None
+        self._elements = space["elements"] if fact.scope else None
+        self._subject = space["subject"] if engine.plan.nodes[root].scope else None
+        self._rests, self.exact, self.ranges = space.get("rests"), space["exact"], space.get("ranges")
 
-    def of(self, evaluation: Any, rates: Any, path: Path, subject: Path) -> tuple[Callable[..., Any], Callable[..., Any] | None]:
-        """`exact` and `ranges` for one element of one household."""
-        trace, day = evaluation.trace, evaluation.day
-        lists = self._lists(trace)
-        x, y = self._element(trace, lists, path), self._subject(trace, lists, subject)
-        rest = self._rest(trace, lists, x, rates, day) if self._rest else ()
-        given = (trace, lists, x, y, rest, evaluation.slots, rates, day)
-        return partial(self._exact, *given), partial(self._ranges, *given) if self._ranges else None
+    def given(self, trace: Any, slots: Any, rates: Any, day: int, paths: list[Path], subject: Path) -> list[tuple[Any, ...]]:
+        """What `exact` and `ranges` take before the values, for some elements of one household."""
+        lists = self._lists(trace) if self._lists else ()
+        y = self._subject(trace, lists, subject) if self._subject else None
+        if self._elements is None:
+            return [(trace, lists, None, y, (), slots, rates, day)] * len(paths)
+        elements = self._elements(trace, lists, paths)
+        rests = self._rests(trace, lists, elements) if self._rests else [()] * len(elements)
+        return [(trace, lists, x, y, rest, slots, rates, day) for x, rest in zip(elements, rests, strict=True)]
 
 
 def cone_of(engine: Engine, mode: str, fact: Node, root: int, below: set[int], compares: list[Compare]) -> Cone | None:
@@ -140,23 +140,24 @@ class Making:
     def text(self) -> str:
         parts = [*self._ways()]
         if self.alone and self.totals:
-            parts.append(Slice(self, self.base, []).rest())
+            parts.append(Slice(self, self.base, []).rests())
         parts.append(Slice(self, self.base, self.nodes).exactly())
         if self.fact.kind == "n":
             parts.append(Slice(self, self.base | {n.id for n in self.wide}, self.wide).possibly())
         return "\n".join(parts)
 
     def _ways(self) -> list[str]:
-        """`lists(T)`: the rows of each list of the root; `element` and `subject`: the rows of one element."""
+        """`lists(T)`: the rows of each list of the root; `elements` and `subject`: the rows of some elements, of one."""
         lists = []
         for scope, ways in sorted(self.passes.items()):
             if not self.plan.scopes[scope][1]:
                 rows = ", ".join(f"T[{way[0]}]" for way in ways)
                 lists.append(rows if len(ways) == 1 else f"list(zip({rows}))")
-        out = [f"def lists(T): return ({''.join(f'{x}, ' for x in lists)})"]
-        for name, scope in (("element", self.fact.scope), ("subject", self.plan.nodes[self.root].scope)):
-            out.append(f"def {name}(T, I, path): return {self._row(scope)}")
-        return out
+        return [
+            f"def lists(T): return ({''.join(f'{x}, ' for x in lists)})",
+            f"def elements(T, I, paths): return [{self._row(self.fact.scope)} for path in paths]",
+            f"def subject(T, I, path): return {self._row(self.plan.nodes[self.root].scope)}",
+        ]
 
     def _row(self, scope: int) -> str:
         """The rows of an element of a list of the root; deeper, its first row."""
@@ -195,27 +196,42 @@ class Slice(Mixed):
 
     # -- the three functions
 
-    def rest(self) -> str:
-        """What the totals come to over all elements but one."""
+    def rests(self) -> str:
+        """What the totals come to over all elements but one, for each of some: taken off a sum, else counted anew."""
         m, scope = self.making, self.making.fact.scope
-        self.lines, self.depth = ["def rest(T, I, X, R, D):"], 1
+        off = all(n.op in ("sum", "count") and self._certain(n.id) for n in m.totals)
         args = sorted({a for n in m.totals for a in n.args if m.read(a)})
-        for a in args:
-            if not self.plan.nodes[a].scope:
-                self._load(a)
-        for n in m.totals:
-            self.start(n)
-        self.say(f"for E{scope} in I[{m.list_index(scope)}]:")
+        self.lines, self.depth = ["def rests(T, I, elements):", "    out = []"], 1
+        for a in [*(a for a in args if not self.plan.nodes[a].scope), *(n.id for n in m.totals if off)]:
+            self._load(a)
+        self.say(f"for {'E' if off else 'X'}{scope if off else ''} in elements:")
         self.depth += 1
-        self.say(f"if E{scope} is X: continue")
+        if not off:
+            for n in m.totals:
+                self.start(n)
+            self.say(f"for E{scope} in I[{m.list_index(scope)}]:")
+            self.depth += 1
+            self.say(f"if E{scope} is X: continue")
         for a in args:
             if self.plan.nodes[a].scope:
                 self._load(a)
-        for n in m.totals:
-            self.grow(n)
+        if not off:
+            for n in m.totals:
+                self.grow(n)
+            self.depth -= 1
+        told = [self._without(n) for n in m.totals] if off else [v for n in m.totals for v in self.columns(n)]
+        self.say(f"out.append(({''.join(f'{v}, ' for v in told)}))")
         self.depth -= 1
-        self.say(f"return ({''.join(f'{v}, ' for n in m.totals for v in self.columns(n))})")
+        self.say("return out")
         return "\n".join(self.lines)
+
+    def _without(self, n: Node) -> str:
+        """A sum or count less what one element adds to it."""
+        keep, *body = n.args
+        tests = [] if self.plan.nodes[keep].op == "const" and self.plan.nodes[keep].data else [self.exact.v(keep)]
+        tests += [f"{self.exact.v(b)} is not None" for b in body if self.plan.nodes[b].nullable]
+        text = f"v{n.id} - {self.exact.v(body[0]) if body else 1}"
+        return f"({text} if {' and '.join(tests)} else v{n.id})" if tests else text
 
     def exactly(self) -> str:
         self._body(f"def exact({GIVEN}, p):")
@@ -309,7 +325,7 @@ class Slice(Mixed):
             self.say(f"v{n.id}L = v{n.id}H = u{n.id} = B[{at}]")
 
     def _stored(self, n: Node) -> list[str]:
-        """The columns of a total in what `rest` returns."""
+        """The columns of a total in what `rests` gives."""
         return [f"v{n.id}"] if n.id not in self.making.base else super().columns(n)
 
     def _visit(self, block: Block, earlier: dict[int, list[tuple[str, Block]]], path: str) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import partial
 
 from doudi.decision.runtime import ABSENT
-from doudi.decision.slots import list_slot, subject_paths
+from doudi.decision.slots import Place, list_slot
 from doudi.decision.verdict import below
 from doudi.explanation.book import book_of
+from doudi.explanation.cells import cells_of
 from doudi.explanation.turning import turning
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -27,13 +28,14 @@ FIXED_UNITS = ("岁",)  # what no one can change
 class Kind:
     """A fact of the plan, of whichever element. `turn`: which way it turns the grant (turning.py)."""
 
-    __slots__ = ("below", "compares", "handle", "key", "node", "past", "root", "row", "scope", "slot", "turn", "worth")
+    __slots__ = ("below", "compares", "handle", "key", "lists", "node", "past", "root", "row", "scope", "slot", "turn", "worth")
 
     def __init__(self, engine: Engine, outcome: dict[str, Any], id: int):
         plan, book = engine.plan, book_of(engine)
         self.node = n = plan.nodes[id]
         record = plan.scopes[n.scope][0]
         self.row, self.handle, self.scope, self.slot = plan.door[record]["facts"][n.data], book.handles[id], n.scope, n.data
+        self.lists = [list_slot(plan, s) for s in plan.line(n.scope)]  # the slots of the lists that lead to an element
         self.key = f"{record}.{self.row[0]}"
         self.root = plan.handles[outcome["granted"]][1]
         self.below: set[int] = book.once(("below", self.root), lambda: below(plan, self.root))
@@ -42,6 +44,10 @@ class Kind:
         self.worth = _worth(plan, self.row, n.scope, plan.handles[self.handle][3]) if own else OTHER
         self.turn = turning(plan, n, self.root, self.below)
         self.past = self.row[3] == "date" and self.row[16]
+
+    def place(self, path: Path) -> Place:
+        """The slot of one element's fact."""
+        return Place(tuple(zip(self.lists, path, strict=True)), self.slot)
 
     def limits(self, day: int) -> tuple[int, int]:
         """The least and the most that a number or day can be."""
@@ -64,28 +70,16 @@ def _worth(plan: Any, row: list[Any], scope: int, type: int) -> int:
 
 def kinds(decision: Decision, everything: bool) -> list[Kind]:
     """Kinds of facts that could turn the refusal: the same for the same standing of all conditions."""
-    kept = decision.evaluation.engine.kept
-    key = ("kinds", decision.outcome["id"], everything, _standing(decision))
+    evaluation, outcome = decision.evaluation, decision.outcome
+    kept = evaluation.engine.kept
+    standing = cells_of(evaluation.engine, evaluation.mode).standing(outcome)(evaluation, decision.path)
+    key = ("kinds", evaluation.mode, outcome["id"], everything, standing)
     found: list[Kind] | None = kept.get(key)
     if found is None:
         found = _found(decision, everything)
         if len(kept) < MOST_KEPT:
             kept[key] = found
     return found
-
-
-def _standing(decision: Decision) -> tuple[bool | None, ...]:
-    """How every condition and every way in stands."""
-    book, outcome, values, path = book_of(decision.evaluation.engine), decision.outcome, decision.evaluation.values, decision.path
-    nodes: list[int] = book.once(("standing", outcome["id"]), lambda: _conditions(outcome))
-    return tuple([values.truth(node, path) for node in nodes])
-
-
-def _conditions(outcome: dict[str, Any]) -> list[int]:
-    nodes = [n["node"] for n in outcome["needs"]]
-    for route in outcome["routes"]:
-        nodes += [*(n["node"] for n in route["needs"]), *([route["holds"]] if route["cover"] >= 0 else [])]
-    return nodes
 
 
 def _found(decision: Decision, everything: bool) -> list[Kind]:
@@ -132,29 +126,24 @@ def reachable(decision: Decision) -> frozenset[int]:
     return frozenset().union(*(w for w in ways if w is not None))
 
 
-def facts(decision: Decision, everything: bool) -> list[tuple[Kind, Path, Any]]:
-    """Every known fact of every element that could turn the refusal, with its slot value."""
-    plan, slots = decision.plan, decision.evaluation.slots
+def facts(decision: Decision, everything: bool) -> list[tuple[Kind, list[tuple[Path, Any]]]]:
+    """Every kind of fact that could turn the refusal, with the elements of which it is known: (path, slot value)."""
+    slots = decision.evaluation.slots
     elements: dict[int, list[tuple[Path, list[Any]]]] = {0: [((), slots)]}
     out = []
     for kind in kinds(decision, everything):
-        scope, slot, number = kind.scope, kind.slot, kind.node.kind == "n"
-        here = elements.get(scope)
+        slot, number = kind.slot, kind.node.kind == "n"
+        here = elements.get(kind.scope)
         if here is None:
-            here = elements[scope] = _elements(plan, scope, slots)
-        for path, held in here:
-            now = held[slot]
-            if now is not ABSENT and (now is not None or not number):
-                out.append((kind, path, now))
+            here = elements[kind.scope] = _elements(kind.lists, slots)
+        held = [(path, x[slot]) for path, x in here]
+        out.append((kind, [(path, now) for path, now in held if now is not ABSENT and (now is not None or not number)]))
     return out
 
 
-def _elements(plan: Any, scope: int, slots: list[Any]) -> list[tuple[Path, list[Any]]]:
-    """Every element of a scope: (path, slots)."""
-    found = []
-    for path in subject_paths(plan, scope, slots):
-        here = slots
-        for s, index in zip(plan.line(scope), path, strict=True):
-            here = here[list_slot(plan, s)][index]
-        found.append((path, here))
+def _elements(lists: list[int], slots: list[Any]) -> list[tuple[Path, list[Any]]]:
+    """Every element of a list, or of a list in its elements: (path, slots)."""
+    found: list[tuple[Path, list[Any]]] = [((), slots)]
+    for at in lists:
+        found = [((*path, i), x) for path, here in found if here[at] is not ABSENT for i, x in enumerate(here[at])]
     return found

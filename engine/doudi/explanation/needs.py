@@ -24,37 +24,37 @@ MARKS = {True: "✓", False: "✗", None: "?"}
 def need(t: Telling, row: Row, met: bool | None, path: Path, depth: int) -> Row:
     """{"id", "mark", "met", "name", "shown", "working", "cite", "assumed", "wording", "row"}; `shown` holds the numbers, findings or
     names; `working` is a list of lines. For a citizen also "plain" and "name_failed"."""
-    made: Need = t.reader.kept(KINDS[depth], row, lambda row: _made(t.reader, row, depth))
-    out = made(t, met, path)
-    if t.audience == "citizen":
-        out["plain"] = _plain(t, row, path)
-        out["name_failed"] = t.words["c_not"].format(out["name"])
-    return out
+    return need_of(t.reader, row, depth)(t, met, path)
+
+
+def need_of(reader: Reader, row: Row, depth: int) -> Need:
+    """What makes the row of a need; the working `depth` lines deep: none for a citizen, who is told it plainly."""
+    return reader.kept(KINDS[depth], row, lambda row: _made(reader, row, depth))  # type: ignore[no-any-return]  # what was kept
 
 
 def _made(reader: Reader, row: Row, depth: int) -> Need:
     c, tree, wording = conditions(reader), row["display"], row["wording"]
     shown, work = c.state(tree), c.worked(tree, depth) if depth else None
+    failed = reader.words["c_not"].format(reader.pair(row))
     id, name, assumed = row["id"], reader.wide(reader.pair(row)), reader.reason(row["assumed"])
+    plain = _plainly(c, tree) if not depth else None
     cite = reader.cite(row) or (reader.words["assumed_mark"] if row["assumed"] else "")
 
     def made(t: Telling, met: bool | None, path: Path) -> Row:
-        return {
+        out = {
             "id": id, "mark": MARKS[met], "met": met, "name": name, "shown": shown(t, path),
             "working": work(t, path) if work else [], "assumed": assumed, "cite": cite,
             "wording": worded(t, wording, tree, path) if wording else "", "row": row,
         }
+        if plain is not None:
+            out["plain"], out["name_failed"] = plain(t, path), failed
+        return out
 
     return made
 
 
-def _plain(t: Telling, row: Row, path: Path) -> str:
-    """Both sides of a comparison in plain words, or who it is about."""
-    said: Callable[[Telling, Path], str] = t.reader.kept("plain", row, lambda row: _plainly(conditions(t.reader), row["display"]))
-    return said(t, path)
-
-
 def _plainly(c: Conditions, tree: list[Any]) -> Callable[[Telling, Path], str]:
+    """Both sides of a comparison in plain words, or who it is about."""
     tree = c.plain(tree)
     if tree[0] == "compare" and c.numeric(tree):
         return sides(c.reader, tree)

@@ -6,28 +6,30 @@ from contextlib import suppress
 
 from doudi.decision.engine import Values
 from doudi.decision.runtime import Surprise
-from doudi.decision.slots import place_of, set_values
+from doudi.decision.slots import set_values
 from doudi.explanation.cells import cells_of
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
     from typing import Any
 
-    from doudi.decision.decision import Evaluation
-    from doudi.decision.slots import Place
+    from doudi.decision.decision import Decision
     from doudi.explanation.cone import Cone
     from doudi.explanation.kinds import Kind
 
     Path = tuple[int, ...]
 
 
-class Budget:
-    """How many evaluations are left for one decision."""
+class Refusal:
+    """The household that was refused, and how many evaluations are left to ask about it."""
 
-    __slots__ = ("left",)
+    __slots__ = ("day", "engine", "evaluation", "left", "mode", "rates", "slots", "subject", "trace")
 
-    def __init__(self, left: int):
-        self.left = left
+    def __init__(self, decision: Decision, budget: int):
+        self.evaluation = e = decision.evaluation
+        self.subject, self.left = decision.path, budget
+        self.engine, self.mode, self.trace, self.slots, self.day = e.engine, e.mode, e.trace, e.slots, e.day
+        self.rates = e.engine.epochs.at(e.day)[0]
 
 
 class _Traced:
@@ -42,30 +44,22 @@ class _Traced:
 class Probe:
     """By the cone of the fact where there is one, else by the whole code: the same answers."""
 
-    __slots__ = ("_exact", "_ranges", "budget", "evaluation", "hopeless", "kind", "known", "now", "path", "subject")
+    __slots__ = ("cone", "given", "guesses", "kind", "known", "now", "path", "refusal")
 
-    def __init__(self, kind: Kind, path: Path, now: Any, evaluation: Evaluation, subject: Path, budget: Budget, cone: Cone | None):
-        self.kind, self.path, self.now, self.evaluation, self.subject, self.budget = kind, path, now, evaluation, subject, budget
+    def __init__(self, refusal: Refusal, kind: Kind, path: Path, now: Any, cone: Cone | None, given: tuple[Any, ...]):
+        self.refusal, self.kind, self.path, self.now, self.cone, self.given = refusal, kind, path, now, cone, given
         self.known: dict[Any, tuple[Any, ...]] = {}  # value -> (granted, margin of each comparison …)
-        self.hopeless = False  # whether it is known that no value grants
-        self._exact: Any = None
-        self._ranges: Any = None
-        if cone is not None:
-            with suppress(Surprise, TypeError):
-                self._exact, self._ranges = cone.of(evaluation, evaluation.engine.epochs.at(evaluation.day)[0], path, subject)
-
-    @property
-    def place(self) -> Place:
-        return place_of(self.evaluation.plan, self.kind.scope, self.path, self.kind.slot)
+        self.guesses: list[int] = []  # how far off it may turn
 
     def at(self, value: Any) -> bool:
         """Whether it is granted with the fact at a value."""
         found = self.known.get(value)
         if found is None:
-            self.budget.left -= value != self.now
-            if self._exact is not None:
+            if value != self.now:
+                self.refusal.left -= 1
+            if self.cone is not None:
                 try:
-                    found = self._exact(value)
+                    found = self.cone.exact(*self.given, value)
                 except (Surprise, TypeError):  # as in Engine.run
                     found = None
             if found is None:
@@ -74,12 +68,12 @@ class Probe:
         return found[0]  # type: ignore[no-any-return]  # a bool
 
     def _wholly(self, value: Any) -> tuple[Any, ...]:
-        e = self.evaluation
-        mode, trace = e.mode, e.trace
+        r = self.refusal
+        mode, trace = r.mode, r.trace
         if value != self.now:
-            mode, trace = e.engine.run(set_values(e.slots, {self.place: value}), e.day)
-        granted = Values(e.engine, mode, trace).truth(self.kind.root, self.subject) is True
-        cells, traced = cells_of(e.engine, mode), _Traced(trace)
+            mode, trace = r.engine.run(set_values(r.slots, {self.kind.place(self.path): value}), r.day)
+        granted = Values(r.engine, mode, trace).truth(self.kind.root, r.subject) is True
+        cells, traced = cells_of(r.engine, mode), _Traced(trace)
         return (granted, *(self._margin(cells, traced, c) for c in self.kind.compares))
 
     def _margin(self, cells: Any, traced: _Traced, compare: Any) -> int | None:
@@ -88,27 +82,65 @@ class Probe:
         x, y = cells.whole(left), cells.whole(right)
         if x is None or y is None:
             return None
-        p, q = x(traced, self.subject), y(traced, self.subject)
+        p, q = x(traced, self.refusal.subject), y(traced, self.refusal.subject)
         return None if p is None or q is None else int(p * kx - q * ky)
 
     def refused(self, low: int, high: int) -> bool:
         """Whether no value from low to high grants, by possible values."""
-        self.budget.left -= 1
-        if self._ranges is not None:
-            try:
-                return not self._ranges(low, high)
-            except (Surprise, TypeError):
-                pass
-        e = self.evaluation
-        slots = set_values(e.slots, {self.place: (low, high, 0)})
-        return Values(e.engine, "ranges", e.engine.spread(slots, e.day)).truth(self.kind.root, self.subject) is False
+        r = self.refusal
+        r.left -= 1
+        if self.cone is not None and self.cone.ranges is not None:
+            with suppress(Surprise, TypeError):
+                return not self.cone.ranges(*self.given, low, high)
+        slots = set_values(r.slots, {self.kind.place(self.path): (low, high, 0)})
+        return Values(r.engine, "ranges", r.engine.spread(slots, r.day)).truth(self.kind.root, r.subject) is False
 
     def roots(self, bad: int, good: int) -> list[int]:
-        """The last values on the side of `bad` if comparisons that turn between two known values turned on straight lines."""
-        out = []
+        """How far from `bad` comparisons that turn between two known values would turn on straight lines, nearest first: the last value
+        on its side."""
+        far = []
+        span = abs(good - bad)
         for a, b in zip(self.known[bad][1:], self.known[good][1:], strict=True):
             if a is None or b is None or a == b or (a > 0) == (b > 0) == (a >= 0) == (b >= 0):
                 continue
-            far = abs(good - bad) * abs(a) // abs(a - b)
-            out.append(bad + far if good > bad else bad - far)
-        return out
+            far.append(span * a // (a - b))
+        far.sort()
+        return far
+
+
+def probes(refusal: Refusal, kind: Kind, held: list[tuple[Path, Any]], cone: Cone | None) -> list[Probe]:
+    """One for each element; of a fact that turns the grant one way only, those left out whose furthest value does not grant."""
+    r = refusal
+    given: list[tuple[Any, ...]] = [()] * len(held)
+    if cone is not None:
+        try:
+            given = cone.given(r.trace, r.slots, r.rates, r.day, [path for path, _ in held], r.subject)
+        except (Surprise, TypeError):
+            cone = None
+    if not kind.turn:
+        return [Probe(r, kind, path, now, cone, mine) for (path, now), mine in zip(held, given, strict=True)]
+    limit, out = kind.limits(r.day)[kind.turn > 0], []
+    for (path, now), mine in zip(held, given, strict=True):
+        first = _first(r, cone, mine, limit) if limit != now else REFUSED
+        if first is None or first[0]:
+            probe = Probe(r, kind, path, now, cone, mine)
+            if first is not None:
+                probe.known[limit] = first
+            if probe.at(limit):
+                out.append(probe)
+    return out
+
+
+REFUSED = (False,)
+
+
+def _first(refusal: Refusal, cone: Cone | None, given: tuple[Any, ...], limit: int) -> tuple[Any, ...] | None:
+    """What the cone says of a value, before a probe is made; None where it does not serve."""
+    if cone is None:
+        return None
+    try:
+        found: tuple[Any, ...] = cone.exact(*given, limit)
+    except (Surprise, TypeError):
+        return None
+    refusal.left -= 1
+    return found

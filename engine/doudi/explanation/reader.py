@@ -37,6 +37,7 @@ class Reader(Cells):
         self.lang, self.words = lang, words
         self.english = english = lang == "en"
         self.at = int(english)  # picks out of every [zh, en] pair of the plan
+        self.outlooks: dict[Any, Any] = {}  # how a programme's conditions stand -> what that alone says
         self.names: dict[str, str] = {}  # a policy's name -> the same made inert
         self.cites: dict[int, tuple[Any, str]] = {}  # identity of a row of the plan -> the row and its first citation
         self.made: dict[tuple[str, int], tuple[Any, Any]] = {}  # (what, identity of a part of the plan) -> the part, what was made of it
@@ -103,7 +104,8 @@ class Reader(Cells):
         return (row[2] or "") if row else ""
 
     def unit(self, handle: int) -> str:
-        return str(self.units[self.plan.handles[handle][3]])
+        type: int = self.plan.handles[handle][3]
+        return self.units[type]
 
     def cite(self, row: Row) -> str:
         """The first citation, short: document and place."""
