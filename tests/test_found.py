@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import doudi
 from doudi.text.diagnostic import PolicyError
 from trees import Made, simple
 
@@ -177,3 +178,33 @@ def test_an_inner_list_first_read_in_a_later_pass_is_each_elements_own(tmp_path:
     one = {"income": 10, "birth": "1980-01-01", "obligors": [{"able": True, "gift": 50}]}
     household = {"money": 1, "house": True, "kind": "a", "events": [], "members": [one, {**one, "obligors": []}]}
     assert made.decide(household).status == "granted"
+
+
+def test_a_due_day_beyond_the_calendar_is_told(tmp_path: Path) -> None:
+    made = simple(tmp_path).programme(
+        "define:\n  d: {name: 期限, open: 未定, unit: 日, at_least: 0}\n"
+        "needs:\n  n: {when: '是', assumed: 试}\n"
+        "checks:\n  papers: {name: 补, must: 有住房, due: 决定日 + 期限, assumed: 试}\n"
+    )
+    decision = made.decide({"house": False, "members": [{}]})
+    assert "补" in doudi.explain(decision) and "补" in doudi.explain(decision, audience="auditor")
+
+
+def test_a_due_time_is_not_late_before_its_day_is_over(tmp_path: Path) -> None:
+    made = simple(tmp_path)
+    made.vocabulary("told: {name: 报告时间, of: household, is: time}")
+    made.programme(
+        "needs:\n  n: {when: '是', assumed: 试}\n"
+        "checks:\n  soon: {name: 及时, must: 有住房, due: 报告时间 + 24小时, assumed: 试}\n"
+    )
+    household = {"house": False, "told": "2020-06-14T20:00:00+08:00", "members": [{}]}
+    found = [made.decide(household, day=d).checks[0]["result"] for d in ("2020-06-14", "2020-06-15", "2020-06-16")]
+    assert found == ["not_due", "not_due", "unmet"]
+
+
+def test_powers_of_one_name_in_three_routes_stay_apart(tmp_path: Path) -> None:
+    routes = "".join(f"  {r}: {{name: {r}路, needs: {{agreed: {{may: 同意{r}, assumed: 试}}}}, assumed: 试}}\n" for r in "abc")
+    made = simple(tmp_path).programme(f"routes:\n{routes}")
+    keys = ["may_agreed", "may_b_agreed", "may_c_agreed"]
+    assert [p["id"] for p in made.decide({"members": [{}]}).powers] == keys
+    assert [made.decide({"members": [{}], k: True}).route for k in keys] == ["a", "b", "c"]

@@ -33,6 +33,8 @@ def raised(folder: Path, at: str, text: str) -> list[str]:
     made.programme(body)
     if at == "upper":
         made.layer("there", extends="here").programme(text, layer="there", head="extends: here/aid\n")
+    if at == "clauses":
+        made.file("here/clauses.yaml", text)
     if at == "cases":
         made.file("here/aid/cases.yaml", text)
         runner = Runner(Tree(str(folder)))

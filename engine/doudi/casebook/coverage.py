@@ -100,12 +100,16 @@ def _rule(n: Need) -> Iterator[tuple[str, Expr, Span]]:
 
 
 def _cases(x: Expr, spans: list[Span | None]) -> Iterator[tuple[str, Expr, Span]]:
+    for guard, span in zip(by_case(x), spans, strict=False):
+        if span is not None:
+            yield "rule", guard, span
+
+
+def by_case(x: Expr) -> tuple[Expr, ...]:
+    """The conditions of the cases of a value, below its bounds and rounding; none when it has no cases."""
     while x.op != "case" and x.args:
         x = x.args[0]
-    if x.op == "case":
-        for guard, span in zip(x.args[:-1:2], spans, strict=False):
-            if span is not None:
-                yield "rule", guard, span
+    return x.args[:-1:2] if x.op == "case" else ()
 
 
 def _conditions(x: Expr) -> Iterator[tuple[str, Expr, Span]]:

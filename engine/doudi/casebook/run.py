@@ -7,6 +7,7 @@ from typing import Any
 
 from doudi.casebook.book import EXPECTED, Book, Case, read
 from doudi.casebook.coverage import Coverage, Probe
+from doudi.casebook.exercised import Exercised, Witness
 from doudi.casebook.expect import compare
 from doudi.casebook.household import Household
 from doudi.catalogue import Tree
@@ -40,11 +41,15 @@ class Outcome:
         return [r for r in self.results if r.faults]
 
 
+Built = tuple[Engine, Probe, Witness | None]
+
+
 class Runner:
-    def __init__(self, tree: Tree):
-        self.tree = tree
+    def __init__(self, tree: Tree, exercised: Exercised | None = None):
+        """`exercised`: learns which entries spoke in which case, which costs more than running the cases."""
+        self.tree, self.exercised = tree, exercised
         self.outcome = Outcome()
-        self._plans: dict[tuple[Any, ...], tuple[Engine, Probe] | None] = {}
+        self._plans: dict[tuple[Any, ...], Built | None] = {}
 
     def run(self, layer: str, programme: str) -> None:
         """The cases of one programme of one layer."""
@@ -58,7 +63,7 @@ class Runner:
         found = self._plan(book, case.day, case, faults)
         if found is None:
             return
-        engine, probe = found
+        engine, probe, witness = found
         household = Household(case, engine.plan.door, engine.plan.root, faults)
         if faults.errors:
             return
@@ -70,7 +75,10 @@ class Runner:
                 faults.add(Diagnostic(d.code, span, d.args, d.related, d.suggestion, d.path))
             return
         probe.note(evaluation)
-        for decision, expect in self._pairs(evaluation.decisions(book.programme), case, faults):
+        decisions = evaluation.decisions(book.programme)
+        if witness is not None:
+            witness.note(evaluation, decisions, f"{book.layer}/{book.programme} {case.name.text}")
+        for decision, expect in self._pairs(decisions, case, faults):
             faults.extend(compare(case.name.text, expect, decision))
 
     def _pairs(self, decisions: list[Decision], case: Case, faults: Faults) -> list[tuple[Decision, Map]]:
@@ -91,7 +99,7 @@ class Runner:
                 faults.add(fault("cases-shape", e.key.span, problem=f"{e.key.text}?", suggestion=guess))
         return out
 
-    def _plan(self, book: Book, day: int, case: Case, faults: Faults) -> tuple[Engine, Probe] | None:
+    def _plan(self, book: Book, day: int, case: Case, faults: Faults) -> Built | None:
         key = (book.layer, book.programme, self.tree.selection(book.layer, day))
         if key not in self._plans:
             self._plans[key] = self._built(book, day)
@@ -107,7 +115,7 @@ class Runner:
     def _in_force(self, book: Book, day: int) -> bool:
         return any(name.partition("/")[2] == book.programme for name, _ in self.tree.selection(book.layer, day))
 
-    def _built(self, book: Book, day: int) -> tuple[Engine, Probe] | None:
+    def _built(self, book: Book, day: int) -> Built | None:
         try:
             region = self.tree.region(book.layer, day)
         except PolicyError as problem:
@@ -123,4 +131,5 @@ class Runner:
             self.outcome.broken.extend(faults.errors)
             return None
         probe = Probe(planner, programme, self.outcome.coverage)
-        return Engine(plan), probe
+        witness = Witness(planner, programme, self.exercised) if self.exercised is not None else None
+        return Engine(plan), probe, witness

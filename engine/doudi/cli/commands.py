@@ -72,6 +72,16 @@ COMMANDS = {
             Option("--no-coverage", ("不列案例没有走到的规则", "do not list what the cases did not reach")),
         ),
         Command(
+            "coverage", ("列出每一条文由哪些规则和案例承担，或为什么没有", "which rules and cases carry each clause, or why none can"),
+            "doudi coverage zhongwei --missing",
+            Option(
+                "REGION", ("只看这个地区的文件（编号或中文名）；不写就全看", "only this region's document (id or name); without it, all"),
+            ),
+            Option("--missing", ("只列没有着落的条文", "only the clauses that are open")),
+            Option("--strict", ("有条文没有着落，退出码为 1", "exit 1 when a clause is open")),
+            Option("--format", ("输出的样式", "how to print it"), "F", ("text", "markdown", "json"), "text"),
+        ),
+        Command(
             "fmt", ("整理政策文件的写法", "put policy files in their canonical writing"), "doudi fmt policies/zhongwei --names zh",
             PATH,
             Option("--check", ("只看，不改；有要改的退出码为 1", "change nothing; exit 1 if something would change")),
@@ -114,7 +124,7 @@ GLOBAL = (
 
 EXITS = (
     (0, ("正常", "fine")),
-    (1, ("查出毛病，或案例没有通过", "faults were found, or a case failed")),
+    (1, ("查出毛病，案例没有通过，或条文没有着落", "faults were found, a case failed, or a clause is open")),
     (2, ("命令写法不对", "the command was not understood")),
     (3, ("家庭的数据被拒收", "the input was refused")),
     (4, ("政策不能用", "the policy cannot be used")),

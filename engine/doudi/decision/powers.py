@@ -66,8 +66,9 @@ def open_powers(decision: Decision) -> list[dict[str, Any]]:
             continue
         low = _minus(after.low, before.low)
         high = _minus(after.high, before.high)
-        same_route = again.route == decision.route
-        if low[0] == 0 and high[0] == 0 and same_route:
+        if low[0] == 0 and high[0] == 0 and again.route == decision.route:
+            if again.also != decision.also:  # it turns on another result only
+                out.append(_row(decision, power, elements, None))
             continue
         out.append(_row(decision, power, elements, (low, high)))
     return out

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 
 def nearest_route(decision: Decision) -> dict[str, Any] | None:
-    """The route taken; else the one with the fewest needs that fail, then the fewest open, then the first written."""
+    """The route taken; else the one with the fewest needs that fail, then the fewest open, then the first written.
+
+    A need that only an unexercised power keeps from holding is open, not failing: the officer has not spoken yet.
+    """
     rows = decision.outcome["routes"]
     if not rows:
         return None
@@ -21,8 +24,10 @@ def nearest_route(decision: Decision) -> dict[str, Any] | None:
         if values.truth(row["chosen"], path):
             return row  # type: ignore[no-any-return]  # plan rows are JSON data
 
+    waiting = {p["key"] for p in decision.waits_for} if decision.status == "undetermined" and decision.outcome["powers"] else set()
+
     def distance(row: dict[str, Any]) -> tuple[int, int]:
-        found = [values.truth(n["node"], path) for n in row["needs"]]
+        found = [None if n["power"] in waiting else values.truth(n["node"], path) for n in row["needs"]]
         bare = row["cover"] >= 0 and not any(
             decision.truth(row["cover"], p) is not False for p in _covered_paths(decision)
         )

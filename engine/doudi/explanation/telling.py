@@ -144,6 +144,8 @@ class Telling:
             return show_day(low)
         if low <= FIRST and high >= LAST:
             return self.words["unknown"]
+        if high >= LAST:
+            return self.words["not_before"].format(show_day(low))
         return self.words["range"].format(show_day(low), show_day(high))
 
     def money(self, handle: int, path: Path) -> str:

@@ -12,6 +12,7 @@ PAIRS: dict[str, tuple[str, str]] = {
     "at_least": ("不低于 {}", "at least {}"),
     "at_most": ("不高于 {}", "at most {}"),
     "range": ("{} 至 {}", "{} to {}"),
+    "not_before": ("不早于 {}", "not before {}"),
     "comma": ("、", ", "),
     "list_comma": ("，", ", "),
     "semicolon": ("；", "; "),

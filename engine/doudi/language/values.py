@@ -34,6 +34,8 @@ def parse_day(text: str) -> int | None:
 
 
 def show_day(ordinal: int) -> str:
+    """An ISO day; what lies outside the calendar is its nearest day."""
+    ordinal = min(max(ordinal, 1), date.max.toordinal())
     return date.fromordinal(ordinal).isoformat()
 
 

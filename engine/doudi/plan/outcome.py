@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from doudi.language import types as ty
+from doudi.language.values import FIRST_DAY
 from doudi.plan.builder import Builder
 from doudi.plan.display import Display
 from doudi.plan.door import door
@@ -315,7 +316,7 @@ class Planner:
         late = b.const(True, "b")
         if due is not None:
             now = low._as_of(Expr("as_of", ty.DATE, c.record))
-            late = low._ordered(now, ">", due) if c.due is not None and c.due.type.kind == "date" else late
+            late = low._ordered(now, ">", self._day_of(due) if c.due is not None and c.due.type.kind == "time" else due)
         scope = max([scope, when.scope, ok.scope], key=self.plan.depth)
         return {
             "id": c.id,
@@ -332,6 +333,13 @@ class Planner:
             "must": [self._need(n, low.bool(n.expr)) for n in c.must],
             **origin_row(c.origin),
         }
+
+    def _day_of(self, moment: Val) -> Val:
+        """The day of a moment in China (UTC+8): moments are seconds since 1900, days ordinals."""
+        b, day = self.builder, 86_400
+        n = b.linear([(1, moment.node)], 8 * 3600, 1)
+        whole = b.node("round", (n,), ["down", 1, day, 1], "n", 1, n.lo // day, n.hi // day, n.nullable)
+        return Val("n", b.linear([(1, whole)], FIRST_DAY, 1))
 
     def _powers(self, p: Programme) -> list[dict[str, Any]]:
         """The discretions that this programme reads: a fact and the nodes that say it is asked for."""

@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import Any
 
 from doudi.syntax.document import Doc, Map, Scalar, Seq
 from doudi.text.diagnostic import Faults, did_you_mean, fault
@@ -218,20 +219,25 @@ def check(doc: Map, document: str, texts: Mapping[str, Text | None], faults: Fau
 
 
 def _one(q: Quote, text: Text, faults: Faults) -> None:
-    within = text.find(q.place)
+    found = amiss(text, q.place, q.words)
+    if found is not None:
+        code, told, suggestion = found
+        of_words = code == "citation-not-found"
+        span = q.doc.place(q.at, q.at + len(q.words)) if of_words else q.doc.place(0, len(q.place))
+        faults.add(fault(code, span, suggestion=suggestion, **told))
+
+
+def amiss(text: Text, place: str, words: str) -> tuple[str, dict[str, Any], str | None] | None:
+    """What is wrong with a citation: a code, its arguments, what may be meant. citation-not-found is about the words, others the place."""
+    within = text.find(place)
     if within is None:
-        guess = text.where(q.words) or text.nearest_place(q.place)
-        faults.add(fault("citation-place", q.doc.place(0, len(q.place)), place=q.place, suggestion=guess))
-        return
-    if text.search(q.words, within) is not None:
-        return
-    span = q.doc.place(q.at, q.at + len(q.words))
-    elsewhere = text.where(q.words)
+        return "citation-place", {"place": place}, text.where(words) or text.nearest_place(place)
+    if text.search(words, within) is not None:
+        return None
+    elsewhere = text.where(words)
     if elsewhere is not None:
-        where = q.doc.place(0, len(q.place))
-        faults.add(fault("citation-elsewhere", where, place=q.place, found=elsewhere, suggestion=elsewhere))
-        return
-    faults.add(fault("citation-not-found", span, place=q.place, suggestion=text.nearest(q.words, within)))
+        return "citation-elsewhere", {"place": place, "found": elsewhere}, elsewhere
+    return "citation-not-found", {"place": place}, text.nearest(words, within)
 
 
 def unlike(doc: Map, text: Text) -> Iterable[tuple[Quote, str]]:

@@ -165,35 +165,35 @@ class Entries:
     def _powers(self, id: str, layered: Layered) -> None:
         """Every `may` as a yes/no fact, unless it names a finding."""
         subject = self.subjects[id]
-        found: list[tuple[str, Item | Map, str, Scalar]] = []
+        found: list[tuple[str, str, str, Scalar]] = []  # key, what it is called where another has it, record, power
 
-        def note(key: str, entry: Item, record: str) -> None:
+        def note(key: str, entry: Item, record: str, route: str = "") -> None:
             if (may := entry.scalar("may")) is not None:
-                found.append((key, entry, record, may))
+                found.append((key, f"{route or id}_{key}", record, may))
             cases = entry.get("cases")
             if isinstance(cases, Map):
                 bodies = ((e.key.text, e.value) for e in cases.entries if isinstance(e.value, Map))
-                mays = ((id, body.get("may")) for id, body in bodies)
-                found.extend((f"{key}_{id}", entry, record, m) for id, m in mays if isinstance(m, Scalar))
+                mays = ((case, body.get("may")) for case, body in bodies)
+                found.extend((f"{key}_{case}", f"{id}_{key}_{case}", record, m) for case, m in mays if isinstance(m, Scalar))
 
         for item in layered.sections["needs"].values():
             note(item.id, item, subject)
         for route in layered.sections["routes"].values():
             for item in route.under.values():
-                note(item.id, item, subject)
+                note(item.id, item, subject, route.id)
         for section in ("define", "also"):
             for item in layered.sections[section].values():
                 note(item.id, item, self.each(item) or subject)
         for item in layered.lines.values():
             note(item.id, item, self.covered(id) if item.get("each") is not None else subject)
         taken: dict[str, Scalar] = {}
-        for key, _, record, may in found:
+        for key, other_key, record, may in found:
             if self.scope.fact(may.text, record) is not None:
                 continue
             power = f"may_{key}"
             other = self.scope.facts.get((record, power))  # of another programme
             if (power in taken and taken[power].text != may.text) or (other is not None and other.names.zh != may.text):
-                power = f"may_{id}_{key}"
+                power = f"may_{other_key}"
             taken[power] = may
             names = Names(power, may.text, power.removeprefix("may_").replace("_", " "))
             origin = Origin("", may.span)

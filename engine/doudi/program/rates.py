@@ -21,6 +21,7 @@ from doudi.syntax.document import Doc, Map, Scalar
 from doudi.text.diagnostic import Faults, did_you_mean, fault
 
 BAND = re.compile(r"(超过|高于|满|over|from)?\s*(-?\d+(?:\.\d+)?)\s*(%|[^\d\s%起以]*?)\s*(起|以上|and over|up)?")
+NOTHING = ("无", "none")
 REST = ("其余", "otherwise", "其他")
 
 
@@ -100,13 +101,14 @@ class _Reader:
         if not isinstance(doc, Map):
             if isinstance(doc, Scalar):  # one cell for all that is below
                 below = self._level(doc, axes[1:])
-                size = len(axes[0].choices) if axes[0].kind == "enum" else 1
+                size = len(axes[0].choices) + axes[0].nullable if axes[0].kind == "enum" else 1
                 return Table(None if axes[0].kind == "enum" else (), (below,) * size)
             self.faults.say("rate-cell", doc.span)
             return None
         return self._choices(doc, axes) if axes[0].kind == "enum" else self._bands(doc, axes)
 
     def _choices(self, doc: Map, axes: list[ty.Type]) -> Table:
+        """A cell a choice, and one for 无 where the axis may be 无: its own, or that of `其余`, or none."""
         axis = axes[0]
         cells: dict[int, Any] = {}
         rest: Any = None
@@ -115,9 +117,10 @@ class _Reader:
             if e.key.text in REST:
                 rest, open_rest = self._level(e.value, axes[1:]), False
                 continue
-            index = axis.choice(e.key.text)
+            nothing = axis.nullable and e.key.text in NOTHING
+            index = len(axis.choices) if nothing else axis.choice(e.key.text)
             if index is None:
-                known = [c.name for c in axis.choices]
+                known = [c.name for c in axis.choices] + ["无"] * axis.nullable
                 guess = did_you_mean(e.key.text, known)
                 options = " ".join(known)
                 self.faults.add(
@@ -130,7 +133,7 @@ class _Reader:
         missing = [c.name for i, c in enumerate(axis.choices) if i not in cells]
         if missing and open_rest:
             self.faults.say("table-incomplete", doc.span, missing=" ".join(missing))
-        return Table(None, tuple(cells.get(i, rest) for i in range(len(axis.choices))))
+        return Table(None, tuple(cells.get(i, rest) for i in range(len(axis.choices) + axis.nullable)))
 
     def _bands(self, doc: Map, axes: list[ty.Type]) -> Table:
         found: list[tuple[Fraction, bool, Any]] = []

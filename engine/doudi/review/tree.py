@@ -10,14 +10,15 @@ from doudi.catalogue import File, Layer, Tree
 from doudi.language.values import LAST_DAY
 from doudi.plan.outcome import plan_of
 from doudi.program import citations
-from doudi.review import bounds, published
+from doudi.review import bounds, carried, clauses, published
 from doudi.review.sources import Texts, listed
 from doudi.syntax.document import Doc, Entry, Map, Scalar, Seq
 from doudi.syntax.file import load
-from doudi.text.diagnostic import Diagnostic, Faults, did_you_mean, fault
+from doudi.text.diagnostic import Diagnostic, Faults, Related, did_you_mean, fault
 from doudi.text.source import Span
 
 SOMEDAY = 737_000  # a day for layers that have no version at all
+MOST_NAMED = 6  # clauses named in one warning
 
 
 @dataclass(slots=True)
@@ -38,7 +39,9 @@ def review(tree: Tree, *, strict: bool = False) -> Report:
     faults.extend(tree.faults.found)
     report = Report(layers=len(tree.layers))
     _programs(tree, faults)
-    _citations(tree, faults, report, strict)
+    texts = Texts(tree)
+    _citations(tree, texts, faults, report, strict)
+    _clauses(tree, texts, faults, report)
     published.check(tree, faults)
     for layer in tree.layers.values():
         for path in layer.cases.values():
@@ -116,8 +119,7 @@ def _unread(tree: Tree, region: str, day: int) -> bool:
 # -- citations and assumptions
 
 
-def _citations(tree: Tree, faults: Faults, report: Report, strict: bool) -> None:
-    texts = Texts(tree)
+def _citations(tree: Tree, texts: Texts, faults: Faults, report: Report, strict: bool) -> None:
     for layer in tree.layers.values():
         known = texts.of(layer.id)
         uncompared: Counter[str] = Counter()
@@ -149,6 +151,45 @@ def _document(doc: Map, layer: Layer, known: dict[str, citations.Text | None], f
         return source.text
     first = listed(layer)
     return first[0][0] if first else ""
+
+
+# -- the clauses of the documents
+
+
+def _clauses(tree: Tree, texts: Texts, faults: Faults, report: Report) -> None:
+    """Registers of clauses: their words in the source, ids used twice, what nothing carries and nothing explains."""
+    seen: dict[str, Span] = {}
+    every: list[carried.Part] | None = None
+    for layer in tree.layers.values():
+        register = clauses.read(layer, faults)
+        report.files += clauses.has(layer)
+        if register is None:
+            continue
+        text = texts.of(layer.id).get(register.document)
+        for c in register.clauses:
+            if c.id.text in seen:
+                related = [Related(seen[c.id.text], "declared-here")]
+                faults.add(fault("clause-twice", c.id.span, related=related, id=c.id.text))
+            seen.setdefault(c.id.text, c.id.span)
+            found = citations.amiss(text, c.place.text, c.words.text) if text is not None else None
+            if found is not None:
+                code, told, guess = found
+                span = (c.words if code == "citation-not-found" else c.place).span
+                faults.add(fault(code, span, suggestion=guess, **told))
+        every = carried.parts(tree) if every is None else every
+        if not tree.faults.errors:  # a file that could not be read may hold what carries a clause
+            _told(register, carried.rows(register, every, faults), faults)
+
+
+def _told(register: clauses.Register, rows: list[carried.Row], faults: Faults) -> None:
+    """Open clauses in one warning for a register: while a document is being worked through there are many."""
+    for r in rows:
+        if r.rules and r.clause.kind and r.clause.computable != "none":
+            faults.say("clause-argued", r.clause.id.span, id=r.clause.id.text, rule=r.rules[0])
+    still = [r.clause.id for r in rows if r.state == "open"]
+    if still:
+        ids = " ".join(i.text for i in still[:MOST_NAMED]) + (" …" if len(still) > MOST_NAMED else "")
+        faults.say("clause-open", still[0].span, name=register.document, count=len(still), ids=ids, layer=register.layer)
 
 
 def assumptions(doc: Doc, key: str = "") -> Iterator[tuple[str, str, Span]]:

@@ -431,6 +431,32 @@ MESSAGES: dict[str, Message] = {
         "the text of “{name}” is not at hand: {count} citations not checked",
         "把原文放进 DOUDI_SOURCES 所指的文件夹", "put the text in the folder DOUDI_SOURCES names",
     ),
+    "clause-layer": Message(
+        "error", "clauses 写的是“{name}”，文件夹却是“{layer}”", "clauses says “{name}” but the folder is “{layer}”", "两处改成一样",
+        "make them the same",
+    ),
+    "clause-twice": Message(
+        "error", "条文“{id}”登记了两次", "the clause “{id}” is registered twice", "另起一个编号",
+        "give one of them another id",
+    ),
+    "clause-link": Message(
+        "error", "carried_by 所指的“{path}”不存在", "carried_by names “{path}”, which does not exist",
+        "写成 制度/路径，如 rural_dibao/needs.property", "write programme/path, such as rural_dibao/needs.property",
+    ),
+    "clause-argued": Message(
+        "warning", "条文“{id}”已有规则（{rule}），why_not 却说没有",
+        "the clause “{id}” is carried ({rule}), yet why_not says that it cannot be", "删去 why_not", "delete why_not",
+    ),
+    "clause-open": Message(
+        "warning", "“{name}”有 {count} 条没有规则承担，也没有说明缘由：{ids}",
+        "{count} clauses of “{name}” are carried by no rule and not explained: {ids}",
+        "写规则并引用原话，或在条文下写 why_not；全部见 doudi coverage {layer} --missing",
+        "write a rule that cites the words, or why_not under the clause; doudi coverage {layer} --missing lists them",
+    ),
+    "clause-register": Message(
+        "error", "“{name}”这一层没有 clauses.yaml", "the layer “{name}” has no clauses.yaml", "写法见 docs/language.md 第 12 节",
+        "docs/language.md, section 12, says how to write one",
+    ),
     "version-changed": Message(
         "error", "{name} 发布后被改动", "{name} was changed after publication",
         "更正请写 erratum: 说明 并重新 doudi publish；修订请另立版本",

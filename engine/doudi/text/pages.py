@@ -13,7 +13,7 @@ FAMILIES = {
     "file": ("file-", "version-file-name", "programme-folder"), "yaml": ("yaml-", "key-twice"),
     "shape": ("shape-", "key-", "id-form", "value-not-among"), "request": ("region-unknown", "programme-unknown", "not-in-force"),
     "layers": ("override-", "need-added", "bounds-of", "bound-", "layer", "subject-changed", "version-", "model-", "published-"),
-    "law": ("citation-", "document-", "uncited", "assumed-"), "input": ("input-", "json-"), "cases": ("case-", "cases-"),
+    "law": ("citation-", "document-", "clause-", "uncited", "assumed-"), "input": ("input-", "json-"), "cases": ("case-", "cases-"),
     "expression": (
         "expression-", "character-", "quote-in", "bracket-", "operand-", "operator-", "unexpected-", "and-or", "chain-", "number-",
         "day-", "year-",
@@ -29,7 +29,7 @@ STANDS = {
     "value": ("一个算式", "an expression"), "programme": ("制度文件", "a programme file"),
     "facts": ("vocabulary.yaml 的 facts", "facts in vocabulary.yaml"),
     "rates": ("rates.yaml 的 values", "values in rates.yaml"), "upper": ("地方的制度文件", "a regional programme file"),
-    "household": ("家庭的 JSON", "a household as JSON"), "cases": ("cases.yaml", "cases.yaml"),
+    "household": ("家庭的 JSON", "a household as JSON"), "cases": ("cases.yaml", "cases.yaml"), "clauses": ("clauses.yaml", "clauses.yaml"),
 }
 
 
