@@ -7,6 +7,7 @@ kept where the month is shorter.
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import Any
 
 import z3
@@ -73,11 +74,12 @@ class Calendar:
         moved = ordinal(year, month, z3.If(last < d, last, d))
         return z3.If(year < FIRST_YEAR, runtime.FIRST, z3.If(year > LAST_YEAR, runtime.LAST, moved))
 
-    def age(self, birth: Any, at: Any, most: int) -> Any:
+    def age(self, birth: Any, at: Any, least: int, most: int) -> Any:
+        """Full years, which are known to lie between `least` and `most`."""
         if isinstance(birth, int) and isinstance(at, int):
             return runtime.age(birth, at)
-        if isinstance(at, int) and most <= 200:
-            return _ladder(birth, at, most)
+        if isinstance(at, int):
+            return _ladder(birth, at, least, most)
         y, m, d = self.parts(birth)
         now, month, day = self.parts(at)
         birthday = z3.If(z3.And(m == 2, d == 29), z3.If(leap(_term(now)), 29, 28), d)
@@ -107,16 +109,20 @@ def _term(x: Any) -> Any:
     return z3.IntVal(x) if isinstance(x, int) else x
 
 
-def _ladder(birth: Any, at: int, most: int) -> Any:
+def _ladder(birth: Any, at: int, least: int, most: int) -> Any:
     """Age on a known day: how many birthdays lie behind; the last day of birth for each is found by halving."""
-    least = runtime.age(runtime.LAST, at)
-    out: Any = z3.IntVal(least)
-    for years in range(least + 1, most + 1):
-        low, high = runtime.FIRST - 1, runtime.LAST  # the last birth with at least so many years
-        while low < high:
-            middle = (low + high + 1) // 2
-            low, high = (middle, high) if runtime.age(middle, at) >= years else (low, middle - 1)
-        if low < runtime.FIRST:
-            break
-        out = out + z3.If(birth <= low, 1, 0)
+    lowest = max(least, runtime.age(runtime.LAST, at))
+    out: Any = z3.IntVal(lowest)
+    for years in range(lowest + 1, min(most, runtime.age(runtime.FIRST, at)) + 1):
+        out = out + z3.If(birth <= _born(at, years), 1, 0)
     return out
+
+
+@cache
+def _born(at: int, years: int) -> int:
+    """The last day of birth that makes someone `years` old on a day."""
+    low, high = runtime.FIRST - 1, runtime.LAST
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if runtime.age(middle, at) >= years else (low, middle - 1)
+    return low

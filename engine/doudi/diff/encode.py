@@ -2,7 +2,9 @@
 
 Both versions of a policy are encoded over one table of symbols, so that a formula over both asks about one household. Unknown facts are
 not encoded: versions that agree on every complete household agree on partial ones, for undetermined means that completions differ.
-What a policy leaves open is a symbol too, the same one in both versions where they leave the same thing open.
+What a policy leaves open is a symbol too, the same one in both versions where they leave the same thing open. Where a policy contradicts
+itself (a divisor of zero, two cases, a broken bound) the term takes one of the values that the evaluator holds possible there: what the
+evaluator decides all the same it decides for that value, so a proof that two versions agree covers such households too.
 """
 
 from __future__ import annotations
@@ -21,6 +23,9 @@ MANY = 130  # values of one factor that a product is spelt out over
 INNER = 2  # elements of a list inside a list
 
 
+Path = tuple[str | int, ...]
+
+
 class Unsupported(Exception):
     """What the encoding cannot say; the argument names it."""
 
@@ -31,13 +36,13 @@ class Symbols:
     def __init__(self, day: int, most: int):
         self.day, self.most = day, most
         self.rules: list[Any] = []
-        self.facts: dict[tuple[tuple[str | int, ...], str], tuple[Any, Any]] = {}  # (path, fact) -> value, is 无
-        self.sizes: dict[tuple[str | int, ...], Any] = {}  # path of a list -> elements
-        self.rows: dict[tuple[tuple[str | int, ...], str], list[Any]] = {}
+        self.facts: dict[tuple[Path, str], tuple[Any, Any]] = {}  # (path, fact) -> value, is 无
+        self.sizes: dict[Path, Any] = {}  # path of a list -> elements
+        self.rows: dict[tuple[Path, str], list[Any]] = {}
         self.open: dict[tuple[Any, ...], Any] = {}
         self.calendar = Calendar(self.rules)
 
-    def size(self, path: tuple[str | int, ...], required: bool) -> Any:
+    def size(self, path: Path, required: bool) -> Any:
         if path not in self.sizes:
             n = self.sizes[path] = z3.Int("size " + "/".join(map(str, path)))
             self.rules += [n >= (1 if required else 0), n <= self.limit(path)]
@@ -45,34 +50,47 @@ class Symbols:
             self.rules.append(self.sizes[path] >= 1)
         return self.sizes[path]
 
-    def limit(self, path: tuple[str | int, ...]) -> int:
+    def limit(self, path: Path) -> int:
         return self.most if len(path) <= 1 else INNER
 
-    def fact(self, path: tuple[str | int, ...], row: list[Any], den: int, lo: int, hi: int) -> tuple[Any, Any]:
-        """(value, is 无) of a fact: Bool, index of a choice, or integer over its den."""
+    def fact(self, path: Path, row: list[Any], den: int, lo: int, hi: int) -> tuple[Any, Any]:
+        """(value, is 无) of a fact: Bool, index of a choice, or integer over its den. Only what both versions accept is asked about."""
         key = (path, row[0])
         found = self.facts.get(key)
         name = "/".join([*map(str, path), row[0]])
-        kind = row[3]
         if found is None:
-            if kind == "bool":
-                found = z3.Bool(name), False
-            elif kind == "enum":
-                found = z3.Int(name), False
-            else:
-                found = z3.Int(name), z3.Bool(f"{name} none") if row[8] else False
+            value = z3.Bool(name) if row[3] == "bool" else z3.Int(name)
+            found = value, z3.Bool(f"{name} none") if row[8] and row[3] not in ("bool", "enum") else False
             self.facts[key], self.rows[key] = found, row
-        elif [c[0] for c in row[7]] != [c[0] for c in self.rows[key][7]] or row[3:5] != self.rows[key][3:5]:
-            raise Unsupported(f"fact {row[0]}")  # its choices or its unit changed: no one symbol stands for both
-        value = found[0]
-        if kind == "enum":
-            self.rules += [value >= 0, value < len(row[7]) + bool(row[8])]
-        elif kind != "bool":
+        elif row[3] != self.rows[key][3] or (row[3] != "enum" and row[4] != self.rows[key][4]):
+            raise Unsupported(f"fact {row[0]}")  # its kind or its places changed: no one symbol stands for both
+        value, nothing = found
+        if row[3] == "enum":
+            return self._choice(value, row, self.rows[key]), False
+        if row[3] != "bool":
             top = min(hi, self.day) if row[16] else hi
             self.rules += [value >= lo, value <= top]
+            if nothing is not False and not row[8]:
+                self.rules.append(z3.Not(nothing))
         return found
 
+    def _choice(self, value: Any, row: list[Any], first: list[Any]) -> Any:
+        """The index of a choice in this version's own order; the symbol counts in that of the version seen first."""
+        mine, theirs = ([c[0] for c in r[7]] + ([None] if r[8] else []) for r in (row, first))
+        self.rules += [value >= 0, value < len(theirs)]
+        if mine == theirs:
+            return value
+        out: Any = z3.IntVal(0)
+        for i, id in enumerate(theirs):
+            if id in mine:
+                out = z3.If(value == i, mine.index(id), out)
+            else:
+                self.rules.append(value != i)
+        return out
+
     def silence(self, key: tuple[Any, ...], kind: str, lo: int, hi: int) -> Any:
+        """What a policy leaves open: one symbol for both versions where they leave the same open, within the same bounds."""
+        key = (*key, lo, hi)
         if key not in self.open:
             name = "open " + " ".join(map(str, key))
             symbol = self.open[key] = z3.Bool(name) if kind == "b" else z3.Int(name)
@@ -84,16 +102,17 @@ class Symbols:
 class Encoded:
     """One plan over the symbols. `value(node, path)` gives its term; `trouble` where the policy contradicts itself."""
 
-    def __init__(self, plan: Plan, symbols: Symbols):
+    def __init__(self, plan: Plan, symbols: Symbols, figures: int):
+        """`figures`: the day whose rates hold."""
         self.plan, self.symbols = plan, symbols
         epochs = Epochs(plan)
-        self.rates = {n.id: x for n, x in zip(epochs.nodes, epochs.at(symbols.day)[0], strict=True)}
+        self.rates = dict(zip((n.id for n in epochs.nodes), epochs.at(figures)[0], strict=True))
         self.trouble: list[Any] = []
         self._made: dict[tuple[int, tuple[int, ...]], tuple[Any, Any]] = {}
 
-    def path(self, scope: int, indexes: tuple[int, ...]) -> tuple[str | int, ...]:
+    def path(self, scope: int, indexes: tuple[int, ...]) -> Path:
         """('members', 1, 'obligors', 0) of an element."""
-        out: tuple[str | int, ...] = ()
+        out: Path = ()
         for s, i in zip(self.plan.line(scope), indexes, strict=False):
             out += (self.plan.scopes[s][0], i)
         return out
@@ -253,13 +272,14 @@ class Encoded:
         x, d = self.args(n, path)
         if isinstance(d, int):
             if d == 0:
-                raise Unsupported("division by zero")
+                self.trouble.append(True)
             return x
         self.trouble.append(self._here(n, path, d == 0))
         return x
 
     def op_nonzero(self, n: Node, path: tuple[int, ...]) -> Any:
-        return self.args(n, path)[0]
+        x = self.args(n, path)[0]
+        return max(x, 1) if isinstance(x, int) else z3.If(x > 0, x, 1)
 
     def op_round(self, n: Node, path: tuple[int, ...]) -> Any:
         mode, a, b, p = n.data
@@ -278,12 +298,15 @@ class Encoded:
         return out
 
     def op_require(self, n: Node, path: tuple[int, ...]) -> Any:
+        """What breaks the bounds is a fault of the policy; the nearest bound stands for what it may be."""
         values = self.args(n, path)
-        if n.data.startswith("lo"):
-            self.trouble.append(self._here(n, path, values[0] < values[1]))
-        if n.data.endswith("hi"):
-            self.trouble.append(self._here(n, path, values[0] > values[-1]))
-        return values[0]
+        out = values[0]
+        for bound, sign in ((values[1], "lo"), (values[-1], "hi")):
+            if sign in n.data:
+                broken = out < bound if sign == "lo" else out > bound
+                self.trouble.append(self._here(n, path, broken))
+                out = _if(broken, bound, out)
+        return out
 
     # -- yes and no
 
@@ -332,7 +355,7 @@ class Encoded:
             out, nothing = _if(c, value, out), _if(c, none, nothing)
         for i, c in enumerate(conditions):
             for j in range(i):
-                differ = values[i][0] != values[j][0]
+                differ = _differ(values[i], values[j])
                 clash = _all([c, conditions[j], differ])
                 if clash is not False:
                     self.trouble.append(self._here(n, path, clash))
@@ -346,7 +369,7 @@ class Encoded:
 
     def op_age(self, n: Node, path: tuple[int, ...]) -> Any:
         birth, at = self.args(n, path)
-        return self.symbols.calendar.age(birth, at, min(n.hi, 150))
+        return self.symbols.calendar.age(birth, at, n.lo, n.hi)
 
     def op_months(self, n: Node, path: tuple[int, ...]) -> Any:
         return self.symbols.calendar.months(*self.args(n, path))
@@ -415,6 +438,14 @@ def _rounded(mode: str, x: Any, b: int) -> Any:
     if mode == "half":
         return z3.If(x >= 0, (2 * x + b) / (2 * b), -((-2 * x + b) / (2 * b)))
     return -(-x / b) if mode == "up" else x / b
+
+
+def _differ(a: tuple[Any, Any], b: tuple[Any, Any]) -> Any:
+    """Two values, of which either may be 无, are not the same."""
+    (x, no_x), (y, no_y) = a, b
+    if no_x is False and no_y is False:
+        return x != y
+    return _any([_all([no_x, _not(no_y)]), _all([_not(no_x), no_y]), _all([_not(no_x), _not(no_y), x != y])])
 
 
 def _if(c: Any, x: Any, y: Any) -> Any:
