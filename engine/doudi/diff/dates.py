@@ -48,6 +48,11 @@ class Calendar:
         self.rules = rules
         self._parts: dict[int, tuple[Any, Any, Any, Any]] = {}
 
+    @property
+    def days(self) -> list[Any]:
+        """The days that were split into symbols of their own."""
+        return [row[3] for row in self._parts.values()]
+
     def parts(self, day: Any) -> tuple[Any, Any, Any]:
         """Year, month, day of the month of an ordinal, which is brought between 1900 and 2199."""
         if isinstance(day, int):

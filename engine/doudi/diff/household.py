@@ -19,7 +19,7 @@ LABELS = ("id", "name")
 YEAR = 366
 
 
-def from_model(symbols: Symbols, model: Any, plan: Plan, template: Object) -> Object:
+def from_model(symbols: Symbols, model: Any, template: Object) -> Object:
     """The household of a model: the template, with every fact that the formula speaks of as the model has it."""
     out = copy.deepcopy(template)
     for path in sorted(symbols.sizes, key=len):
@@ -130,6 +130,18 @@ def ordinary(plan: Plan, day: int, record: str | None = None) -> Object:
             out[row[0]] = _ordinary(row, day)
     for id, names in zip(rows["lists"], rows["list_names"], strict=True):
         out[id] = [{"id": f"{id[:1]}1", **ordinary(plan, day, id)}] if names[2] else []
+    return out
+
+
+def completed(given: Object, plan: Plan, day: int, record: str | None = None) -> Object:
+    """A household with what it does not say filled in as for an ordinary one, so that nothing is left open by it."""
+    record = record or plan.root
+    rows = plan.door[record]
+    lists = set(rows["lists"])
+    out = {k: v for k, v in ordinary(plan, day, record).items() if k not in lists} | given
+    for id in rows["lists"]:
+        items = out.get(id)
+        out[id] = [completed(x, plan, day, id) for x in items] if isinstance(items, list) else []
     return out
 
 

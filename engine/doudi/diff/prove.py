@@ -33,6 +33,7 @@ class Model:
 
     model: Any
     view: View
+    question: Question
     formula: Any
     sure: bool
 
@@ -51,6 +52,7 @@ class Verdict:
     bound: int | None = None
     reason: str = ""
     models: dict[str, Model] = field(default_factory=dict)  # by direction
+    open: bool = False  # where the policy is silent the versions may differ, though neither decides
     sampled: int = 0
 
 
@@ -60,13 +62,13 @@ class View:
     def __init__(self, sides: Sides, symbols: Symbols, encoded: list[Any]):
         self.sides, self.symbols, self.encoded = sides, symbols, encoded
 
-    def there(self) -> Any:
-        """The subject exists. In the abstract it does: it is element 0."""
-        plan, outcome = self.sides.plans[0], self.sides.outcomes[0]
+    def there_for(self, question: Question) -> Any:
+        """The element that is asked about exists."""
+        plan = self.sides.plans[0]
         rules = []
-        for i, s in enumerate(plan.line(outcome["scope"])):
+        for i, s in enumerate(plan.line(question.scope)):
             record, parent, _, _, required = plan.scopes[s]
-            at = (*self.encoded[0].path(parent, self.sides.path[:i]), record)
+            at = (*self.encoded[0].path(parent, question.path[:i]), record)
             rules.append(self.symbols.size(at, bool(required)) >= 1)
         return _all(rules)
 
@@ -181,7 +183,12 @@ class Question:
 
     what: str
     nodes: tuple[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]]
+    scope: int  # of the old plan
     directions: dict[str, Callable[[View], Any]]
+
+    @property
+    def path(self) -> tuple[int, ...]:
+        return (0,) * 9  # the first of each list: any other would do as well
 
     def same(self, sides: Sides) -> bool:
         """Whether fingerprints already say that both sides are equal."""
@@ -193,7 +200,7 @@ def about_status(sides: Sides) -> Question:
     """Who is newly in or out."""
     nodes = tuple((sides.handle(i, sides.outcomes[i]["granted"]),) for i in (0, 1))
     return Question(
-        "status", (nodes[0], nodes[1]),
+        "status", (nodes[0], nodes[1]), sides.outcomes[0]["scope"],
         {"widens": lambda v: _all([_not(v.granted(0)), v.granted(1)]), "narrows": lambda v: _all([v.granted(0), _not(v.granted(1))])},
     )
 
@@ -218,11 +225,13 @@ def about_amount(sides: Sides) -> Question | None:
         return formula
 
     granted = about_status(sides).nodes
-    return Question("amount", ((pairs[0], *granted[0]), (pairs[1], *granted[1])), {"up": goes(1), "down": goes(-1)})
+    both = (pairs[0], *granted[0]), (pairs[1], *granted[1])
+    return Question("amount", both, sides.outcomes[0]["scope"], {"up": goes(1), "down": goes(-1)})
 
 
-def about_nodes(what: str, kind: str, pairs: tuple[tuple[int, int], tuple[int, int]], path: tuple[int, ...], *, ordered: bool) -> Question:
+def about_nodes(what: str, kind: str, pairs: tuple[tuple[int, int], tuple[int, int]], scope: int, *, ordered: bool) -> Question:
     """A value of one element: yes/no widens or narrows, numbers go up or down, all else is changed or not."""
+    path = (0,) * 9
 
     def of(v: View) -> tuple[Any, Any]:
         return v.term(0, pairs[0][0], path)[0], v.term(1, pairs[1][0], path)[0]
@@ -248,7 +257,7 @@ def about_nodes(what: str, kind: str, pairs: tuple[tuple[int, int], tuple[int, i
         directions = {"widens": lambda v: _all([_not(of(v)[0]), of(v)[1]]), "narrows": lambda v: _all([of(v)[0], _not(of(v)[1])])}
     elif ordered and kind == "n":
         directions = {"up": ordering(1), "down": ordering(-1)}
-    return Question(what, ((pairs[0],), (pairs[1],)), directions)
+    return Question(what, ((pairs[0],), (pairs[1],)), scope, directions)
 
 
 def verdict(sides: Sides, question: Question) -> Verdict:
@@ -258,25 +267,30 @@ def verdict(sides: Sides, question: Question) -> Verdict:
         return Verdict(what, "equivalent", "proved")
     models: dict[str, Model] = {}
     beyond: set[str] = set()  # directions that no household takes, however many members
-    reason = ""
+    reason, left_open = "", False
     try:
         for direction, made in question.directions.items():
             wanted = made(sides.concrete)
-            found = search(sides.concrete, wanted, SMALL)
-            if not isinstance(found, Model) and _beyond(sides, question, made):
-                beyond.add(direction)
-                continue
+            decided = corners(sides.concrete, wanted)
+            found = search(sides.concrete, question, decided, SMALL)
             if not isinstance(found, Model):
-                found = search(sides.concrete, wanted, (3, sides.members))
+                if _beyond(sides, question, made):
+                    beyond.add(direction)
+                    continue
+                found = search(sides.concrete, question, decided, (3, sides.members))
             if isinstance(found, Model):
                 models[direction] = found
             elif found == z3.unknown:
                 reason = "time"
+            elif decided is not wanted:
+                left_open = left_open or isinstance(search(sides.concrete, question, wanted, SMALL), Model)
     except Unsupported as problem:
         return Verdict(what, "unknown", "unknown", None, str(problem), models)
     except z3.Z3Exception as problem:
         return Verdict(what, "unknown", "unknown", None, str(problem)[:80], models)
-    return _answer(sides, question, models, beyond, reason)
+    out = _answer(sides, question, models, beyond, reason)
+    out.open = left_open
+    return out
 
 
 def _answer(sides: Sides, question: Question, models: dict[str, Model], beyond: set[str], reason: str) -> Verdict:
@@ -289,6 +303,20 @@ def _answer(sides: Sides, question: Question, models: dict[str, Model], beyond: 
     if models:
         return Verdict(what, next(iter(models)), "proved", bound, "", models)
     return Verdict(what, "equivalent", "proved", bound)
+
+
+def corners(view: View, wanted: Any) -> Any:
+    """A formula at the ends of what the policies leave open, too: what is decided whatever that turns out to be holds at both ends."""
+    symbols = view.symbols
+    if not symbols.open or not isinstance(wanted, z3.ExprRef):
+        return wanted
+    ends = []
+    for i in (-2, -1):
+        values = [(x, z3.BoolVal(i == -1) if z3.is_bool(x) else z3.IntVal(key[i])) for key, x in symbols.open.items()]
+        if any(not z3.substitute(day, *values).eq(day) for day in symbols.calendar.days):
+            return wanted  # the parts of such a day are symbols, which keep what they were
+        ends.append(z3.substitute(wanted, *values))
+    return z3.And(wanted, *ends)
 
 
 def _beyond(sides: Sides, question: Question, made: Callable[[View], Any]) -> bool:
@@ -308,12 +336,12 @@ def _beyond(sides: Sides, question: Question, made: Callable[[View], Any]) -> bo
     return bool(solver.check() == z3.unsat)
 
 
-def search(view: View, wanted: Any, sizes: tuple[int, ...]) -> Any:
+def search(view: View, question: Question, wanted: Any, sizes: tuple[int, ...]) -> Any:
     """A Model, unsat or unknown: small households first, and first those for which neither version contradicts itself."""
     if wanted is False:
         return z3.unsat
     wanted = z3.BoolVal(wanted) if isinstance(wanted, bool) else wanted
-    there = view.there()
+    there = view.there_for(question)
     sure = [_not(t) for t in view.trouble() if t is not False]
     solver = z3.Solver()
     solver.add(there, wanted, *view.symbols.rules)
@@ -327,7 +355,7 @@ def search(view: View, wanted: Any, sizes: tuple[int, ...]) -> Any:
             solver.set("timeout", max(min(view.sides.left, 20_000 if size == sizes[-1] else QUICK), 1))
             found = solver.check()
             if found == z3.sat:
-                return Model(solver.model(), view, wanted, strict)
+                return Model(solver.model(), view, question, wanted, strict)
             solver.pop()
             if size < sizes[-1]:  # whether a contradiction helps is asked at the full size only
                 break
