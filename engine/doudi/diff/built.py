@@ -23,6 +23,7 @@ class Built:
         self.region: Region = tree.region(region, day)
         self.planners: dict[str, Planner] = {}
         self.nodes: dict[str, dict[str, tuple[str, int, int]]] = {}
+        self.known: dict[str, dict[int, str]] = {}
         faults = Faults()
         for root in {self.root_of(p.subject) for p in self.region.programmes.values()} | {self.root_of(r) for r in self.region.records}:
             self.planners[root] = Planner(self.region, root, faults)
@@ -66,7 +67,12 @@ class Built:
 
     @cached_property
     def prints(self) -> dict[str, list[str]]:
-        return {root: fingerprints(p.plan, self.day) for root, p in self.planners.items()}
+        return {root: fingerprints(p.plan, self.day, self.known.get(root)) for root, p in self.planners.items()}
+
+    def learn(self, root: str, node: int, print: str) -> None:
+        """A node was proved equal to one of the other side that has this fingerprint: what stands on it is compared so."""
+        self.known.setdefault(root, {})[node] = print
+        self.__dict__.pop("prints", None)
 
     def meaning(self, key: str) -> str:
         """What an entry's expressions mean: equal texts mean the same on every household. "" for what has none."""

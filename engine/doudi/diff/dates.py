@@ -46,6 +46,7 @@ class Calendar:
 
     def __init__(self, rules: list[Any]):
         self.rules = rules
+        self._ages: dict[tuple[int, int, int, int], tuple[Any, Any]] = {}
         self._parts: dict[int, tuple[Any, Any, Any, Any]] = {}
 
     @property
@@ -84,7 +85,10 @@ class Calendar:
         if isinstance(birth, int) and isinstance(at, int):
             return runtime.age(birth, at)
         if isinstance(at, int):
-            return _ladder(birth, at, least, most)
+            key = birth.get_id(), at, least, most
+            if key not in self._ages:
+                self._ages[key] = _ladder(birth, at, least, most), birth
+            return self._ages[key][0]
         y, m, d = self.parts(birth)
         now, month, day = self.parts(at)
         birthday = z3.If(z3.And(m == 2, d == 29), z3.If(leap(_term(now)), 29, 28), d)
@@ -119,12 +123,12 @@ def _ladder(birth: Any, at: int, least: int, most: int) -> Any:
     lowest = max(least, runtime.age(runtime.LAST, at))
     out: Any = z3.IntVal(lowest)
     for years in range(lowest + 1, min(most, runtime.age(runtime.FIRST, at)) + 1):
-        out = out + z3.If(birth <= _born(at, years), 1, 0)
+        out = out + z3.If(birth <= born(at, years), 1, 0)
     return out
 
 
 @cache
-def _born(at: int, years: int) -> int:
+def born(at: int, years: int) -> int:
     """The last day of birth that makes someone `years` old on a day."""
     low, high = runtime.FIRST - 1, runtime.LAST
     while low < high:

@@ -16,7 +16,7 @@ import z3
 
 from doudi.decision import runtime
 from doudi.decision.rates import Epochs
-from doudi.diff.dates import Calendar
+from doudi.diff.dates import Calendar, born
 from doudi.plan.nodes import Node, Plan
 
 MANY = 130  # values of one factor that a product is spelt out over
@@ -312,6 +312,9 @@ class Encoded:
 
     def op_cmp(self, n: Node, path: tuple[int, ...]) -> Any:
         op, ka, kb = n.data
+        quick = self._age_compared(n, path)
+        if quick is not None:
+            return quick
         (x, no_x), (y, no_y) = (self.both(a, path) for a in n.args)
         x, y = x * ka, y * kb
         holds = {"<": lambda: x < y, "<=": lambda: x <= y, ">": lambda: x > y, ">=": lambda: x >= y, "=": lambda: x == y}[op]()
@@ -320,6 +323,28 @@ class Encoded:
         if op == "=":
             return z3.Or(z3.And(no_x, no_y), z3.And(_not(no_x), _not(no_y), holds))
         return z3.And(_not(no_x), _not(no_y), holds)
+
+    def _age_compared(self, n: Node, path: tuple[int, ...]) -> Any:
+        """`age >= 60` on a known day as a comparison of the day of birth; None where it is something else."""
+        op, ka, kb = n.data
+        left, right = (self.plan.nodes[a] for a in n.args)
+        if right.op == "age" and left.op == "const":
+            left, right, ka, kb, op = right, left, kb, ka, {"<": ">", "<=": ">=", ">": "<", ">=": "<="}.get(op, op)
+        if left.op != "age" or right.op != "const" or right.data is None or left.nullable:
+            return None
+        birth, at = self.args(left, path)
+        if not isinstance(at, int) or isinstance(birth, int):
+            return None
+        over, rest = divmod(kb * right.data, ka)
+
+        def least(years: int) -> Any:
+            return birth <= born(at, years)
+
+        if op == "=":
+            return z3.And(least(over), z3.Not(least(over + 1))) if rest == 0 else False
+        if op in (">=", "<"):
+            return least(over + (rest > 0)) if op == ">=" else z3.Not(least(over + (rest > 0)))
+        return least(over + 1) if op == ">" else z3.Not(least(over + 1))
 
     def op_has(self, n: Node, path: tuple[int, ...]) -> Any:
         return _not(self.both(n.args[0], path)[1])

@@ -14,10 +14,14 @@ from doudi.plan.nodes import Node, Plan
 COMMUTES = {"and", "or", "mul", "min", "max", "eqb", "eqe"}
 
 
-def fingerprints(plan: Plan, day: int) -> list[str]:
-    """One of each node, in order; figures are those of `day`."""
+def fingerprints(plan: Plan, day: int, known: dict[int, str] | None = None) -> list[str]:
+    """One of each node, in order; figures are those of `day`. `known`: nodes that were proved equal to one with that fingerprint."""
     out: list[str] = []
+    known = known or {}
     for n in plan.nodes:
+        if n.id in known:
+            out.append(known[n.id])
+            continue
         args: list[Any] = [out[a] for a in n.args]
         data: Any = n.data
         if n.op in COMMUTES:

@@ -7,6 +7,7 @@ smallest first. None is a proof up to that bound.
 
 from __future__ import annotations
 
+import copy
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -122,13 +123,17 @@ class View:
 class Sides:
     """Both plans of one programme, on one decision day."""
 
-    def __init__(self, old: Plan, new: Plan, programme: str, day: int, *, figures: tuple[int, int] | None = None, members: int = MEMBERS):
-        """`figures`: the days whose rates hold, `day` for both by default. Raises Unsupported where subjects differ."""
+    def __init__(
+        self, old: Plan, new: Plan, programme: str, day: int, *, figures: tuple[int, int] | None = None, members: int = MEMBERS,
+        prints: list[list[str]] | None = None,
+    ):
+        """`figures`: the days whose rates hold, `day` for both by default; `prints`: fingerprints, where more is known than from the
+        plans alone. Raises Unsupported where subjects differ."""
         self.day, self.members = day, members
         self.figures = figures or (day, day)
         self.plans = old, new
         self.outcomes = [p.outcomes[programme] for p in self.plans]
-        self.prints = [fingerprints(p, f) for p, f in zip(self.plans, self.figures, strict=True)]
+        self.prints = prints or [fingerprints(p, f) for p, f in zip(self.plans, self.figures, strict=True)]
         self.until = time.monotonic() + PATIENCE
         names = [[p.scopes[s][0] for s in p.line(o["scope"])] for p, o in zip(self.plans, self.outcomes, strict=True)]
         if names[0] != names[1] or old.root != new.root:
@@ -158,6 +163,14 @@ class Sides:
             except Unsupported:
                 self._abstract[key] = None
         return self._abstract[key]
+
+    def fresh(self, until: float) -> Sides:
+        """The same with symbols of its own, so that a small question stays small, and at most a second for it."""
+        out = copy.copy(self)
+        out.__dict__.pop("concrete", None)
+        out._abstract = {}
+        out.until = min(until, time.monotonic() + 1.0)
+        return out
 
     @property
     def left(self) -> int:

@@ -177,15 +177,15 @@ class Finder:
     def __init__(self, sides: Sides, deciders: Deciders, templates: list[Template]):
         self.sides, self.deciders = sides, deciders
         self.templates = templates or [Template("", ordinary(sides.plans[0], sides.day))]
-        self._decided = [(t, p) for t in self.templates for p in deciders.decide(t.household)]
+        self.decided = [(t, p) for t in self.templates for p in deciders.decide(t.household)]
 
     def nearest(self, question: str, direction: str, m: Model) -> Witness | None:
         """The most ordinary household that goes a way: a policy case itself if one does."""
-        for template, pair in self._decided:
+        for template, pair in self.decided:
             if pair.goes(question) == direction:
                 return Witness(question, direction, pair, False, True, template.name)
         before = {"widens": "refused", "narrows": "granted"}.get(direction, "granted")
-        start = next((t for t, p in self._decided if p.old.status == before), self.templates[0])
+        start = next((t for t, p in self.decided if p.old.status == before), self.templates[0])
         return self._made(question, direction, m, start, [], most=False)
 
     def most(self, near: Witness, m: Model) -> Witness | None:
