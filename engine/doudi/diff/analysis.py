@@ -32,10 +32,8 @@ class Meaning:
     verdicts: list[Verdict] = field(default_factory=list)
     results: dict[str, Verdict] = field(default_factory=dict)
     witnesses: list[Witness] = field(default_factory=list)
+    labels: dict[str, Names] = field(default_factory=dict)  # names of results and checks, by key
     reason: str = ""  # why nothing was proved: no-proof, no-solver, subject, …
-
-    def answer(self, question: str) -> str:
-        return next((v.answer for v in self.verdicts if v.question == question), "")
 
     @property
     def directions(self) -> list[str]:
@@ -80,9 +78,13 @@ class Compared:
 class Report:
     """OLD against NEW. `only` lists regions that one side alone has."""
 
-    labels: tuple[str, str]
+    sides: tuple[Side, Side]
     compared: list[Compared] = field(default_factory=list)
     only: tuple[list[str], list[str]] = field(default_factory=lambda: ([], []))
+
+    @property
+    def labels(self) -> tuple[str, str]:
+        return self.sides[0].label, self.sides[1].label
 
     @property
     def changed(self) -> bool:
@@ -104,7 +106,7 @@ def analyse(
     old: Side, new: Side, *, as_of: int | None = None, programme: str | None = None, proof: bool = True, templates: Templates | None = None,
 ) -> Report:
     """Compares two sides. `templates` gives the households of a programme's policy cases. Raises PolicyError."""
-    report = Report((old.label, new.label))
+    report = Report((old, new))
     if old.region is not None and new.region is not None:
         pairs = [(old.region, new.region)]
     else:
@@ -156,12 +158,21 @@ def _compare(
     chosen = [p for p in dict.fromkeys([*b.region.programmes, *a.region.programmes]) if programme in (None, p)]
     meanings = []
     for id in chosen:
-        made = _meaning(a, b, id, day, changes, proof, lambda door, root, id=id: (
-            (templates(old, regions[0], id, door, root) or templates(new, regions[1], id, door, root)) if templates is not None else []
-        ))
+        made = _meaning(a, b, id, day, changes, proof, _households((old, new), regions, id, templates))
         if made is not None:
             meanings.append(made)
     return Compared(regions, (a.region.names, b.region.names), day, days, changes, meanings, rules)
+
+
+def _households(sides: tuple[Side, Side], regions: tuple[str, str], id: str, templates: Templates | None) -> Callable[[Any, str], Any]:
+    """The households of a programme's cases, of the old side or else the new, once the door they go through is known."""
+
+    def found(door: Any, root: str) -> Any:
+        if templates is None:
+            return []
+        return templates(sides[0], regions[0], id, door, root) or templates(sides[1], regions[1], id, door, root)
+
+    return found
 
 
 def solver() -> bool:
@@ -175,16 +186,13 @@ def _from_rates(changes: list[Change], day: int) -> int:
     """The latest first day of a changed figure within fifty years."""
     from datetime import date
 
-    found = [day]
-    for c in changes:
-        if c.entry.kind == "rate":
-            for x in c.aspects:
-                if x.name.startswith("from ") and x.new:
-                    found.append(date.fromisoformat(x.name[5:15]).toordinal())
-    return max(d for d in found if d < day + 50 * 366)
+    said = [x.name[5:15] for c in changes if c.entry.kind == "rate" for x in c.aspects if x.name.startswith("from ") and x.new]
+    return max(d for d in [day, *(date.fromisoformat(s).toordinal() for s in said)] if d < day + 50 * 366)
 
 
-def _meaning(a: Built, b: Built, id: str, day: int, changes: list[Change], proof: bool, templates: Callable[[Any, str], Any]) -> Meaning | None:
+def _meaning(
+    a: Built, b: Built, id: str, day: int, changes: list[Change], proof: bool, templates: Callable[[Any, str], Any]
+) -> Meaning | None:
     """What became of one programme; None for one that no change touches."""
     before, after = a.region.programmes.get(id), b.region.programmes.get(id)
     if after is None or before is None:
@@ -196,6 +204,7 @@ def _meaning(a: Built, b: Built, id: str, day: int, changes: list[Change], proof
     if same and not touched:
         return None
     out = Meaning(id, after.names, "same" if same else "changed")
+    out.labels = {f"also.{t.names.id}": t.names for t in after.also} | {f"checks.{c.id}": c.names for c in after.checks}
     if not proof:
         out.reason = "" if same else "no-proof"
         return out

@@ -69,9 +69,9 @@ class Built:
     def prints(self) -> dict[str, list[str]]:
         return {root: fingerprints(p.plan, self.day, self.known.get(root)) for root, p in self.planners.items()}
 
-    def learn(self, root: str, node: int, print: str) -> None:
+    def learn(self, root: str, node: int, fingerprint: str) -> None:
         """A node was proved equal to one of the other side that has this fingerprint: what stands on it is compared so."""
-        self.known.setdefault(root, {})[node] = print
+        self.known.setdefault(root, {})[node] = fingerprint
         self.__dict__.pop("prints", None)
 
     def meaning(self, key: str) -> str:

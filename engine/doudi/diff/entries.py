@@ -12,7 +12,21 @@ from typing import Any
 
 from doudi.language.types import Type
 from doudi.language.units import Unit
-from doudi.program.model import Amount, Check, Expr, Fact, Line, Names, Need, Origin, Programme, Rate, Region, Route, Term
+from doudi.program.model import (
+    Amount,
+    Check,
+    Expr,
+    Fact,
+    Line,
+    Names,
+    Need,
+    Origin,
+    Programme,
+    Rate,
+    Region,
+    Route,
+    Term,
+)
 from doudi.program.rates import Table
 from doudi.text.source import Span
 

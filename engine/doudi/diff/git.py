@@ -18,8 +18,8 @@ MOST_FILES, MOST_BYTES = 20_000, 100_000_000
 LINK, MODULE = "120000", "160000"
 
 
-def extracted(rev: str, path: str, room: str) -> str:
-    """The path of `path` of a revision, unpacked below `room` with the whole tree of policies around it.
+def extracted(rev: str, path: str, room: str) -> tuple[str, str]:
+    """(`path` of a revision, the folder that stands for its top): unpacked below `room` with the whole tree of policies around it.
 
     `path` is from the top of the repository; `./path` from here. Raises PolicyError.
     """
@@ -29,7 +29,7 @@ def extracted(rev: str, path: str, room: str) -> str:
     home = os.path.join(room, commit[:12] + "-" + str(len(os.listdir(room))))
     os.makedirs(home)
     _unpack(rev, _run(rev, "archive", "--format=tar", commit, "--", root or "."), home)
-    return os.path.join(home, *path.split("/")) if path else os.path.join(home, *root.split("/"))
+    return os.path.join(home, *(path or root).split("/")), home
 
 
 def _refused(rev: str, why_zh: str, why_en: str) -> PolicyError:

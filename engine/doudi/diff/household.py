@@ -24,12 +24,13 @@ def from_model(symbols: Symbols, model: Any, template: Object) -> Object:
     out = copy.deepcopy(template)
     for path in sorted(symbols.sizes, key=len):
         size = model.eval(symbols.sizes[path], model_completion=True).as_long()
+        record = str(path[-1])
         for holder in _holders(out, path[:-1]):
-            items = holder.get(path[-1]) or []
+            items = holder.get(record) or []
             while len(items) < size:
                 items.append(copy.deepcopy(items[-1]) if items else {})
-            holder[path[-1]] = items[:size]
-            _labelled(holder[path[-1]], str(path[-1]))
+            holder[record] = items[:size]
+            _labelled(holder[record], record)
     for (path, id), (value, nothing) in symbols.facts.items():
         for holder in _holders(out, path):
             holder[id] = _plain(symbols.rows[path, id], _read(model, value), _read(model, nothing))

@@ -24,7 +24,9 @@ def prove(out: Meaning, a: Built, b: Built, id: str, day: int, templates: Callab
     except Unsupported as problem:
         out.reason = str(problem)
         return
-    finder = Finder(sides, Deciders(plans, id, day, (a.day, b.day)), templates(plans[0].door, plans[0].root)) if out.kind == "changed" else None
+    finder: Finder | None = None
+    if out.kind == "changed":
+        finder = Finder(sides, Deciders(plans, id, day, (a.day, b.day)), templates(plans[0].door, plans[0].root))
     for about in (about_status, about_amount):
         try:
             question = about(sides)

@@ -32,6 +32,14 @@ class Side:
     region: str | None = None
     programme: str | None = None
     day: int | None = None
+    prefix: str = ""  # how the root of its tree is shown
+
+    def shown(self, path: str) -> str:
+        """A file of the tree as people are shown it: `main~3:policies/…` for one out of a revision."""
+        inside = os.path.relpath(os.path.abspath(path), os.path.abspath(self.policies.root))
+        if inside.startswith(".."):
+            return path
+        return "/".join([self.prefix, *inside.split(os.sep)]) if self.prefix else inside.replace(os.sep, "/")
 
     @property
     def regions(self) -> list[str]:
@@ -46,7 +54,8 @@ def resolve(word: str, default: str, room: str) -> Side:
     if not os.path.exists(word):
         rev, colon, path = word.partition(":")
         if colon and rev:
-            return _of_folder(word, git.extracted(rev, path, room))
+            found, home = git.extracted(rev, path, room)
+            return _of_folder(word, found, rev, home)
         return _named(word, default)
     return _of_folder(word, word)
 
@@ -55,14 +64,15 @@ def _missing(word: str, suggestion: str | None = None) -> PolicyError:
     return PolicyError([fault("diff-side", None, name=word[:200], suggestion=suggestion)])
 
 
-def _of_folder(word: str, path: str) -> Side:
-    """A tree, a layer, a programme or a version file on disk."""
+def _of_folder(word: str, path: str, rev: str = "", home: str = "") -> Side:
+    """A tree, a layer, a programme or a version file on disk; `home`: where a revision was unpacked."""
     root, rest = _tree_above(os.path.abspath(path))
     if root is None:
         raise _missing(word)
     policies = Policies(root)
+    prefix = f"{rev}:{os.path.relpath(root, home)}".removesuffix(":.") if rev else _short(root)
     if not rest:
-        return Side(word, policies)
+        return Side(word, policies, prefix=prefix)
     day: int | None = None
     if len(rest) > 2:
         version = VERSION.fullmatch(rest[2])
@@ -70,7 +80,7 @@ def _of_folder(word: str, path: str) -> Side:
         if day is None or len(rest) > 3:
             raise _missing(word)
     programme = rest[1] if len(rest) > 1 and os.path.isdir(os.path.join(root, rest[0], rest[1])) else None
-    return Side(word, policies, rest[0], programme, day)
+    return Side(word, policies, rest[0], programme, day, prefix)
 
 
 def _tree_above(path: str) -> tuple[str | None, list[str]]:
@@ -94,6 +104,12 @@ def is_tree(folder: str) -> bool:
     return any(os.path.isfile(os.path.join(folder, name, "region.yaml")) for name in os.listdir(folder))
 
 
+def _short(path: str) -> str:
+    """From where one stands, if it lies below."""
+    name = os.path.relpath(path)
+    return os.path.basename(path) if name.startswith("..") else name.replace(os.sep, "/")
+
+
 def _named(word: str, default: str) -> Side:
     """`region`, `region/programme`, either with `@day`."""
     found = NAMED.fullmatch(word)
@@ -112,7 +128,7 @@ def _named(word: str, default: str) -> Side:
         programme = programme_of(tree, region, programme)
         if programme is None:
             raise _missing(word)
-    return Side(word, policies, region, programme, day)
+    return Side(word, policies, region, programme, day, _short(default))
 
 
 def region_of(tree: Tree, name: str) -> str | None:

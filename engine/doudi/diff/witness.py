@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 import z3
@@ -31,6 +32,7 @@ class Witness:
     most: bool
     agrees: bool
     case: str = ""
+    start: Object | None = None  # the household of that case, where this one differs from it
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class Near:
         out = []
         for path, size in self.view.symbols.sizes.items():
             holder = self.at(path[:-1])
-            items = holder.get(path[-1]) if holder is not None else None
+            items = holder.get(str(path[-1])) if holder is not None else None
             if isinstance(items, list):
                 out.append((size, items[: self.view.symbols.limit(path)]))
         return out
@@ -106,7 +108,8 @@ class Nearest:
 
     def model(self) -> Any:
         """The nearest model, with round figures where figures had to change; None when time ran out without one."""
-        kept, dropped = dict(self.wishes), []
+        kept = dict(self.wishes)
+        dropped: list[Any] = []
         self.solver.set("timeout", int(SECONDS * 1000))
         while True:
             found = self.solver.check(*kept)
@@ -207,7 +210,7 @@ class Finder:
             return None
         start = Template(near.case, near.pair.household)
         found = self._made(near.question, near.direction, m, start, [*like, by >= best], most=True)
-        if found is None or found.pair.gain is None or abs(found.pair.gain) <= abs(near.pair.gain or 0):
+        if found is None or found.pair.gain is None or abs(found.pair.gain) <= abs(near.pair.gain or Fraction(0)):
             return None
         return found
 
@@ -223,7 +226,8 @@ class Finder:
         pair = pairs[0]
         goes = pair.goes(question)
         agrees = goes == direction or goes == "open" or not m.sure
-        return Witness(question, direction, pair, most, agrees, start.name)
+        origin = next((t.household for t in self.templates if t.name == start.name), start.household)
+        return Witness(question, direction, pair, most, agrees, start.name, completed(origin, self.sides.plans[0], self.sides.day))
 
     def sample(self, question: str, seconds: float = 3.0) -> tuple[int, dict[str, Witness]]:
         """(households tried, one for each way that was seen): believable households drawn at random."""
@@ -301,4 +305,4 @@ def settled(v: Verdict, question: Question, finder: Finder) -> tuple[Verdict, di
     ways = sorted({*found, *v.models})
     answer = "both" if len(ways) > 1 else ways[0] if ways else "equivalent"
     how = "proved" if len(ways) > 1 else "sampled"
-    return Verdict(v.question, answer, how, None, v.reason, v.models, tried), found
+    return Verdict(v.question, answer, how, None, v.reason, v.models, sampled=tried), found

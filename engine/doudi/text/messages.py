@@ -56,6 +56,12 @@ MESSAGES: dict[str, Message] = {
         "error", "没有“{name}”这个地区；现有：{known}", "there is no region “{name}”; there are: {known}",
     ),
     "programme-unknown": Message("error", "没有“{name}”这项制度", "there is no programme “{name}”"),
+    "diff-side": Message(
+        "error", "不知道“{name}”指的是什么", "“{name}” names no policies",
+        "写版本文件、文件夹、地区、地区/制度@日期，或 修订:路径",
+        "give a version file, a folder, a region, region/programme@day, or REVISION:path",
+    ),
+    "diff-revision": Message("error", "用不了修订“{name}”：{why}", "the revision “{name}” cannot be used: {why}"),
     "not-in-force": Message(
         "error", "{name} 在 {day} 尚未施行", "{name} is not in force on {day}", "换一个决定日，或补上更早的版本",
         "choose another day, or add an earlier version",
