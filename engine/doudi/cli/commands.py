@@ -83,10 +83,10 @@ COMMANDS = {
         ),
         Command(
             "diff",
-            ("比较两版政策：改了什么、意味着什么、谁受影响", "compare policies: what changed, what it means, who is affected"),
+            ("比较两版政策：改了什么、意味着什么、谁受影响", "compare policies: what changed, what it means, whom it affects"),
             "doudi diff policies/zhongwei/rural_dibao policies/changle/rural_dibao --no-proof",
             Option("OLD", ("旧的：版本文件、地区/制度@日期、地区、文件夹，或 git 修订（main~3:policies）",
-                           "the old side: a version file, region/programme@day, a region, a folder, or of a git revision (main~3:policies)"),
+                           "the old side: a version file, region/programme@day, a region, a folder, or in a git revision (HEAD:policies)"),
                    needed=True, files=True),
             Option("NEW", ("新的，写法同上", "the new side, written likewise"), needed=True, files=True),
             Option("--programme", ("只看这项制度（编号或中文名）", "only this programme (id or name)"), "P"),

@@ -48,9 +48,8 @@ def _region(t: Teller, c: Compared) -> Iterable[str]:
 
 
 def _row(t: Teller, m: Meaning) -> str:
-    cells = [plain(m.names.show(t.lang))]
-    for question in ("status", "amount"):
-        cells.append(next((t.answer(v) for v in m.verdicts if v.question == question), "—"))
+    answers = [next((t.answer(v) for v in m.verdicts if v.question == q), "—") for q in ("status", "amount")]
+    cells = [plain(m.names.show(t.lang)), *answers]
     known = dict.fromkeys(how(v.how, v.bound, v.sampled, t.lang, v.reason) for v in m.verdicts)
     return f"| {' | '.join([*cells, '; '.join(known)])} |"
 
@@ -72,10 +71,15 @@ def _witnesses(t: Teller, m: Meaning) -> Iterable[str]:
         elif differ:
             like = t.say(f"同案例「{plain(w.case)}」，只是：", f"As in “{plain(w.case)}”, but: ") if w.case else ""
             yield like + plain(t.say("；", "; ").join(differ[:20]))
-        for title, d in ((t.say("旧", "Old"), w.pair.old), (t.say("新", "New"), w.pair.new)):
-            yield from ("", f"**{title}**", "", "```text", render(d, lang=t.lang).replace("```", "ʼʼʼ").rstrip(), "```")
+        yield from _decision(t.say("旧", "Old"), render(w.pair.old, lang=t.lang))
+        yield from _decision(t.say("新", "New"), render(w.pair.new, lang=t.lang))
         yield ""
         yield "</details>"
+
+
+def _decision(title: str, text: str) -> Iterable[str]:
+    """An explanation as it stands, in a fence that it cannot close."""
+    return "", f"**{title}**", "", "```text", text.replace("```", "ʼʼʼ").rstrip(), "```"
 
 
 def _changes(t: Teller, c: Compared) -> Iterable[str]:

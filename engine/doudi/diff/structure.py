@@ -209,10 +209,16 @@ def _share(was: str, now: str) -> Fraction | None:
     return (b - a) / abs(a) if a else None
 
 
+def _unnamed(e: Entry) -> bool:
+    """Whether an entry is called by the text of its condition, for want of a name: in whatever language that is written."""
+    x = e.exprs.get("when")
+    return x is not None and x.span is not None and e.names.zh == x.span.text.strip().strip("'\"")
+
+
 def _described(a: Entry, b: Entry) -> list[Aspect]:
     """Names, citations, assumptions and layers."""
     out = []
-    if (a.names.zh, a.names.en) != (b.names.zh, b.names.en):
+    if (a.names.zh, a.names.en) != (b.names.zh, b.names.en) and not (_unnamed(a) and _unnamed(b)):
         out.append(Aspect("name", f"{a.names.zh} / {a.names.en}", f"{b.names.zh} / {b.names.en}"))
     x, y = a.origin, b.origin
     if x is None or y is None:

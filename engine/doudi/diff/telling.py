@@ -35,31 +35,52 @@ class Teller:
         report = self.report
         if not report.changed:
             return self.say("两边说的一样：没有一户受影响。", "Both say the same: nobody is affected.")
-        parts = [self._one(c, m) for c in report.compared for m in c.meanings]
-        told = [p for p in parts if p]
-        parts2 = self._only()
-        quiet = [m for c in report.compared for m in c.meanings if m.kind in ("same", "changed") and not self._one(c, m)]
-        if not told and not parts2:
+        told = [p for c in report.compared for m in c.meanings if (p := self._one(c, m))]
+        told += self._unproved() + self._only()
+        quiet = [m for c in report.compared for m in c.meanings if m.kind in ("same", "changed") and not m.reason and not self._one(c, m)]
+        if not told:
             return self._nobody(quiet)
         rest = self.say("其余的人不受影响", "nobody else is touched")
-        weak = [m for m in quiet if m.verdicts and m.how != "proved"]
-        if weak:
+        if any(v.how != "proved" for m in quiet for v in m.verdicts):
             rest = self.say("其余的没有证明", "the rest is not proved")
-        return self.say("；", "; ").join([*told, *parts2]) + self.say(f"。{rest}。", f". {rest.capitalize()}.")
+        rest += self._besides(quiet)
+        return self.say("；", "; ").join(told) + self.say(f"。{rest}。", f". {rest[0].upper()}{rest[1:]}.")
+
+    def _unproved(self) -> list[str]:
+        """Programmes that mean something else, of which nobody has looked whom they affect."""
+        found: dict[str, list[str]] = {}
+        for c in self.report.compared:
+            for m in c.meanings:
+                if m.kind == "changed" and m.reason:
+                    found.setdefault(m.reason, []).append(inert(m.names.show(self.lang)))
+        out = []
+        for why, names in found.items():
+            listed, told = self.say("、", ", ").join(names[:6]) + (" …" if len(names) > 6 else ""), reason(why, self.lang)
+            zh, en = f"变了的有 {listed}，谁受影响没有查（{told}）", f"{listed}: changed, whom it affects is not known ({told})"
+            out.append(self.say(zh, en))
+        return out
+
+    def _besides(self, quiet: list[Meaning]) -> str:
+        """What the first line must add: results that changed, silence, households that only one version takes."""
+        out = ""
+        results = sum(len(m.results) for m in quiet)
+        if results:
+            out += self.say(f"，另有 {results} 项结果或职责变了", f", but {results} further results or duties changed")
+        if any(v.open for c in self.report.compared for m in c.meanings for v in m.verdicts):
+            out += self.say("；政策没有规定的地方不能比", "; what the policy leaves open cannot be compared")
+        if any(x.entry.kind in ("fact", "finding") and x.kind == "changed" for c in self.report.compared for x in c.changes):
+            out += self.say("；事实的范围改了，只比较两版都收的家庭", "; limits of facts changed: only families both accept are compared")
+        return out
 
     def _nobody(self, quiet: list[Meaning]) -> str:
         verdicts = [v for m in quiet for v in m.verdicts]
-        results = sum(len(m.results) for m in quiet)
         changes = sum(1 for c in self.report.compared for x in c.changes if x.kind != "indirect")
-        if any(m.reason for m in quiet):
-            why = next(reason(m.reason, self.lang) for m in quiet if m.reason)
-            return self.say(f"有 {changes} 处改动；谁受影响没有查（{why}）。", f"{changes} changes; who is affected was not looked at ({why}).")
         known = how("proved", None, 0, self.lang)
         if verdicts:
             weakest = min(verdicts, key=lambda v: ["unknown", "sampled", "proved"].index(v.how))
             bound = min((v.bound for v in verdicts if v.bound is not None), default=None)
             known = how(weakest.how, bound, weakest.sampled, self.lang, weakest.reason)
-        more = self.say(f"；另有 {results} 项结果或职责变了", f"; {results} further results or duties changed") if results else ""
+        more = self._besides(quiet)
         return self.say(
             f"有 {changes} 处改动，但没有一户因此得失：谁给予、给多少都不变（{known}）{more}。",
             f"{changes} changes, and nobody gains or loses: who is granted and how much stay the same ({known}){more}.",
@@ -78,9 +99,6 @@ class Teller:
         if m.kind in ("added", "removed"):
             word = self.say("是新增的制度", "is new") if m.kind == "added" else self.say("整项被删除", "is gone")
             return self.say(f"{where}{name}{word}", f"{where}{name} {word}")
-        if m.kind == "changed" and m.reason:
-            why = reason(m.reason, self.lang)
-            return self.say(f"{where}{name}变了，谁受影响没有查（{why}）", f"{where}{name} changed; who is affected is not known ({why})")
         ways = m.directions
         unknown = [v for v in m.verdicts if v.answer == "unknown"]
         if not ways and not unknown:

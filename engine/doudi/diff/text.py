@@ -5,7 +5,7 @@ from __future__ import annotations
 from doudi.diff.analysis import Compared, Meaning, Report
 from doudi.diff.structure import Change
 from doudi.diff.telling import Teller
-from doudi.diff.words import WAYS, how, pick
+from doudi.diff.words import DEFECT, WAYS, how, pick
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -72,7 +72,8 @@ def _meaning(t: Teller, m: Meaning) -> list[str]:
         silent = t.say("；政策自己没有规定的地方不能比", "; where the policy is silent it cannot be compared") if v.open else ""
         out.append(f"    {pick(questions[v.question], t.lang)}  {t.answer(v)}  {known}{silent}")
     if m.results:
-        listed = t.say("、", ", ").join(t.result(m, k) + ("" if v.answer != "unknown" else t.say("（没有弄清）", " (not known)")) for k, v in m.results.items())
+        unsure = t.say("（没有弄清）", " (not known)")
+        listed = t.say("、", ", ").join(t.result(m, k) + (unsure if v.answer == "unknown" else "") for k, v in m.results.items())
         out.append("    " + t.say(f"有变化的结果与职责  {listed}", f"results and duties that change  {listed}"))
     for w in m.witnesses:
         out += _witness(t, w)
@@ -89,10 +90,12 @@ def _witness(t: Teller, w: Witness) -> list[str]:
     if w.case and w.start is None:
         out.append("      " + t.say(f"就是案例「{w.case}」", f"the policy case “{w.case}”"))
     elif differ:
-        like = t.say(f"同案例「{w.case}」，只是：" if w.case else "一户平常人家，只是：", f"as in “{w.case}”, but: " if w.case else "an ordinary family, but: ")
+        like = t.say("一户平常人家，只是：", "an ordinary family, but: ")
+        if w.case:
+            like = t.say(f"同案例「{w.case}」，只是：", f"as in “{w.case}”, but: ")
         out.append("      " + like + t.say("；", "; ").join(differ[:8]) + (" …" if len(differ) > 8 else ""))
     out.append("      " + t.say("旧 ", "old ") + t.decided(w.pair.old))
     out.append("      " + t.say("新 ", "new ") + t.decided(w.pair.new))
     if not w.agrees:
-        out.append("      " + t.say("注意：证明与实际决定不一致，这是 doudi 的毛病，请报告", "Note: proof and decision disagree: a defect of doudi, please report it"))
+        out.append("      " + pick(DEFECT, t.lang))
     return out

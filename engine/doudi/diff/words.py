@@ -34,14 +34,20 @@ STATUS: dict[str, Pair] = {
     "granted": ("给予保障", "granted"), "refused": ("不予保障", "refused"), "undetermined": ("尚不能决定", "undetermined"),
 }
 WAYS: dict[str, Pair] = {
-    "widens": ("原来不予、现在给予的家庭", "families newly in"), "narrows": ("原来给予、现在不予的家庭", "families newly out"),
-    "up": ("两边都给予、金额增加的家庭", "families whose amount rises"), "down": ("两边都给予、金额减少的家庭", "families whose amount falls"),
+    "widens": ("原来不予、现在给予的家庭", "families newly in"),
+    "narrows": ("原来给予、现在不予的家庭", "families newly out"),
+    "up": ("两边都给予、金额增加的家庭", "families whose amount rises"),
+    "down": ("两边都给予、金额减少的家庭", "families whose amount falls"),
 }
 REASONS: dict[str, Pair] = {
-    "time": ("时间用完了", "out of time"), "no-solver": ("没有装 z3：pip install 'doudi[diff]'", "z3 is not installed: pip install 'doudi[diff]'"),
+    "time": ("时间用完了", "out of time"),
+    "no-solver": ("没有装 z3：pip install 'doudi[diff]'", "z3 is missing: pip install 'doudi[diff]'"),
     "no-proof": ("没有要求证明", "no proof was asked for"), "subject": ("决定的对象不同", "they decide about different things"),
     "product": ("两个未知数相乘", "a product of two unknowns"), "divisor": ("除数取值太多", "a divisor of too many values"),
 }
+DEFECT: Pair = (
+    "注意：证明与实际决定不一致，这是 doudi 的毛病，请报告", "Note: proof and decision disagree: a defect of doudi, please report it"
+)
 
 
 def pick(pair: Pair, lang: str) -> str:
@@ -60,5 +66,6 @@ def how(kind: str, bound: int | None, sampled: int, lang: str, why: str = "") ->
         return pick((f"已证明到 {bound} 人", f"proved up to {bound} members"), lang)
     if kind == "sampled":
         told = reason(why, lang)
-        return pick((f"没有证明（{told}），抽查了 {sampled} 户虚拟家庭", f"not proved ({told}); {sampled} synthetic families were tried"), lang)
+        zh, en = f"没有证明（{told}），抽查了 {sampled} 户虚拟家庭", f"not proved ({told}); {sampled} synthetic families were tried"
+        return pick((zh, en), lang)
     return pick((f"没有证明（{reason(why, lang)}）", f"not proved ({reason(why, lang)})"), lang)
