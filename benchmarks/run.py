@@ -19,6 +19,7 @@ from time import perf_counter
 from typing import Any
 
 import doudi
+from doudi.decision.door import parse
 from households import Household, as_input, households, text, without
 from oracle import reference, yardstick
 from task_policy import TREE, programme
@@ -79,7 +80,9 @@ def decisions(clock: Clock, rows: list[Household]) -> Iterable[Row]:
         return Row(what, measured, "D", limit, note)
 
     yield timed("decision, validated, full trace", 1.6, decide, inputs)
+    yield timed("… from numbers as JSON gives them", 1.6, decide, [parse(text(h)) for h in inputs])
     yield timed("… 1 to 3 facts missing", 2.5, decide, partial)
+    yield timed("… and its status asked: a third of them undetermined", None, lambda h: decide(h).status, partial)
     yield timed("… from JSON text", 3, decide, [text(h) for h in inputs])
     yield timed("… from JSON text, facts missing", None, decide, [text(h) for h in partial])
     made = [decide(h) for h in inputs[:300]]

@@ -281,7 +281,7 @@ class Reference:
             if cell is None:
                 break
             if key is None:
-                cell = None
+                cell = cell.cells[-1] if cell.bands is None else None  # 无 has a cell of its own, the last
             elif cell.bands is None:
                 cell = cell.cells[key]
             else:

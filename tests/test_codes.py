@@ -61,7 +61,7 @@ def inside(kind: str, small: tuple[Any, ...], large: tuple[Any, ...]) -> bool:
 def test_mixed_code_says_what_the_ranges_code_says(region: str) -> None:
     day = date.fromisoformat(DAYS[region])
     typed = SHIPPED.tree.region(region, day.toordinal())
-    engine = SHIPPED.engine(region, day.toordinal())
+    engine = SHIPPED.engine(region, day.toordinal(), "rural_dibao")
     maker = Maker(typed, "household", day, 11)
     served = 0
     for _ in range(30):

@@ -208,3 +208,52 @@ def test_powers_of_one_name_in_three_routes_stay_apart(tmp_path: Path) -> None:
     keys = ["may_agreed", "may_b_agreed", "may_c_agreed"]
     assert [p["id"] for p in made.decide({"members": [{}]}).powers] == keys
     assert [made.decide({"members": [{}], k: True}).route for k in keys] == ["a", "b", "c"]
+
+
+def test_a_table_has_a_cell_for_none(tmp_path: Path) -> None:
+    made = simple(tmp_path)
+    made.vocabulary("sort: {name: 类型, of: household, choices: {a: 甲, b: 乙}, may_be_none: true}")
+    made.rates("std: {name: 标准, unit: 元/月, rows: 类型, from: {2019-01-01: {甲: 3, 无: 1, 其余: 2}}, assumed: 试}\n")
+    made.programme("needs:\n  n: {when: '是', assumed: 试}\n" + PAYS % "标准")
+    paid = [made.decide({"sort": x, "members": [{}]}).amount for x in ("a", "b", None)]
+    assert paid == [3, 2, 1]
+    open_ = made.decide({"members": [{}]})
+    assert open_.amount_range == (1, 3) and [m.key for m in open_.missing] == ["household.sort"] and not open_.gaps
+
+
+def test_results_wait_for_the_power_that_the_decision_waits_for(tmp_path: Path) -> None:
+    made = simple(tmp_path).programme(
+        "needs:\n  n: {may: 同意, assumed: 试}\n"
+        "also:\n  x: {name: 结果, value: 获准, assumed: 试}\n  y: {name: 另, value: 有住房, assumed: 试}\n"
+        "checks:\n  c: {name: 退出, when: 非 获准, must: 有住房, assumed: 试}\n"
+    )
+    waits = made.decide({"house": False, "members": [{}]})
+    assert waits.also == {"x": None, "y": False} and waits.also_open == ["x"]
+    assert waits.checks[0]["result"] == "undetermined"
+    refused = made.decide({"house": False, "may_n": False, "members": [{}]})
+    assert refused.also == {"x": False, "y": False} and refused.checks[0]["result"] == "unmet"
+
+
+def test_a_duty_over_a_list_that_is_not_known_is_not_met(tmp_path: Path) -> None:
+    made = simple(tmp_path).programme("checks:\n  c: {name: 办结, for_each: 救助事件, must: 已办结, assumed: 试}\n")
+    assert [c["result"] for c in made.decide({"members": [{}]}).checks] == ["undetermined"]
+    assert [c["result"] for c in made.decide({"members": [{}], "events": []}).checks] == []
+    assert "办结" in doudi.explain(made.decide({"members": [{}]}))
+
+
+def test_a_region_changes_a_finding_without_repeating_whose_it_is(tmp_path: Path) -> None:
+    made = Made(tmp_path).layer("model").vocabulary(layer="model").layer("here", extends="model")
+    made.programme("findings:\n  f: {name: 认定, of: household, asks: 甲？}\nneeds:\n  n: {when: 认定, assumed: 试}\n", layer="model")
+    made.programme("findings:\n  f: {overrides: 改问法, asks: 乙？, assumed: 试}\n", head="extends: model/aid\n")
+    assert made.codes() == []
+    assert [m.row[11] for m in made.decide({"members": [{}]}).missing] == ["乙？"]
+
+
+def test_what_is_asked_about_is_told_by_its_keys(tmp_path: Path) -> None:
+    made = simple(tmp_path)
+    made.vocabulary("beds: {name: 床位, of: home, unit: 人}", records="home: {name: 机构}")
+    made.programme("needs:\n  n: {when: '有住房', assumed: 试}\n")
+    made.programme("checks:\n  c: {name: 够, measure: 床位, at_least: 3人, assumed: 试}\n", id="size", head="name: 规模\nsubject: home\n")
+    found = made.policies.decide("here", {"beds": 4}, as_of="2020-06-15")
+    assert [(d.programme, d.checks[0]["result"]) for d in found] == [("size", "met")]
+    assert [d.programme for d in made.policies.decide("here", {"house": True, "members": [{}]}, as_of="2020-06-15")] == ["aid"]

@@ -180,6 +180,15 @@ def test_3_4_none_only_where_it_may_be(made: Made) -> None:
     assert input_codes(made, {"money": None, "members": [{}]}) == [("input-none", "money")]
 
 
+def test_3_5_who_receives_what_is_carried_and_changes_no_decision(made: Made) -> None:
+    made.vocabulary("on: {name: 在享, of: household, receives: aid}\nfrom_day: {name: 起享日, of: household, is: date, since: aid}")
+    made.programme(NEED % "有住房")
+    facts = made.policies.tree.region("here", 737500).facts
+    assert (facts["household.on"].receives, facts["household.from_day"].since) == ("aid", "aid")
+    found = [made.decide({"house": True, "members": [{}], **more}).status for more in ({}, {"on": True, "from_day": "2020-01-01"})]
+    assert found == ["granted", "granted"]
+
+
 def test_3_6_places_and_widest_bounds(made: Made) -> None:
     made.vocabulary(
         "x: {name: 亩数, of: household, unit: 件}\ny: {name: 面积, of: household, unit: 件, places: 3}"

@@ -1,31 +1,38 @@
-"""Compiles the shipped templates with Jinja into explanation/compiled/: `python tools/compile_templates.py [--check]`.
+"""Compiles the templates of every room that has some with Jinja into its compiled/: `python tools/compile_templates.py [--check]`.
 
-What Jinja generates is kept; only its imports give way to explanation/runtime.py, so that nothing of Jinja is loaded when it runs.
+What Jinja generates is kept, as a plain function that gives its pieces in a list: no context, no generator, names as the template has
+them, and explanation/runtime.py for its imports, so that nothing of Jinja is loaded when it runs.
 """
 
 import ast
 import json
 import re
 import sys
+from itertools import product
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-ROOM = Path(__file__).resolve().parent.parent / "engine" / "doudi" / "explanation"
+ENGINE = Path(__file__).resolve().parent.parent / "engine" / "doudi"
+ROOMS = sorted(p.parent for p in ENGINE.glob("*/templates"))
 HEAD = '''"""Made by tools/compile_templates.py from templates/*.{kind}.j2. Not to be edited."""
 # mypy: ignore-errors
 
-from doudi.explanation.runtime import environment, missing, {writer}
+from doudi.explanation.runtime import {imports}
 '''
 WRITERS = {"text": "plain", "markdown": "markdown", "html": "html"}
+IMPORTS = {"text": "pad, plain", "markdown": "markdown", "html": "html"}
+NOISE = re.compile(
+    r"pass|_loop_vars = .*|(resolve|undefined|concat) = .*|if 0: yield None|(l_\d_\w+ = )+(missing|resolve\('\w+'\))"
+)
 
 
-def environment(kind: str) -> Environment:
+def environment(kind: str, room: Path = ENGINE / "explanation") -> Environment:
     """Jinja as the templates of one format are meant: undefined names are errors, HTML and Markdown escape by themselves."""
     from doudi.explanation.runtime import pad
 
     made = Environment(
-        loader=FileSystemLoader(ROOM / "templates"), autoescape=kind != "text", trim_blocks=True, lstrip_blocks=True,
+        loader=FileSystemLoader(room / "templates"), autoescape=kind != "text", trim_blocks=True, lstrip_blocks=True,
         keep_trailing_newline=True, undefined=StrictUndefined,
     )
     made.filters["pad"] = pad
@@ -37,14 +44,22 @@ def function(path: Path) -> str:
     name, kind, _ = path.name.split(".")
     source = environment(kind).compile(path.read_text("utf-8"), name=None, filename=None, raw=True)
     body = source[source.index("def root(") : source.index("\nblocks = ")].rstrip()
-    body = body.replace("def root(", f"def {name}(", 1)
+    asked = sorted(set(re.findall(r"resolve\('(\w+)'\)", body)))
     writer = WRITERS[kind]
     body = re.sub(r"\b(?:escape|str)\(", f"{writer}(", body)
     body = re.sub(r"    cond_expr_undefined = Undefined\n", "", body)
     body = re.sub(r"\(undefined\(name='\w+'\) if (\w+) is missing else \1\)", r"\1", body)  # every rendering gives every name
     while (direct := re.sub(r"environment\.getattr\(([\w\[\]']+), ('\w+')\)", r"\1[\2]", body)) != body:
         body = direct  # and every value that a template looks into is a dict
-    return joined(body)
+    for t, filter in re.findall(r"(t_\d+) = environment\.filters\['(\w+)'\]", body):
+        body = re.sub(rf"    try:\n        {t} = .*\n    except .*\n(?: {{8}}.*\n)*", "", body)
+        body = re.sub(rf"\b{t}\b", filter, body)
+    lines = [line for line in body.split("\n")[1:] if not NOISE.fullmatch(line.strip())]
+    body = joined("\n".join(lines))
+    body = re.sub(r"\bl_\d_(\w+)", r"\1", body)
+    body = re.sub(r"^( *)yield (.*)$", r"\1say(\2)", body, flags=re.MULTILINE)
+    head = f"def {name}({', '.join(asked)}, **_):\n    out = []\n    say = out.append\n"
+    return f"{head}{body}\n    return out"
 
 
 def joined(body: str) -> str:
@@ -81,16 +96,16 @@ def _part(node: ast.expr) -> str:
     return "{" + ast.unparse(node) + "}"
 
 
-def generated(kind: str) -> str:
+def generated(room: Path, kind: str) -> str:
     """The module of one format."""
-    paths = sorted((ROOM / "templates").glob(f"*.{kind}.j2"))
-    return HEAD.format(kind=kind, writer=WRITERS[kind]) + "".join(f"\n\n{function(p)}\n" for p in paths)
+    paths = sorted((room / "templates").glob(f"*.{kind}.j2"))
+    return HEAD.format(kind=kind, imports=IMPORTS[kind]) + "".join(f"\n\n{function(p)}\n" for p in paths)
 
 
 def main(check: bool) -> int:
     stale = 0
-    for kind in WRITERS:
-        target, text = ROOM / "compiled" / f"{kind}.py", generated(kind)
+    for room, kind in product(ROOMS, WRITERS):
+        target, text = room / "compiled" / f"{kind}.py", generated(room, kind)
         if check and not (target.exists() and target.read_text("utf-8") == text):
             print(f"{target} is out of date: run python tools/compile_templates.py", file=sys.stderr)
             stale = 1

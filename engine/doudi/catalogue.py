@@ -21,6 +21,7 @@ from doudi.text.source import Source, Span, decode
 
 ID = re.compile(r"[a-z][a-z0-9_-]*")
 VERSION = re.compile(r"(\d{4}-\d\d-\d\d)\.ya?ml")
+CASES = re.compile(r"cases(_[a-z0-9_]+)?\.yaml")
 VOCABULARY = re.compile(r"vocabulary(_[a-z0-9_]+)?\.yaml")
 DEEPEST_LAYERS = 6
 
@@ -47,7 +48,7 @@ class Layer:
     vocabularies: tuple[File, ...]
     rates: File | None
     programmes: dict[str, dict[int, File]]
-    cases: dict[str, str] = field(default_factory=dict)  # programme -> path of cases.yaml
+    cases: dict[str, list[str]] = field(default_factory=dict)  # programme -> cases.yaml and its parts
 
     def shared(self) -> list[tuple[str, File]]:
         """The files that every programme of the layer stands on, by name without ending: vocabulary, then rates."""
@@ -126,8 +127,8 @@ class Tree:
                     else:
                         versions[day] = found
                     self._head_of(found, name)
-                elif file == "cases.yaml":
-                    layer.cases[name] = path
+                elif CASES.fullmatch(file):
+                    layer.cases.setdefault(name, []).append(path)
                 elif file.endswith((".yaml", ".yml")):
                     self.faults.add(fault("version-file-name", Span(Source(path, ""), 0, 0), name=file))
             if versions:

@@ -17,6 +17,7 @@ from doudi.decision.runtime import ABSENT, Surprise
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
     from doudi.catalogue import Tree
@@ -75,7 +76,7 @@ class Policies:
         """
         given = as_object(household)
         day = decision_day(given, as_of)
-        engine = self.engine(region, day, programme, once=once)
+        engine = self.engine_for(region, day, given, programme, once=once)
         evaluation = evaluate(engine, given, day)
         ids = list(engine.plan.outcomes)
         return [d for id in ids for d in evaluation.decisions(id)]
@@ -102,6 +103,60 @@ class Policies:
                 names = {p.names.zh: id for id, p in self.tree.region(region, day).programmes.items()}
                 self.shelf.keep(region, date.fromordinal(day).isoformat(), programme, root, layers, names, plan)
         return found
+
+    def engine_for(self, region: str, day: int, given: Any, programme: str | None = None, once: bool = False) -> Engine:
+        """The engine for what is asked about: with no programme, for the root record whose keys the object carries.
+
+        A household is the first root; an object of which no key is a household's is looked for among the others (institution, region …).
+        """
+        engine = self.engine(region, day, programme, once=once)
+        if programme is not None or given.__class__ is not dict or _carried(engine.plan.door[engine.plan.root], given):
+            return engine
+        typed = self.tree.region(region, day)
+        for record in typed.records.values():
+            words = {f.id for f in typed.facts.values() if f.record == record.id} | {
+                w for f in typed.facts.values() if f.record == record.id for w in (f.names.zh, f.names.en)
+            }
+            lists = {w for r in typed.records.values() if r.parent == record.id for w in (r.id, r.names.zh, r.names.en)}
+            subjects = (typed.ancestors(p.subject)[-1] for p in typed.programmes.values())
+            if record.parent is None and record.id in subjects and (words | lists) & given.keys():
+                return self.engine(region, day, None, record.id, once=once)
+        return engine
+
+    def leaflet(
+        self,
+        region: str,
+        household: Any = None,
+        *,
+        as_of: str | date | None = None,
+        lang: str = "zh",
+        format: str = "text",
+    ) -> str:
+        """明白纸 of a region; with a household, its 一单清 and 一袋清. lang zh | en; format text | markdown | html.
+
+        household, as_of: as in `decide`; of a region without either, the day its newest version comes into force. Raises InputError,
+        PolicyError, and ValueError for another word.
+        """
+        made = _above("leaflet.make").leaflet(self, region, household, as_of=as_of, lang=lang, format=format)
+        return str(made)
+
+    def compare(
+        self,
+        household: Any,
+        *,
+        regions: Sequence[str] | None = None,
+        programme: str | None = None,
+        as_of: str | date | None = None,
+        lang: str = "zh",
+        format: str = "text",
+    ) -> str:
+        """One household in several regions (ids; default all but the model). lang zh | en; format text | markdown | html | json.
+
+        household, as_of: as in `decide`; what a region does not know of the household it is not given. Raises InputError when no region
+        can read it, PolicyError when a region or the programme cannot be used, and ValueError for another word.
+        """
+        asked = {"regions": regions, "programme": programme, "as_of": as_of, "lang": lang, "format": format}
+        return str(_above("comparison.compare").compare(self, household, **asked))
 
     @property
     def shelf(self) -> Shelf:
@@ -202,6 +257,17 @@ class Programme:
         return evaluate(self.engine(day), given, day).decisions(self.id)
 
 
+def _above(module: str) -> Any:
+    """A room above this one, asked for by name: what it makes is offered here, where a caller looks for it."""
+    from importlib import import_module
+
+    return import_module(f"doudi.{module}")
+
+
+# What the fused code raises where it cannot serve.
+LONG_WAY = (Surprise, KeyError, TypeError, AttributeError, ValueError, IndexError, ArithmeticError)
+
+
 def evaluate(engine: Engine, given: Any, day: int, fused: bool = True) -> Evaluation:
     """One household through the door and the plan; `fused`: try the code that does both at once."""
     if fused and given.__class__ is dict and engine.fused is not None:
@@ -260,6 +326,15 @@ def _day(as_of: str | date | None) -> int:
         from doudi.text.diagnostic import InputError, fault
 
         raise InputError([fault("input-as-of", None, found=str(as_of)[:40], path="as_of")]) from None
+
+
+def _carried(record: dict[str, Any], given: dict[str, Any]) -> bool:
+    """Whether an object carries any fact or list of a record, or nothing that could tell (id, name, day)."""
+    told = given.keys() - {"id", "name", "as_of", "编号", "姓名", "决定日"}
+    if not told:
+        return True
+    names = {w for row in record["facts"] for w in row[:3]} | set(record["lists"]) | {w for row in record["list_names"] for w in row[:2]}
+    return not names.isdisjoint(told)
 
 
 def _unknown(word: str, known: Any) -> Exception:

@@ -1,4 +1,4 @@
-"""`cases.yaml` as cases: what each gives and what it expects, with the place of everything."""
+"""`cases.yaml` (and `cases_<part>.yaml` beside it) as cases: what each gives and what it expects, with the place of everything."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from doudi.catalogue import Layer
 from doudi.language.values import parse_day
-from doudi.syntax.document import Map, Scalar, Seq
+from doudi.syntax.document import Doc, Map, Scalar, Seq
 from doudi.syntax.file import load
 from doudi.text.diagnostic import Faults, did_you_mean, fault
 
@@ -36,17 +36,22 @@ class Book:
 
 
 def read(layer: Layer, programme: str, faults: Faults) -> Book:
-    """The cases of a programme's cases.yaml; what is wrong with them goes to `faults`."""
-    path = layer.cases[programme]
-    _, doc = load(path, "cases", faults)
+    """The cases of a programme; what is wrong with its files goes to `faults`. A part may use the households of `cases.yaml`."""
+    paths = layer.cases[programme]
     cases: list[Case] = []
-    if doc is not None:
+    shared: dict[str, Doc] = {}
+    for path in paths:
+        _, doc = load(path, "cases", faults)
+        if doc is None:
+            continue
         _of(doc, f"{layer.id}/{programme}", faults)
-        bases = doc.map("households")
+        own = doc.map("households")
+        bases = {**shared, **({e.key.text: e.value for e in own.entries} if own is not None else {})}
+        shared = shared or bases
         listed = doc.get("cases")
         items = [i for i in listed.items if isinstance(i, Map)] if isinstance(listed, Seq) else []
         cases.extend(case for i in items if (case := _case(i, doc, bases, faults)) is not None)
-    return Book(path, layer.id, programme, tuple(cases))
+    return Book(paths[0], layer.id, programme, tuple(cases))
 
 
 def _of(doc: Map, here: str, faults: Faults) -> None:
@@ -55,7 +60,7 @@ def _of(doc: Map, here: str, faults: Faults) -> None:
         faults.add(fault("cases-shape", of.span, problem=f"of: {of.text} ≠ {here}", suggestion=here))
 
 
-def _case(item: Map, doc: Map, bases: Map | None, faults: Faults) -> Case | None:
+def _case(item: Map, doc: Map, bases: dict[str, Doc], faults: Faults) -> Case | None:
     name, expect = item.get("name"), item.get("expect")
     assert isinstance(name, Scalar)
     assert isinstance(expect, Map)
@@ -79,15 +84,15 @@ def _case(item: Map, doc: Map, bases: Map | None, faults: Faults) -> Case | None
     )
 
 
-def _base(item: Map, bases: Map | None, faults: Faults) -> Map | None:
+def _base(item: Map, bases: dict[str, Doc], faults: Faults) -> Map | None:
     like, household = item.get("like"), item.get("household")
     if isinstance(household, Map):
         return household
     if not isinstance(like, Scalar):
         return Map((), item.span)
-    base = bases.get(like.text) if bases is not None else None
+    base = bases.get(like.text)
     if not isinstance(base, Map):
-        guess = did_you_mean(like.text, bases.keys() if bases is not None else ())
+        guess = did_you_mean(like.text, bases)
         faults.add(fault("cases-shape", like.span, problem=f"households: {like.text}?", suggestion=guess))
         return None
     return base

@@ -59,6 +59,32 @@ COMMANDS = {
             Option("--jsonl", ("每行一户，每行一个 JSON 结果", "one household a line, one JSON result a line")),
         ),
         Command(
+            "leaflet", ("地区的明白纸；给出一户，列一单清和一袋清", "what a region offers; of one household, what it gets and brings"),
+            "doudi leaflet zhongwei --household examples/zhongwei_wang.json",
+            REGION,
+            Option(
+                "--household",
+                ("家庭的 JSON 文件；- 是标准输入；不写就是全地区的", "a household as JSON, - for standard input; default: the region"),
+                "FILE", files=True,
+            ),
+            AS_OF,
+            Option(
+                "--format", ("输出的样式；html 可打印张贴", "how to print it; html to print"), "F", ("text", "markdown", "html"), "text",
+            ),
+        ),
+        Command(
+            "compare", ("同一户放在各地，并排比较", "one household in several regions, side by side"),
+            "doudi compare examples/zhongwei_wang.json --regions changle,zhongwei",
+            Option("HOUSEHOLD", ("家庭的 JSON 文件；- 是标准输入", "a household as JSON; - reads standard input"), needed=True, files=True),
+            Option(
+                "--regions", ("比哪些地区（用逗号）；不写就是范本以外的全部", "which regions (with commas); default: all but the model"),
+                "R", many=True,
+            ),
+            Option("--programme", ("只比这项制度（编号或中文名）", "only this programme (id or name)"), "P"),
+            AS_OF,
+            Option("--format", ("输出的样式", "how to print it"), "F", ("text", "markdown", "html", "json"), "text"),
+        ),
+        Command(
             "check", ("检查政策文件，指出每一处毛病", "find every fault of the policies"), "doudi check policies/zhongwei",
             PATH,
             Option("--strict", ("有设定的数字、缺原文，都算错误", "assumed figures and absent source texts are errors")),

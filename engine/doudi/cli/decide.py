@@ -23,21 +23,27 @@ def run(given: Given) -> int:
     region = region_id(policies, given.word("region"))
     policies.only = region
     name = given.word("household")
-    text = _read(name)
+    text = read_household(name)
     if given.flag("jsonl") or name.endswith((".jsonl", ".ndjson")) or _many(text):
         return _lines(given, policies, region, text)
     try:
         decisions = decide(given, policies, region, text, once=True)
     except Exception as problem:
-        if _refused(problem) is None:
+        found = _refused(problem)
+        if found is None:
             raise
-        from doudi.text.locate import located
-        from doudi.text.render import text as shown
-
-        print(shown(located(_refused(problem), text, "<stdin>" if name == "-" else name), given.lang, sys.stderr), file=sys.stderr)
-        return 3
+        return told_refused(given, found, text, name)
     print(_words(given, decisions))
     return 0
+
+
+def told_refused(given: Given, found: Any, text: str, name: str) -> int:
+    """Says what is wrong with a household, at the lines of its file; gives the exit code."""
+    from doudi.text.locate import located
+    from doudi.text.render import text as shown
+
+    print(shown(located(found, text, "<stdin>" if name == "-" else name), given.lang, sys.stderr), file=sys.stderr)
+    return 3
 
 
 def region_id(policies: Policies, word: str) -> str:
@@ -56,11 +62,11 @@ def decide(given: Given, policies: Policies, region: str, text: str, *, once: bo
     from doudi.pipeline import as_object, decision_day, evaluate
 
     household = as_object(text)
-    day = decision_day(household, _day(given, household))
+    day = decision_day(household, day_or_today(given, household))
     out: list[Decision] = []
     wanted: list[str | None] = [*given.many("programme")]
     for programme in wanted or [None]:
-        engine = policies.engine(region, day, programme_id(policies, region, day, programme), once=once)
+        engine = policies.engine_for(region, day, household, programme_id(policies, region, day, programme), once=once)
         if not engine.plan.outcomes:
             _not_in_force(region, day)
         evaluation = evaluate(engine, household, day)
@@ -110,7 +116,7 @@ def programme_id(policies: Policies, region: str, day: int, word: str | None) ->
     return next((id for id, p in policies.tree.region(region, day).programmes.items() if p.names.zh == word), word)
 
 
-def _day(given: Given, household: Any) -> str | None:
+def day_or_today(given: Given, household: Any) -> str | None:
     """--as-of; None where the household says; else today, and that is said."""
     day = asked_day(given)
     if day is not None or not isinstance(household, dict) or "as_of" in household or "决定日" in household:
@@ -137,7 +143,7 @@ def _words(given: Given, decisions: list[Decision]) -> str:
 # -- reading
 
 
-def _read(name: str) -> str:
+def read_household(name: str) -> str:
     """The text of a file or of standard input. Raises InputError when it is not UTF-8 text or far too large."""
     if name == "-":
         data = sys.stdin.buffer.read()

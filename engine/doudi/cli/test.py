@@ -24,8 +24,8 @@ def run(given: Given) -> int:
     tree = Tree(part.root)
     runner = Runner(tree)
     for layer in tree.layers.values():
-        for programme, path in layer.cases.items():
-            if part.holds(path) or os.path.dirname(os.path.abspath(path)) == os.path.dirname(part.part or "?"):
+        for programme, paths in layer.cases.items():
+            if any(map(part.holds, paths)) or os.path.dirname(os.path.abspath(paths[0])) == os.path.dirname(part.part or "?"):
                 runner.run(layer.id, programme)
     outcome = runner.outcome
     form = given.word("format")

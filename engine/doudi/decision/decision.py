@@ -332,35 +332,16 @@ class Decision:
     @property
     def also(self) -> dict[str, Any]:
         """Further results by id: plain values (Fraction, bool, choice id, ISO day), None when still open."""
-        out: dict[str, Any] = {}
-        plan, values, path = self.plan, self.evaluation.values, self.path
-        for row in self.outcome["also"]:
-            kind, node, _, _, scope = plan.handles[row["handle"]]
-            if scope == 0 and kind == "b":
-                out[row["id"]] = values.truth(node, path)
-            elif plan.scopes[scope][1] >= 0 and scope != self.outcome["scope"]:
-                paths = subject_paths(self.plan, scope, self.evaluation.slots, self.path)
-                out[row["id"]] = [self.handle(row["handle"], p).plain() for p in paths]
-            else:
-                out[row["id"]] = self.handle(row["handle"]).plain()
-        return out
+        from doudi.decision.results import also
+
+        return also(self)
 
     @property
     def also_open(self) -> list[str]:
         """Ids of further results that are not known yet (for some element)."""
-        out = []
-        plan, values, path = self.plan, self.evaluation.values, self.path
-        for row in self.outcome["also"]:
-            kind, node, _, _, scope = plan.handles[row["handle"]]
-            if scope == 0 and kind == "b":
-                if values.truth(node, path) is None:
-                    out.append(row["id"])
-                continue
-            inner = self.plan.scopes[scope][1] >= 0 and scope != self.outcome["scope"]
-            paths = subject_paths(self.plan, scope, self.evaluation.slots, self.path) if inner else [self.path]
-            if not all(self.handle(row["handle"], p).known for p in paths):
-                out.append(row["id"])
-        return out
+        from doudi.decision.results import also_open
+
+        return also_open(self)
 
     @property
     def missing(self) -> list[Missing]:
@@ -392,7 +373,7 @@ class Decision:
     @property
     def checks(self) -> list[dict[str, Any]]:
         """Duties of the office: {"id", "element", "result"}; result met · unmet · not_due · not_applicable · undetermined."""
-        from doudi.decision.reasons import checks
+        from doudi.decision.results import checks
 
         return checks(self)
 

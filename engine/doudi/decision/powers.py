@@ -49,6 +49,13 @@ def waits_for(decision: Decision) -> list[dict[str, Any]]:
     return [_row(decision, power, elements, None) for power, elements, _ in (alone or asked)]
 
 
+def exercised(decision: Decision) -> Decision:
+    """The decision as it would be with every power exercised that it waits for."""
+    waiting = {p["key"] for p in decision.waits_for}
+    changes = {k: v for power, _, found in _asked(decision) if power["key"] in waiting for k, v in found.items()}
+    return type(decision)(decision.evaluation.again(changes), decision.outcome, decision.path)
+
+
 def open_powers(decision: Decision) -> list[dict[str, Any]]:
     """Open powers of a granted decision with what each adds; of another, those it waits for."""
     if decision.status != "granted":

@@ -423,20 +423,24 @@ class Ranges(Emitter):
 
     def finish(self, n: Node, items: str) -> None:
         i = n.id
-        unknown = f"if L{n.data} is A: "
-        required = int(bool(self.plan.scopes[n.data][4]))
-        if n.op in ("any", "all"):
-            self.say(f"{unknown}v{i}T = v{i}F = True")
-        elif n.op == "count":
-            self.say(f"{unknown}v{i}L = {required if n.lo else 0}; v{i}H = {MOST}")
-        elif n.op == "sum":
-            self.say(f"{unknown}v{i}L = {n.lo}; v{i}H = {n.hi}")
-        else:
+        if n.op in ("amin", "amax"):
             end = "H" if n.op == "amin" else "L"
             self.say(f"if v{i}L is None: v{i}L = v{i}H = 0; v{i}N = 2")
             self.say(f"elif u{i} is None: v{i}N = 1")
             self.say(f"else: v{i}{end} = u{i}; v{i}N = 0")
-            self.say(f"{unknown}v{i}L = {n.lo}; v{i}H = {n.hi}; v{i}N = 1")
+        self.unlisted(n)
+
+    def unlisted(self, n: Node) -> None:
+        """What a total can be over a list that is not known."""
+        i = n.id
+        required = int(bool(self.plan.scopes[n.data][4]))
+        anything = {
+            "any": f"v{i}T = v{i}F = True",
+            "all": f"v{i}T = v{i}F = True",
+            "count": f"v{i}L = {required if n.lo else 0}; v{i}H = {MOST}",
+            "sum": f"v{i}L = {n.lo}; v{i}H = {n.hi}",
+        }
+        self.say(f"if L{n.data} is A: " + anything.get(n.op, f"v{i}L = {n.lo}; v{i}H = {n.hi}; v{i}N = 1"))
 
     def flat(self, n: Node, items: str) -> None:
         """No part depends on the element: grow once for each."""

@@ -1,4 +1,4 @@
-"""Why: which needs were met, in order of weight, and how the office's duties stand."""
+"""Why: which needs were met, in order of weight."""
 
 from __future__ import annotations
 
@@ -19,18 +19,20 @@ def nearest_route(decision: Decision) -> dict[str, Any] | None:
     rows = decision.outcome["routes"]
     if not rows:
         return None
-    values, path = decision.evaluation.values, decision.path
+    truth, path = decision.evaluation.values.truth, decision.path
     for row in rows:
-        if values.truth(row["chosen"], path):
+        if truth(row["chosen"], path):
             return row  # type: ignore[no-any-return]  # plan rows are JSON data
-
-    waiting = {p["key"] for p in decision.waits_for} if decision.status == "undetermined" and decision.outcome["powers"] else set()
+    if len(rows) == 1:
+        return rows[0]  # type: ignore[no-any-return]
+    asked = decision.status == "undetermined" and decision.outcome["powers"]
+    waiting = {p["key"] for p in decision.waits_for} if asked else set()
+    elements = _covered_paths(decision)
 
     def distance(row: dict[str, Any]) -> tuple[int, int]:
-        found = [None if n["power"] in waiting else values.truth(n["node"], path) for n in row["needs"]]
-        bare = row["cover"] >= 0 and not any(
-            decision.truth(row["cover"], p) is not False for p in _covered_paths(decision)
-        )
+        found = [None if n["power"] in waiting else truth(n["node"], path) for n in row["needs"]]
+        cover = row["cover"]
+        bare = cover >= 0 and not any(truth(cover, p) is not False for p in elements)
         return found.count(False) + 2 * bare, found.count(None)
 
     return min(rows, key=distance)  # type: ignore[no-any-return]
@@ -50,47 +52,30 @@ def reasons(decision: Decision) -> list[dict[str, Any]]:
 
 def reasons_on(decision: Decision, route: dict[str, Any] | None) -> list[dict[str, Any]]:
     """The reasons, where the nearest route is known."""
-    truth, path, status = decision.evaluation.values.truth, decision.path, decision.status
-    out = [
-        {"need": n["id"], "route": None, "met": truth(n["node"], path), "row": n} for n in decision.outcome["needs"]
+    return [
+        {"need": row["id"] if row is not None else "covers", "route": of, "met": met, "row": row}
+        for row, of, met in weighed(decision, route)
     ]
-    if route is not None:
+
+
+def weighed(
+    decision: Decision, route: dict[str, Any] | None
+) -> list[tuple[dict[str, Any] | None, str | None, bool | None]]:
+    """The same, each as (its row, the route it is of, how it stands); the row is None where a route covers nobody."""
+    truth, path, status = decision.evaluation.values.truth, decision.path, decision.status
+    rows = decision.outcome["needs"]
+    general = [(n, None, truth(n["node"], path)) for n in rows]
+    if route is None:
+        own = []
+    else:
         id = route["id"]
-        out += [{"need": n["id"], "route": id, "met": truth(n["node"], path), "row": n} for n in route["needs"]]
-    if route is not None and route["cover"] >= 0 and status != "granted":
-        paths = _covered_paths(decision)
-        found = [decision.truth(route["cover"], p) for p in paths]
-        met = True if any(f is True for f in found) else None if any(f is None for f in found) else False
-        if met is not True:
-            out.append({"need": "covers", "route": route["id"], "met": met, "row": None})
+        own = [(n, id, truth(n["node"], path)) for n in route["needs"]]
+        if route["cover"] >= 0 and status != "granted":
+            found = [truth(route["cover"], p) for p in _covered_paths(decision)]
+            met = True if True in found else None if None in found else False
+            if met is not True:
+                own.append((None, id, met))
     if status == "granted":
-        return sorted(out, key=lambda r: r["route"] is None) if decision.outcome["needs"] else out
+        return own + general
     first = False if status == "refused" else None
-    return sorted(out, key=lambda r: (r["met"] is not first, r["met"] is True))
-
-
-def checks(decision: Decision) -> list[dict[str, Any]]:
-    """Every duty for every element it speaks of."""
-    plan, out = decision.plan, []
-    for row in decision.outcome["checks"]:
-        for path in subject_paths(plan, row["scope"], decision.evaluation.slots, decision.path):
-            element = decision.element(row["scope"], path) if row["scope"] != decision.outcome["scope"] else None
-            out.append(
-                {"id": row["id"], "element": element, "result": _result(decision, row, path), "row": row, "path": path}
-            )
-    return out
-
-
-def _result(decision: Decision, row: dict[str, Any], path: tuple[int, ...]) -> str:
-    when, ok, late = (decision.truth(row[k], path) for k in ("when", "ok", "late"))
-    if when is False:
-        return "not_applicable"
-    if when is None:
-        return "undetermined"
-    if ok is True:
-        return "met"
-    if late is False:
-        return "not_due"
-    if ok is None or late is None:
-        return "undetermined"
-    return "unmet"
+    return sorted(general + own, key=lambda r: (r[2] is not first, r[2] is True))

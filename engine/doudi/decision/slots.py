@@ -47,6 +47,9 @@ def list_slot(plan: Any, scope: int) -> int:
 
 def subject_paths(plan: Any, scope: int, slots: list[Any], within: tuple[int, ...] = ()) -> list[tuple[int, ...]]:
     """The index paths of every element of `scope` (those below `within`)."""
+    if not within and plan.scopes[scope][1] == 0:
+        items = slots[list_slot(plan, scope)]
+        return [] if items is ABSENT else [(i,) for i in range(len(items))]
     line = plan.line(scope)
     paths: list[tuple[tuple[int, ...], list[Any]]] = [((), slots)]
     for depth, s in enumerate(line):

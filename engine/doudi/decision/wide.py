@@ -48,6 +48,29 @@ class Wide(Straight, Mixed):
                 own.add(n.id)
         return own
 
+    def _real(self, id: int) -> int:
+        """The node whose very range this one is, over another den."""
+        nodes = self.plan.nodes
+        n = nodes[id]
+        while n.op == "lin" and n.data == [[1], 0] and n.id in self.maybe and nodes[n.args[0]].scope == n.scope:  # its argument moves too
+            n = nodes[n.args[0]]
+        return n.id
+
+    def columns(self, node: Node) -> list[str]:
+        return super().columns(self.plan.nodes[self._real(node.id)])
+
+    def lo(self, id: int) -> str:
+        return super().lo(self._real(id))
+
+    def hi(self, id: int) -> str:
+        return super().hi(self._real(id))
+
+    def none(self, id: int) -> str:
+        return super().none(self._real(id))
+
+    def unlisted(self, n: Node) -> None:
+        """A list that is left out takes the long way."""
+
     # -- reading
 
     def given(self, n: Node) -> str:
@@ -87,7 +110,8 @@ class Wide(Straight, Mixed):
         self.depth += 1
         self.whole.lines, self.whole.depth = self.lines, self.depth
         for n in own:
-            self.whole.compute(n)
+            if self._real(n.id) == n.id:
+                self.whole.compute(n)
         self.depth -= 1
         self.say("else:")
         self.depth += 1
@@ -98,7 +122,7 @@ class Wide(Straight, Mixed):
         self.done.update(n.id for n in [*first, *own])
 
     def compute(self, node: Node) -> None:
-        if node.id not in self.done:
+        if node.id not in self.done and self._real(node.id) == node.id:
             super().compute(node)
 
 

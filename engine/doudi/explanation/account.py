@@ -7,18 +7,23 @@ An account: {"lang", "audience", "status", "region", "programme", "day", "who", 
 
 from __future__ import annotations
 
-from doudi.decision.reasons import nearest_route, reasons_on
+from doudi.decision.reasons import nearest_route, weighed
+from doudi.explanation.also import also
+from doudi.explanation.conditions import part, state
 from doudi.explanation.due import due
 from doudi.explanation.leaning import assumptions
-from doudi.explanation.needs import need, part, state
+from doudi.explanation.needs import need
 from doudi.explanation.telling import Telling
 from doudi.explanation.values import inert, joined, number, per_period
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from doudi.decision.decision import Decision
+    from doudi.explanation.reader import Reader
+    from doudi.explanation.telling import Path
 
     Row = dict[str, Any]
 
@@ -29,57 +34,64 @@ CHANGES = {"citizen": 1, "officer": 3, "auditor": 8}
 def account(decision: Decision, lang: str = "zh", audience: str = "officer") -> Row:
     """What there is to tell. lang zh | en; audience citizen | officer | auditor."""
     t = Telling(decision, lang, audience)
-    status = decision.status
-    told = _head(t, status)
+    status, outcome = decision.status, decision.outcome
+    citizen = audience == "citizen"
     route = nearest_route(decision)
-    told["route"], told["nearest"] = _route(t, route, status)
-    told["needs"] = _needs(t, route)
-    if audience == "citizen":
-        told["id"] = inert(str(decision.element(0, ()).get("id", "")))
-    told["covered"] = _covered(t) if audience == "citizen" and status == "granted" else []
-    told["due"] = pay = due(t, t.path)
-    told["amount"] = _amount(t, pay)
-    told["figures"], told["readings"] = assumptions(t, told["needs"], pay["lines"] if pay else [], t.path)
-    _open(t, told, status)
-    told["changes"], told["no_change"] = _changes(t) if status == "refused" and decision.outcome["entitles"] else ([], "")
-    told["also"] = _also(t) if audience == "auditor" or (audience == "officer" and status == "granted") else []
-    told["checks"], told["checks_met"] = _checks(t) if decision.outcome["checks"] and audience != "citizen" else ([], "")
-    if not decision.outcome["entitles"]:
+    by, nearest = _route(t, route, status)
+    needs, pay = _needs(t, route), due(t, t.path)
+    figures, readings = assumptions(t, needs, pay["lines"] if pay else [], t.path)
+    changes, no_change = _changes(t) if status == "refused" and outcome["entitles"] else ([], "")
+    checks, checks_met = _checks(t) if outcome["checks"] and not citizen else ([], "")
+    told = {
+        **_head(t, status), **_open(t, status, pay), "route": by, "nearest": nearest, "needs": needs, "due": pay,
+        "amount": pay["each_period"] if pay else "", "figures": figures, "readings": readings, "changes": changes, "no_change": no_change,
+        "also": also(t) if audience == "auditor" or (audience == "officer" and status == "granted") else [],
+        "checks": checks, "checks_met": checks_met, "covered": _covered(t) if citizen and status == "granted" else [],
+        "versions": t.reader.kept("versions", outcome, lambda outcome: [_version(v) for v in outcome["versions"][-1:]]),
+    }
+    if not outcome["entitles"]:
         told["word"] = _duties(t)
-    told["documents"] = _documents(t, told) if audience == "citizen" else []
-    told["versions"] = [_version(v) for v in decision.outcome["versions"][-1:]]
+    if citizen:
+        told["id"] = inert(str(decision.element(0, ()).get("id", "")))
+    told["documents"] = _documents(t, told) if citizen else []
     return told
 
 
 def _head(t: Telling, status: str) -> Row:
-    d = t.decision
-    who = t.who(t.plan.scopes[d.outcome["scope"]][0], d.path)
-    household = t.who(t.plan.root, ()) if d.path else who
+    d, outcome, reader = t.decision, t.decision.outcome, t.reader
+    who = t.who(t.plan.scopes[outcome["scope"]][0], t.path)
+    household = t.who(t.plan.root, ()) if t.path else who
     return {
-        "lang": t.lang, "audience": t.audience, "status": status, "entitles": d.outcome["entitles"], "word": t.words[status],
-        "region": t.name(t.plan.head["names"]), "programme": t.pair(d.outcome), "day": d.as_of, "who": who, "household": household,
-        "w": t.words,
+        "lang": t.lang, "audience": t.audience, "status": status, "entitles": outcome["entitles"], "word": t.words[status],
+        "region": reader.name(t.plan.head["names"]), "programme": reader.pair(outcome), "day": reader.day(d.evaluation.day), "who": who,
+        "household": household, "w": t.words, "widths": (t.widths, reader.widths),
     }
 
 
 def _route(t: Telling, route: Row | None, status: str) -> tuple[str, str]:
     """(how it is granted and for how many, the nearest way of one that is not)."""
-    words, d = t.words, t.decision
+    words, outcome = t.words, t.decision.outcome
     if status != "granted":
-        return "", words["nearest"].format(t.pair(route)) if route is not None and len(d.outcome["routes"]) > 1 else ""
+        return "", words["nearest"].format(t.pair(route)) if route is not None and len(outcome["routes"]) > 1 else ""
     text = ""
     if route is not None:
-        text = words["route"].format(t.pair(route)) if d.truth(route["chosen"]) else words["route_open"]
-    if d.outcome["covered"] >= 0:
-        scope = t.plan.handles[d.outcome["covered"]][4]
-        counts = t.counts(t.plan.scopes[scope][0])
-        node = t.plan.handles[d.outcome["covered"]][1]
-        found = [t.truth(node, p) for p in t.paths(t.plan.scopes[scope][0], t.path)]
+        text = words["route"].format(t.pair(route)) if t.truth(route["chosen"], t.path) else words["route_open"]
+    if outcome["covered"] >= 0:
+        counts, each = t.reader.kept("covers", outcome, lambda outcome: _covering(t.reader, outcome["covered"]))
+        found = each(t, t.path)
         sure, unsure = found.count(True), found.count(None)
-        text += words["covers"].format(sure, counts) if text else words["covers"].format(sure, counts).lstrip("，, ")
+        covers = words["covers"].format(sure, counts)
+        text += covers if text else covers.lstrip("，, ")
         if unsure:
             text += words["covers_open"].format(unsure, counts)
     return text, ""
+
+
+def _covering(reader: Reader, handle: int) -> tuple[str, Callable[[Telling, Path], list[bool | None]]]:
+    """(what those covered are counted in, whether each is)."""
+    _, node, _, _, scope = reader.plan.handles[handle]
+    record = reader.plan.scopes[scope][0]
+    return reader.counts(record), reader.each(node, record)
 
 
 def _covered(t: Telling) -> list[str]:
@@ -89,13 +101,9 @@ def _covered(t: Telling) -> list[str]:
 def _needs(t: Telling, route: Row | None) -> list[Row]:
     """In order of weight. A citizen is told what decided: what failed, or the numbers that carried it."""
     depth = DEPTH[t.audience]
-    out = []
-    for r in reasons_on(t.decision, route):
-        if r["row"] is None:
-            out.append(_cover(t, route, r["met"]))
-            continue
-        out.append(need(t, r["row"], r["met"], t.path, depth))
-    return out
+    return [
+        need(t, row, met, t.path, depth) if row is not None else _cover(t, route, met) for row, _, met in weighed(t.decision, route)
+    ]
 
 
 def _cover(t: Telling, route: Row | None, met: bool | None) -> Row:
@@ -111,25 +119,36 @@ def _cover(t: Telling, route: Row | None, met: bool | None) -> Row:
     }
 
 
-def _amount(t: Telling, pay: Row | None) -> str:
-    if pay is None:
-        return ""
-    return pay["each_period"]  # type: ignore[no-any-return]  # a text of the row
-
-
 # -- what is open
 
 
-def _open(t: Telling, told: Row, status: str) -> None:
-    d, words = t.decision, t.words
-    powers = d.powers if d.outcome["powers"] else []
-    told["powers"] = [_power(t, p) for p in powers] if status == "granted" else []
-    told["waits"] = [_power(t, p) for p in powers] if status == "undetermined" else []
-    told["missing"] = _missing(t)
-    proofs = [m["proof"] for m in told["missing"] if m["proof"] and not m["office"]]
-    told["bring"] = list(dict.fromkeys(proofs))
-    told["gaps"] = [_gap(t, g) for g in d.gaps] if status != "refused" else []
-    told["open_amount"] = words["amount_open"] if status == "granted" and told["due"] and told["due"]["open"] else ""
+NOTHING_OPEN: Row = {"powers": [], "waits": [], "missing": [], "bring": [], "gaps": [], "open_amount": ""}
+
+
+def _open(t: Telling, status: str, pay: Row | None) -> Row:
+    """"powers", "waits", "missing", "bring", "gaps" and "open_amount" of an account."""
+    d = t.decision
+    settled = _settled(t, status)
+    if settled and not d.outcome["powers"]:
+        return NOTHING_OPEN
+    powers = [_power(t, p) for p in d.powers] if d.outcome["powers"] else []
+    missing = [] if settled else _missing(t)
+    proofs = [m["proof"] for m in missing if m["proof"] and not m["office"]]
+    return {
+        "powers": powers if status == "granted" else [], "waits": powers if status == "undetermined" else [],
+        "missing": missing, "bring": list(dict.fromkeys(proofs)),
+        "gaps": [] if settled or status == "refused" else [_gap(t, g) for g in d.gaps],
+        "open_amount": t.words["amount_open"] if status == "granted" and pay and pay["open"] else "",
+    }
+
+
+def _settled(t: Telling, status: str) -> bool:
+    """Whether nothing can be missing: it is refused, or granted and what is due is one figure."""
+    amount = t.decision.outcome["amount"]
+    if status != "granted" or amount is None:
+        return status != "undetermined"
+    due = t.ratio(amount["total"], t.path)
+    return due is not None and due[0] >= 0
 
 
 def _power(t: Telling, p: Row) -> Row:
@@ -232,39 +251,7 @@ def _then(t: Telling, then: Decision) -> str:
     return ("，" if not t.english else ", ").join(parts)
 
 
-# -- further results and duties
-
-
-def _also(t: Telling) -> list[str]:
-    out: list[str] = []
-    outcome, plan, path, true = t.decision.outcome, t.plan, t.path, t.reader.true
-    for row in outcome["also"]:
-        handle = row["handle"]
-        kind, node, _, _, scope = plan.handles[handle]
-        if scope != outcome["scope"] and plan.scopes[scope][1] >= 0:
-            out += _also_each(t, row, kind, node, scope)
-            continue
-        if kind == "b":
-            truth = true(node)(t, path)
-            if truth is not False:
-                out.append(t.pair(row) if truth else t.pair(row) + t.words["brackets"].format(t.words["unknown"]))
-            continue
-        text = t.full(handle, t.path)
-        if text != t.words["nothing"] or t.audience == "auditor":
-            out.append(t.words["is"].format(t.pair(row), text))
-    return out
-
-
-def _also_each(t: Telling, row: Row, kind: str, node: int, scope: int) -> list[str]:
-    """A result of every element: who has it, or each value."""
-    record = t.plan.scopes[scope][0]
-    paths = t.paths(record, t.path)
-    if kind == "b":
-        who = [t.who(record, p) for p in paths if t.truth(node, p)]
-        return [t.words["is"].format(t.pair(row), joined(who, t.words, t.counts(record)))] if who else []
-    values = [f"{t.who(record, p)} {t.full(row['handle'], p)}" for p in paths]
-    return [t.words["is"].format(t.pair(row), t.words["comma"].join(values[:6]) + ("…" if len(values) > 6 else ""))] if values else []
-
+# -- duties
 
 RESULTS = {"unmet": "✗", "undetermined": "?", "not_due": "…", "met": "✓", "not_applicable": "–"}
 

@@ -83,7 +83,7 @@ def _terms(t: Telling) -> list[Row]:
                 name += t.words["brackets"].format(t.who(record, p))
             unit = t.unit(handle)
             value = t.say(handle, p)
-            work = said(t, entry["display"], named=True)(t, p, [])[0] if t.plan.handles[handle][0] == "n" else ""
+            work = said(t.reader, entry["display"], named=True)(t, p, [])[0] if t.plan.handles[handle][0] == "n" else ""
             work = "" if work == value else work
             out.append({"name": name, "value": f"{value} {unit}".rstrip(), "working": work, "note": "" if i else note})
     return out

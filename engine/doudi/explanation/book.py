@@ -4,6 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from doudi.decision.engine import Engine
@@ -25,12 +26,20 @@ class Book:
         self.called = {
             record: [i for i in (_slot(door["facts"], "name"), _slot(door["facts"], "id")) if i >= 0] for record, door in plan.door.items()
         }
+        self._made: dict[Any, Any] = {}
         self._rests: dict[int, frozenset[int]] = {}
         self._own: dict[str, frozenset[int]] = {}
         self._compares: dict[tuple[int, int], list[Any]] = {}
         self._powers: dict[str, dict[str, Row]] = {}
         self._leaning_outcomes: dict[str, bool] = {}
         self._leans: dict[int, tuple[Any, list[Any]]] = {}  # by identity of a tree
+
+    def once(self, key: Any, make: Callable[[], Any]) -> Any:
+        """What is made of the plan once."""
+        found = self._made.get(key)
+        if found is None:
+            found = self._made[key] = make()
+        return found
 
     def rests_on(self, node: int) -> frozenset[int]:
         """The fact nodes that a node is computed from."""
@@ -71,16 +80,25 @@ class Book:
         """The fact nodes that a grant rests on otherwise than through the results of other programmes."""
         found = self._own.get(outcome["id"])
         if found is None:
-            others = self._results(outcome["id"])
-            seen: set[int] = set()
-            todo = [self.plan.handles[outcome["granted"]][1]]
-            while todo:
-                id = todo.pop()
-                if id not in seen and id not in others:
-                    seen.add(id)
-                    todo += self.plan.nodes[id].args
-            found = self._own[outcome["id"]] = frozenset(i for i in seen if self.plan.nodes[i].op == "fact")
+            below = self._below(outcome, [outcome["granted"]])
+            found = self._own[outcome["id"]] = frozenset(i for i in below if self.plan.nodes[i].op == "fact")
         return found
+
+    def reads(self, outcome: Row) -> set[int]:
+        """All nodes that a grant and its amount rest on otherwise than through the results of other programmes."""
+        amount = outcome["amount"]
+        return self._below(outcome, [outcome["granted"]] + ([amount["total"]] if amount is not None else []))
+
+    def _below(self, outcome: Row, handles: list[int]) -> set[int]:
+        others = self._results(outcome["id"])
+        seen: set[int] = set()
+        todo = [self.plan.handles[h][1] for h in handles]
+        while todo:
+            id = todo.pop()
+            if id not in seen and id not in others:
+                seen.add(id)
+                todo += self.plan.nodes[id].args
+        return seen
 
     def _results(self, programme: str) -> set[int]:
         """Nodes that hold results of other programmes."""

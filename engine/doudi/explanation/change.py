@@ -1,32 +1,24 @@
 """The least change of a single fact that turns a refusal into a grant, confirmed by deciding again.
 
-Of a number or a day: the nearest value on the fact's own grid. That no nearer value does is shown by possible values over the whole
-stretch between; where they are too loose to show it, the stretch is halved, nearest half first.
+Of a number or a day: the nearest value on the fact's own grid. That no nearer value does is shown in one of three ways (turning.py):
+the fact turns the grant only one way; or only where comparisons turn, each of them once; or by possible values over the whole stretch
+between, which is halved, nearest half first, where they are too loose to show it.
 """
 
 from __future__ import annotations
 
 from doudi.decision.decision import Decision, Value
-from doudi.decision.engine import Values
-from doudi.decision.runtime import ABSENT, Surprise
-from doudi.decision.slots import list_slot, place_of, set_values, subject_paths
-from doudi.explanation.book import book_of
 from doudi.explanation.cone import cone_of
-from doudi.explanation.reader import reader_of
-from doudi.explanation.words import WORDS
+from doudi.explanation.kinds import facts
+from doudi.explanation.probe import Budget, Probe
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
     from typing import Any
 
-    from doudi.decision.slots import Place
-
-    Kind = tuple[str, list[Any], Any, int, int]
-
 BUDGET = 400  # evaluations for one decision: the same on every path
-MONEY, NUMBER, JUDGED, OTHER = range(4)  # what a change is worth saying, best first
-MOST_KEPT = 2000  # kinds of standing remembered with an engine
-FIXED_UNITS = ("岁",)  # what no one can change
+LAST = 10**9
+NOT_FOUND = object()
 
 
 class Change:
@@ -34,10 +26,11 @@ class Change:
 
     __slots__ = ("after", "before", "handle", "key", "path", "rank", "row", "scope", "then")
 
-    def __init__(self, fact: Fact, after: Any, then: Decision):
-        self.key, self.row, self.scope, self.path, self.handle = fact.key, fact.row, fact.scope, fact.path, fact.handle
-        self.before, self.after, self.then = fact.now, after, then
-        self.rank = (fact.worth, _relative(fact.now, after))
+    def __init__(self, probe: Probe, after: Any, then: Decision):
+        kind = probe.kind
+        self.key, self.row, self.scope, self.handle = kind.key, kind.row, kind.scope, kind.handle
+        self.path, self.before, self.after, self.then = probe.path, probe.now, after, then
+        self.rank = (kind.worth, _relative(probe.now, after))
 
     def value(self, slot: Any) -> Value:
         """One of the slot values as a value that words can show."""
@@ -52,19 +45,6 @@ class Change:
         return Value(kind, raw, None, plan.nodes[node].den, 1, plan.types[type])
 
 
-class Fact:
-    """A known fact of the household that the refusal rests on."""
-
-    __slots__ = ("handle", "key", "node", "now", "path", "row", "scope", "worth")
-
-    def __init__(self, kind: Kind, path: tuple[int, ...], now: Any):
-        self.key, self.row, self.node, self.worth, self.handle = kind
-        self.path, self.now, self.scope = path, now, self.node.scope
-
-    def place(self, plan: Any) -> Place:
-        return place_of(plan, self.scope, self.path, self.node.data)
-
-
 def least_changes(decision: Decision, most: int = 3, *, everything: bool = False) -> tuple[list[Change], bool]:
     """(at most `most` changes, those best worth saying and smallest first; whether none is told because there is none).
 
@@ -73,25 +53,26 @@ def least_changes(decision: Decision, most: int = 3, *, everything: bool = False
     """
     if decision.status != "refused":
         return [], True
-    search = _Search(decision)
+    evaluation, budget = decision.evaluation, Budget(BUDGET)
+    engine, mode = evaluation.engine, evaluation.mode
     found: list[Change] = []
-    asked = [_Asked(search, fact) for fact in _facts(decision, everything)]
-    order = [(search.estimate(a), a) for a in asked]
-    for estimate, a in sorted(order, key=lambda pair: (pair[0] == LAST, pair[1].fact.worth, pair[0])):
-        if len(found) >= most or search.left <= 0 or (found and estimate == LAST and not everything):
+    order: list[tuple[bool, int, int, int, Probe]] = []
+    for kind, path, now in facts(decision, everything):
+        cone = cone_of(engine, mode, kind.node, kind.root, kind.below, kind.compares)
+        probe = Probe(kind, path, now, evaluation, decision.path, budget, cone)
+        estimate = _estimate(probe)
+        order.append((estimate == LAST, kind.worth, estimate, len(order), probe))
+    order.sort()
+    for last, _, _, _, probe in order:
+        if len(found) >= most or budget.left <= 0 or (found and last and not everything):
             break
-        after = search.nearest(a)
+        after = _nearest(probe)
         if after is NOT_FOUND:
             continue
-        again = decision.evaluation.again({a.fact.place(decision.plan): after})
-        then = Decision(again, decision.outcome, decision.path)  # not by the search's own word
+        then = Decision(evaluation.again({probe.place: after}), decision.outcome, decision.path)  # not by the search's own word
         if then.status == "granted":
-            found.append(Change(a.fact, after, then))
-    return sorted(found, key=lambda c: c.rank), search.left > 0
-
-
-LAST = 10**9
-NOT_FOUND = object()
+            found.append(Change(probe, after, then))
+    return sorted(found, key=lambda c: c.rank), budget.left > 0
 
 
 def _relative(before: Any, after: Any) -> int:
@@ -101,289 +82,170 @@ def _relative(before: Any, after: Any) -> int:
     return abs(after - before) * 10**6 // max(abs(before), abs(after), 1)
 
 
-# -- which facts
+def _estimate(probe: Probe) -> int:
+    """A first guess at the relative change, for the order of the search; LAST where neither end of what it can be grants."""
+    kind, now, best = probe.kind, probe.now, LAST
+    if kind.node.kind != "n":
+        return 10**6
+    low, high = kind.limits(probe.evaluation.day)
+    ends = (low, high) if not kind.turn else (high,) if kind.turn > 0 else (low,)
+    for limit in ends:
+        if limit != now and probe.at(limit):
+            probe.at(now)
+            guess = min(probe.roots(now, limit), key=lambda root: abs(root - now), default=limit)
+            best = min(best, _relative(now, guess))
+    probe.hopeless = best == LAST and bool(kind.turn)
+    return best
 
 
-def _failing(decision: Decision, rows: list[dict[str, Any]]) -> list[int]:
-    return [r["node"] for r in rows if decision.truth(r["node"]) is False]
+def _nearest(probe: Probe) -> Any:
+    """The nearest value that grants, or NOT_FOUND."""
+    kind, now = probe.kind, probe.now
+    if probe.hopeless:
+        return NOT_FOUND
+    if kind.node.kind == "b":
+        return (not now) if probe.at(not now) else NOT_FOUND
+    if kind.node.kind == "e":
+        size = len(kind.row[7]) + bool(kind.row[8])
+        tries = [1 << i for i in range(size) if 1 << i != now]
+        return next((v for v in tries if probe.at(v)), NOT_FOUND)
+    low, high = kind.limits(probe.evaluation.day)
+    if kind.turn:
+        return _narrow(probe, now, high if kind.turn > 0 else low)[1]
+    probe.at(now)
+    found = _at_turns(probe, low, high) if kind.turn == 0 else None
+    return _by_halves(probe, low, high) if found is None else found
 
 
-def _common(book: Any, nodes: list[int]) -> frozenset[int] | None:
-    """The facts that all of some nodes rest on; None of no nodes: anything."""
-    sets = [book.rests_on(n) for n in nodes]
-    return sets[0].intersection(*sets[1:]) if sets else None
+# -- where comparisons turn
 
 
-def reachable(decision: Decision) -> frozenset[int]:
-    """Fact nodes that alone could turn the refusal: all that fails on one way in must rest on them."""
-    book, outcome = book_of(decision.evaluation.engine), decision.outcome
-    general = _failing(decision, outcome["needs"])
-    ways: list[frozenset[int] | None] = []
-    for route in outcome["routes"]:
-        failing = _failing(decision, route["needs"])
-        if not failing and route["cover"] >= 0 and decision.truth(route["holds"]) is False:
-            both = [book.rests_on(n) for n in general] + [book.rests_on(route["holds"])]
-            ways.append(both[0].intersection(*both[1:]))
-        else:
-            ways.append(_common(book, general + failing))
-    if not outcome["routes"]:
-        ways.append(_common(book, general))
-    if any(w is None for w in ways):
-        return book.rests_on(decision.plan.handles[outcome["granted"]][1])
-    return frozenset().union(*(w for w in ways if w is not None))
-
-
-def _facts(decision: Decision, everything: bool) -> list[Fact]:
-    """Every known fact of every element that could turn the refusal."""
-    slots = decision.evaluation.slots
-    found: dict[int, list[tuple[tuple[int, ...], list[Any]]]] = {0: [((), slots)]}
-    out = []
-    for kind in _kinds(decision, everything):
-        n = kind[2]
-        elements = found.get(n.scope)
-        if elements is None:
-            elements = found[n.scope] = _elements(decision, n.scope)
-        for path, here in elements:
-            now = here[n.data]
-            if now is not ABSENT and (now is not None or n.kind != "n"):
-                out.append(Fact(kind, path, now))
-    return out
-
-
-def _elements(decision: Decision, scope: int) -> list[tuple[tuple[int, ...], list[Any]]]:
-    """Every element of a scope: (path, slots)."""
-    plan, slots = decision.plan, decision.evaluation.slots
-    if plan.scopes[scope][1] == 0:
-        items = slots[list_slot(plan, scope)]
-        return [] if items is ABSENT else [((i,), here) for i, here in enumerate(items)]
-    return [(p, decision.slots_at(scope, p)) for p in subject_paths(plan, scope, slots)]
-
-
-def _kinds(decision: Decision, everything: bool) -> list[Kind]:
-    """Kinds of facts that could turn the refusal: (key, door row, node, worth, handle); the same for the same failing conditions."""
-    kept = decision.evaluation.engine.kept
-    key = ("kinds", decision.outcome["id"], everything, _standing(decision))
-    found = kept.get(key)
-    if found is None:
-        found = _found_kinds(decision, everything)
-        if len(kept) < MOST_KEPT:
-            kept[key] = found
-    return found
-
-
-def _standing(decision: Decision) -> tuple[bool | None, ...]:
-    """How every condition and every way in stands."""
-    truth, outcome = decision.evaluation.values.truth, decision.outcome
-    rows = [n["node"] for n in outcome["needs"]]
-    for route in outcome["routes"]:
-        rows += [*(n["node"] for n in route["needs"]), *([route["holds"]] if route["cover"] >= 0 else [])]
-    return tuple([truth(node, decision.path) for node in rows])
-
-
-def _found_kinds(decision: Decision, everything: bool) -> list[Kind]:
-    plan, book = decision.plan, book_of(decision.evaluation.engine)
-    own = book.own(decision.outcome)
-    out = []
-    for id in sorted(reachable(decision)):
-        n = plan.nodes[id]
-        record = plan.scopes[n.scope][0]
-        row = plan.door[record]["facts"][n.data]
-        if row[9] in ("power", "label") or row[3] == "text" or id not in book.handles:
+def _at_turns(probe: Probe, low: int, high: int) -> Any:
+    """The nearest value that grants, or NOT_FOUND, of a fact that changes a grant only where comparisons turn; None where one of them is a
+    range."""
+    now = probe.now
+    found = []
+    for limit in (low, high):
+        if limit == now:
             continue
-        worth = _worth(plan, row, n.scope, plan.handles[book.handles[id]][3]) if id in own else OTHER
-        if worth != OTHER or everything:
-            out.append((f"{record}.{row[0]}", row, n, worth, book.handles[id]))
-    return out
-
-
-def _worth(plan: Any, row: list[Any], scope: int, type: int) -> int:
-    """How well a change of this fact serves as an answer: what a household has and what the office judged come before what a person is."""
-    kind, role, sensitive = row[3], row[9], row[13]
-    if kind in ("number", "percent"):
-        unit = plan.types[type][1]
-        return MONEY if unit.startswith("元") else OTHER if sensitive or unit in FIXED_UNITS else NUMBER
-    if kind not in ("date", "time") and not sensitive and (role == "finding" or (kind == "bool" and scope == 0)):
-        return JUDGED
-    return OTHER
-
-
-# -- how far
-
-
-class _Traced:
-    """What a reader reads from."""
-
-    __slots__ = ("trace",)
-
-    def __init__(self, trace: Any):
-        self.trace = trace
-
-
-class _Asked:
-    """One fact asked about at several values: by the cone of the fact where there is one, else by the whole code."""
-
-    __slots__ = ("compares", "cone", "fact", "given", "known", "search")
-
-    def __init__(self, search: _Search, fact: Fact):
-        self.search, self.fact = search, fact
-        self.compares = search.compares(fact.node)
-        self.known: dict[Any, tuple[Any, ...]] = {}  # value -> (granted, margin of each comparison …)
-        self.cone = cone_of(search.engine, search.mode, fact.node, search.node, self.compares)
-        self.given: tuple[Any, ...] = ()  # what the cone reads beside the value
-        if self.cone is not None:
-            index = fact.path[0] if fact.path else 0
-            try:
-                self.given = (search.trace, index, self.cone.rest(search.trace, index), search.rates, search.day)
-            except (Surprise, TypeError):
-                self.cone = None
-
-    def at(self, value: Any) -> bool:
-        """Whether it is granted with the fact at a value."""
-        found = self.known.get(value)
-        if found is None:
-            self.search.left -= value != self.fact.now
-            if self.cone is not None:
-                try:
-                    found = self.cone.exact(*self.given, value)
-                except (Surprise, TypeError):  # as in Engine.run
-                    found = None
-            found = self.known[value] = found or self._wholly(value)
-        return found[0]  # type: ignore[no-any-return]  # a bool
-
-    def _wholly(self, value: Any) -> tuple[Any, ...]:
-        search = self.search
-        mode, trace = search.mode, search.trace
-        if value != self.fact.now:
-            mode, trace = search.engine.run(set_values(search.slots, {self.fact.place(search.engine.plan): value}), search.day)
-        values = Values(search.engine, mode, trace)
-        reader = reader_of(search.engine, mode, "zh", WORDS["zh"])
-        return (values.truth(search.node, search.path) is True, *(self._margin(reader, _Traced(trace), c) for c in self.compares))
-
-    def _margin(self, reader: Any, traced: _Traced, compare: Any) -> int | None:
-        """By how much a comparison holds or fails."""
-        (left, kx), (right, ky) = compare
-        x, y = reader.whole(left), reader.whole(right)
-        if x is None or y is None:
+        probe.at(limit)
+        turns = _turns(probe, limit)
+        if turns is None:
             return None
-        p, q = x(traced, self.search.path), y(traced, self.search.path)
-        return None if p is None or q is None else int(p * kx - q * ky)
-
-    def refused(self, low: int, high: int) -> bool:
-        """Whether no value from low to high grants, by possible values."""
-        search = self.search
-        search.left -= 1
-        if self.cone is not None and self.cone.ranges is not None:
-            try:
-                return not self.cone.ranges(*self.given, low, high)
-            except (Surprise, TypeError):
-                pass
-        slots = set_values(search.slots, {self.fact.place(search.engine.plan): (low, high, 0)})
-        values = Values(search.engine, "ranges", search.engine.spread(slots, search.day))
-        return values.truth(search.node, search.path) is False
-
-    def roots(self, bad: int, good: int) -> list[int]:
-        """The last values on the side of `bad` if comparisons that turn between two known values turned on straight lines."""
-        out = []
-        for a, b in zip(self.known[bad][1:], self.known[good][1:], strict=True):
-            if a is None or b is None or a == b or (a > 0) == (b > 0) == (a >= 0) == (b >= 0):
-                continue
-            far = abs(good - bad) * abs(a) // abs(a - b)
-            out.append(bad + far if good > bad else bad - far)
-        return out
+        found.append(next((v for v in turns if probe.at(v)), None))
+    values = [v for v in found if v is not None]
+    return min(values, key=lambda v: abs(v - now)) if values else NOT_FOUND
 
 
-class _Search:
-    """Decides again and again under one budget."""
+def _turns(probe: Probe, limit: int) -> list[int] | None:
+    """The values between now and a limit at which some comparison first stands otherwise, nearest first."""
+    now, out = probe.now, set()
+    for k in range(1, len(probe.kind.compares) + 1):
+        here, there = probe.known[now][k], probe.known[limit][k]
+        if here is None or there is None:
+            return None
+        if _sign(here) == _sign(there):
+            continue
+        first = _first(probe, k, limit, _sign(here), leaves=True)
+        if first is None:
+            return None
+        out.add(first)
+        if _sign(probe.known[first][k]) != _sign(there):  # the two sides are equal for a stretch
+            last = _first(probe, k, limit, _sign(there), leaves=False)
+            if last is None:
+                return None
+            out.add(last)
+    return sorted(out, key=lambda v: abs(v - now))
 
-    def __init__(self, decision: Decision):
-        e = decision.evaluation
-        self.decision, self.left, self.path = decision, BUDGET, decision.path
-        self.engine, self.day, self.slots, self.mode, self.trace = e.engine, e.day, e.slots, e.mode, e.trace
-        self.node = decision.plan.handles[decision.outcome["granted"]][1]
-        self.rates = self.engine.epochs.at(self.day)[0]
-        self.book = book_of(self.engine)
 
-    def limits(self, fact: Fact) -> tuple[int, int]:
-        n = fact.node
-        return n.lo, min(n.hi, self.day) if fact.row[3] == "date" and fact.row[16] else n.hi
+def _sign(n: int) -> int:
+    return (n > 0) - (n < 0)
 
-    def compares(self, node: Any) -> list[Any]:
-        """Comparisons of the subject or above that rest on a fact and on which the grant rests: ((left, factor), (right, factor))."""
-        return self.book.compares(self.node, node.id, self.decision.outcome["scope"])
 
-    def estimate(self, asked: _Asked) -> int:
-        """A first guess at the relative change, for the order of the search; LAST where neither end of what it can be grants."""
-        fact = asked.fact
-        if fact.node.kind != "n":
-            return 10**6
-        now, best = fact.now, LAST
-        asked.at(now)
-        for limit in self.limits(fact):
-            if limit != now and asked.at(limit):
-                guess = min(asked.roots(now, limit), key=lambda root: abs(root - now), default=limit)
-                best = min(best, _relative(now, guess))
-        return best
-
-    def nearest(self, asked: _Asked) -> Any:
-        """The nearest value that grants, or NOT_FOUND."""
-        fact = asked.fact
-        if fact.node.kind == "b":
-            return (not fact.now) if asked.at(not fact.now) else NOT_FOUND
-        if fact.node.kind == "e":
-            size = len(fact.row[7]) + bool(fact.row[8])
-            tries = [1 << i for i in range(size) if 1 << i != fact.now]
-            return next((v for v in tries if asked.at(v)), NOT_FOUND)
-        low, high = self.limits(fact)
-        if not asked.at(low) and not asked.at(high) and asked.refused(low, high):
-            return NOT_FOUND
-        sides = [self._side(asked, limit) for limit in (low, high) if limit != fact.now]
-        found = [v for v in sides if v is not None]
-        return min(found, key=lambda v: abs(v - fact.now)) if found else NOT_FOUND
-
-    def _side(self, asked: _Asked, limit: int) -> int | None:
-        """The nearest value between now and a limit that grants."""
-        now = asked.fact.now
-        step = 1 if limit > now else -1
-        if not asked.at(limit):
-            return self._seek(asked, now + step, limit)
-        bad, good = self._narrow(asked, now, limit)
-        if bad == now:
+def _first(probe: Probe, k: int, limit: int, sign: int, *, leaves: bool) -> int | None:
+    """The first value from now on at which comparison k no longer stands as `sign` (leaves), or stands as `sign`; None where it is a range
+    or the budget ends."""
+    bad, good = probe.now, limit
+    for turn in range(200):
+        if abs(good - bad) <= 1:
             return good
-        nearer = self._seek(asked, now + step, bad)
-        return good if nearer is None else nearer
-
-    def _seek(self, asked: _Asked, near: int, far: int) -> int | None:
-        """The value nearest to `near` that grants, by halving whatever possible values do not rule out."""
-        if self.left <= 0 or asked.refused(min(near, far), max(near, far)):
+        a, b = probe.known[bad][k], probe.known[good][k]
+        far = abs(good - bad) * abs(a) // abs(a - b) if turn % 3 < 2 and a != b else abs(good - bad) // 2
+        step = min(max(far + (turn % 3 == 1), 1), abs(good - bad) - 1)
+        value = bad + step if good > bad else bad - step
+        if probe.budget.left <= 0:
             return None
-        if near == far:
-            return near if asked.at(near) else None
-        middle = (near + far) // 2 if near < far else -(-(near + far) // 2)
-        found = self._seek(asked, near, middle)
-        return found if found is not None else self._seek(asked, middle + (1 if far > near else -1), far)
+        probe.at(value)
+        margin = probe.known[value][k]
+        if margin is None:
+            return None
+        if (_sign(margin) != sign) == leaves:
+            good = value
+        else:
+            bad = value
+    return None
 
-    # -- a refused and a granted value brought together
 
-    def _narrow(self, asked: _Asked, bad: int, good: int) -> tuple[int, int]:
-        """Neighbours of which one is refused and the other granted: where comparisons turn, if they turn on a straight line, else by
-        halving."""
-        for turn in range(99):
-            if abs(good - bad) <= 1 or self.left <= 0:
+# -- where nothing is clear
+
+
+def _by_halves(probe: Probe, low: int, high: int) -> Any:
+    if not probe.at(low) and not probe.at(high) and probe.refused(low, high):
+        return NOT_FOUND
+    sides = [_side(probe, limit) for limit in (low, high) if limit != probe.now]
+    found = [v for v in sides if v is not None]
+    return min(found, key=lambda v: abs(v - probe.now)) if found else NOT_FOUND
+
+
+def _side(probe: Probe, limit: int) -> int | None:
+    """The nearest value between now and a limit that grants."""
+    now = probe.now
+    step = 1 if limit > now else -1
+    if not probe.at(limit):
+        return _seek(probe, now + step, limit)
+    bad, good = _narrow(probe, now, limit)
+    if bad == now:
+        return good
+    nearer = _seek(probe, now + step, bad)
+    return good if nearer is None else nearer
+
+
+def _seek(probe: Probe, near: int, far: int) -> int | None:
+    """The value nearest to `near` that grants, by halving whatever possible values do not rule out."""
+    if probe.budget.left <= 0 or probe.refused(min(near, far), max(near, far)):
+        return None
+    if near == far:
+        return near if probe.at(near) else None
+    middle = (near + far) // 2 if near < far else -(-(near + far) // 2)
+    found = _seek(probe, near, middle)
+    return found if found is not None else _seek(probe, middle + (1 if far > near else -1), far)
+
+
+# -- a refused and a granted value brought together
+
+
+def _narrow(probe: Probe, bad: int, good: int) -> tuple[int, int]:
+    """Neighbours of which one is refused and the other granted: where comparisons turn, if they turn on a straight line, else by
+    halving."""
+    probe.at(bad)
+    for turn in range(99):
+        if abs(good - bad) <= 1 or probe.budget.left <= 0:
+            break
+        roots = probe.roots(bad, good) if turn < 6 else []
+        if not roots:
+            bad, good = _try(probe, (bad + good) // 2, bad, good)
+        for root in dict.fromkeys(roots):
+            for guess in (root, root + 1 if good > bad else root - 1):
+                bad, good = _try(probe, guess, bad, good)
+            if abs(good - bad) <= 1:
                 break
-            roots = asked.roots(bad, good) if turn < 6 else []
-            if not roots:
-                bad, good = self._try(asked, (bad + good) // 2, bad, good)
-            for root in dict.fromkeys(roots):
-                for guess in (root, root + 1 if good > bad else root - 1):
-                    bad, good = self._try(asked, guess, bad, good)
-                if abs(good - bad) <= 1:
-                    break
-            if turn > 1:
-                bad, good = self._try(asked, (bad + good) // 2, bad, good)
-        return bad, good
+        if turn > 1:
+            bad, good = _try(probe, (bad + good) // 2, bad, good)
+    return bad, good
 
-    def _try(self, asked: _Asked, guess: int, bad: int, good: int) -> tuple[int, int]:
-        """The bracket made smaller by one value inside it."""
-        if not (bad < guess < good or good < guess < bad):
-            return bad, good
-        return (bad, guess) if asked.at(guess) else (guess, good)
+
+def _try(probe: Probe, guess: int, bad: int, good: int) -> tuple[int, int]:
+    """The bracket made smaller by one value inside it."""
+    if not (bad < guess < good or good < guess < bad):
+        return bad, good
+    return (bad, guess) if probe.at(guess) else (guess, good)

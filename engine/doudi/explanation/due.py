@@ -1,161 +1,200 @@
-"""The amount: each line with its arithmetic, then floors, caps and rounding."""
+"""The amount: each line with its arithmetic, then floors, caps and rounding. Made once for a reader, told for each decision."""
 
 from __future__ import annotations
 
-from doudi.explanation.values import decimal, exact_in, inert, joined, number, per_period, spread
-from doudi.explanation.working import SUM, chosen_case, said
+from doudi.explanation.values import decimal, exact_in, inert, joined, number, spread
+from doudi.explanation.working import SUM, choosing, said
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
+    from doudi.explanation.reader import Reader
     from doudi.explanation.telling import Path, Telling
 
     Row = dict[str, Any]
-
+    Ratio = tuple[int, int]
+    Key = tuple[str | None, Any, tuple[str, int]]  # case, what each gets, the working and how tightly it binds
 
 
 def due(t: Telling, path: Path) -> Row | None:
     """{"lines", "steps", "total", "unit", "open"}; a line {"who", "name", "working", "amount", "cite", "row", "case"}; None when
     nothing is paid by the programme. Of a decision that is not granted: what it would be is not told."""
-    amount = t.decision.outcome["amount"]
-    if amount is None or t.decision.status != "granted":
+    outcome = t.decision.outcome
+    if outcome["amount"] is None or t.decision.status != "granted":
         return None
-    lines: list[Row] = []
-    for line in amount["lines"]:
-        if line["each"]:
-            lines += _for_each(t, line, path)
-        elif t.truth(line["pays"], path) is not False:
-            lines += _once(t, line, path)
-    type = t.plan.types[amount["type"]]
-    total, shown = t.ratio(amount["total"], path), t.say(amount["total"], path)
-    left_open = amount["rounding"] and amount["rounding"][0] == "open" and total is not None and not exact_in(*total, type[4])
-    return {
-        "lines": lines, "steps": _steps(t, amount, path, len(lines)), "total": shown, "unit": type[1 + t.at],
-        "each_period": per_period(shown, type, t.english), "open": total is None, "note": t.words["round_open"] if left_open else "",
-    }
+    made: Due = t.reader.kept("due", outcome, lambda outcome: Due(t.reader, outcome))
+    return made.told(t, path)
 
 
-def _case(t: Telling, line: Row, path: Path) -> Row | None:
-    """The row of the case whose value pays."""
-    if not line["cases"] or line["display"][0] != "case":
-        return None
-    chosen = chosen_case(t, line["display"], path)
-    if chosen is None:
-        return None
-    return next((c for c in line["cases"] if c["id"] == chosen[0]), None)
+class Due:
+    """The amount of one programme."""
 
+    def __init__(self, reader: Reader, outcome: Row):
+        amount = outcome["amount"]
+        self.reader, self.amount = reader, amount
+        self.lines = [Line(reader, line, outcome["covered"]) for line in amount["lines"]]
+        self.ratios = [reader.known(amount[k]) for k in ("raw", "before", "total")]
+        self.says = {k: reader.saying(amount[k]) for k in ("raw", "before", "total")}
+        self.type = type = reader.plan.types[amount["type"]]
+        self.unit, self.around = type[1 + reader.at], reader.around[amount["type"]]
+        self.open = bool(amount["rounding"]) and amount["rounding"][0] == "open"
 
-def _line(t: Telling, line: Row, case: Row | None, who: str, working: str, amount: str) -> Row:
-    row = case if case is not None else line
-    cite = t.cite(row) or t.cite(line)
-    return {
-        "who": who, "name": t.pair(row), "working": "" if working == amount else working, "amount": amount, "cite": cite, "row": line,
-        "case": case, "id": line["id"],
-    }
+    def told(self, t: Telling, path: Path) -> Row:
+        lines = [row for line in self.lines for row in line.told(t, path)]
+        raw, before, total = (known(t, path) for known in self.ratios)
+        shown = self.says["total"](t, path)
+        left_open = self.open and total is not None and not exact_in(total[0], total[1], self.type[4])
+        steps: list[Row] = []
+        if raw is not None and before is not None and total is not None:
+            if len(lines) > 1:
+                steps.append({"name": t.words["sum"], "working": "", "amount": self.says["raw"](t, path)})
+            if _differ(raw, before):
+                steps.append(self._bound(t, raw, before, path))
+            if _differ(before, total) and self.amount["rounding"]:
+                steps.append(self._rounded(before, shown))
+        return {
+            "lines": lines, "steps": steps, "total": shown, "unit": self.unit, "each_period": f"{self.around[0]}{shown}{self.around[1]}",
+            "open": total is None, "note": t.words["round_open"] if left_open else "",
+        }
 
-
-def _once(t: Telling, line: Row, path: Path) -> list[Row]:
-    r = t.ratio(line["sum"], path)
-    if r is None:
-        return [_line(t, line, _case(t, line, path), "", "", t.say(line["sum"], path))]
-    if not r[0]:
-        return []
-    working = said(t, line["display"], named=False)(t, path, [])[0]
-    return [_line(t, line, _case(t, line, path), "", working, t.say(line["sum"], path))]
-
-
-def _for_each(t: Telling, line: Row, path: Path) -> list[Row]:
-    """Those for whom the line pays, alike ones together."""
-    groups: dict[Any, list[Path]] = {}
-    key: tuple[Any, ...]
-    inner = t.plan.handles[line["value"]][4] == t.book.scopes[line["record"]]
-    same: tuple[str, int] | None = None  # the working, where it does not depend on the element
-    pays, working = t.reader.true(line["pays"]), said(t, line["display"], named=False)
-    for p in t.paths(line["record"], path):
-        truth = pays(t, p)
-        if truth is False:
-            continue
-        r = t.ratio(line["value"], p) if truth else None
-        case = _case(t, line, p) if line["cases"] else None
-        if r is not None:
-            shown = same or working(t, p, [])
-            same = None if inner else shown
-            key = (case["id"] if case else None, r, shown)
-        else:
-            v = t.value(line["value"], p)
-            key = (case["id"] if case else None, (v.low, v.high, truth), ("", 0))
-        groups.setdefault(key, []).append(p)
-    out: list[Row] = []
-    for (_, value, (text, binds)), members in groups.items():
-        last = 0 < len(out) == len(groups) - 1 and _covers_all(groups, t, path)
-        who = _who(t, line, members, last=last)
-        amount = _together(t, line, value, len(members))
-        if amount is None:
-            continue
-        if text and len(members) > 1:
-            text = f"({text}) × {len(members)}" if binds == SUM else f"{text} × {len(members)}"
-        out.append(_line(t, line, _case(t, line, members[0]), who, text, amount))
-    return out
-
-
-def _together(t: Telling, line: Row, value: Any, count: int) -> str | None:
-    """What a group of `count` gets; None for nothing. `value` is a pair, or (lowest, highest, whether it surely pays)."""
-    type = t.plan.types[t.plan.handles[line["value"]][3]]
-    if len(value) == 2:
-        return number(value[0] * count, value[1], type) if value[0] else None
-    low, high, pays = value
-    if pays is None:
-        low, high = (low if low[0] < 0 else (0, 1)), (high if high[0] > 0 else (0, 1))
-    low, high = (low[0] * count, low[1]), (high[0] * count, high[1])
-    return number(*low, type) if not _differ(low, high) else spread(low, high, type, t.words)
-
-
-def _covers_all(groups: dict[Any, list[Path]], t: Telling, path: Path) -> bool:
-    """Whether the groups together are all who are covered, so that the last can be called the rest."""
-    covered = t.decision.outcome["covered"]
-    if covered < 0:
-        return False
-    _, node, _, _, scope = t.plan.handles[covered]
-    everybody = [p for p in t.paths(t.plan.scopes[scope][0], path) if t.truth(node, p) is not False]
-    return sum(len(g) for g in groups.values()) == len(everybody)
-
-
-def _who(t: Telling, line: Row, members: list[Path], *, last: bool) -> str:
-    counts = t.counts(line["record"])
-    if last and len(members) > 1:
-        return t.words["the_rest"].format(len(members), counts)
-    if len(members) > 3:
-        return t.words["people"].format(len(members), counts)
-    return joined([t.who(line["record"], p) for p in members], t.words, counts)
-
-
-def _steps(t: Telling, amount: Row, path: Path, count: int) -> list[Row]:
-    """{"name", "working", "amount"} of the sum where there is more than one line, of a bound that bites and of rounding that rounds."""
-    raw, before, total = (t.ratio(amount[k], path) for k in ("raw", "before", "total"))
-    out: list[Row] = []
-    if raw is None or before is None or total is None:
-        return out
-    words = t.words
-    if count > 1:
-        out.append({"name": words["sum"], "working": "", "amount": t.say(amount["raw"], path)})
-    if _differ(raw, before):
-        shown = t.say(amount["before"], path)
+    def _bound(self, t: Telling, raw: Ratio, before: Ratio, path: Path) -> Row:
+        """A floor or a cap that bites."""
+        shown = self.says["before"](t, path)
         higher = before[0] * raw[1] > raw[0] * before[1]
-        out.append({"name": words["floor" if higher else "cap"].format(shown), "working": f"{exactly(raw)} → {shown}", "amount": shown})
-    if _differ(before, total) and amount["rounding"]:
-        mode, up, down = amount["rounding"]
-        shown = t.say(amount["total"], path)
-        step = words[f"round_{mode}"].format(_step(t, up, down, t.plan.types[amount["type"]]))
-        out.append({"name": step, "working": f"{exactly(before)} → {shown}", "amount": shown})
-    return out
+        return {"name": t.words["floor" if higher else "cap"].format(shown), "working": f"{exactly(raw)} → {shown}", "amount": shown}
+
+    def _rounded(self, before: Ratio, shown: str) -> Row:
+        mode, up, down = self.amount["rounding"]
+        step = self.reader.words[f"round_{mode}"].format(step_of(self.reader, up, down, self.type))
+        return {"name": step, "working": f"{exactly(before)} → {shown}", "amount": shown}
 
 
-def _differ(a: tuple[int, int], b: tuple[int, int]) -> bool:
+class Line:
+    """One line of the sum."""
+
+    def __init__(self, reader: Reader, row: Row, covered: int):
+        self.reader, self.row, self.record = reader, row, row["record"] if row["each"] else ""
+        display = row["display"]
+        for named in (row, *row["cases"]):
+            reader.wide(reader.pair(named))
+        self.working = said(reader, display, named=False)
+        self.choose = choosing(reader, display) if row["cases"] and display[0] == "case" else None
+        self.cases = {c["id"]: c for c in reversed(row["cases"])}
+        if row["each"]:
+            self.pay = reader.each(row["pays"], row["record"])
+            self.value = row["value"]
+            self.known, self.counts = reader.known(row["value"]), reader.counts(row["record"])
+            self.type = reader.plan.types[reader.plan.handles[row["value"]][3]]
+            self.differs = _differs(reader, display)
+            self.everybody = _everybody(reader, covered)
+        else:
+            self.pays, self.known, self.say = reader.true(row["pays"]), reader.known(row["sum"]), reader.saying(row["sum"])
+
+    def told(self, t: Telling, path: Path) -> list[Row]:
+        if self.record:
+            return self._for_each(t, path)
+        return self._once(t, path) if self.pays(t, path) is not False else []
+
+    def _row(self, case: Row | None, who: str, working: str, amount: str) -> Row:
+        row = case if case is not None else self.row
+        return {
+            "who": who, "name": self.reader.pair(row), "working": "" if working == amount else working, "amount": amount,
+            "cite": self.reader.cite(row) or self.reader.cite(self.row), "row": self.row, "case": case, "id": self.row["id"],
+        }
+
+    def _case(self, t: Telling, path: Path) -> Row | None:
+        """The row of the case whose value pays."""
+        chosen = self.choose(t, path) if self.choose else None
+        return self.cases.get(chosen[0]) if chosen is not None else None
+
+    def _once(self, t: Telling, path: Path) -> list[Row]:
+        r = self.known(t, path)
+        if r is None:
+            return [self._row(self._case(t, path), "", "", self.say(t, path))]
+        if not r[0]:
+            return []
+        return [self._row(self._case(t, path), "", self.working(t, path, [])[0], self.say(t, path))]
+
+    # -- a line for each of a list
+
+    def _for_each(self, t: Telling, path: Path) -> list[Row]:
+        """Those for whom the line pays, alike ones together."""
+        groups: dict[Key, list[Path]] = {}
+        same: tuple[str, int] | None = None  # the working, where it does not depend on the element
+        truths = self.pay(t, path)
+        if True not in truths and None not in truths:
+            return []
+        for p, truth in zip(t.paths(self.record, path), truths, strict=True):
+            if truth is False:
+                continue
+            case = self._case(t, p) if self.choose else None
+            r = self.known(t, p) if truth else None
+            if r is not None:
+                shown = same or self.working(t, p, [])
+                same = None if self.differs else shown
+                key: Key = (case["id"] if case else None, r, shown)
+            else:
+                v = t.value(self.value, p)
+                key = (case["id"] if case else None, (v.low, v.high, truth), ("", 0))
+            groups.setdefault(key, []).append(p)
+        return self._grouped(t, groups, path)
+
+    def _grouped(self, t: Telling, groups: dict[Key, list[Path]], path: Path) -> list[Row]:
+        out: list[Row] = []
+        for (_, value, (text, binds)), members in groups.items():
+            count = len(members)
+            last = 0 < len(out) == len(groups) - 1 and sum(map(len, groups.values())) == self.everybody(t, path)
+            who = self._who(t, members, last=last)
+            amount = self._together(t, value, count)
+            if amount is None:
+                continue
+            if text and count > 1:
+                text = f"({text}) × {count}" if binds == SUM else f"{text} × {count}"
+            out.append(self._row(self._case(t, members[0]), who, text, amount))
+        return out
+
+    def _together(self, t: Telling, value: Any, count: int) -> str | None:
+        """What a group of `count` gets; None for nothing. `value` is a pair, or (lowest, highest, whether it surely pays)."""
+        if len(value) == 2:
+            return number(value[0] * count, value[1], self.type) if value[0] else None
+        low, high, pays = value
+        if pays is None:
+            low, high = (low if low[0] < 0 else (0, 1)), (high if high[0] > 0 else (0, 1))
+        low, high = (low[0] * count, low[1]), (high[0] * count, high[1])
+        return number(*low, self.type) if not _differ(low, high) else spread(low, high, self.type, t.words)
+
+    def _who(self, t: Telling, members: list[Path], *, last: bool) -> str:
+        if last and len(members) > 1:
+            return t.words["the_rest"].format(len(members), self.counts)
+        if len(members) > 3:
+            return t.words["people"].format(len(members), self.counts)
+        return joined([t.who(self.record, p) for p in members], t.words, self.counts)
+
+
+def _differs(reader: Reader, tree: list[Any]) -> bool:
+    """Whether a working can read differently for elements of a list."""
+    parts = [x for x in tree[2:] if isinstance(x, list) and len(x) > 1 and isinstance(x[0], str) and isinstance(x[1], int)]
+    if tree[0] in ("sum", "product", "scale") and parts:
+        return any(_differs(reader, p) for p in parts)
+    return tree[0] not in ("const", "rate", "fact", "term", "as_of") or reader.plan.handles[tree[1]][4] != 0
+
+
+def _everybody(reader: Reader, covered: int) -> Callable[[Telling, Path], int]:
+    """How many are covered or may be, so that the last group can be called the rest; -1 where the programme covers no one by name."""
+    if covered < 0:
+        return lambda t, path: -1
+    _, node, _, _, scope = reader.plan.handles[covered]
+    found = reader.each(node, reader.plan.scopes[scope][0])
+    return lambda t, path: len(truths := found(t, path)) - truths.count(False)
+
+
+def _differ(a: Ratio, b: Ratio) -> bool:
     return a[0] * b[1] != b[0] * a[1]
 
 
-def exactly(ratio: tuple[int, int]) -> str:
+def exactly(ratio: Ratio) -> str:
     """A number before rounding: all its decimals, or four and the mark that it goes on."""
     from doudi.decision.record import exact_text
 
@@ -163,9 +202,10 @@ def exactly(ratio: tuple[int, int]) -> str:
     return decimal(*ratio, 4) + "…" if "/" in text or len(text) > 24 else text
 
 
-def _step(t: Telling, up: int, down: int, type: list[Any]) -> str:
-    money = type[1 + t.at].partition("/")[0]
-    if not t.english and money == "元" and (word := {(1, 100): "分", (1, 10): "角", (1, 1): "元"}.get((up, down))):
+def step_of(reader: Reader, up: int, down: int, type: list[Any]) -> str:
+    """What an amount is rounded to: 分, or 0.01 GBP."""
+    money = type[1 + reader.at].partition("/")[0]
+    if not reader.english and money == "元" and (word := {(1, 100): "分", (1, 10): "角", (1, 1): "元"}.get((up, down))):
         return word
     from doudi.decision.record import exact_text
 

@@ -17,7 +17,7 @@ QUOTED = 24  # characters of a quotation in a line
 def officer(a: Row) -> None:
     """Adds "title" and, to every row, "label", "what" or "said"."""
     w: Words = a["w"]
-    a["title"] = " · ".join(x for x in (a["region"], a["programme"], a["day"], a["who"]) if x)
+    a["title"] = " · ".join([x for x in (a["region"], a["programme"], a["day"], a["who"]) if x])
     if a["due"]:
         for line in a["due"]["lines"]:
             line["label"] = f"{line['who']}  {line['name']}" if line["who"] else line["name"]

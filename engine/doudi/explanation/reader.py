@@ -1,12 +1,17 @@
-"""Readers of single values, made once for an engine, a mode of its code and a language: closures that know their column and format.
+"""What is said of single values and names, made once for an engine, a mode of its code and a language.
 
-`truth`, `ratio` and `text` each map a handle to a function of (t, path), where t has the `trace`. What is not sure to be one value is
-None; `holding`, `known` and `saying` then ask the `Telling` that t is.
+A reader is the cells of the mode with texts: each is a function of (t, path), where t is a `Telling`. It also holds what the plan calls
+things, and what other files make once of a part of the plan (`kept`). Nothing in it is of a household.
 """
 
 from __future__ import annotations
 
-from doudi.explanation.values import counted, number
+from datetime import date
+
+from doudi.decision.slots import list_slot
+from doudi.explanation.cells import Cells
+from doudi.explanation.runtime import width
+from doudi.explanation.values import counted, inert, number, period_words
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -17,95 +22,120 @@ if TYPE_CHECKING:
 
     Path = tuple[int, ...]
     Read = Callable[[Any, Path], Any]
+    Row = dict[str, Any]
+
+LONGEST_REASON = 400
+MOST_FIGURES = 64  # texts remembered of one figure of the policy
+MONEY = "%d.%02d"  # of (yuan, fen): the quickest way to write both
 
 
-class Reader:
+class Reader(Cells):
     """The readers of one (engine, mode, language)."""
 
-    __slots__ = (
-        "certain", "cites", "counts", "engine", "lang", "names", "plan", "ratios", "texts",
-        "truths", "units", "where", "wholes", "words", "workings",
-    )
-
     def __init__(self, engine: Engine, mode: str, lang: str, words: dict[str, str]):
-        self.engine, self.plan, self.lang, self.words = engine, engine.plan, lang, words
-        self.where = engine.code(mode)[1]
-        maybe = engine.maybe.get(mode)
-        self.certain: Any = None if mode == "ranges" else (maybe or ())  # nodes not in it hold one value; None: all are ranges
+        super().__init__(engine, mode)
+        self.lang, self.words = lang, words
+        self.english = english = lang == "en"
+        self.at = int(english)  # picks out of every [zh, en] pair of the plan
         self.names: dict[str, str] = {}  # a policy's name -> the same made inert
         self.cites: dict[int, tuple[Any, str]] = {}  # identity of a row of the plan -> the row and its first citation
-        self.workings: dict[tuple[int, bool], tuple[Any, Any]] = {}  # (identity of a tree, named) -> the tree and its text
-        self.wholes: dict[int, Read | None] = {}
-        self.truths: dict[int, Read | None] = {}
-        self.ratios: dict[int, Read | None] = {}
+        self.made: dict[tuple[str, int], tuple[Any, Any]] = {}  # (what, identity of a part of the plan) -> the part, what was made of it
+        self.widths: dict[str, int] = {}  # columns on a terminal of what the plan says
+        self.days: dict[int, str] = {}
+        self.elements: dict[str, tuple[list[int], int, str]] = {}
         self.texts: dict[tuple[int, bool, bool], Read | None] = {}
-        english = lang == "en"
         self.units: list[str] = [row[1 + english] if row[0] == "number" and not row[3] else "" for row in self.plan.types]
+        self.around = [period_words(row, english) if row[0] == "number" else ("", "") for row in self.plan.types]
         # the units worth saying in a working: what is counted, not money
-        self.counts = [u if "/" not in u and not u.startswith(("元", "yuan")) else "" for u in self.units]
+        self.worth_saying = [u if "/" not in u and not u.startswith(("元", "yuan")) else "" for u in self.units]
 
-    def column(self, id: int) -> Read | None:
-        """Reads the one value of a node; None where it can be a range or is not in the trace."""
-        steps = self.where.get(id)
-        if steps is None or self.certain is None or id in self.certain:
-            return None
-        if len(steps) == 1:
-            at = steps[0]
-            return lambda t, path: t.trace[at]
-        if len(steps) == 2:
-            rows, at = steps
-            return lambda t, path: t.trace[rows][path[0]][at]
-        return None
+    # -- what the plan calls things
 
-    def whole(self, id: int) -> Read | None:
-        """The integer of a node."""
-        if id not in self.wholes:
-            node = self.plan.nodes[id]
-            value = node.data
-            self.wholes[id] = (lambda t, path: value) if node.op == "const" else self.column(id)
-        return self.wholes[id]
+    def kept(self, what: str, part: Any, make: Callable[[Any], Any]) -> Any:
+        """What `make` makes of a part of the plan, made once."""
+        found = self.made.get((what, id(part)))
+        if found is None:
+            found = self.made[what, id(part)] = (part, make(part))  # the part is held, so that its identity stays its own
+        return found[1]
 
-    def truth(self, id: int) -> Read | None:
-        """The truth of a yes/no node."""
-        if id not in self.truths:
-            node = self.plan.nodes[id]
-            value = bool(node.data)
-            self.truths[id] = (lambda t, path: value) if node.op == "const" else self.column(id)
-        return self.truths[id]
+    def name(self, names: list[str]) -> str:
+        text = names[self.at] or names[0]
+        found = self.names.get(text)
+        if found is None:
+            found = self.names[text] = inert(text)
+        return found
 
-    def ratio(self, handle: int) -> Read | None:
-        """(numerator, denominator) of a number, or None for 无."""
-        if handle not in self.ratios:
-            self.ratios[handle] = self._ratio(handle)
-        return self.ratios[handle]
+    def wide(self, text: str) -> str:
+        """`text`, which the plan alone says, with its width noted."""
+        self.widths[text] = width(text)
+        return text
 
-    def _ratio(self, handle: int) -> Read | None:
-        kind, id, over, _, _ = self.plan.handles[handle]
-        top = self.plan.nodes[id]
-        if kind != "n":
-            return None
-        if top.op == "const" and over < 0:
-            fixed = (top.data, top.den) if top.data is not None else None
-            return lambda t, path: fixed
-        read, den = self.column(id), top.den
-        if read is None:
-            return None
-        if over < 0:
-            if (at := self._only(id)) is not None:
-                return lambda t, path: (t.trace[at], den)
-            if not top.nullable:
-                return lambda t, path: (read(t, path), den)
-            return lambda t, path: None if (n := read(t, path)) is None else (n, den)
-        bottom = self.plan.nodes[over]
-        below, over_den = self.column(over), bottom.den
-        if below is None or top.nullable:
-            return None
-        return lambda t, path: (read(t, path) * over_den, den * below(t, path))
+    def pair(self, row: Row) -> str:
+        """The name of a row of the plan."""
+        return self.name(row["names"])
 
-    def _only(self, id: int) -> int | None:
-        """The one column of the root's row that holds a node which is never 无."""
-        steps = self.where.get(id)
-        return steps[0] if steps is not None and len(steps) == 1 and not self.plan.nodes[id].nullable else None
+    def record(self, record: str) -> str:
+        row = self.plan.head["records"].get(record)
+        return self.name(row[:2]) if row else record
+
+    def day(self, day: int) -> str:
+        """A decision day as text."""
+        found = self.days.get(day)
+        if found is None:
+            found = date.fromordinal(day).isoformat()
+            if len(self.days) < MOST_FIGURES:
+                self.days[day] = found
+        return found
+
+    def called(self, record: str) -> tuple[list[int], int, str]:
+        """How elements are called: the slots of name and id, the slot of their list, what stands before the number of one without."""
+        found = self.elements.get(record)
+        if found is None:
+            scope = self.book.scopes[record]
+            at = list_slot(self.plan, scope) if scope else -1
+            begins = self.words["element"].format(self.record(record), "")
+            found = self.elements[record] = self.book.called[record], at, begins
+        return found
+
+    def counts(self, record: str) -> str:
+        """What a list counts in: 人."""
+        row = self.plan.head["records"].get(record)
+        return (row[2] or "") if row else ""
+
+    def unit(self, handle: int) -> str:
+        return self.units[self.plan.handles[handle][3]]
+
+    def cite(self, row: Row) -> str:
+        """The first citation, short: document and place."""
+        found = self.cites.get(id(row))
+        if found is None:
+            document, place, _ = row["cites"][0] if row["cites"] else ("", "", "")
+            found = self.cites[id(row)] = (row, inert(f"{document} {place or ''}".strip()))
+        return found[1]
+
+    def reason(self, text: str | None) -> str:
+        return inert(text, LONGEST_REASON) if text else ""
+
+    def label(self, tree: list[Any]) -> str:
+        """What a leaf is called; nothing for what has no name."""
+        op = tree[0]
+        if op == "fact":
+            return self.name(self.book.facts[tree[2]][1:3])
+        if op == "term":
+            return self.pair(self.plan.entries[tree[2]])
+        if op == "rate":
+            return self.name(self.plan.rates[tree[2]][1:3])
+        if op == "as_of":
+            return self.words["day_of_decision"]
+        if op == "result":
+            outcome = self.plan.outcomes.get(tree[2])
+            of = self.pair(outcome) if outcome else inert(str(tree[2]))
+            return self.words["result_granted"].format(of) if tree[3] == "granted" else of
+        if op in ("count", "total"):
+            return self.record(tree[2]) if op == "count" else self.label(tree[4])
+        return ""
+
+    # -- one value of the trace
 
     def text(self, handle: int, written: bool, unit: bool) -> Read | None:
         """A known number or yes/no as text, with its unit if asked."""
@@ -115,62 +145,96 @@ class Reader:
         return self.texts[key]
 
     def _text(self, handle: int, written: bool, unit: bool) -> Read | None:
-        kind, id, over, type, _ = self.plan.handles[handle]
+        kind, id, _, type, _ = self.plan.handles[handle]
         row, words = self.plan.types[type], self.words
         if kind == "b":
-            truth = self.truth(id)
-            return None if truth is None else lambda t, path: words["yes"] if truth(t, path) else words["no"]
+            truth, yes, no, unknown = self.true(id), words["yes"], words["no"], words["unknown"]
+            return lambda t, path: unknown if (found := truth(t, path)) is None else yes if found else no
         if row[0] != "number":
             return None
         read = self.ratio(handle)
         if read is None:
             return None
-        nothing, symbol = words["nothing"], self.units[type] if unit else ""
-        simple = row[4] == 2 and not row[3] and not written and not row[1].startswith("小时")
+        said = self._money(handle, read) if row[4] == 2 and not row[3] and not written and not row[1].startswith("小时") else None
+        said = said or self._figure(handle, read, written)
+        symbol = self.units[type] if unit else ""
+        return said if not symbol else lambda t, path: counted(said(t, path), symbol)
 
-        at, factor = self._only(id) if over < 0 and 100 % self.plan.nodes[id].den == 0 else None, 100 // self.plan.nodes[id].den
+    def _money(self, handle: int, read: Read) -> Read:
+        """Of two decimals, as `number` writes it."""
+        _, id, over, type, _ = self.plan.handles[handle]
+        row, node = self.plan.types[type], self.plan.nodes[id]
+        at, den = self.only(id) if over < 0 and node.op != "const" else None, node.den
+        twice = 2 * den
 
-        def fen(t: Any, path: Path) -> str:
-            q = t.trace[at] * factor
-            return f"{q // 100}.{q % 100:02d}" if q >= 0 else number(q, 100, row)
+        def exactly(t: Any, path: Path) -> str:
+            n = t.trace[at]
+            return MONEY % divmod(n, 100) if n >= 0 else number(n, 100, row)
+
+        def rounded(t: Any, path: Path) -> str:
+            n = t.trace[at]
+            return MONEY % divmod((200 * n + den) // twice, 100) if n >= 0 else number(n, den, row)
 
         def money(t: Any, path: Path) -> str:
             r = read(t, path)
             if r is None:
-                return nothing
+                return t.shown(t.value(handle, path))  # type: ignore[no-any-return]  # a text
             n, d = r
-            if n < 0:
-                return number(n, d, row)
-            q = n if d == 100 else (200 * n + d) // (2 * d)
-            return f"{q // 100}.{q % 100:02d}"
+            return MONEY % divmod((200 * n + d) // (2 * d), 100) if n >= 0 else number(n, d, row)
+
+        return money if at is None else exactly if den == 100 else rounded
+
+    def _figure(self, handle: int, read: Read, written: bool) -> Read:
+        """Any other number. What the plan itself says (a figure of the policy, a constant) is written once."""
+        _, id, over, type, _ = self.plan.handles[handle]
+        row, node = self.plan.types[type], self.plan.nodes[id]
+        at = self.only(id) if over < 0 else None
+        if at is not None and node.den == 1 and not row[3] and not row[4]:
+            return lambda t, path: f"{t.trace[at]}"
 
         def plain(t: Any, path: Path) -> str:
             r = read(t, path)
-            return nothing if r is None else number(r[0], r[1], row, written=written)
+            return t.shown(t.value(handle, path), written=written) if r is None else number(r[0], r[1], row, written=written)
 
-        said = (money if at is None else fen) if simple else plain
-        return said if not symbol else lambda t, path: counted(said(t, path), symbol)
+        if over >= 0 or node.op not in ("rate", "const"):
+            return plain
+        known: dict[Any, str] = {}
+
+        def figure(t: Any, path: Path) -> str:
+            r = read(t, path)
+            text = known.get(r)
+            if text is None:
+                text = plain(t, path)
+                if r is not None and len(known) < MOST_FIGURES:
+                    known[r] = text
+            return text
+
+        return figure
 
     # -- the same for any value
 
-    def holding(self, handle: int) -> Read:
-        """The truth of a yes/no handle, None where it can be either."""
-        return self.true(self.plan.handles[handle][1])
-
-    def true(self, node: int) -> Read:
-        """The truth of a yes/no node, None where it can be either."""
-        read = self.truths.get(node) or self.truth(node)
-        return read if read is not None else lambda t, path: t.values.truth(node, path)
-
-    def known(self, handle: int) -> Read:
-        """A number that is known, as numerator and denominator; else None."""
-        read = self.ratios.get(handle) or self.ratio(handle)
-        return read if read is not None else lambda t, path: t.single(handle, path)
-
     def saying(self, handle: int, written: bool = False) -> Read:
         """A value without its unit."""
-        read = self.texts.get((handle, written, False)) or self.text(handle, written, False)
-        return read if read is not None else lambda t, path: t.shown(t.value(handle, path), written=written)
+        read = self.text(handle, written, False)
+        if read is not None:
+            return read
+        row = self.plan.types[self.plan.handles[handle][3]]
+        if row[0] != "number":
+            return lambda t, path: t.shown(t.value(handle, path), written=written)
+        known = self.known(handle)
+
+        def said(t: Any, path: Path) -> str:
+            r = known(t, path)
+            if r is None:
+                return t.shown(t.value(handle, path), written=written)  # type: ignore[no-any-return]  # a text
+            return number(r[0], r[1], row, written=written)
+
+        return said
+
+    def full(self, handle: int, written: bool = False) -> Read:
+        """A value with its unit."""
+        read = self.text(handle, written, True)
+        return read if read is not None else lambda t, path: t.whole(handle, path, written=written)
 
 
 def reader_of(engine: Engine, mode: str, lang: str, words: dict[str, str]) -> Reader:

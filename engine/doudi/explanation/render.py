@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from doudi.explanation import phrases
 from doudi.explanation.account import account
-from doudi.explanation.runtime import Markup, run, width
+from doudi.explanation.runtime import Markup, column, run
 from doudi.explanation.words import WORDS
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from doudi.decision.decision import Decision
 
 LANGS, AUDIENCES, FORMATS = ("zh", "en"), ("citizen", "officer", "auditor"), ("text", "markdown", "html", "json")
-WIDEST = {"need": 40, "shown": 40, "line": 30, "working": 34, "missing": 34, "change": 60, "check": 34}
-NO_WIDTHS = dict.fromkeys(WIDEST, 0)
+OTHERS = (("missing", "missing", "what", 34), ("change", "changes", "said", 60), ("check", "checks", "label", 34))
 _templates: dict[tuple[str, str], Any] = {}
 
 
@@ -102,27 +101,24 @@ def _compiled(format: str) -> Any:
 
 def _stripped(text: str) -> str:
     """Without the spaces that columns leave at line ends."""
-    return "\n".join([line.rstrip() for line in text.split("\n")])
+    return "\n".join([line.rstrip() for line in text.split("\n")]) if " \n" in text else text
 
 
-def _widths(told: dict[str, Any]) -> dict[str, int]:
-    """How wide each column of the officer's text must be; longer entries stand out rather than push the others."""
-    needs, out = told["needs"], NO_WIDTHS.copy()
-    out["need"], out["shown"] = _widest("need", [n["name"] for n in needs]), _widest("shown", [n["shown"] for n in needs])
+def _widths(told: dict[str, Any]) -> dict[str, dict[str, str]]:
+    """The columns of the officer's text: every entry as it is laid out."""
+    needs, widths = told["needs"], told["widths"]
+    out = {"need": column([n["name"] for n in needs], 40, widths), "shown": column([n["shown"] for n in needs], 40, widths)}
     if told["due"]:
         lines, steps = told["due"]["lines"], told["due"]["steps"]
         rows = [*lines, *steps]
         money = max([len(x["amount"]) for x in rows], default=0)
-        for x in rows:
-            x["right"] = f"{x['amount'].rjust(money)}  {x.get('cite', '')}"
-        out["line"] = _widest("line", [x["label"] for x in lines] + [x["name"] for x in steps])
-        out["working"] = _widest("working", [x["working"] for x in rows])
-    for name, key, of in (("missing", "missing", "what"), ("change", "changes", "said"), ("check", "checks", "label")):
+        for x in lines:
+            x["right"] = f"{x['amount'].rjust(money)}  {x['cite']}"
+        for x in steps:
+            x["right"] = x["amount"].rjust(money)
+        out["line"] = column([x["label"] for x in lines] + [x["name"] for x in steps], 30, widths)
+        out["working"] = column([x["working"] for x in rows], 34, widths)
+    for name, key, of, widest in OTHERS:
         if told[key]:
-            out[name] = _widest(name, [x[of] for x in told[key]])
+            out[name] = column([x[of] for x in told[key]], widest, widths)
     return out
-
-
-def _widest(column: str, texts: list[str]) -> int:
-    most = WIDEST[column]
-    return max([x for x in map(width, texts) if x <= most], default=0)

@@ -1,6 +1,6 @@
 """What the code that Jinja makes of the shipped templates needs when it runs: a few names, so that Jinja itself is not imported.
 
-tools/compile_templates.py makes explanation/compiled/ from explanation/templates/; a test holds the two equal and their output equal
+tools/compile_templates.py makes compiled/ of a room from its templates/; a test holds the two equal and their output equal
 to Jinja's own. Templates read dicts and lists, and use no filter but `pad`.
 """
 
@@ -8,17 +8,15 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
     from typing import Any
 
-missing = object()
 MARKDOWN = "\\`*_[]{}<>#|~&!$@:"  # what could mean something in Markdown; the rest of the punctuation stands mid-line
 _escapes = str.maketrans({c: "\\" + c for c in MARKDOWN})
 WIDE = [
     ("\u1100", "\u115f"), ("\u2e80", "\ua4cf"), ("\uac00", "\ud7a3"), ("\uf900", "\ufaff"), ("\ufe30", "\ufe6f"), ("\uff00", "\uff60"),
     ("\uffe0", "\uffe6"), ("\U00020000", "\U0003ffff"),
 ]
-_widths: dict[str, int] = {}
 
 
 class Columns(dict[str, int]):
@@ -29,7 +27,7 @@ class Columns(dict[str, int]):
         return found
 
 
-_columns = Columns()
+_column = Columns().__getitem__
 
 
 class Markup(str):
@@ -66,48 +64,26 @@ def markdown(value: Any) -> str:
 
 def width(text: str) -> int:
     """Columns on a terminal: two for a Chinese character or full-width sign."""
-    if text.isascii():
-        return len(text)
-    found = _widths.get(text)
-    if found is None:
-        found = sum(map(_columns.__getitem__, text))
-        if len(_widths) < 5000:
-            _widths[text] = found
-    return found
+    return len(text) if text.isascii() else sum(map(_column, text))
 
 
-def pad(text: str, columns: int) -> str:
-    """`text` filled with spaces to a width; longer text is left whole."""
-    return text + " " * (columns - width(text))
+def column(texts: list[str], widest: int, known: tuple[dict[str, int], dict[str, int]]) -> dict[str, str]:
+    """Texts of one column, each filled with spaces to the widest of them; those beyond `widest` stand out and do not push the others.
+    `known`: widths of texts that were put together of known ones, and of those that the plan says."""
+    own, said = known
+    widths = [(text, own.get(text) or said.get(text) or width(text)) for text in texts]
+    most = 0
+    for _, n in widths:
+        if most < n <= widest:
+            most = n
+    return {text: text + " " * (most - n) for text, n in widths}
 
 
-class Environment:
-    """Stands for jinja2.Environment when a template runs."""
-
-    concat = staticmethod("".join)
-    filters = {"pad": pad}  # noqa: RUF012  # as Jinja names it; never changed
-    tests: dict[str, Any] = {}  # noqa: RUF012
-    undefined = None
+def pad(text: str, columns: int | dict[str, str]) -> str:
+    """`text` filled with spaces to a width, or as its column has it; longer text is left whole."""
+    return columns[text] if isinstance(columns, dict) else text + " " * (columns - width(text))
 
 
-class Context:
-    """Stands for jinja2.runtime.Context: the variables of one rendering."""
-
-    __slots__ = ("exported_vars", "values", "vars")
-
-    def __init__(self, values: dict[str, Any]):
-        self.values = values
-        self.vars: dict[str, Any] = {}
-        self.exported_vars: set[str] = set()
-
-    def resolve_or_missing(self, name: str) -> Any:
-        return self.values.get(name, missing)
-
-
-environment = Environment()
-
-
-def run(root: Any, values: dict[str, Any]) -> str:
+def run(template: Callable[..., list[str]], values: dict[str, Any]) -> str:
     """The text of a compiled template."""
-    events: Iterator[str] = root(Context(values), missing, environment)
-    return "".join(events)
+    return "".join(template(**values))

@@ -5,9 +5,8 @@ from __future__ import annotations
 from doudi.decision.decision import Value
 from doudi.decision.runtime import ABSENT
 from doudi.decision.slots import subject_paths
-from doudi.explanation.book import book_of
 from doudi.explanation.reader import reader_of
-from doudi.explanation.values import counted, inert, number, per_period, spread
+from doudi.explanation.values import counted, inert, number, spread
 from doudi.explanation.words import WORDS
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -18,25 +17,23 @@ if TYPE_CHECKING:
 
     Path = tuple[int, ...]
 
-LONGEST_REASON = 400
-
 
 class Telling:
-    """`at` is 0 for Chinese and 1 for English, and picks out of every [zh, en] pair of the plan."""
+    """What the reader's functions are called with. `at` is 0 for Chinese and 1 for English, and picks out of [zh, en] pairs."""
 
-    __slots__ = ("at", "audience", "book", "decision", "english", "lang", "path", "plan", "reader", "trace", "values", "words")
+    __slots__ = (
+        "at", "audience", "book", "decision", "english", "lang", "path", "plan", "reader", "slots", "trace", "values", "widths", "words",
+    )
 
     def __init__(self, decision: Decision, lang: str, audience: str):
         self.decision, self.lang, self.audience = decision, lang, audience
         self.words = WORDS[lang]
-        self.english = lang == "en"
-        self.at = int(self.english)
         self.plan, self.path = decision.plan, decision.path
-        self.values = decision.evaluation.values
         evaluation = decision.evaluation
-        self.trace = evaluation.trace
-        self.reader = reader_of(evaluation.engine, evaluation.mode, lang, self.words)
-        self.book = book_of(evaluation.engine)
+        self.values, self.trace, self.slots = evaluation.values, evaluation.trace, evaluation.slots
+        self.reader = reader = reader_of(evaluation.engine, evaluation.mode, lang, self.words)
+        self.widths: dict[str, int] = {}  # columns on a terminal of texts put together here, where that is known without counting
+        self.english, self.at, self.book = reader.english, reader.at, reader.book
 
     # -- reading
 
@@ -67,29 +64,19 @@ class Telling:
 
     def paths(self, record: str, path: Path) -> list[Path]:
         """The elements of a list below `path`."""
-        scope = self.book.scopes[record]
-        slots = self.decision.evaluation.slots
-        if not path and self.plan.scopes[scope][1] == 0:
-            items = slots[len(self.plan.door[self.plan.root]["facts"]) + self.plan.scopes[scope][2]]
-            return [] if items is ABSENT else [(i,) for i in range(len(items))]
-        return subject_paths(self.plan, scope, slots, path)
+        return subject_paths(self.plan, self.book.scopes[record], self.slots, path)
 
     # -- saying
 
     def name(self, names: list[str]) -> str:
-        text = names[self.at] or names[0]
-        found = self.reader.names.get(text)
-        if found is None:
-            found = self.reader.names[text] = inert(text)
-        return found
+        return self.reader.name(names)
 
     def pair(self, row: dict[str, Any]) -> str:
         """The name of a row of the plan."""
-        return self.name(row["names"])
+        return self.reader.name(row["names"])
 
     def unit(self, handle: int) -> str:
-        type: int = self.plan.handles[handle][3]
-        return self.reader.units[type]
+        return self.reader.unit(handle)
 
     def say(self, handle: int, path: Path, *, written: bool = False) -> str:
         """A value without its unit."""
@@ -97,9 +84,10 @@ class Telling:
 
     def full(self, handle: int, path: Path, *, written: bool = False) -> str:
         """A value with its unit."""
-        read = self.reader.text(handle, written, True)
-        if read is not None:
-            return read(self, path)  # type: ignore[no-any-return]  # a text, as the reader says
+        return self.reader.full(handle, written)(self, path)  # type: ignore[no-any-return]  # a text, as the reader says
+
+    def whole(self, handle: int, path: Path, *, written: bool = False) -> str:
+        """The same of a value that can be a range, a day or a choice."""
         v = self.value(handle, path)
         text = self.shown(v, written=written)
         return counted(text, self.unit(handle)) if v.nothing != 2 and text != self.words["unknown"] else text
@@ -150,35 +138,29 @@ class Telling:
 
     def money(self, handle: int, path: Path) -> str:
         """An amount with its unit: 每月 710.00 元."""
-        return per_period(self.say(handle, path), self.plan.types[self.plan.handles[handle][3]], self.english)
+        before, after = self.reader.around[self.plan.handles[handle][3]]
+        return f"{before}{self.say(handle, path)}{after}"
 
     def counts(self, record: str) -> str:
-        """What a list counts in: 人."""
-        row = self.plan.head["records"].get(record)
-        return (row[2] or "") if row else ""
+        return self.reader.counts(record)
 
     def record(self, record: str) -> str:
-        row = self.plan.head["records"].get(record)
-        return self.name(row[:2]) if row else record
+        return self.reader.record(record)
 
     def who(self, record: str, path: Path) -> str:
         """How an element is called: its name, else its id, else 成员2."""
-        slots = self.decision.evaluation.slots if not path else self._slots(record, path)
-        for slot in self.book.called[record]:
+        own, list_slot, begins = self.reader.called(record)
+        if not path:
+            slots = self.slots
+        elif len(path) == 1:
+            slots = self.slots[list_slot][path[0]]
+        else:
+            slots = self.decision.slots_at(self.book.scopes[record], path)
+        for slot in own:
             name = slots[slot]
             if name is not ABSENT and name and (name := inert(str(name)).strip()):
                 return str(name)
-        if not path:
-            return ""
-        return self.words["element"].format(self.record(record), path[-1] + 1)
-
-    def _slots(self, record: str, path: Path) -> list[Any]:
-        """The slots of an element."""
-        if len(path) == 1:
-            plan, scope = self.plan, self.book.scopes[record]
-            at = len(plan.door[plan.root]["facts"]) + plan.scopes[scope][2]
-            return self.decision.evaluation.slots[at][path[0]]  # type: ignore[no-any-return]  # a list of slots
-        return self.decision.slots_at(self.book.scopes[record], path)
+        return f"{begins}{path[-1] + 1}" if path else ""
 
     def called(self, element: dict[str, Any]) -> str:
         name = element.get("name") or element.get("id")
@@ -186,15 +168,10 @@ class Telling:
             return name
         if element["record"] == self.plan.root:
             return ""
-        return self.words["element"].format(self.record(element["record"]), element["index"] + 1)
+        return f"{self.reader.called(element['record'])[2]}{element['index'] + 1}"
 
     def cite(self, row: dict[str, Any]) -> str:
-        """The first citation, short: document and place."""
-        found = self.reader.cites.get(id(row))
-        if found is None or found[0] is not row:
-            document, place, _ = row["cites"][0] if row["cites"] else ("", "", "")
-            found = self.reader.cites[id(row)] = (row, inert(f"{document} {place or ''}".strip()))
-        return found[1]
+        return self.reader.cite(row)
 
     def cites(self, row: dict[str, Any]) -> list[dict[str, str]]:
         """Every citation: {"document", "title", "place", "words"}."""
@@ -205,4 +182,4 @@ class Telling:
         ]
 
     def reason(self, text: str | None) -> str:
-        return inert(text, LONGEST_REASON) if text else ""
+        return self.reader.reason(text)

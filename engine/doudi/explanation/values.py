@@ -74,10 +74,17 @@ def counted(text: str, unit: str) -> str:
 
 def per_period(text: str, type: list[Any], english: bool) -> str:
     """`710.00` in 元/月 as 每月 710.00 元, or 710.00 yuan a month."""
+    before, after = period_words(type, english)
+    return f"{before}{text}{after}"
+
+
+def period_words(type: list[Any], english: bool) -> tuple[str, str]:
+    """What stands before and after an amount in 元/月: 每月 … 元."""
     what, *periods = type[1 + english].split("/")
+    after = f" {what}" if what else ""
     if english:
-        return " a ".join([f"{text} {what}".strip(), *periods])
-    return f"{''.join('每' + p for p in periods)} {text} {what}".strip()
+        return "", "".join([after, *(f" a {p}" for p in periods)])
+    return "".join("每" + p for p in periods) + " " if periods else "", after
 
 
 def joined(names: list[str], words: dict[str, str], counts: str = "人", most: int = 3) -> str:

@@ -296,10 +296,14 @@ class Lowering:
 
     def val_where(self, condition: Node | None, x: Expr) -> Val:
         """`x` where `condition` holds: what it says is above zero may be divided by without a warning."""
+        return self.where(condition, lambda: self.val(x))  # type: ignore[no-any-return]  # a Val
+
+    def where(self, condition: Node | None, make: Callable[[], Any]) -> Any:
+        """What `make` gives where `condition` holds."""
         before = self.positive
         if condition is not None:
             self.positive = before | self._above_zero(condition)
-        found = self.val(x)
+        found = make()
         self.positive = before
         return found
 

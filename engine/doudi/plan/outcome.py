@@ -326,7 +326,7 @@ class Planner:
             "ok": ok.id,
             "late": late.id,
             "whens": show(c.when),
-            "measure": show(c.measure),
+            "measure": low.where(when, lambda: show(c.measure)),
             "at_least": show(c.at_least),
             "at_most": show(c.at_most),
             "due": show(c.due),

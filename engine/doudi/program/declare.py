@@ -129,6 +129,9 @@ def fact(item: Item, record: str, role: str, units: UnitTable, documents: dict[s
     within = item.scalar("within")
     past = within is not None and type.kind == "date" and within.text.split()[-1:] in (["决定日"], ["as_of"])
     lo, hi, bounded = bounds(None if past else within, type, units, faults)
+    for key, kind, words in (("receives", "bool", ("是/否", "a yes/no")), ("since", "date", ("日期", "a date"))):
+        if item.get(key) is not None and type.kind != kind:
+            faults.say("receipt-type", item.fields[key].value.span, key=key, kind=words)
     asks = item.get("asks")
     asked = names(item.id, asks, faults) if asks is not None else None
     return Fact(
@@ -147,6 +150,8 @@ def fact(item: Item, record: str, role: str, units: UnitTable, documents: dict[s
         item.text("sensitive") == "true",
         bounded,
         past,
+        item.text("receives") or "",
+        item.text("since") or "",
         origin(item, documents),
     )
 

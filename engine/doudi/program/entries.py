@@ -102,6 +102,8 @@ class Entries:
             self.subjects[id] = self._subject(layered)
         for id, layered in self.layered.items():
             for item in layered.sections["findings"].values():
+                if item.get("of") is None:
+                    self.faults.say("key-missing", item.span, key="of")
                 record = self.record(item.scalar("of"))
                 if record is not None:
                     fact = declare.fact(item, record, "finding", self.units, self.sources[id], self.faults)

@@ -75,6 +75,8 @@ class Fact:
     sensitive: bool = False
     bounded: bool = False  # `within` was written
     past: bool = False  # a day that may not lie after the decision day
+    receives: str = ""  # the programme that this yes/no says is being received
+    since: str = ""  # the programme that has been received since this day
     origin: Origin | None = field(default=None, compare=False)
 
 
@@ -252,6 +254,12 @@ class Region:
     documents: Mapping[str, str] = field(default_factory=dict)  # id -> title
     shared: tuple[Version, ...] = ()  # vocabulary and rates files
     layers: tuple[str, ...] = ()
+
+    @property
+    def household(self) -> str:
+        """The root record that people apply with: `household`, or the first root where a tree calls it otherwise."""
+        roots = [r.id for r in self.records.values() if r.parent is None]
+        return "household" if "household" in roots or not roots else roots[0]
 
     def ancestors(self, record: str) -> tuple[str, ...]:
         """The record, its parent, … up to the root."""

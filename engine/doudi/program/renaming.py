@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from doudi.language.functions import AS_OF, BY_NAME, FALSE, NOTHING, RESULT_IDS, RESULTS, SILENT, TRUE
+from doudi.language.functions import AS_OF, BY_NAME, FALSE, NOTHING, RESULT_IDS, RESULTS, SILENT, TRUE, Function
 from doudi.language.types import Type
 from doudi.program.model import Fact, Names, Region, Term
 from doudi.program.scope import words
@@ -83,7 +83,7 @@ class Renaming:
     def _call(self, function: t.Name, args: tuple[t.Node, ...], record: str, want: Type | None) -> Iterator[tuple[t.Name, str]]:
         built = BY_NAME.get(function.text)
         if built is not None:
-            yield function, (function.text if function.text in built.zh else built.zh[0]) if self.lang == "zh" else built.id
+            yield function, self._called(built, function.text, args) if self.lang == "zh" else built.id
         inner = record
         for i, a in enumerate(args):
             if i == 0 and isinstance(a, t.Name) and (self._target(a.text) is not None):
@@ -95,6 +95,15 @@ class Renaming:
                 yield from self.names(a, record)
                 continue
             yield from self.names(a, inner, want)
+
+    def _called(self, built: Function, written: str, args: tuple[t.Node, ...]) -> str:
+        """A function in Chinese: as written, else for a count by what the list counts in (人数 次数 户数, else 个数)."""
+        if written in built.zh or built.id != "count" or not args:
+            return written if written in built.zh else built.zh[0]
+        items = args[0].items if isinstance(args[0], t.Where) else args[0]
+        record = self.region.records.get(self._target(items.text) or "") if isinstance(items, t.Name) else None
+        word = f"{record.counts}数" if record is not None else ""
+        return word if word in built.zh else "个数"
 
     def spell(self, word: str, record: str, want: Type | None) -> str:
         """A bare word in the language asked for; as it is where it names nothing."""

@@ -39,12 +39,13 @@ def review(tree: Tree, *, strict: bool = False) -> Report:
     faults.extend(tree.faults.found)
     report = Report(layers=len(tree.layers))
     _programs(tree, faults)
+    _receipts(tree, faults)
     texts = Texts(tree)
     _citations(tree, texts, faults, report, strict)
     _clauses(tree, texts, faults, report)
     published.check(tree, faults)
     for layer in tree.layers.values():
-        for path in layer.cases.values():
+        for path in (p for paths in layer.cases.values() for p in paths):
             load(path, "cases", faults)
             report.files += 1
     report.files += sum(1 for x in tree.layers.values() for _ in files(x))
@@ -114,6 +115,20 @@ def _unread(tree: Tree, region: str, day: int) -> bool:
     line = tree.line(region)
     below = line[0].extends if line else None
     return below is not None or any(f.doc is None for f in _taken(tree, region, day))
+
+
+def _receipts(tree: Tree, faults: Faults) -> None:
+    """Facts that say of no programme of the tree that it is received."""
+    known = {id for layer in tree.layers.values() for id in layer.programmes}
+    for layer in tree.layers.values():
+        for file in layer.vocabularies:
+            facts = file.doc.get("facts") if file.doc is not None else None
+            for entry in facts.entries if isinstance(facts, Map) else ():
+                for key in ("receives", "since"):
+                    said = entry.value.get(key) if isinstance(entry.value, Map) else None
+                    if isinstance(said, Scalar) and said.text not in known:
+                        found = fault("receipt-unknown", said.span, name=said.text, key=key, suggestion=did_you_mean(said.text, known))
+                        faults.add(found)
 
 
 # -- citations and assumptions

@@ -91,7 +91,7 @@ def read(source: Source, faults: Faults) -> Map | None:
     if len(faults.errors) > found:
         return None
     try:
-        root = YAML(typ="safe", pure=True).compose(source.text)
+        root = _composed(source.text)
     except MarkedYAMLError as problem:
         traps.explain(problem, source, faults)
         return None
@@ -113,6 +113,15 @@ def read(source: Source, faults: Faults) -> Map | None:
         faults.say("file-not-a-map", doc.span)
         return None
     return doc if len(faults.errors) == found else None
+
+
+def _composed(text: str) -> YamlNode | None:
+    """The node tree by libyaml, three times as fast; where it finds a fault, what ruamel.yaml itself says of it is plainer."""
+    try:
+        return YAML(typ="safe").compose(text)  # type: ignore[no-any-return]  # untyped there
+    except MarkedYAMLError:
+        YAML(typ="safe", pure=True).compose(text)
+        raise
 
 
 class _Reader:

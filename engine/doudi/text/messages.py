@@ -62,6 +62,15 @@ MESSAGES: dict[str, Message] = {
         "give a version file, a folder, a region, region/programme@day, or REVISION:path",
     ),
     "diff-revision": Message("error", "用不了修订“{name}”：{why}", "the revision “{name}” cannot be used: {why}"),
+    "receipt-type": Message(
+        "error", "{key} 只能写在{kind}的事实上", "{key} belongs on {kind} fact",
+        "receives 说明是否正在享受，写在是/否的事实上；since 说明从哪天起，写在日期上",
+        "receives says whether a programme is being received, on a yes/no fact; since says from which day, on a date",
+    ),
+    "receipt-unknown": Message(
+        "warning", "没有“{name}”这项制度，{key} 不起作用", "there is no programme “{name}”, so {key} says nothing",
+        "写制度的编号，如 rural_dibao", "write the id of a programme, such as rural_dibao",
+    ),
     "not-in-force": Message(
         "error", "{name} 在 {day} 尚未施行", "{name} is not in force on {day}", "换一个决定日，或补上更早的版本",
         "choose another day, or add an earlier version",

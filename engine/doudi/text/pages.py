@@ -21,7 +21,7 @@ FAMILIES = {
     "names": ("name-", "declared-", "record-", "choice", "function-", "list-", "rate-wanted", "result-", "terms-", "programmes-", "unused"),
     "types": (
         "arguments-", "needs-list", "quantifier-", "text-in", "not-", "date-", "type-", "unit-", "order-", "compares-", "never-none", "in-",
-        "division-", "ratio-",
+        "division-", "ratio-", "receipt-type",
     ),
 }
 KINDS = {"error": ("错误", "error"), "warning": ("提醒", "warning"), "note": ("说明", "note")}

@@ -1,278 +1,154 @@
 """Made by tools/compile_templates.py from templates/*.markdown.j2. Not to be edited."""
 # mypy: ignore-errors
 
-from doudi.explanation.runtime import environment, missing, markdown
+from doudi.explanation.runtime import markdown
 
 
-def auditor(context, missing=missing, environment=environment):
-    resolve = context.resolve_or_missing
-    undefined = environment.undefined
-    concat = environment.concat
-    if 0: yield None
-    l_0_w = resolve('w')
-    l_0_a = resolve('a')
-    pass
-    yield f"\n### {markdown(l_0_w['audit'])}\n\n"
-    for l_1_g in l_0_a['all_needs']:
-        _loop_vars = {}
-        pass
-        yield f"#### {markdown(l_1_g['mark'])} {markdown(l_1_g['name'])}\n\n"
-        if l_1_g['note']:
-            pass
-            yield f"{markdown(l_1_g['note'])}\n\n"
-        for l_2_n in l_1_g['needs']:
-            _loop_vars = {}
-            pass
-            yield f"- {markdown(l_2_n['mark'])} {markdown(l_2_n['name'])}　{markdown(l_2_n['shown'])}"
-            for l_3_line in l_2_n['working']:
-                _loop_vars = {}
-                pass
-                yield f"<br>{markdown(l_3_line)}"
-            l_3_line = missing
-            for l_3_line in l_2_n['notes']:
-                _loop_vars = {}
-                pass
-                yield f"<br>{markdown(l_3_line)}"
-            l_3_line = missing
-            yield '\n'
-        l_2_n = missing
-        yield '\n'
-    l_1_g = missing
-    if l_0_a['all_lines']:
-        pass
-        yield f"#### {markdown(l_0_w['amount'])}\n\n"
-        for l_1_l in l_0_a['all_lines']:
-            _loop_vars = {}
-            pass
-            yield f"- {markdown(l_1_l['label'])}　{markdown(l_1_l['working'])}　{markdown(l_1_l['amount'])}"
-            for l_2_line in l_1_l['notes']:
-                _loop_vars = {}
-                pass
-                yield f"<br>{markdown(l_2_line)}"
-            l_2_line = missing
-            yield '\n'
-        l_1_l = missing
-        yield '\n'
-    if l_0_a['terms']:
-        pass
-        yield f"#### {markdown(l_0_w['terms'])}\n\n"
-        for l_1_x in l_0_a['terms']:
-            _loop_vars = {}
-            pass
-            yield f"- {markdown(l_1_x['name'])} = {markdown(l_1_x['value'])}"
-            if l_1_x['working']:
-                pass
-                yield f" = {markdown(l_1_x['working'])}"
-            if l_1_x['note']:
-                pass
-                yield f"　{markdown(l_1_x['note'])}"
-            yield '\n'
-        l_1_x = missing
-        yield '\n'
-    if l_0_a['rates']:
-        pass
-        yield f"#### {markdown(l_0_w['rates'])}\n\n"
-        for l_1_x in l_0_a['rates']:
-            _loop_vars = {}
-            pass
-            yield f"- {markdown(l_1_x['name'])} {markdown(l_1_x['value'])}　{markdown(l_1_x['note'])}\n"
-        l_1_x = missing
-        yield '\n'
-    yield f"#### {markdown(l_0_w['facts'])}\n\n"
-    for l_1_x in l_0_a['facts']:
-        _loop_vars = {}
-        pass
-        yield f"- {markdown(l_1_x['who'])} {markdown(l_1_x['said'])}\n"
-    l_1_x = missing
-    yield f"\n#### {markdown(l_0_w['versions'])}\n\n"
-    for l_1_v in l_0_a['digests']:
-        _loop_vars = {}
-        pass
-        yield f"- {markdown(l_1_v)}\n"
-    l_1_v = missing
+def auditor(a, w, **_):
+    out = []
+    say = out.append
+    say(f"\n### {markdown(w['audit'])}\n\n")
+    for g in a['all_needs']:
+        say(f"#### {markdown(g['mark'])} {markdown(g['name'])}\n\n")
+        if g['note']:
+            say(f"{markdown(g['note'])}\n\n")
+        for n in g['needs']:
+            say(f"- {markdown(n['mark'])} {markdown(n['name'])}　{markdown(n['shown'])}")
+            for line in n['working']:
+                say(f"<br>{markdown(line)}")
+            for line in n['notes']:
+                say(f"<br>{markdown(line)}")
+            say('\n')
+        say('\n')
+    if a['all_lines']:
+        say(f"#### {markdown(w['amount'])}\n\n")
+        for l in a['all_lines']:
+            say(f"- {markdown(l['label'])}　{markdown(l['working'])}　{markdown(l['amount'])}")
+            for line in l['notes']:
+                say(f"<br>{markdown(line)}")
+            say('\n')
+        say('\n')
+    if a['terms']:
+        say(f"#### {markdown(w['terms'])}\n\n")
+        for x in a['terms']:
+            say(f"- {markdown(x['name'])} = {markdown(x['value'])}")
+            if x['working']:
+                say(f" = {markdown(x['working'])}")
+            if x['note']:
+                say(f"　{markdown(x['note'])}")
+            say('\n')
+        say('\n')
+    if a['rates']:
+        say(f"#### {markdown(w['rates'])}\n\n")
+        for x in a['rates']:
+            say(f"- {markdown(x['name'])} {markdown(x['value'])}　{markdown(x['note'])}\n")
+        say('\n')
+    say(f"#### {markdown(w['facts'])}\n\n")
+    for x in a['facts']:
+        say(f"- {markdown(x['who'])} {markdown(x['said'])}\n")
+    say(f"\n#### {markdown(w['versions'])}\n\n")
+    for v in a['digests']:
+        say(f"- {markdown(v)}\n")
+    return out
 
 
-def citizen(context, missing=missing, environment=environment):
-    resolve = context.resolve_or_missing
-    undefined = environment.undefined
-    concat = environment.concat
-    if 0: yield None
-    l_0_a = resolve('a')
-    l_0_w = resolve('w')
-    pass
-    yield f"{markdown(l_0_a['greeting'])}\n\n{markdown(l_0_a['opening'])}\n\n"
-    for l_1_line in l_0_a['said']:
-        _loop_vars = {}
-        pass
-        yield f"**{markdown(l_1_line)}**\n\n"
-    l_1_line = missing
-    for l_1_line in l_0_a['further']:
-        _loop_vars = {}
-        pass
-        yield f"{markdown(l_1_line)}\n\n"
-    l_1_line = missing
-    if l_0_a['why']:
-        pass
-        yield f"### {markdown(l_0_a['why_title'])}\n\n"
-        for l_1_line in l_0_a['why']:
-            _loop_vars = {}
-            pass
-            yield f"- {markdown(l_1_line)}\n"
-        l_1_line = missing
-        yield '\n'
-    if l_0_a['how']:
-        pass
-        yield f"### {markdown(l_0_w['c_how'])}\n\n"
-        for l_1_line in l_0_a['how']:
-            _loop_vars = {}
-            pass
-            yield f"- {markdown(l_1_line)}\n"
-        l_1_line = missing
-        yield '\n'
-    if l_0_a['bring']:
-        pass
-        yield f"### {markdown(l_0_w['c_bring'])}\n\n"
-        for l_1_line in l_0_a['bring']:
-            _loop_vars = {}
-            pass
-            yield f"- {markdown(l_1_line)}\n"
-        l_1_line = missing
-        yield '\n'
-    if l_0_a['office']:
-        pass
-        yield f"### {markdown(l_0_w['c_office'])}\n\n"
-        for l_1_line in l_0_a['office']:
-            _loop_vars = {}
-            pass
-            yield f"- {markdown(l_1_line)}\n"
-        l_1_line = missing
-        yield '\n'
-    if l_0_a['again']:
-        pass
-        yield f"### {markdown(l_0_w['c_change'])}\n\n"
-        for l_1_line in l_0_a['again']:
-            _loop_vars = {}
-            pass
-            yield f"- {markdown(l_1_line)}\n"
-        l_1_line = missing
-        yield '\n'
-    if l_0_a['documents']:
-        pass
-        yield f"{markdown(l_0_w['c_basis'])}{markdown(l_0_w['colon'])}{markdown(l_0_a['documents_said'])}\n\n"
-    yield f"{markdown(l_0_w['c_rights'])}\n\n{markdown(l_0_a['signed'])}\n"
+def citizen(a, w, **_):
+    out = []
+    say = out.append
+    say(f"{markdown(a['greeting'])}\n\n{markdown(a['opening'])}\n\n")
+    for line in a['said']:
+        say(f"**{markdown(line)}**\n\n")
+    for line in a['further']:
+        say(f"{markdown(line)}\n\n")
+    if a['why']:
+        say(f"### {markdown(a['why_title'])}\n\n")
+        for line in a['why']:
+            say(f"- {markdown(line)}\n")
+        say('\n')
+    if a['how']:
+        say(f"### {markdown(w['c_how'])}\n\n")
+        for line in a['how']:
+            say(f"- {markdown(line)}\n")
+        say('\n')
+    if a['bring']:
+        say(f"### {markdown(w['c_bring'])}\n\n")
+        for line in a['bring']:
+            say(f"- {markdown(line)}\n")
+        say('\n')
+    if a['office']:
+        say(f"### {markdown(w['c_office'])}\n\n")
+        for line in a['office']:
+            say(f"- {markdown(line)}\n")
+        say('\n')
+    if a['again']:
+        say(f"### {markdown(w['c_change'])}\n\n")
+        for line in a['again']:
+            say(f"- {markdown(line)}\n")
+        say('\n')
+    if a['documents']:
+        say(f"{markdown(w['c_basis'])}{markdown(w['colon'])}{markdown(a['documents_said'])}\n\n")
+    say(f"{markdown(w['c_rights'])}\n\n{markdown(a['signed'])}\n")
+    return out
 
 
-def officer(context, missing=missing, environment=environment):
-    resolve = context.resolve_or_missing
-    undefined = environment.undefined
-    concat = environment.concat
-    if 0: yield None
-    l_0_a = resolve('a')
-    l_0_w = resolve('w')
-    pass
-    yield f"## {markdown(l_0_a['title'])}\n\n**{markdown(l_0_a['word'])}**"
-    if l_0_a['amount']:
-        pass
-        yield f" **{markdown(l_0_a['amount'])}**"
-    if l_0_a['route']:
-        pass
-        yield f"　{markdown(l_0_a['route'])}"
-    if l_0_a['nearest']:
-        pass
-        yield f"　{markdown(l_0_a['nearest'])}"
-    yield f"\n\n| | {markdown(l_0_w['needs'])} | | {markdown(l_0_w['basis'])} |\n|---|---|---|---|\n"
-    for l_1_n in l_0_a['needs']:
-        _loop_vars = {}
-        pass
-        yield f"| {markdown(l_1_n['mark'])} | {markdown(l_1_n['name'])} | {markdown(l_1_n['shown'])}"
-        for l_2_line in l_1_n['working']:
-            _loop_vars = {}
-            pass
-            yield f"<br>{markdown(l_2_line)}"
-        l_2_line = missing
-        yield f" | {markdown(l_1_n['cite'])} |\n"
-    l_1_n = missing
-    if (l_0_a['due'] and l_0_a['due']['lines']):
-        pass
-        yield f"\n### {markdown(l_0_w['amount'])}"
-        if l_0_a['open_amount']:
-            pass
-            yield f"{markdown(l_0_w['colon'])}{markdown(l_0_a['open_amount'])}"
-        yield f"\n\n| | | {markdown(l_0_a['due']['unit'])} |\n|---|---|--:|\n"
-        for l_1_l in l_0_a['due']['lines']:
-            _loop_vars = {}
-            pass
-            yield f"| {markdown(l_1_l['label'])} | {markdown(l_1_l['working'])} | {markdown(l_1_l['amount'])} |\n"
-        l_1_l = missing
-        for l_1_s in l_0_a['due']['steps']:
-            _loop_vars = {}
-            pass
-            yield f"| {markdown(l_1_s['name'])} | {markdown(l_1_s['working'])} | {markdown(l_1_s['amount'])} |\n"
-        l_1_s = missing
-        yield f"| **{markdown(l_0_w['total'])}** | | **{markdown(l_0_a['due']['total'])}** |\n"
-        if l_0_a['due']['note']:
-            pass
-            yield f"\n{markdown(l_0_a['due']['note'])}\n"
-    if l_0_a['missing']:
-        pass
-        yield f"\n### {markdown(l_0_w['missing'])}\n\n"
-        for l_1_m in l_0_a['missing']:
-            _loop_vars = {}
-            pass
-            yield f"- {markdown(l_1_m['what'])}　{markdown(l_1_m['said'])}\n"
-        l_1_m = missing
-        if l_0_a['bring']:
-            pass
-            yield f"\n{markdown(l_0_w['bring'])}{markdown(l_0_w['colon'])}{markdown(l_0_a['bring_said'])}\n"
-    if l_0_a['changes']:
-        pass
-        yield f"\n### {markdown(l_0_w['change'])}\n\n"
-        for l_1_c in l_0_a['changes']:
-            _loop_vars = {}
-            pass
-            yield f"- {markdown(l_1_c['said'])}　{markdown(l_1_c['then'])}\n"
-        l_1_c = missing
-    if l_0_a['no_change']:
-        pass
-        yield f"\n{markdown(l_0_a['no_change'])}\n"
-    if l_0_a['checks']:
-        pass
-        yield f"\n### {markdown(l_0_w['checks'])}\n\n"
-        for l_1_c in l_0_a['checks']:
-            _loop_vars = {}
-            pass
-            yield f"- {markdown(l_1_c['mark'])} {markdown(l_1_c['label'])}　{markdown(l_1_c['said'])}\n"
-        l_1_c = missing
-        if l_0_a['checks_met']:
-            pass
-            yield f"- {markdown(l_0_a['checks_met'])}\n"
-    yield '\n'
-    for l_1_p in l_0_a['powers']:
-        _loop_vars = {}
-        pass
-        yield f"- {markdown(l_0_w['power'])}{markdown(l_0_w['colon'])}{markdown(l_1_p['said'])}\n"
-    l_1_p = missing
-    for l_1_p in l_0_a['waits']:
-        _loop_vars = {}
-        pass
-        yield f"- {markdown(l_0_w['waits'])}{markdown(l_0_w['colon'])}{markdown(l_1_p['said'])}\n"
-    l_1_p = missing
-    for l_1_g in l_0_a['gaps']:
-        _loop_vars = {}
-        pass
-        yield f"- {markdown(l_0_w['gaps'])}{markdown(l_0_w['colon'])}{markdown(l_1_g['said'])}\n"
-    l_1_g = missing
-    if l_0_a['also_said']:
-        pass
-        yield f"- {markdown(l_0_w['also'])}{markdown(l_0_w['colon'])}{markdown(l_0_a['also_said'])}\n"
-    for l_1_f in l_0_a['figures']:
-        _loop_vars = {}
-        pass
-        yield f"- {markdown(l_0_w['hints'])}{markdown(l_0_w['colon'])}{markdown(l_1_f['said'])}\n"
-    l_1_f = missing
-    for l_1_r in l_0_a['readings']:
-        _loop_vars = {}
-        pass
-        yield f"- {markdown(l_0_w['interpretations'])}{markdown(l_0_w['colon'])}{markdown(l_1_r['said'])}\n"
-    l_1_r = missing
-    yield f"- {markdown(l_0_w['basis'])}{markdown(l_0_w['colon'])}{markdown(l_0_a['versions_said'])}\n"
+def officer(a, w, **_):
+    out = []
+    say = out.append
+    say(f"## {markdown(a['title'])}\n\n**{markdown(a['word'])}**")
+    if a['amount']:
+        say(f" **{markdown(a['amount'])}**")
+    if a['route']:
+        say(f"　{markdown(a['route'])}")
+    if a['nearest']:
+        say(f"　{markdown(a['nearest'])}")
+    say(f"\n\n| | {markdown(w['needs'])} | | {markdown(w['basis'])} |\n|---|---|---|---|\n")
+    for n in a['needs']:
+        say(f"| {markdown(n['mark'])} | {markdown(n['name'])} | {markdown(n['shown'])}")
+        for line in n['working']:
+            say(f"<br>{markdown(line)}")
+        say(f" | {markdown(n['cite'])} |\n")
+    if (a['due'] and a['due']['lines']):
+        say(f"\n### {markdown(w['amount'])}")
+        if a['open_amount']:
+            say(f"{markdown(w['colon'])}{markdown(a['open_amount'])}")
+        say(f"\n\n| | | {markdown(a['due']['unit'])} |\n|---|---|--:|\n")
+        for l in a['due']['lines']:
+            say(f"| {markdown(l['label'])} | {markdown(l['working'])} | {markdown(l['amount'])} |\n")
+        for s in a['due']['steps']:
+            say(f"| {markdown(s['name'])} | {markdown(s['working'])} | {markdown(s['amount'])} |\n")
+        say(f"| **{markdown(w['total'])}** | | **{markdown(a['due']['total'])}** |\n")
+        if a['due']['note']:
+            say(f"\n{markdown(a['due']['note'])}\n")
+    if a['missing']:
+        say(f"\n### {markdown(w['missing'])}\n\n")
+        for m in a['missing']:
+            say(f"- {markdown(m['what'])}　{markdown(m['said'])}\n")
+        if a['bring']:
+            say(f"\n{markdown(w['bring'])}{markdown(w['colon'])}{markdown(a['bring_said'])}\n")
+    if a['changes']:
+        say(f"\n### {markdown(w['change'])}\n\n")
+        for c in a['changes']:
+            say(f"- {markdown(c['said'])}　{markdown(c['then'])}\n")
+    if a['no_change']:
+        say(f"\n{markdown(a['no_change'])}\n")
+    if a['checks']:
+        say(f"\n### {markdown(w['checks'])}\n\n")
+        for c in a['checks']:
+            say(f"- {markdown(c['mark'])} {markdown(c['label'])}　{markdown(c['said'])}\n")
+        if a['checks_met']:
+            say(f"- {markdown(a['checks_met'])}\n")
+    say('\n')
+    for p in a['powers']:
+        say(f"- {markdown(w['power'])}{markdown(w['colon'])}{markdown(p['said'])}\n")
+    for p in a['waits']:
+        say(f"- {markdown(w['waits'])}{markdown(w['colon'])}{markdown(p['said'])}\n")
+    for g in a['gaps']:
+        say(f"- {markdown(w['gaps'])}{markdown(w['colon'])}{markdown(g['said'])}\n")
+    if a['also_said']:
+        say(f"- {markdown(w['also'])}{markdown(w['colon'])}{markdown(a['also_said'])}\n")
+    for f in a['figures']:
+        say(f"- {markdown(w['hints'])}{markdown(w['colon'])}{markdown(f['said'])}\n")
+    for r in a['readings']:
+        say(f"- {markdown(w['interpretations'])}{markdown(w['colon'])}{markdown(r['said'])}\n")
+    say(f"- {markdown(w['basis'])}{markdown(w['colon'])}{markdown(a['versions_said'])}\n")
+    return out

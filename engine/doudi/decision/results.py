@@ -1,0 +1,117 @@
+"""What a decision says beside the status: further results, and how the office's duties stand.
+
+While a decision waits for a power of the officer, what the power would change is open too: it is not said as if the power were refused.
+"""
+
+from __future__ import annotations
+
+from doudi.decision.runtime import ABSENT
+from doudi.decision.slots import list_slot, subject_paths
+
+TYPE_CHECKING = False  # as typing has it, without importing typing at every start
+if TYPE_CHECKING:
+    from typing import Any
+
+    from doudi.decision.decision import Decision
+
+
+def also(decision: Decision) -> dict[str, Any]:
+    """Further results by id, None when still open; of an element's results a list."""
+    found = _also(decision)
+    other = _exercised(decision)
+    if other is None:
+        return found
+    return {k: x if x == y else None for (k, x), y in zip(found.items(), _also(other).values(), strict=True)}
+
+
+def _also(decision: Decision) -> dict[str, Any]:
+    out: dict[str, Any] = {}
+    plan, values, path = decision.plan, decision.evaluation.values, decision.path
+    for row in decision.outcome["also"]:
+        kind, node, _, _, scope = plan.handles[row["handle"]]
+        if scope == 0 and kind == "b":
+            out[row["id"]] = values.truth(node, path)
+        elif _inner(decision, scope):
+            paths = subject_paths(plan, scope, decision.evaluation.slots, path)
+            out[row["id"]] = [decision.handle(row["handle"], p).plain() for p in paths]
+        else:
+            out[row["id"]] = decision.handle(row["handle"]).plain()
+    return out
+
+
+def _inner(decision: Decision, scope: int) -> bool:
+    """Whether a result is one of every element of a list."""
+    return bool(decision.plan.scopes[scope][1] >= 0 and scope != decision.outcome["scope"])
+
+
+def also_open(decision: Decision) -> list[str]:
+    """Ids of further results that are not known yet (for some element)."""
+    out = []
+    plan, values, path = decision.plan, decision.evaluation.values, decision.path
+    other = _exercised(decision)
+    before, after = (_also(decision), _also(other)) if other is not None else ({}, {})
+    for row in decision.outcome["also"]:
+        kind, node, _, _, scope = plan.handles[row["handle"]]
+        if scope == 0 and kind == "b":
+            known = values.truth(node, path) is not None
+        else:
+            paths = subject_paths(plan, scope, decision.evaluation.slots, path) if _inner(decision, scope) else [path]
+            known = all(decision.handle(row["handle"], p).known for p in paths)
+        if not known or before.get(row["id"]) != after.get(row["id"]):
+            out.append(row["id"])
+    return out
+
+
+def _exercised(decision: Decision) -> Decision | None:
+    """The decision with the powers that it waits for exercised; None where it waits for none."""
+    if not decision.outcome["powers"] or decision.status != "undetermined" or not decision.waits_for:
+        return None
+    from doudi.decision.powers import exercised
+
+    return exercised(decision)
+
+
+def checks(decision: Decision) -> list[dict[str, Any]]:
+    """Every duty for every element it speaks of; of a list that is not known one row with no element, undetermined."""
+    plan, out = decision.plan, []
+    other = _exercised(decision) if decision.outcome["checks"] else None
+    for row in decision.outcome["checks"]:
+        for path in subject_paths(plan, row["scope"], decision.evaluation.slots, decision.path):
+            element = decision.element(row["scope"], path) if row["scope"] != decision.outcome["scope"] else None
+            result = _result(decision, row, path)
+            if other is not None and _result(other, row, path) != result:
+                result = "undetermined"
+            out.append({"id": row["id"], "element": element, "result": result, "row": row, "path": path})
+        if row["scope"] and not (out and out[-1]["row"] is row) and _unknown_list(decision, row["scope"]):
+            out.append({"id": row["id"], "element": None, "result": "undetermined", "row": row, "path": None})
+    return out
+
+
+def _unknown_list(decision: Decision, scope: int) -> bool:
+    """Whether the elements of a scope are not known, because a list on the way to them is absent."""
+    plan, line = decision.plan, decision.plan.line(scope)
+    found = [decision.evaluation.slots]
+    for s in line:
+        inner: list[Any] = []
+        for here in found:
+            items = here[list_slot(plan, s)]
+            if items is ABSENT:
+                return True
+            inner += items
+        found = inner
+    return False
+
+
+def _result(decision: Decision, row: dict[str, Any], path: tuple[int, ...]) -> str:
+    when, ok, late = (decision.truth(row[k], path) for k in ("when", "ok", "late"))
+    if when is False:
+        return "not_applicable"
+    if when is None:
+        return "undetermined"
+    if ok is True:
+        return "met"
+    if late is False:
+        return "not_due"
+    if ok is None or late is None:
+        return "undetermined"
+    return "unmet"

@@ -1,0 +1,144 @@
+"""Comparisons of numbers and days in words, made once for a reader: `120.00 < 316.67 元/人/月`, and by how much one fails."""
+
+from __future__ import annotations
+
+from doudi.explanation.runtime import width
+from doudi.explanation.values import decimal, number
+
+TYPE_CHECKING = False  # as typing has it, without importing typing at every start
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from doudi.decision.decision import Value
+    from doudi.explanation.reader import Reader
+    from doudi.explanation.telling import Path, Telling
+
+    Tree = list[Any]
+    Say = Callable[[Telling, Path], str]
+    Ratio = tuple[int, int]
+
+SIGN = {"<": "<", "<=": "≤", ">": ">", ">=": "≥", "=": "=", "!=": "≠"}
+FAILED = {"<": "≥", "<=": ">", ">": "≤", ">=": "<", "=": "≠", "!=": "="}
+
+
+class Comparing:
+    """One comparison; `handles`, `written` and `types` are of its two sides."""
+
+    __slots__ = ("failed", "handles", "is_", "labels", "nothing", "op", "sign", "tree", "types", "unit", "words", "written")
+
+    def __init__(self, reader: Reader, tree: Tree):
+        self.tree, self.words, self.op = tree, reader.words, tree[2]
+        self.sign, self.failed = SIGN[tree[2]], FAILED[tree[2]]
+        a, b = tree[3], tree[4]
+        self.handles, self.written = (a[1], b[1]), (a[0] == "const", b[0] in ("const", "rate"))
+        self.types = tuple(reader.plan.types[reader.plan.handles[h][3]] for h in self.handles)
+        self.labels = reader.label(a), reader.label(b)
+        unit = reader.unit(a[1]) or reader.unit(b[1])
+        self.unit = f" {unit}" if unit else ""
+
+    def carefully(self, t: Telling, path: Path, truth: bool | None, *, gap: bool) -> str:
+        """The same of values that can be 无, a range or alike when shown."""
+        (a, b), handles = self.tree[3:5], self.handles
+        x, y = t.value(handles[0], path), t.value(handles[1], path)
+        for side, v, label in ((a, x, self.labels[0]), (b, y, self.labels[1])):
+            if v.nothing == 2 and side[0] != "const":  # there is none, so it is neither before nor after
+                return self.words["is"].format(label, self.words["nothing"])
+        left, right = self.apart(t, x, y)
+        text = f"{left} {self.failed if truth is False else self.sign} {right}{self.unit}".rstrip()
+        if truth is not False or not gap or not (x.known and y.known) or x.nothing or y.nothing:
+            return text
+        return text + self.gap(x.low, y.low)
+
+    def apart(self, t: Telling, x: Value, y: Value) -> tuple[str, str]:
+        """Both sides, with more decimals where two would hide that they differ."""
+        left, right = t.shown(x, written=self.written[0]), t.shown(y, written=self.written[1])
+        if left != right or not (x.known and y.known) or x.nothing or y.nothing or x.type[0] != "number":
+            return left, right
+        return further(x.low, y.low, left, right)
+
+    def gap(self, x: Ratio, y: Ratio) -> str:
+        """，高出 33.33 — by how much a comparison fails."""
+        type = self.types[0]
+        n, d = x[0] * y[1] - y[0] * x[1], x[1] * y[1]
+        if not n or self.op in ("=", "!=") or type[0] == "time":
+            return ""
+        if type[0] == "date":
+            text = self.words["day"].format(abs(n))
+        else:
+            text = number(abs(n), d, type if type[0] == "number" else self.types[1])
+        if text in ("0", "0.00"):
+            text = decimal(abs(n), d, 4)
+        return self.words["over" if n > 0 else "under"].format(text)
+
+
+def further(x: Ratio, y: Ratio, left: str, right: str) -> tuple[str, str]:
+    """Two numbers that look alike, with as many decimals as tell them apart."""
+    if x[0] * y[1] == y[0] * x[1]:
+        return left, right
+    for places in range(3, 10):
+        left, right = decimal(*x, places), decimal(*y, places)
+        if left != right:
+            break
+    return left, right
+
+
+def comparing(reader: Reader, tree: Tree, *, gap: bool) -> Say:
+    """The function of a comparison of numbers or days. `gap`: it stands alone, and says by how much it fails."""
+    c, holds, whether = Comparing(reader, tree), reader.holding(tree[1]), reader.words["whether"]
+    says = [reader.saying(h, w) for h, w in zip(c.handles, c.written, strict=True)]
+    left_of, right_of = says
+    x_of, y_of = (reader.known(h) if c.types[0][0] == "number" else None for h in c.handles)
+    sign, failed, unit = c.sign, c.failed, c.unit
+    wide = width(f" {sign} {unit}") - len(f" {sign} {unit}")  # what the text is wider than it is long, about figures
+
+    def relation(t: Telling, path: Path) -> str:
+        truth = holds(t, path)
+        if truth is not False:
+            left, right = left_of(t, path), right_of(t, path)
+            if left != right:
+                text = f"{left} {sign} {right}{unit}".rstrip()
+                if left.isascii() and right.isascii():
+                    t.widths[text] = len(text) + wide
+                return whether.format(text) if truth is None and gap else text
+        elif x_of is not None and y_of is not None:
+            x, y = x_of(t, path), y_of(t, path)
+            if x is not None and y is not None:
+                left, right = left_of(t, path), right_of(t, path)
+                if left == right:
+                    left, right = further(x, y, left, right)
+                text = f"{left} {failed} {right}{unit}"
+                if not gap:
+                    return text
+                far = c.gap(x, y)
+                t.widths[text + far] = len(text) + wide + width(far)
+                return text + far
+        return c.carefully(t, path, truth, gap=gap)
+
+    return relation
+
+
+def chained(reader: Reader, trees: list[Tree]) -> Say:
+    """Two comparisons of one value in a line: `60 ≤ 61 < 65 岁`."""
+    (first, last), unit = trees, reader.unit(trees[0][3][1]) or reader.unit(trees[0][4][1])
+    end = f" {unit}" if unit else ""
+    low, middle, high = (reader.saying(h) for h in (first[3][1], first[4][1], last[4][1]))
+    signs = [(reader.holding(tree[1]), SIGN[tree[2]], FAILED[tree[2]]) for tree in trees]
+
+    def chain(t: Telling, path: Path) -> str:
+        one, two = (failed if holds(t, path) is False else sign for holds, sign, failed in signs)
+        return f"{low(t, path)} {one} {middle(t, path)} {two} {high(t, path)}{end}".rstrip()
+
+    return chain
+
+
+def sides(reader: Reader, tree: Tree) -> Say:
+    """（家庭人均月收入 120.00，月低保标准 316.67 元/人/月）: both sides of a comparison in plain words."""
+    c, words = Comparing(reader, tree), reader.words
+    left, right = c.labels[0] or words["here"], c.labels[1] or words["limit"]
+
+    def said(t: Telling, path: Path) -> str:
+        x, y = c.apart(t, t.value(c.handles[0], path), t.value(c.handles[1], path))
+        return words["c_sides"].format(left, x, right, f"{y}{c.unit}".rstrip())
+
+    return said

@@ -1,0 +1,160 @@
+"""Which facts a least change is looked for in: those that alone could turn the refusal, and how well a change of each would serve."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from doudi.decision.runtime import ABSENT
+from doudi.decision.slots import list_slot, subject_paths
+from doudi.decision.verdict import below
+from doudi.explanation.book import book_of
+from doudi.explanation.turning import turning
+
+TYPE_CHECKING = False  # as typing has it, without importing typing at every start
+if TYPE_CHECKING:
+    from typing import Any
+
+    from doudi.decision.decision import Decision
+    from doudi.decision.engine import Engine
+
+    Path = tuple[int, ...]
+
+MONEY, NUMBER, JUDGED, OTHER = range(4)  # what a change is worth saying, best first
+MOST_KEPT = 2000  # kinds of standing remembered with an engine
+FIXED_UNITS = ("岁",)  # what no one can change
+
+
+class Kind:
+    """A fact of the plan, of whichever element. `turn`: which way it turns the grant (turning.py)."""
+
+    __slots__ = ("below", "compares", "handle", "key", "node", "past", "root", "row", "scope", "slot", "turn", "worth")
+
+    def __init__(self, engine: Engine, outcome: dict[str, Any], id: int):
+        plan, book = engine.plan, book_of(engine)
+        self.node = n = plan.nodes[id]
+        record = plan.scopes[n.scope][0]
+        self.row, self.handle, self.scope, self.slot = plan.door[record]["facts"][n.data], book.handles[id], n.scope, n.data
+        self.key = f"{record}.{self.row[0]}"
+        self.root = plan.handles[outcome["granted"]][1]
+        self.below: set[int] = book.once(("below", self.root), lambda: below(plan, self.root))
+        self.compares = book.compares(self.root, id, outcome["scope"])
+        own = id in book.own(outcome)
+        self.worth = _worth(plan, self.row, n.scope, plan.handles[self.handle][3]) if own else OTHER
+        self.turn = turning(plan, n, self.root, self.below)
+        self.past = self.row[3] == "date" and self.row[16]
+
+    def limits(self, day: int) -> tuple[int, int]:
+        """The least and the most that a number or day can be."""
+        return self.node.lo, min(self.node.hi, day) if self.past else self.node.hi
+
+
+def _worth(plan: Any, row: list[Any], scope: int, type: int) -> int:
+    """How well a change of this fact serves as an answer: what a household has and what the office judged come before what a person is."""
+    kind, role, sensitive = row[3], row[9], row[13]
+    if kind in ("number", "percent"):
+        unit = plan.types[type][1]
+        return MONEY if unit.startswith("元") else OTHER if sensitive or unit in FIXED_UNITS else NUMBER
+    if kind not in ("date", "time") and not sensitive and (role == "finding" or (kind == "bool" and scope == 0)):
+        return JUDGED
+    return OTHER
+
+
+# -- which of them could turn a refusal
+
+
+def kinds(decision: Decision, everything: bool) -> list[Kind]:
+    """Kinds of facts that could turn the refusal: the same for the same standing of all conditions."""
+    kept = decision.evaluation.engine.kept
+    key = ("kinds", decision.outcome["id"], everything, _standing(decision))
+    found: list[Kind] | None = kept.get(key)
+    if found is None:
+        found = _found(decision, everything)
+        if len(kept) < MOST_KEPT:
+            kept[key] = found
+    return found
+
+
+def _standing(decision: Decision) -> tuple[bool | None, ...]:
+    """How every condition and every way in stands."""
+    book, outcome, values, path = book_of(decision.evaluation.engine), decision.outcome, decision.evaluation.values, decision.path
+    nodes: list[int] = book.once(("standing", outcome["id"]), lambda: _conditions(outcome))
+    return tuple([values.truth(node, path) for node in nodes])
+
+
+def _conditions(outcome: dict[str, Any]) -> list[int]:
+    nodes = [n["node"] for n in outcome["needs"]]
+    for route in outcome["routes"]:
+        nodes += [*(n["node"] for n in route["needs"]), *([route["holds"]] if route["cover"] >= 0 else [])]
+    return nodes
+
+
+def _found(decision: Decision, everything: bool) -> list[Kind]:
+    engine, outcome = decision.evaluation.engine, decision.outcome
+    plan, book = engine.plan, book_of(engine)
+    out = []
+    for id in sorted(reachable(decision)):
+        n = plan.nodes[id]
+        row = plan.door[plan.scopes[n.scope][0]]["facts"][n.data]
+        if row[9] in ("power", "label") or row[3] == "text" or id not in book.handles:
+            continue
+        kind: Kind = book.once(("kind", outcome["id"], id), partial(Kind, engine, outcome, id))
+        if kind.worth != OTHER or everything:
+            out.append(kind)
+    return out
+
+
+def _failing(decision: Decision, rows: list[dict[str, Any]]) -> list[int]:
+    return [r["node"] for r in rows if decision.truth(r["node"]) is False]
+
+
+def _common(book: Any, nodes: list[int]) -> frozenset[int] | None:
+    """The facts that all of some nodes rest on; None of no nodes: anything."""
+    sets = [book.rests_on(n) for n in nodes]
+    return sets[0].intersection(*sets[1:]) if sets else None
+
+
+def reachable(decision: Decision) -> frozenset[int]:
+    """Fact nodes that alone could turn the refusal: all that fails on one way in must rest on them."""
+    book, outcome = book_of(decision.evaluation.engine), decision.outcome
+    general = _failing(decision, outcome["needs"])
+    ways: list[frozenset[int] | None] = []
+    for route in outcome["routes"]:
+        failing = _failing(decision, route["needs"])
+        if not failing and route["cover"] >= 0 and decision.truth(route["holds"]) is False:
+            both = [book.rests_on(n) for n in general] + [book.rests_on(route["holds"])]
+            ways.append(both[0].intersection(*both[1:]))
+        else:
+            ways.append(_common(book, general + failing))
+    if not outcome["routes"]:
+        ways.append(_common(book, general))
+    if any(w is None for w in ways):
+        return book.rests_on(decision.plan.handles[outcome["granted"]][1])
+    return frozenset().union(*(w for w in ways if w is not None))
+
+
+def facts(decision: Decision, everything: bool) -> list[tuple[Kind, Path, Any]]:
+    """Every known fact of every element that could turn the refusal, with its slot value."""
+    plan, slots = decision.plan, decision.evaluation.slots
+    elements: dict[int, list[tuple[Path, list[Any]]]] = {0: [((), slots)]}
+    out = []
+    for kind in kinds(decision, everything):
+        scope, slot, number = kind.scope, kind.slot, kind.node.kind == "n"
+        here = elements.get(scope)
+        if here is None:
+            here = elements[scope] = _elements(plan, scope, slots)
+        for path, held in here:
+            now = held[slot]
+            if now is not ABSENT and (now is not None or not number):
+                out.append((kind, path, now))
+    return out
+
+
+def _elements(plan: Any, scope: int, slots: list[Any]) -> list[tuple[Path, list[Any]]]:
+    """Every element of a scope: (path, slots)."""
+    found = []
+    for path in subject_paths(plan, scope, slots):
+        here = slots
+        for s, index in zip(plan.line(scope), path, strict=True):
+            here = here[list_slot(plan, s)][index]
+        found.append((path, here))
+    return found

@@ -1,0 +1,36 @@
+"""Leaflets laid out: the account phrased line by line, then a template compiled ahead (compiled/)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from doudi.explanation.runtime import Markup, run
+from doudi.leaflet import phrases
+from doudi.leaflet.words import WORDS
+
+if TYPE_CHECKING:
+    Row = dict[str, Any]
+
+FORMATS = ("text", "markdown", "html")
+
+
+def laid_out(kind: str, format: str, told: Row) -> str:
+    """A leaflet in text, Markdown or as one HTML page. `kind` names the template: region or family."""
+    w = WORDS[told["lang"]]
+    values: Row = {"a": told, "w": w}
+    getattr(phrases, kind)(told)
+    if kind == "family" and format == "text":
+        values["wide"] = phrases.widths(told)
+    if format == "html":
+        language = "zh-CN" if told["lang"] == "zh" else "en"
+        body = Markup(run(_template(kind, format), values))
+        page = {"lang": language, "title": told["title"], "kind": kind, "body": body, "wall": kind == "family"}
+        return run(_template("page", "html"), page)
+    text = run(_template(kind, format), values)
+    return "\n".join(line.rstrip() for line in text.split("\n")) if format == "text" else text
+
+
+def _template(name: str, format: str) -> Any:
+    from doudi.leaflet.compiled import html, markdown, text
+
+    return getattr({"text": text, "markdown": markdown, "html": html}[format], name)
