@@ -73,6 +73,7 @@ def _of_folder(word: str, path: str, rev: str = "", home: str = "") -> Side:
     prefix = f"{rev}:{os.path.relpath(root, home)}".removesuffix(":.") if rev else _short(root)
     if not rest:
         return Side(word, policies, prefix=prefix)
+    policies.only = rest[0]
     day: int | None = None
     if len(rest) > 2:
         version = VERSION.fullmatch(rest[2])
@@ -117,6 +118,8 @@ def _named(word: str, default: str) -> Side:
     if found is None:
         raise _missing(word)
     name, programme, day_text = found.groups()
+    if os.path.isfile(os.path.join(default, name, "region.yaml")):
+        policies.only = name
     tree = policies.tree
     region = region_of(tree, name)
     if region is None:

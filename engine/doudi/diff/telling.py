@@ -128,13 +128,19 @@ class Teller:
         if w.direction in ("up", "down"):
             gain = w.pair.gain
             return self.say(f"（如 {self.money(gain)}）", f" (such as {self.money(gain)})") if gain else ""
-        decision = w.pair.old if w.direction == "widens" else w.pair.new
-        failing = self.failing(decision)
+        failing = self._turned(w) or self.failing(w.pair.old if w.direction == "widens" else w.pair.new)
         if not failing:
             return ""
         if w.direction == "widens":
             return self.say(f"（如原来差在“{failing[0]}”的）", f" (such as those who failed “{failing[0]}”)")
         return self.say(f"（如现在差在“{failing[0]}”的）", f" (such as those who now fail “{failing[0]}”)")
+
+    def _turned(self, w: Witness) -> list[str]:
+        """The needs that turned: those of the way in under the version that grants which the other holds not to be met."""
+        into, out = (w.pair.new, w.pair.old) if w.direction == "widens" else (w.pair.old, w.pair.new)
+        routes = [r for r in out.outcome["routes"] if r["id"] == into.route]
+        needs = [*out.outcome["needs"], *(n for r in routes for n in r["needs"])]
+        return [inert(n["names"][self.i]) for n in needs if out.truth(n["node"]) is False]
 
     # -- a decision in a line
 

@@ -14,11 +14,13 @@ from doudi.diff.encode import Path, Unsupported, _not
 from doudi.diff.household import Object, Randomly, completed, encoded, from_model, ordinary
 from doudi.diff.prove import Model, Question, Sides, Verdict, View
 
-SECONDS = 0.8  # for one witness
+EFFORT = 500_000  # z3's own count of steps for one question, so that the same edit has the same witnesses on every machine
+DROPS = 40  # wishes given up one by one; after that all that stand in the way at once
 ORDINARY = 2_000_000  # fen a month that nobody on relief exceeds; other numbers: FEW
 FEW, PEOPLE, YEAR = 20, 4, 366
 RANK = {"number": 0, "percent": 0, "bool": 1, "enum": 2, "date": 3, "time": 3}  # what is given up first
 SAMPLES = 800
+STEPS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,6 @@ class Nearest:
         self.solver = solver_for(m, extra)
         self.wishes: dict[Any, int] = {}  # literal -> rank
         self.facts: dict[Any, tuple[Path, str]] = {}
-        self.until = time.monotonic() + SECONDS
         for size, items in self.near.sized():
             self._wish(size == len(items), 9)
         self._wish_facts()
@@ -110,7 +111,7 @@ class Nearest:
         """The nearest model, with round figures where figures had to change; None when time ran out without one."""
         kept = dict(self.wishes)
         dropped: list[Any] = []
-        self.solver.set("timeout", int(SECONDS * 1000))
+        self.solver.set("rlimit", EFFORT)
         while True:
             found = self.solver.check(*kept)
             if found == z3.sat:
@@ -120,7 +121,7 @@ class Nearest:
             hit = sorted((w for w in kept if str(w) in names), key=lambda w: kept[w])
             if not hit:
                 return None
-            for w in hit if time.monotonic() > self.until else hit[:1]:
+            for w in hit if len(dropped) > DROPS else hit[:1]:
                 del kept[w]
                 dropped.append(w)
 
@@ -129,7 +130,7 @@ class Nearest:
         best = self.solver.model()
         symbols = self.view.symbols
         for w in dropped:
-            if w not in self.facts or time.monotonic() > self.until:
+            if w not in self.facts:
                 continue
             path, id = self.facts[w]
             row = symbols.rows[path, id]
@@ -201,9 +202,8 @@ class Finder:
             return None
         bounds = ordinary_bounds(m.view)
         like = [*bounds, *alike(m.view, near.pair.household)]
-        until = time.monotonic() + SECONDS
-        best = _largest(m, by, like, 0, until - SECONDS / 2)
-        beyond = _largest(m, by, bounds, best or 0, until)
+        best = _largest(m, by, like, 0)
+        beyond = _largest(m, by, bounds, best or 0)
         if beyond is not None:
             best, like = beyond, bounds
         if best is None:
@@ -259,15 +259,12 @@ def alike(view: View, household: Object) -> list[Any]:
     return out
 
 
-def _largest(m: Model, by: Any, bounds: list[Any], low: int, until: float) -> int | None:
-    """The largest difference above `low` that is found within the bounds and the time: doubled until it cannot be, then halved in."""
+def _largest(m: Model, by: Any, bounds: list[Any], low: int) -> int | None:
+    """The largest difference above `low` that is found within the bounds and the effort: doubled until it cannot be, then halved in."""
     solver = solver_for(m, bounds)
+    solver.set("rlimit", EFFORT)
 
     def reaches(least: int) -> int | None:
-        left = int((until - time.monotonic()) * 1000)
-        if left <= 0:
-            return None
-        solver.set("timeout", left)
         solver.push()
         solver.add(by >= least)
         found = solver.check()
@@ -278,11 +275,14 @@ def _largest(m: Model, by: Any, bounds: list[Any], low: int, until: float) -> in
     best, step = reaches(low + 1), max(low, 1)
     if best is None:
         return None
-    while (found := reaches(best + step)) is not None:
-        best, step = found, max(step * 2, best)
-    while step > max(best // 50, 1):
-        step //= 2
+    for _ in range(STEPS):
         found = reaches(best + step)
+        if found is None:
+            break
+        best, step = found, max(step * 2, best)
+    for _ in range(STEPS // 2):
+        step //= 2
+        found = reaches(best + step) if step else None
         best = found if found is not None else best
     return best
 
