@@ -17,6 +17,7 @@ from doudi.cli.diff import templates
 from doudi.cli.main import main
 from doudi.diff.analysis import Report, analyse
 from doudi.diff.sides import resolve
+from doudi.diff.telling import Teller
 from doudi.text.diagnostic import PolicyError
 from trees import Made
 
@@ -143,6 +144,58 @@ def test_citations_and_assumptions(tmp_path: Path) -> None:
     r = report(tmp_path, BODY.replace("when: 有住房, assumed: 试", "when: 有住房, assumed: 别的理由"))
     assert kinds(r) == {"aid/needs.housed": "described"}
     assert [a.name for c in r.compared[0].changes for a in c.aspects] == ["assumed"]
+
+
+def test_a_fact_in_another_unit_is_not_compared(tmp_path: Path) -> None:
+    """560 元/月 and 560 元/年 are not one value: unknown, with the reason, and nothing is tried at random."""
+    made = tree(tmp_path / "old"), tree(tmp_path / "new", BODY.replace("家庭收入", "按月(家庭收入)"))
+    for m, unit in zip(made, ("元/月", "元/年"), strict=True):
+        text = (m.folder / "here/vocabulary.yaml").read_text("utf-8")
+        m.file("here/vocabulary.yaml", text.replace("unit: 元/月, within: 0 至 1000000", f"unit: {unit}, within: 0 至 1000000"))
+    sides = [resolve(str(m.folder), "", str(tmp_path)) for m in made]
+    found = answers(analyse(sides[0], sides[1]))
+    assert {(a, how) for a, how, _ in found.values()} == {("unknown", "unknown")}
+
+
+def test_limits_of_a_fact(tmp_path: Path) -> None:
+    """Where a fact may be more than before, the versions are compared on what both accept, and that is said."""
+    made = tree(tmp_path / "old"), tree(tmp_path / "new")
+    text = (made[1].folder / "here/vocabulary.yaml").read_text("utf-8")
+    made[1].file("here/vocabulary.yaml", text.replace("0 至 1000000", "0 至 2000000"))
+    r = analyse(*(resolve(str(m.folder), "", str(tmp_path)) for m in made))
+    assert kinds(r) == {"facts.household.money": "changed"}
+    assert "只比较两版都收的家庭" in Teller(r, "zh").headline()
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (BODY.replace("人均收入 < 标准", "人均收入 < 标准 + 0.01元/人/月"), "widens"),
+        (BODY.replace("人均收入 < 标准", "人均收入 < 标准 且 存在(成员 其中 月收入 < 200元/人/月)"), "narrows"),
+        (BODY.replace("人均收入 < 标准", "(人均收入 < 标准 且 存在(成员)) 或 (家庭收入 = 0 且 没有(成员 其中 月收入 > 0))"), "equivalent"),
+        (BODY.replace("人均收入 < 标准", "家庭收入 < 标准 * (人数(成员) + 人数(成员 其中 周岁(出生日期) >= 80岁))"), "widens"),
+        (BODY.replace("when: 有住房", "when: 非 有住房"), "both"),
+    ],
+    ids=["fen", "narrower", "redundant", "hidden", "opposite"],
+)
+def test_hand_made_edits(tmp_path: Path, body: str, status: str) -> None:
+    """Each for any number of members."""
+    assert answers(report(tmp_path, body))["status"] == (status, "proved", None)
+
+
+def test_a_rule_moved_into_the_model(tmp_path: Path) -> None:
+    """A region's own need becomes the model's: nobody is touched, and the layer is told."""
+    need = "needs:\n  poor: {when: 家庭收入 < 300元/月, assumed: 试}\n"
+    empty = "needs:\n  housed: {when: 有住房, assumed: 试}\n"
+    made = []
+    for name, (below, above) in (("old", (empty, need.replace("poor: {", "poor: {overrides: 试, "))), ("new", (empty + need[7:], ""))):
+        m = tree(tmp_path / name, below).layer("there", extends="here")
+        m.programme(above or "define: {}\n", layer="there", head="extends: here/aid\n")
+        made.append(resolve(str(m.folder / "there"), "", str(tmp_path)))
+    r = analyse(made[0], made[1])
+    assert kinds(r)["aid/needs.poor"] == "described"
+    assert any((a.name, a.old, a.new) == ("layer", "there", "here") for c in r.compared[0].changes for a in c.aspects)
+    assert answers(r) == {"status": ("equivalent", "proved", None)}
 
 
 def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:

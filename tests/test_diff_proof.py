@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import random
+from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, reject, settings
@@ -18,6 +23,7 @@ from doudi.text.diagnostic import PolicyError
 from edits import edited
 from households import Maker
 from strategies import trees
+from test_diff import BODY, RATES, tree
 from trees import opened
 
 z3 = pytest.importorskip("z3")
@@ -75,3 +81,51 @@ def test_no_verdict_is_contradicted(files: dict[str, str], seed: int) -> None:
                 if m.sure:
                     assert found, "the model is no household"
                     assert found[0].goes(v.question) in (direction, "open"), (programme, direction, found[0].statuses, found[0].amounts)
+
+
+# -- every small household of a few values, against edits made by hand
+
+MONEY = [Decimal(x) for x in ("0", "299.99", "300", "300.01", "599.99", "600", "600.01", "900")]
+MEMBERS = [
+    {"income": income, "birth": birth}
+    for income, birth in itertools.product((0, 200, Decimal("300.01")), ("1940-06-15", "1940-06-16", "2002-06-15", "2002-06-16"))
+]
+EDITS = [
+    ("人均收入 < 标准", "人均收入 <= 标准"),
+    ("人均收入 < 标准", "人均收入 < 标准 或 全部(成员, 周岁(出生日期) >= 80岁)"),
+    ("人均收入 < 标准", "人均收入 < 标准 且 存在(成员 其中 周岁(出生日期) < 18岁)"),
+    ("人均收入 < 标准", "家庭收入 < 标准 * 人数(成员)"),
+    ("人均收入 < 标准", "家庭收入 < 标准 * 人数(成员 其中 月收入 < 300元/人/月)"),
+    ("家庭收入 / 人数(成员)", "舍入(家庭收入 / 人数(成员), 1元)"),
+    ("标准 * 人数(成员) - 家庭收入", "合计(成员, 取大(标准 - 月收入, 0)) - 0元/月"),
+    ("标准 * 人数(成员) - 家庭收入", "标准 * 人数(成员) - 家庭收入 + 合计(成员 其中 周岁(出生日期) >= 80岁, 10元/人/月)"),
+    ("标准 * 人数(成员) - 家庭收入", "取大(标准 * 人数(成员) - 家庭收入, 0)"),
+]
+
+
+def every_household() -> Iterator[dict[str, Any]]:
+    for money, house in itertools.product(MONEY, (True, False)):
+        for members in (*itertools.combinations_with_replacement(MEMBERS, 1), *itertools.combinations_with_replacement(MEMBERS, 2)):
+            yield {"money": money, "house": house, "members": list(members)}
+
+
+@pytest.mark.parametrize("edit", EDITS, ids=range(len(EDITS)))
+def test_every_small_household(edit: tuple[str, str], tmp_path: Path) -> None:
+    assert edit[0] in BODY
+    day = DAY.toordinal()
+    quoted = BODY.replace(edit[0], f"'{edit[1]}'")
+    made = tree(tmp_path / "old"), tree(tmp_path / "new", quoted, RATES)
+    old, new = (m.policies.plan("here", day, "aid") for m in made)
+    sides = Sides(old, new, "aid", day)
+    deciders = Deciders((old, new), "aid", day, (day, day))
+    pairs = [p for h in every_household() for p in deciders.decide(h)]
+    assert len(pairs) > 1000
+    for about in (about_status, about_amount):
+        question = about(sides)
+        assert question is not None
+        v = verdict(sides, question)
+        assert v.how == "proved", (v.question, v.reason)
+        assert not contradictions(v, pairs), (v.question, v.answer)
+        seen = {goes for p in pairs if (goes := p.goes(v.question)) not in ("", "open")}
+        assert len(seen) < 2 or v.answer == "both"
+        assert not seen or v.answer != "equivalent"

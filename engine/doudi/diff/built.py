@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from doudi.catalogue import Tree
-from doudi.diff.entries import Entry, digest, entries
+from doudi.diff.entries import Entry, digest, entries, type_text
 from doudi.diff.prints import fingerprints
 from doudi.plan.lower import Val
 from doudi.plan.nodes import Plan
@@ -67,7 +67,8 @@ class Built:
 
     @cached_property
     def prints(self) -> dict[str, list[str]]:
-        return {root: fingerprints(p.plan, self.day, self.known.get(root)) for root, p in self.planners.items()}
+        units = {key: "" if f.type.kind == "enum" else type_text(f.type) for key, f in self.region.facts.items()}
+        return {root: fingerprints(p.plan, self.day, self.known.get(root), units) for root, p in self.planners.items()}
 
     def learn(self, root: str, node: int, fingerprint: str) -> None:
         """A node was proved equal to one of the other side that has this fingerprint: what stands on it is compared so."""
@@ -106,3 +107,13 @@ class Built:
         made += [sorted([a["id"], *of(a["handle"])] for a in o["also"])]
         made += [sorted([c["id"], prints[c["when"]], prints[c["ok"]], prints[c["late"]]] for c in o["checks"])]
         return digest(made)
+
+
+def unlike(a: Built, b: Built) -> frozenset[str]:
+    """Facts whose unit or kind differs: a value of one says nothing about the other. Choices may be added and taken away."""
+    out = set()
+    for key in a.region.facts.keys() & b.region.facts.keys():
+        x, y = (r.facts[key].type for r in (a.region, b.region))
+        if (x.kind, x.unit, x.percent) != (y.kind, y.unit, y.percent):
+            out.add(key)
+    return frozenset(out)

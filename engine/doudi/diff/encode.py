@@ -40,6 +40,7 @@ class Symbols:
         self.sizes: dict[Path, Any] = {}  # path of a list -> elements
         self.rows: dict[tuple[Path, str], list[Any]] = {}
         self.open: dict[tuple[Any, ...], Any] = {}
+        self.unlike: frozenset[str] = frozenset()  # facts (`record.id`) whose unit or kind differs between the versions
         self.calendar = Calendar(self.rules)
 
     def size(self, path: Path, required: bool) -> Any:
@@ -150,7 +151,10 @@ class Encoded:
         return n.data or 0, n.data is None
 
     def op_fact(self, n: Node, path: tuple[int, ...]) -> Any:
-        row = self.plan.door[self.plan.scopes[n.scope][0]]["facts"][n.data]
+        record = self.plan.scopes[n.scope][0]
+        row = self.plan.door[record]["facts"][n.data]
+        if f"{record}.{row[0]}" in self.symbols.unlike:
+            raise Unsupported(f"fact {row[0]}")
         return self.symbols.fact(self.path(n.scope, path), row, n.den, n.lo, n.hi)
 
     def op_as_of(self, n: Node, path: tuple[int, ...]) -> Any:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from doudi.diff.analysis import Meaning
-from doudi.diff.built import Built
+from doudi.diff.built import Built, unlike
 from doudi.diff.decide import Deciders
 from doudi.diff.encode import Unsupported
 from doudi.diff.prove import Question, Sides, Verdict, about_amount, about_nodes, about_status, verdict
@@ -20,7 +20,8 @@ def prove(out: Meaning, a: Built, b: Built, id: str, day: int, templates: Callab
     """Fills in verdicts, results and witnesses."""
     plans = a.plan_of(id), b.plan_of(id)
     try:
-        sides = Sides(*plans, id, day, figures=(a.day, b.day), prints=[a.prints[plans[0].root], b.prints[plans[1].root]])
+        prints = [a.prints[plans[0].root], b.prints[plans[1].root]]
+        sides = Sides(*plans, id, day, figures=(a.day, b.day), prints=prints, unlike=unlike(a, b))
     except Unsupported as problem:
         out.reason = str(problem)
         return

@@ -14,8 +14,9 @@ from doudi.plan.nodes import Node, Plan
 COMMUTES = {"and", "or", "mul", "min", "max", "eqb", "eqe"}
 
 
-def fingerprints(plan: Plan, day: int, known: dict[int, str] | None = None) -> list[str]:
-    """One of each node, in order; figures are those of `day`. `known`: nodes that were proved equal to one with that fingerprint."""
+def fingerprints(plan: Plan, day: int, known: dict[int, str] | None = None, units: dict[str, str] | None = None) -> list[str]:
+    """One of each node, in order; figures are those of `day`. `known`: nodes that were proved equal to one with that fingerprint;
+    `units`: the type of each fact (`record.id`), which a plan does not carry."""
     out: list[str] = []
     known = known or {}
     for n in plan.nodes:
@@ -36,6 +37,8 @@ def fingerprints(plan: Plan, day: int, known: dict[int, str] | None = None) -> l
             args, data = _turned(args, n.data)
         else:
             data = _data(plan, n, day)
+            if n.op == "fact" and units is not None:
+                data.append(units.get(f"{plan.scopes[n.scope][0]}.{data[0]}", ""))
         whole = [n.op, args, data, plan.scopes[n.scope][0], n.kind, n.den]
         out.append(blake2b(json.dumps(whole, ensure_ascii=False).encode(), digest_size=12).hexdigest())
     return out

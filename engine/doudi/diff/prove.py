@@ -125,11 +125,11 @@ class Sides:
 
     def __init__(
         self, old: Plan, new: Plan, programme: str, day: int, *, figures: tuple[int, int] | None = None, members: int = MEMBERS,
-        prints: list[list[str]] | None = None,
+        prints: list[list[str]] | None = None, unlike: frozenset[str] = frozenset(),
     ):
         """`figures`: the days whose rates hold, `day` for both by default; `prints`: fingerprints, where more is known than from the
-        plans alone. Raises Unsupported where subjects differ."""
-        self.day, self.members = day, members
+        plans alone; `unlike`: facts (`record.id`) that are not one thing in both. Raises Unsupported where subjects differ."""
+        self.day, self.members, self.unlike = day, members, unlike
         self.figures = figures or (day, day)
         self.plans = old, new
         self.outcomes = [p.outcomes[programme] for p in self.plans]
@@ -146,16 +146,21 @@ class Sides:
         _, node, over, _, _ = self.plans[i].handles[handle]
         return node, over
 
+    def _symbols(self) -> Symbols:
+        out = Symbols(self.day, self.members)
+        out.unlike = self.unlike
+        return out
+
     @cached_property
     def concrete(self) -> View:
-        symbols = Symbols(self.day, self.members)
+        symbols = self._symbols()
         return View(self, symbols, [Encoded(p, symbols, f) for p, f in zip(self.plans, self.figures, strict=True)])
 
     def abstract(self, question: Question) -> View | None:
         """Totals as symbols, those that the question stands on; None where they cannot be told apart so."""
         key = question.nodes
         if key not in self._abstract:
-            symbols = Symbols(self.day, self.members)
+            symbols = self._symbols()
             cones = [cone(p, [x for row in nodes for x in row if x >= 0]) for p, nodes in zip(self.plans, key, strict=True)]
             try:
                 encoded = pair(self.plans, symbols, self.figures, self.prints, (cones[0], cones[1]))

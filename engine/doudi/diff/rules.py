@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from doudi.diff.built import Built
+from doudi.diff.built import Built, unlike
 from doudi.diff.encode import Unsupported
 from doudi.diff.prove import Sides, Verdict, about_nodes, verdict
 from doudi.diff.structure import Change
@@ -47,7 +47,7 @@ def _sides(a: Built, b: Built, root: str, day: int) -> Sides | None:
         if id in a.region.programmes and b.root_of(p.subject) == root == a.root_of(a.region.programmes[id].subject):
             try:
                 prints = [a.prints[root], b.prints[root]]
-                return Sides(a.plan_of(id), b.plan_of(id), id, day, figures=(a.day, b.day), prints=prints)
+                return Sides(a.plan_of(id), b.plan_of(id), id, day, figures=(a.day, b.day), prints=prints, unlike=unlike(a, b))
             except Unsupported:
                 continue
     return None

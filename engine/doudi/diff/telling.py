@@ -17,6 +17,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from doudi.diff.witness import Witness
 
+MOST_TOLD = 5  # programmes in the first line
+
 
 class Teller:
     """Sentences about one report, in one language."""
@@ -44,6 +46,9 @@ class Teller:
         if any(v.how != "proved" for m in quiet for v in m.verdicts):
             rest = self.say("其余的没有证明", "the rest is not proved")
         rest += self._besides(quiet)
+        if len(told) > MOST_TOLD:
+            more = len(told) - MOST_TOLD
+            told = [*told[:MOST_TOLD], self.say(f"另有 {more} 项制度也有得有失", f"{more} more programmes change for some")]
         return self.say("；", "; ").join(told) + self.say(f"。{rest}。", f". {rest[0].upper()}{rest[1:]}.")
 
     def _unproved(self) -> list[str]:

@@ -298,7 +298,7 @@ def solver_for(m: Model, extra: list[Any]) -> Any:
 
 def settled(v: Verdict, question: Question, finder: Finder) -> tuple[Verdict, dict[str, Witness]]:
     """A verdict that the proof could not give, from households tried at random; the others as they are."""
-    if v.answer != "unknown":
+    if v.answer != "unknown" or v.reason.startswith("fact "):  # one value of such a fact would be two things
         return v, {}
     tried, seen = finder.sample(question.what)
     found = {d: w for d, w in seen.items() if d != "open"}

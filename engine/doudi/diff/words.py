@@ -43,6 +43,9 @@ REASONS: dict[str, Pair] = {
     "time": ("时间用完了", "out of time"),
     "no-solver": ("没有装 z3：pip install 'doudi[diff]'", "z3 is missing: pip install 'doudi[diff]'"),
     "no-proof": ("没有要求证明", "no proof was asked for"), "subject": ("决定的对象不同", "they decide about different things"),
+    "amount on one side only": ("只有一版给钱", "only one version pays"),
+    "unit of the amount": ("金额的单位变了", "the unit of the amount changed"),
+    "rounding over a divisor": ("对除出来的数取整", "a quotient that is rounded"),
     "product": ("两个未知数相乘", "a product of two unknowns"), "divisor": ("除数取值太多", "a divisor of too many values"),
 }
 DEFECT: Pair = (
@@ -55,6 +58,8 @@ def pick(pair: Pair, lang: str) -> str:
 
 
 def reason(word: str, lang: str) -> str:
+    if word.startswith("fact "):
+        return pick((f"事实 {word[5:]} 的类型或单位变了", f"the kind or unit of the fact {word[5:]} changed"), lang)
     return pick(REASONS[word], lang) if word in REASONS else word
 
 
