@@ -157,6 +157,13 @@ def test_a_fact_in_another_unit_is_not_compared(tmp_path: Path) -> None:
     assert {(a, how) for a, how, _ in found.values()} == {("unknown", "unknown")}
 
 
+def test_a_figure_that_was_open(tmp_path: Path) -> None:
+    """Who had no decision gets one: not the same as nobody being touched."""
+    tree(tmp_path / "old", rates="std: {name: 标准, unit: 元/人/月, open: 待定}\n"), tree(tmp_path / "new")
+    r = analyse(*(resolve(str(tmp_path / name), "", str(tmp_path)) for name in ("old", "new")))
+    assert Teller(r, "zh").headline().startswith("救助：原来没有规定的“标准”现在有了规定，原来定不下来的家庭会有决定")
+
+
 def test_limits_of_a_fact(tmp_path: Path) -> None:
     """Where a fact may be more than before, the versions are compared on what both accept, and that is said."""
     made = tree(tmp_path / "old"), tree(tmp_path / "new")

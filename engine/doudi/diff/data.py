@@ -65,6 +65,8 @@ def _verdict(v: Verdict) -> dict[str, Any]:
     out: dict[str, Any] = {"answer": v.answer, "how": v.how, "members": v.bound}
     out |= {"reason": v.reason} if v.reason else {}
     out |= {"sampled": v.sampled} if v.sampled else {}
+    out |= {"filled": list(v.filled)} if v.filled else {}
+    out |= {"emptied": list(v.emptied)} if v.emptied else {}
     return out | ({"open": True} if v.open else {})
 
 

@@ -67,7 +67,7 @@ class Pair:
             return ""
         x, y = self.old.amount, self.new.amount
         if x is None or y is None:
-            return "open" if (x is None) != (y is None) else ""
+            return "open"  # a range, or nothing that can be paid
         return "up" if x < y else "down" if x > y else ""
 
 

@@ -109,6 +109,7 @@ class Encoded:
         epochs = Epochs(plan)
         self.rates = dict(zip((n.id for n in epochs.nodes), epochs.at(figures)[0], strict=True))
         self.trouble: list[Any] = []
+        self.silences: set[str] = set()  # what this version leaves open, of all that was asked for
         self._made: dict[tuple[int, tuple[int, ...]], tuple[Any, Any]] = {}
 
     def path(self, scope: int, indexes: tuple[int, ...]) -> Path:
@@ -164,6 +165,7 @@ class Encoded:
         return self._open(("silent", self.plan.gaps[n.data][0], *path), n)
 
     def _open(self, key: tuple[Any, ...], n: Node) -> Any:
+        self.silences.add(str(key[1]))
         return self.symbols.silence((*key, n.den), n.kind, 0 if n.kind == "e" else n.lo, n.hi - 1 if n.kind == "e" else n.hi)
 
     def _cell(self, cell: Any, n: Node, where: tuple[Any, ...] = ()) -> Any:

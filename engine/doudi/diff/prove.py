@@ -53,7 +53,9 @@ class Verdict:
     bound: int | None = None
     reason: str = ""
     models: dict[str, Model] = field(default_factory=dict)  # by direction
-    open: bool = False  # where the policy is silent the versions may differ, though neither decides
+    open: bool = False  # where a policy is silent the versions may differ, though not both decide
+    filled: tuple[str, ...] = ()  # what only the old version leaves open
+    emptied: tuple[str, ...] = ()  # what only the new version leaves open
     sampled: int = 0
 
 
@@ -308,6 +310,9 @@ def verdict(sides: Sides, question: Question) -> Verdict:
         return Verdict(what, "unknown", "unknown", None, str(problem)[:80], models)
     out = _answer(sides, question, models, beyond, reason)
     out.open = left_open
+    if left_open:
+        old, new = (e.silences for e in sides.concrete.encoded)
+        out.filled, out.emptied = tuple(sorted(old - new)), tuple(sorted(new - old))
     return out
 
 

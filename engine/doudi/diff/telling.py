@@ -38,7 +38,7 @@ class Teller:
         if not report.changed:
             return self.say("两边说的一样：没有一户受影响。", "Both say the same: nobody is affected.")
         told = [p for c in report.compared for m in c.meanings if (p := self._one(c, m))]
-        told += self._unproved() + self._only()
+        told += self._unproved() + self._silences() + self._only()
         quiet = [m for c in report.compared for m in c.meanings if m.kind in ("same", "changed") and not m.reason and not self._one(c, m)]
         if not told:
             return self._nobody(quiet)
@@ -65,13 +65,41 @@ class Teller:
             out.append(self.say(zh, en))
         return out
 
+    def _silences(self) -> list[str]:
+        """What one version leaves open and the other lays down: families get a decision, or lose it."""
+        out = []
+        for c in self.report.compared:
+            for m in c.meanings:
+                name = inert(m.names.show(self.lang))
+                filled = sorted({x for v in m.verdicts for x in v.filled})
+                emptied = sorted({x for v in m.verdicts for x in v.emptied})
+                if filled:
+                    listed = self.say("、", ", ").join(self._named(c, x) for x in filled)
+                    out.append(self.say(
+                        f"{name}：原来没有规定的“{listed}”现在有了规定，原来定不下来的家庭会有决定",
+                        f"{name}: “{listed}” was left open and is laid down now: families get a decision that could not be made",
+                    ))
+                if emptied:
+                    listed = self.say("、", ", ").join(self._named(c, x) for x in emptied)
+                    out.append(self.say(
+                        f"{name}：“{listed}”现在没有规定了，有的家庭会定不下来",
+                        f"{name}: “{listed}” is left open now: some families can no longer be decided",
+                    ))
+        return out
+
+    def _named(self, c: Compared, id: str) -> str:
+        """The name of a rate or term that is left open."""
+        found = next((x.entry.names for x in c.changes if x.entry.names.id == id.rpartition(".")[2]), None)
+        return inert(found.show(self.lang)) if found is not None else id
+
     def _besides(self, quiet: list[Meaning]) -> str:
         """What the first line must add: results that changed, silence, households that only one version takes."""
         out = ""
         results = sum(len(m.results) for m in quiet)
         if results:
             out += self.say(f"，另有 {results} 项结果或职责变了", f", but {results} further results or duties changed")
-        if any(v.open for c in self.report.compared for m in c.meanings for v in m.verdicts):
+        verdicts = [v for c in self.report.compared for m in c.meanings for v in m.verdicts]
+        if any(v.open and not v.filled and not v.emptied for v in verdicts):
             out += self.say("；政策没有规定的地方不能比", "; what the policy leaves open cannot be compared")
         if any(x.entry.kind in ("fact", "finding") and x.kind == "changed" for c in self.report.compared for x in c.changes):
             out += self.say("；事实的范围改了，只比较两版都收的家庭", "; limits of facts changed: only families both accept are compared")
@@ -217,8 +245,8 @@ class Teller:
             name = pick(ASPECTS.get(name, (name, name)), self.lang)
         share = ""
         if a.share is not None:
-            percent = round(a.share * 1000) / 10
-            share = self.say(f"（{'+' if percent >= 0 else ''}{percent:g}%）", f" ({'+' if percent >= 0 else ''}{percent:g}%)")
+            percent = f"{float(a.share) * 100:+.3g}%"
+            share = self.say(f"（{percent}）", f" ({percent})")
         nothing = self.say("（没有）", "(none)")
         old, new = (inert(x) if x else nothing for x in (a.old, a.new))
         return self.say(f"{name}：{old} → {new}{share}", f"{name}: {old} → {new}{share}")
