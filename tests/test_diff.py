@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +18,10 @@ from doudi.catalogue import Tree
 from doudi.cli.diff import templates
 from doudi.cli.main import main
 from doudi.diff.analysis import Report, analyse
+from doudi.diff.markdown import as_markdown
 from doudi.diff.sides import resolve
 from doudi.diff.telling import Teller
+from doudi.diff.text import as_text
 from doudi.text.diagnostic import PolicyError
 from trees import Made
 
@@ -316,8 +320,6 @@ def test_sides_that_are_not_there(tmp_path: Path) -> None:
 
 def test_git_driver_and_hook(repo: Path) -> None:
     """docs/diff.md: what git calls says what changed; a commit that narrows is stopped."""
-    import sys
-
     command = f'PYTHONPATH="{ROOT / "engine"}" DOUDI_LANG=zh "{sys.executable}" -m doudi'
     (repo / ".gitattributes").write_text("policies/**/*.yaml diff=doudi\n")
     out = git(repo, "-c", f"diff.doudi.command={command} diff-driver", "diff")
@@ -330,3 +332,29 @@ def test_git_driver_and_hook(repo: Path) -> None:
     tree(repo / "policies", BODY)
     with pytest.raises(subprocess.CalledProcessError):
         git(repo, "commit", "-qam", "narrower")
+
+
+def test_without_the_solver(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What changed is told all the same, and that nobody looked whom it affects."""
+    monkeypatch.setattr("doudi.diff.analysis.solver", lambda: False)
+    r = report(tmp_path, BODY.replace("人均收入 < 标准", "人均收入 <= 标准"))
+    assert kinds(r) == {"aid/needs.poor": "changed"}
+    assert "谁受影响没有查（没有装 z3" in Teller(r, "zh").headline()
+
+
+def test_structure_needs_no_solver(tmp_path: Path) -> None:
+    """z3 costs a third of a second to load: only a proof pays it."""
+    tree(tmp_path / "old"), tree(tmp_path / "new", BODY.replace("人均收入 < 标准", "人均收入 <= 标准"))
+    words = f"['diff', {str(tmp_path / 'old')!r}, {str(tmp_path / 'new')!r}, '--no-proof']"
+    code = f"import sys\nfrom doudi.cli.main import main\nmain({words})\nsys.exit('z3' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(ROOT / "engine")}).returncode == 0
+
+
+def test_hostile_names_stay_in_their_line(tmp_path: Path) -> None:
+    """A policy's names and texts neither break out of Markdown nor drive a terminal."""
+    name = "收入<img src=x>`|@all](http://x)**"
+    r = report(tmp_path, BODY.replace("name: 收入低于标准, when: 人均收入 <", f"name: '{name}', when: 人均收入 <="))
+    text = re.sub(r"^```text\n.*?^```$", "", as_markdown(r, "zh"), flags=re.S | re.M)
+    assert not re.search(r"(?<!\\)<img", text)
+    assert "@all" not in text
+    assert "\x1b" not in as_text(r, "zh")

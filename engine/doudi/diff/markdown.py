@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from html import escape
 
 from doudi.diff.analysis import Compared, Meaning, Report
 from doudi.diff.telling import Teller
@@ -16,6 +17,11 @@ SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~#])")
 def plain(text: str) -> str:
     """Text that Markdown shows as it is: no link, no tag, no emphasis, nobody is notified."""
     return SPECIAL.sub(r"\\\1", " ".join(text.split())).replace("@", "@\u200b")
+
+
+def in_tag(text: str) -> str:
+    """The same inside an HTML line, where Markdown is not read."""
+    return escape(" ".join(text.split())).replace("@", "@\u200b")
 
 
 def as_markdown(report: Report, lang: str) -> str:
@@ -61,9 +67,9 @@ def _witnesses(t: Teller, m: Meaning) -> Iterable[str]:
         if w.direction not in WAYS:
             continue
         which = t.say("（差得最多）", " (touched most)") if w.most else ""
-        head = f"{plain(m.names.show(t.lang))} · {pick(WAYS[w.direction], t.lang)}{which}"
+        head = f"{in_tag(m.names.show(t.lang))} · {pick(WAYS[w.direction], t.lang)}{which}"
         yield ""
-        yield f"<details><summary>{head}：{plain(t.decided(w.pair.old))} → {plain(t.decided(w.pair.new))}</summary>"
+        yield f"<details><summary>{head}：{in_tag(t.decided(w.pair.old))} → {in_tag(t.decided(w.pair.new))}</summary>"
         yield ""
         differ = t.differences(w, w.start)
         if w.case and not differ:
