@@ -243,6 +243,9 @@ def test_every_reachable_code_is_tried() -> None:
 
 
 ELSEWHERE = {
+    # of sides and revisions: tests/test_diff.py
+    "diff-side",
+    "diff-revision",
     # of requests and files on disk: tests/test_cli.py, tests/test_review.py
     "file-is-link",
     "version-file-name",
