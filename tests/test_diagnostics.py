@@ -244,6 +244,9 @@ def test_every_reachable_code_is_tried() -> None:
 
 RECORD = ("record-missing", "record-row-missing", "record-key", "record-input-")  # tests/test_service_record.py
 ELSEWHERE = {
+    # of sides and revisions: tests/test_diff.py
+    "diff-side",
+    "diff-revision",
     # of requests and files on disk: tests/test_cli.py, tests/test_review.py
     "file-is-link",
     "version-file-name",

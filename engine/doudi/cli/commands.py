@@ -135,6 +135,32 @@ COMMANDS = {
             Option("--format", ("输出的样式", "how to print it"), "F", ("text", "markdown", "json"), "text"),
         ),
         Command(
+            "diff",
+            ("比较两版政策：改了什么、意味着什么、谁受影响", "compare policies: what changed, what it means, whom it affects"),
+            "doudi diff policies/zhongwei/rural_dibao policies/changle/rural_dibao --no-proof",
+            Option("OLD", ("旧的：版本文件、地区/制度@日期、地区、文件夹，或 git 修订（main~3:policies）",
+                           "the old side: a version file, region/programme@day, a region, a folder, or in a git revision (HEAD:policies)"),
+                   needed=True, files=True),
+            Option("NEW", ("新的，写法同上", "the new side, written likewise"), needed=True, files=True),
+            Option("--programme", ("只看这项制度（编号或中文名）", "only this programme (id or name)"), "P"),
+            AS_OF,
+            Option("--no-proof", ("只比改了什么，不证明谁受影响", "only what changed, not whom it affects")),
+            Option("--fail-on", (
+                "出现这些变化，退出码为 1：widens narrows amount-up amount-down added removed changed result unknown（可用逗号）",
+                "exit 1 on these: widens narrows amount-up amount-down added removed changed result unknown (with commas)",
+            ), "WAYS", many=True),
+            Option("--save-cases", ("把找到的家庭写成政策案例", "write the families found as policy cases"), "FILE", files=True),
+            Option("--format", ("输出的样式", "how to print it"), "F", ("text", "markdown", "json", "sarif"), "text"),
+        ),
+        Command(
+            "diff-driver", ("供 git 调用：git diff 里显示政策的变化", "for git to call: policies in git diff, by what changed"),
+            "git -c diff.doudi.command='doudi diff-driver' diff",
+            Option("PATH", ("git 给的路径", "the path, from git"), needed=True),
+            *(Option(n, ("git 给的参数", "from git")) for n in
+              ("OLD-FILE", "OLD-HEX", "OLD-MODE", "NEW-FILE", "NEW-HEX", "NEW-MODE", "NEW-PATH", "MESSAGE")),
+            module="diff_driver",
+        ),
+        Command(
             "fmt", ("整理政策文件的写法", "put policy files in their canonical writing"), "doudi fmt policies/zhongwei --names zh",
             PATH,
             Option("--check", ("只看，不改；有要改的退出码为 1", "change nothing; exit 1 if something would change")),
@@ -211,7 +237,8 @@ GLOBAL = (
 
 EXITS = (
     (0, ("正常", "fine")),
-    (1, ("查出毛病，案例没有通过，或条文没有着落", "faults were found, a case failed, or a clause is open")),
+    (1, ("查出毛病，案例没有通过，条文没有着落，或有 --fail-on 所指的变化",
+         "faults were found, a case failed, a clause is open, or --fail-on")),
     (2, ("命令写法不对", "the command was not understood")),
     (3, ("家庭的数据被拒收", "the input was refused")),
     (4, ("政策不能用", "the policy cannot be used")),

@@ -58,6 +58,12 @@ MESSAGES: dict[str, Message] = {
         "error", "没有“{name}”这个地区；现有：{known}", "there is no region “{name}”; there are: {known}",
     ),
     "programme-unknown": Message("error", "没有“{name}”这项制度", "there is no programme “{name}”"),
+    "diff-side": Message(
+        "error", "不知道“{name}”指的是什么", "“{name}” names no policies",
+        "写版本文件、文件夹、地区、地区/制度@日期，或 修订:路径",
+        "give a version file, a folder, a region, region/programme@day, or REVISION:path",
+    ),
+    "diff-revision": Message("error", "用不了修订“{name}”：{why}", "the revision “{name}” cannot be used: {why}"),
     "receipt-type": Message(
         "error", "{key} 只能写在{kind}的事实上", "{key} belongs on {kind} fact",
         "receives 说明是否正在享受，写在是/否的事实上；since 说明从哪天起，写在日期上",

@@ -1,0 +1,117 @@
+"""`doudi diff`: what changed between two sides, what it means, and who is affected."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from typing import TYPE_CHECKING, Any
+
+from doudi import __version__
+from doudi.casebook.book import read
+from doudi.casebook.household import Household
+from doudi.cli.options import Given, Usage
+from doudi.diff import sides
+from doudi.diff.analysis import Report, analyse
+from doudi.diff.data import as_json, as_sarif
+from doudi.diff.markdown import as_markdown
+from doudi.diff.text import as_text
+from doudi.language.values import parse_day
+from doudi.text.diagnostic import Faults, InputError, fault
+from doudi.text.places import policies_folder
+
+if TYPE_CHECKING:
+    from doudi.diff.sides import Side
+
+FAIL_ON = ("widens", "narrows", "amount-up", "amount-down", "added", "removed", "changed", "result", "unknown")
+MOST_CASES = 120
+
+
+def run(given: Given) -> int:
+    """Exit code: 1 when something that --fail-on names was found; 4 when a side cannot be used."""
+    fails = given.many("fail_on")
+    for word in fails:
+        if word not in FAIL_ON:
+            some = " ".join(FAIL_ON)
+            raise Usage(given.say(f"--fail-on 没有“{word}”；可用：{some}", f"--fail-on cannot be “{word}”; choose from: {some}"))
+    as_of = _day(given.text("as_of"))
+    default = policies_folder(given.policies)
+    with tempfile.TemporaryDirectory(prefix="doudi-diff-") as room:
+        old, new = (sides.resolve(given.word(key), default, room) for key in ("old", "new"))
+        report = analyse(
+            old, new, as_of=as_of, programme=_programme(given.text("programme"), old, new), proof=not given.flag("no_proof"),
+            templates=templates,
+        )
+        show(given, report)
+        if given.text("save_cases"):
+            _save(given, report)
+    return int(bool(report.ways & set(fails)))
+
+
+def show(given: Given, report: Report) -> None:
+    form = given.word("format")
+    if form == "json":
+        print(as_json(report))
+    elif form == "sarif":
+        print(as_sarif(report, given.lang, __version__))
+    else:
+        print((as_markdown if form == "markdown" else as_text)(report, given.lang))
+
+
+def _day(text: str | None) -> int | None:
+    if text is None:
+        return None
+    day = parse_day(text)
+    if day is None:
+        raise InputError([fault("input-as-of", None, found=text[:40], path="as_of")])
+    return day
+
+
+def _programme(word: str | None, *both: Side) -> str | None:
+    """The id of a programme named on the command line, as either side knows it."""
+    if word is None:
+        return None
+    for side in both:
+        for region in side.regions:
+            if region in side.policies.tree.layers and (found := sides.programme_of(side.policies.tree, region, word)) is not None:
+                return found
+    return word
+
+
+def templates(side: Side, region: str, programme: str, door: Any, root: str) -> list[Any]:
+    """The households of a programme's policy cases, of the region or of a layer below it; [] where z3 is not installed."""
+    from doudi.diff.witness import Template
+
+    out: list[Template] = []
+    for layer in reversed(side.policies.tree.line(region)):
+        if programme not in layer.cases:
+            continue
+        faults = Faults()
+        book = read(layer, programme, faults)
+        for case in book.cases[:MOST_CASES]:
+            broken = Faults()
+            household = Household(case, door, root, broken).object
+            if not broken.found:
+                out.append(Template(case.name.text, household))
+        if out:
+            break
+    return out
+
+
+def _save(given: Given, report: Report) -> None:
+    """The witnesses as cases.yaml: FILE, or one file a programme beside it where there are several."""
+    from doudi.diff.saved import books
+
+    path = given.word("save_cases")
+    found = books(report)
+    stem, ending = os.path.splitext(path)
+    for name, text in found.items():
+        where = path if len(found) == 1 else f"{stem}.{name.replace('/', '.')}{ending}"
+        with open(where, "w", encoding="utf-8") as f:
+            f.write(text)
+        print(given.say(f"案例写在 {where}", f"cases written to {where}"), file=sys.stderr)
+    if not found:
+        print(given.say("没有受影响的家庭，没有写案例", "no family is affected: no cases were written"), file=sys.stderr)
+
+
+

@@ -1,0 +1,119 @@
+"""One region on one day, typed and lowered, with a fingerprint of what each of its entries means."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from doudi.catalogue import Tree
+from doudi.diff.entries import Entry, digest, entries, type_text
+from doudi.diff.prints import fingerprints
+from doudi.plan.lower import Val
+from doudi.plan.nodes import Plan
+from doudi.plan.outcome import Circle, Planner
+from doudi.program.model import Region
+from doudi.text.diagnostic import Faults, PolicyError, fault
+
+
+class Built:
+    """A side made ready. `nodes[key][aspect]` is (root record, node, divisor or -1) of an entry's expression."""
+
+    def __init__(self, tree: Tree, region: str, day: int):
+        self.tree, self.day = tree, day
+        self.region: Region = tree.region(region, day)
+        self.planners: dict[str, Planner] = {}
+        self.nodes: dict[str, dict[str, tuple[str, int, int]]] = {}
+        self.known: dict[str, dict[int, str]] = {}
+        faults = Faults()
+        for root in {self.root_of(p.subject) for p in self.region.programmes.values()} | {self.root_of(r) for r in self.region.records}:
+            self.planners[root] = Planner(self.region, root, faults)
+        for root, planner in self.planners.items():
+            planner.build([id for id, p in self.region.programmes.items() if self.root_of(p.subject) == root])
+        self._lowered()
+        if faults.errors:
+            raise PolicyError(faults.errors)
+
+    def root_of(self, record: str) -> str:
+        return self.region.ancestors(record)[-1]
+
+    @cached_property
+    def entries(self) -> dict[str, Entry]:
+        return entries(self.region)
+
+    def _lowered(self) -> None:
+        """Every expression of every entry as a node of the plan of its root."""
+        for e in self.entries.values():
+            found: dict[str, tuple[str, int, int]] = {}
+            for aspect, x in e.exprs.items():
+                root = self.root_of(x.record) if x.record else "household"
+                p = self.region.programmes.get(e.programme)
+                if p is not None:
+                    root = self.root_of(p.subject)
+                val = self._val(root, e, aspect)
+                if val is not None:
+                    found[aspect] = (root, val.node.id, val.over.id if val.over is not None else -1)
+            self.nodes[e.key] = found
+
+    def _val(self, root: str, e: Entry, aspect: str) -> Val | None:
+        planner = self.planners.get(root)
+        if planner is None:
+            return None
+        try:
+            if e.kind in ("term", "also"):
+                return planner.term(f"{e.programme}.{e.names.id}")
+            return planner.lowering.val(e.exprs[aspect])
+        except (Circle, KeyError):  # a part that cannot stand alone: the programme around it is compared all the same
+            return None
+
+    @cached_property
+    def prints(self) -> dict[str, list[str]]:
+        units = {key: "" if f.type.kind == "enum" else type_text(f.type) for key, f in self.region.facts.items()}
+        return {root: fingerprints(p.plan, self.day, self.known.get(root), units) for root, p in self.planners.items()}
+
+    def learn(self, root: str, node: int, fingerprint: str) -> None:
+        """A node was proved equal to one of the other side that has this fingerprint: what stands on it is compared so."""
+        self.known.setdefault(root, {})[node] = fingerprint
+        self.__dict__.pop("prints", None)
+
+    def meaning(self, key: str) -> str:
+        """What an entry's expressions mean: equal texts mean the same on every household. "" for what has none."""
+        rows = self.nodes.get(key, {})
+        if not rows:
+            return ""
+        made = sorted(
+            (aspect, self.prints[root][node], self.prints[root][over] if over >= 0 else "") for aspect, (root, node, over) in rows.items()
+        )
+        return digest(made)
+
+    def plan_of(self, programme: str) -> Plan:
+        """The plan that holds a programme. Raises PolicyError when there is none."""
+        p = self.region.programmes.get(programme)
+        if p is None:
+            raise PolicyError([fault("programme-unknown", None, name=programme)])
+        return self.planners[self.root_of(p.subject)].plan
+
+    def outcome_print(self, programme: str) -> str:
+        """What a programme decides: status, route, whom it covers, amount, results, checks."""
+        plan = self.plan_of(programme)
+        o = plan.outcomes[programme]
+        prints = self.prints[plan.root]
+
+        def of(handle: int) -> list[str]:
+            _, node, over, _, _ = plan.handles[handle]
+            return [prints[node], prints[over] if over >= 0 else ""]
+
+        made: list[Any] = [of(o["granted"]), prints[o["route"]] if o["route"] >= 0 else "", of(o["covered"]) if o["covered"] >= 0 else ""]
+        made += [[r["id"] for r in o["routes"]], of(o["amount"]["total"]) if o["amount"] else ""]
+        made += [sorted([a["id"], *of(a["handle"])] for a in o["also"])]
+        made += [sorted([c["id"], prints[c["when"]], prints[c["ok"]], prints[c["late"]]] for c in o["checks"])]
+        return digest(made)
+
+
+def unlike(a: Built, b: Built) -> frozenset[str]:
+    """Facts whose unit or kind differs: a value of one says nothing about the other. Choices may be added and taken away."""
+    out = set()
+    for key in a.region.facts.keys() & b.region.facts.keys():
+        x, y = (r.facts[key].type for r in (a.region, b.region))
+        if (x.kind, x.unit, x.percent) != (y.kind, y.unit, y.percent):
+            out.add(key)
+    return frozenset(out)

@@ -1,0 +1,246 @@
+"""Any number of members: totals over lists become symbols, and a lemma on one element says which of them are equal or ordered.
+
+Two totals are one symbol when, for an arbitrary element, what each adds is proved the same; one is at most another when it adds at most as
+much for every element. A formula that no values of the symbols satisfy holds of no household, however many members it has.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import z3
+
+from doudi.diff.encode import MANY, Encoded, Path, Symbols, Unsupported, _all, _any, _if, _not, _rounded
+from doudi.plan.nodes import Node, Plan
+
+TOTALS = ("count", "sum", "any", "all", "amin", "amax")
+ANY = 7_000  # the place of an arbitrary element
+LEMMA = 400  # milliseconds
+PAIRS = 60  # lemmas tried at most
+
+
+@dataclass(frozen=True, slots=True)
+class Adds:
+    """What one element adds to a total: whether it counts, and what (1 for a number of elements)."""
+
+    sort: str  # count · sum · amin · amax
+    condition: Any
+    body: Any
+
+
+class Abstract(Encoded):
+    """A plan whose totals are symbols."""
+
+    def __init__(self, plan: Plan, symbols: Symbols, figures: int, shared: Shared):
+        super().__init__(plan, symbols, figures)
+        self.shared = shared
+        self.classes: dict[int, tuple[int, int]] = {}  # total -> (class, factor to the den of the class)
+
+    def _ends(self, n: Node) -> tuple[int, int]:
+        return n.lo, n.hi
+
+    def _here(self, n: Node, path: tuple[int, ...], condition: Any) -> Any:
+        return condition
+
+    def _times(self, x: Any, a: Node, y: Any, b: Node) -> Any:
+        if isinstance(x, int) or isinstance(y, int):
+            return x * y
+        if min(a.hi - a.lo, b.hi - b.lo) < MANY:
+            return super()._times(x, a, y, b)
+        return self.shared.product(x, a, y, b)
+
+    def op_round(self, n: Node, path: tuple[int, ...]) -> Any:
+        if len(n.args) == 1 or isinstance(self.value(n.args[1], path), int):
+            return super().op_round(n, path)
+        mode, a, b, p = n.data
+        x, d = self.args(n, path)
+        node = self.plan.nodes[n.args[1]]
+        if node.hi - node.lo < MANY:
+            out: Any = 0
+            for k in range(max(node.lo, 1), node.hi + 1):
+                out = z3.If(d == k, _rounded(mode, x * a, k * b) * p, out)
+            return out
+        return self.shared.apply(f"round {mode} {a} {b} {p}", x, d)
+
+    def adds(self, n: Node, inner: tuple[int, ...]) -> Adds:
+        """What the element at `inner` adds to a total."""
+        keep = self.value(n.args[0], inner)
+        if n.op == "count":
+            return Adds("count", keep, 1)
+        body, nothing = self.both(n.args[1], inner)
+        if n.op == "any":
+            return Adds("count", _all([keep, body]), 1)
+        if n.op == "all":
+            return Adds("count", _all([keep, _not(body)]), 1)
+        return Adds(n.op, _all([keep, _not(nothing)]), body)
+
+    def _total(self, n: Node, path: tuple[int, ...]) -> tuple[Any, Any]:
+        """(value, is 无) of the symbol of a total, at the total's own den."""
+        group, factor = self.classes[n.id]
+        symbol, nothing = self.shared.symbol(group, n, self.path(n.scope, path), factor)
+        return symbol if factor == 1 else symbol * factor, nothing
+
+    def op_count(self, n: Node, path: tuple[int, ...]) -> Any:
+        return self._total(n, path)[0]
+
+    op_sum = op_count
+
+    def op_any(self, n: Node, path: tuple[int, ...]) -> Any:
+        return self._total(n, path)[0] > 0
+
+    def op_all(self, n: Node, path: tuple[int, ...]) -> Any:
+        return self._total(n, path)[0] == 0
+
+    def op_amin(self, n: Node, path: tuple[int, ...]) -> Any:
+        return self._total(n, path)
+
+    op_amax = op_amin
+
+
+class Shared:
+    """The symbols of totals and of products, one set for both versions."""
+
+    def __init__(self, symbols: Symbols):
+        self.symbols = symbols
+        self.made: dict[tuple[int, Path], tuple[Any, Any]] = {}
+        self.order: list[tuple[int, int, int, int]] = []  # class a × factor is at most class b × factor
+        self._products: dict[tuple[int, int], tuple[Any, Any, Node, Any, Node]] = {}
+        self._product = z3.Function("product", z3.IntSort(), z3.IntSort(), z3.IntSort())
+        self._functions: dict[str, Any] = {}
+
+    def symbol(self, group: int, n: Node, path: Path, factor: int) -> tuple[Any, Any]:
+        key = (group, path)
+        if key not in self.made:
+            name = "/".join(["total", str(group), *map(str, path)])
+            value = z3.Int(name)
+            nothing = z3.Bool(f"{name} none") if n.nullable else False
+            if n.kind == "n":
+                self.symbols.rules += [value * factor >= n.lo, value * factor <= n.hi]
+            else:
+                self.symbols.rules.append(value >= 0)
+            self.made[key] = value, nothing
+            for a, ka, b, kb in self.order:
+                if group in (a, b) and (a, path) in self.made and (b, path) in self.made:
+                    self.symbols.rules.append(self.made[a, path][0] * ka <= self.made[b, path][0] * kb)
+        return self.made[key]
+
+    def product(self, x: Any, a: Node, y: Any, b: Node) -> Any:
+        """A product that is only known by name, that it keeps the order of its factors, and the signs of what is never negative."""
+        if x.get_id() > y.get_id():
+            x, a, y, b = y, b, x, a
+        key = (x.get_id(), y.get_id())
+        if key not in self._products:
+            z = self._product(x, y)
+            rules = self.symbols.rules
+            rules += [z3.Implies(z3.Or(x == 0, y == 0), z == 0), z3.Implies(x == 1, z == y), z3.Implies(y == 1, z == x)]
+            rules.append(z3.Implies(z3.Or(z3.And(x >= 0, y >= 0), z3.And(x <= 0, y <= 0)), z >= 0))
+            rules.append(z3.Implies(z3.Or(z3.And(x >= 0, y <= 0), z3.And(x <= 0, y >= 0)), z <= 0))
+            for p, _, q, _, w in [(p, pa, q, qa, w) for p, q, pa, qa, w in self._flat()]:
+                self._ordered(x, y, z, p, q, w)
+            self._products[key] = (x, y, a, z, b)
+        return self._products[key][3]
+
+    def _flat(self) -> list[tuple[Any, Any, Node, Node, Any]]:
+        return [(x, y, a, b, z) for x, y, a, z, b in self._products.values()]
+
+    def _ordered(self, x: Any, y: Any, z: Any, p: Any, q: Any, w: Any) -> None:
+        """Two products with one factor the same, and not negative, stand as their other factors do."""
+        for one, other, same, mine in ((x, y, p, q), (x, y, q, p), (y, x, p, q), (y, x, q, p)):
+            if one.get_id() == same.get_id():
+                self.symbols.rules += [
+                    z3.Implies(z3.And(one >= 0, other <= mine), z <= w), z3.Implies(z3.And(one >= 0, other >= mine), z >= w)
+                ]
+                return
+
+    def apply(self, name: str, x: Any, d: Any) -> Any:
+        if name not in self._functions:
+            self._functions[name] = z3.Function(name, z3.IntSort(), z3.IntSort(), z3.IntSort())
+        return self._functions[name](x, d)
+
+
+def pair(
+    plans: tuple[Plan, Plan], symbols: Symbols, figures: tuple[int, int], prints: list[list[str]],
+    cones: tuple[set[int], set[int]],
+) -> list[Abstract]:
+    """Both plans with totals as symbols, unified by lemmas; only totals in the cones are looked at. Raises Unsupported."""
+    shared = Shared(symbols)
+    sides = [Abstract(p, symbols, f, shared) for p, f in zip(plans, figures, strict=True)]
+    by_print: dict[str, tuple[int, int]] = {}
+    known: list[tuple[int, Abstract, Node]] = []  # a class and a total that stands for it
+    tried = 0
+    for i, side in enumerate(sides):
+        for n in side.plan.nodes:
+            if n.op not in TOTALS or n.id not in cones[i]:
+                continue
+            found = by_print.get(prints[i][n.id])
+            if found is None:
+                same, tried = _same(side, n, known if i else [], tried)
+                found = same or (len(known), 1)
+                if same is None:
+                    if i:
+                        tried = _orders(shared, side, n, found[0], known, tried)
+                    known.append((found[0], side, n))
+                by_print[prints[i][n.id]] = found
+            side.classes[n.id] = found
+    return sides
+
+
+def _alike(a: Abstract, n: Node, b: Abstract, m: Node) -> bool:
+    """Whether two totals are of one list, seen from one place, and of one sort."""
+    sorts = ["count" if x.op in ("any", "all") else x.op for x in (n, m)]
+    places = [(s.plan.scopes[x.data][0], s.plan.scopes[x.scope][0]) for s, x in ((a, n), (b, m))]
+    return sorts[0] == sorts[1] and places[0] == places[1]
+
+
+def _same(side: Abstract, n: Node, known: list[tuple[int, Abstract, Node]], tried: int) -> tuple[tuple[int, int] | None, int]:
+    """The class whose totals add the same for an arbitrary element, and by what factor the den of `n` is larger."""
+    for group, other, m in known:
+        if other is side or not _alike(side, n, other, m) or tried >= PAIRS:
+            continue
+        if n.den % m.den:
+            continue
+        tried += 1
+        try:
+            a, b = _both(side, n, other, m)
+        except (Unsupported, KeyError):
+            continue
+        factor = n.den // m.den
+        if _never(side.symbols, _any([a.condition != b.condition, _all([a.condition, a.body != b.body * factor])] if a.sort != "count"
+                                     else [a.condition != b.condition])):
+            return (group, factor), tried
+    return None, tried
+
+
+def _both(side: Abstract, n: Node, other: Abstract, m: Node) -> tuple[Adds, Adds]:
+    depth = side.plan.depth(n.data)
+    at = (*(0,) * side.plan.depth(n.scope), *(ANY,) * (depth - side.plan.depth(n.scope)))
+    return side.adds(n, at), other.adds(m, at)
+
+
+def _orders(shared: Shared, side: Abstract, n: Node, group: int, known: list[tuple[int, Abstract, Node]], tried: int) -> int:
+    """Which totals of the other version are never above, or never below, this one."""
+    for other_group, other, m in known:
+        if other is side or not _alike(side, n, other, m) or n.op in ("amin", "amax") or tried >= PAIRS or n.den != m.den:
+            continue
+        tried += 2
+        try:
+            a, b = _both(side, n, other, m)
+        except (Unsupported, KeyError):
+            continue
+        mine, theirs = _if(a.condition, a.body, 0), _if(b.condition, b.body, 0)
+        if _never(side.symbols, mine > theirs):
+            shared.order.append((group, 1, other_group, 1))
+        if _never(side.symbols, mine < theirs):
+            shared.order.append((other_group, 1, group, 1))
+    return tried
+
+
+def _never(symbols: Symbols, formula: Any) -> bool:
+    """Whether a formula is proved to hold of nothing."""
+    if isinstance(formula, bool):
+        return not formula
+    solver = z3.Solver()
+    solver.set("timeout", LEMMA)
+    solver.add(formula, *symbols.rules)
+    return bool(solver.check() == z3.unsat)
