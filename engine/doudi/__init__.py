@@ -47,4 +47,5 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'doudi' has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(_homes.get(name, "doudi.pipeline")), name)
+    found = globals()[name] = getattr(import_module(_homes.get(name, "doudi.pipeline")), name)
+    return found

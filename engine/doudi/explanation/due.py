@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from doudi.decision.record import exact_text
 from doudi.explanation.values import decimal, exact_in, inert, joined, number, spread
 from doudi.explanation.working import SUM, choosing, said
 
@@ -196,8 +197,6 @@ def _differ(a: Ratio, b: Ratio) -> bool:
 
 def exactly(ratio: Ratio) -> str:
     """A number before rounding: all its decimals, or four and the mark that it goes on."""
-    from doudi.decision.record import exact_text
-
     text = exact_text(ratio, 2)
     return decimal(*ratio, 4) + "…" if "/" in text or len(text) > 24 else text
 
@@ -207,6 +206,4 @@ def step_of(reader: Reader, up: int, down: int, type: list[Any]) -> str:
     money = type[1 + reader.at].partition("/")[0]
     if not reader.english and money == "元" and (word := {(1, 100): "分", (1, 10): "角", (1, 1): "元"}.get((up, down))):
         return word
-    from doudi.decision.record import exact_text
-
     return inert(f"{exact_text((up, down))} {money}")

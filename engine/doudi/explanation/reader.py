@@ -157,10 +157,19 @@ class Reader(Cells):
         read = self.ratio(handle)
         if read is None:
             return None
-        said = self._money(handle, read) if row[4] == 2 and not row[3] and not written and not row[1].startswith("小时") else None
-        said = said or self._figure(handle, read, written)
+        said = self._money(handle, read) if _is_money(row) and not written else self._figure(handle, read, written)
         symbol = self.units[type] if unit else ""
         return said if not symbol else lambda t, path: counted(said(t, path), symbol)
+
+    def figures(self, type: int, den: int) -> Callable[[int], str]:
+        """How integers over a divisor are written as a type."""
+        row = self.plan.types[type]
+        if not _is_money(row):
+            return lambda n: number(n, den, row)
+        twice = 2 * den
+        if den == 100:
+            return lambda n: MONEY % divmod(n, 100) if n >= 0 else number(n, 100, row)
+        return lambda n: MONEY % divmod((200 * n + den) // twice, 100) if n >= 0 else number(n, den, row)
 
     def _money(self, handle: int, read: Read) -> Read:
         """Of two decimals, as `number` writes it."""
@@ -198,7 +207,7 @@ class Reader(Cells):
             r = read(t, path)
             return t.shown(t.value(handle, path), written=written) if r is None else number(r[0], r[1], row, written=written)
 
-        if over >= 0 or node.op not in ("rate", "const"):
+        if over >= 0 or node.op not in ("rate", "table", "rate_at", "const"):
             return plain
         known: dict[Any, str] = {}
 
@@ -237,6 +246,11 @@ class Reader(Cells):
         """A value with its unit."""
         read = self.text(handle, written, True)
         return read if read is not None else lambda t, path: t.whole(handle, path, written=written)
+
+
+def _is_money(type: list[Any]) -> bool:
+    """Whether a number of a type always has two decimals."""
+    return type[4] == 2 and not type[3] and not type[1].startswith("小时")
 
 
 def reader_of(engine: Engine, mode: str, lang: str, words: dict[str, str]) -> Reader:

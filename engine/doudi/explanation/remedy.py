@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from doudi.decision.reasons import nearest_route
 from doudi.explanation.telling import Telling
-from doudi.explanation.values import number
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -14,6 +12,7 @@ if TYPE_CHECKING:
     from doudi.decision.decision import Decision
     from doudi.explanation.change import Change
     from doudi.explanation.reader import Reader
+    from doudi.explanation.telling import Path
 
     Row = dict[str, Any]
 
@@ -34,22 +33,22 @@ def remedies(t: Telling) -> tuple[list[Row], str]:
 
 def _row(t: Telling, c: Change) -> Row:
     who = t.who(t.plan.scopes[c.scope][0], c.path) if c.path and c.path != t.path else ""
-    name, say = t.name(c.row[1:3]), _figures(t.reader, c.handle)
+    name, unit, say = t.reader.kept("remedy", c.row, lambda row: _words(t.reader, row, c.handle))
     if say is not None:
         before, after, by = say(c.before), say(c.after), say(abs(c.after - c.before))
     else:
         before, after, by = t.shown(c.value(c.before)), t.shown(c.value(c.after)), _days(t, c)
     return {
-        "name": name, "who": who, "what": f"{who} {name}" if who else name, "before": before, "after": after, "unit": t.unit(c.handle),
+        "name": name, "who": who, "what": f"{who} {name}" if who else name, "before": before, "after": after, "unit": unit,
         "by": t.words["less" if c.after < c.before else "more"].format(by) if by else "", "then": _then(t, c.then), "role": c.row[9],
     }
 
 
-def _figures(reader: Reader, handle: int) -> Callable[[int], str] | None:
-    """How the slot values of a number are written; None for anything else."""
+def _words(reader: Reader, row: list[Any], handle: int) -> tuple[str, str, Callable[[int], str] | None]:
+    """The name and unit of a fact, and how slot values are written where it is a number."""
     kind, node, _, type, _ = reader.plan.handles[handle]
-    row, den = reader.plan.types[type], reader.plan.nodes[node].den
-    return (lambda slot: number(slot, den, row)) if kind == "n" and row[0] == "number" else None
+    figures = reader.figures(type, reader.plan.nodes[node].den) if kind == "n" and reader.plan.types[type][0] == "number" else None
+    return reader.wide(reader.name(row[1:3])), reader.unit(handle), figures
 
 
 def _days(t: Telling, c: Change) -> str:
@@ -61,11 +60,23 @@ def _days(t: Telling, c: Change) -> str:
 
 def _then(t: Telling, then: Decision) -> str:
     """走「整户纳入」，每月 0.01 元 — what the changed household would be granted."""
-    parts = []
-    route = nearest_route(then)
-    if route is not None and then.truth(route["chosen"]):
-        parts.append(t.words["then_by"].format(t.pair(route)))
-    amount = then.outcome["amount"]
-    if amount is not None:
-        parts.append(Telling(then, t.lang, t.audience).money(amount["total"], then.path))
-    return t.words["list_comma"].join(parts)
+    inner = Telling(then, t.lang, t.audience)
+    said: Callable[[Telling, Path], str] = inner.reader.kept("then", then.outcome, lambda outcome: _granting(inner.reader, outcome))
+    return said(inner, then.path)
+
+
+def _granting(reader: Reader, outcome: Row) -> Callable[[Telling, Path], str]:
+    """By which route something is granted and how much."""
+    routes = [(reader.true(r["chosen"]), reader.words["then_by"].format(reader.pair(r))) for r in outcome["routes"]]
+    comma, amount = reader.words["list_comma"], outcome["amount"]
+    before, after = reader.around[amount["type"]] if amount is not None else ("", "")
+    say = reader.saying(amount["total"]) if amount is not None else None
+
+    def granting(t: Telling, path: Path) -> str:
+        by = next((text for chosen, text in routes if chosen(t, path)), "")
+        if say is None:
+            return by
+        pay = f"{before}{say(t, path)}{after}"
+        return f"{by}{comma}{pay}" if by else pay
+
+    return granting

@@ -5,6 +5,7 @@ from __future__ import annotations
 from doudi.explanation import phrases
 from doudi.explanation.account import account
 from doudi.explanation.runtime import Markup, column, run
+from doudi.explanation.values import inert
 from doudi.explanation.words import WORDS
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -44,8 +45,6 @@ def render_all(decisions: list[Decision], *, lang: str = "zh", audience: str = "
 
 
 def _title(decision: Decision, lang: str) -> str:
-    from doudi.explanation.values import inert
-
     return inert(decision.outcome["names"][int(lang == "en")])
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 from doudi.decision.decision import Value
 from doudi.decision.runtime import ABSENT
 from doudi.decision.slots import subject_paths
@@ -21,19 +23,21 @@ if TYPE_CHECKING:
 class Telling:
     """What the reader's functions are called with. `at` is 0 for Chinese and 1 for English, and picks out of [zh, en] pairs."""
 
-    __slots__ = (
-        "at", "audience", "book", "decision", "english", "lang", "path", "plan", "reader", "slots", "trace", "values", "widths", "words",
-    )
+    __slots__ = ("audience", "decision", "evaluation", "path", "plan", "reader", "trace", "widths", "words")
 
     def __init__(self, decision: Decision, lang: str, audience: str):
-        self.decision, self.lang, self.audience = decision, lang, audience
-        self.words = WORDS[lang]
-        self.plan, self.path = decision.plan, decision.path
-        evaluation = decision.evaluation
-        self.values, self.trace, self.slots = evaluation.values, evaluation.trace, evaluation.slots
+        self.decision, self.audience, self.path = decision, audience, decision.path
+        self.evaluation = evaluation = decision.evaluation
+        self.trace, self.words = evaluation.trace, WORDS[lang]
         self.reader = reader = reader_of(evaluation.engine, evaluation.mode, lang, self.words)
+        self.plan = reader.plan
         self.widths: dict[str, int] = {}  # columns on a terminal of texts put together here, where that is known without counting
-        self.english, self.at, self.book = reader.english, reader.at, reader.book
+
+    lang = property(attrgetter("reader.lang"))
+    english = property(attrgetter("reader.english"))
+    at = property(attrgetter("reader.at"))
+    book = property(attrgetter("reader.book"))
+    values = property(attrgetter("evaluation.values"))
 
     # -- reading
 
@@ -64,7 +68,7 @@ class Telling:
 
     def paths(self, record: str, path: Path) -> list[Path]:
         """The elements of a list below `path`."""
-        return subject_paths(self.plan, self.book.scopes[record], self.slots, path)
+        return subject_paths(self.plan, self.book.scopes[record], self.evaluation.slots, path)
 
     # -- saying
 
@@ -151,9 +155,9 @@ class Telling:
         """How an element is called: its name, else its id, else 成员2."""
         own, list_slot, begins = self.reader.called(record)
         if not path:
-            slots = self.slots
+            slots = self.evaluation.slots
         elif len(path) == 1:
-            slots = self.slots[list_slot][path[0]]
+            slots = self.evaluation.slots[list_slot][path[0]]
         else:
             slots = self.decision.slots_at(self.book.scopes[record], path)
         for slot in own:
