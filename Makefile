@@ -22,6 +22,7 @@ lint: $(READY)
 bench: $(READY)
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/exact.py
+	$(BIN)/python benchmarks/serve.py
 
 docs: $(READY)
 	$(BIN)/python tools/docs.py build/docs

@@ -257,3 +257,37 @@ def test_what_is_asked_about_is_told_by_its_keys(tmp_path: Path) -> None:
     found = made.policies.decide("here", {"beds": 4}, as_of="2020-06-15")
     assert [(d.programme, d.checks[0]["result"]) for d in found] == [("size", "met")]
     assert [d.programme for d in made.policies.decide("here", {"house": True, "members": [{}]}, as_of="2020-06-15")] == ["aid"]
+
+
+def test_a_members_condition_names_whoever_satisfies_it(tmp_path: Path) -> None:
+    made = simple(tmp_path).programme(
+        "needs:\n  n: {name: 有收入, when: '存在(成员 其中 月收入 > 0)', assumed: 试}\n", head="name: 个人救助\nsubject: members\n"
+    )
+    programme = made.policies.programme("here", "aid")
+    household = {"members": [{"id": "a", "name": "甲某", "income": 5}, {"id": "b", "name": "乙某", "income": 0}]}
+    for decision in programme.decide_all(household, "2020-06-15"):
+        assert "甲某" in doudi.explain(decision) and "没有一个" not in doudi.explain(decision)
+
+
+def test_a_power_not_yet_exercised_is_open_and_not_failing(tmp_path: Path) -> None:
+    made = simple(tmp_path).programme("needs:\n  n: {name: 同意办理, may: 同意, assumed: 试}\n")
+    waits = made.decide({"members": [{}]})
+    assert "? 同意办理" in doudi.explain(waits) and "不满足" not in doudi.explain(waits, audience="citizen")
+    assert "✗ 同意办理" in doudi.explain(made.decide({"may_n": False, "members": [{}]}))
+
+
+def test_no_letter_says_that_the_offices_own_work_was_approved(tmp_path: Path) -> None:
+    made = simple(tmp_path).programme("checks:\n  c: {name: 建档, must: 有住房, assumed: 试}\n")
+    decision = made.decide({"house": True, "members": [{}]})
+    assert "可以享受" not in doudi.explain(decision, audience="citizen")
+    assert "保障" not in doudi.explain(decision) and "✓ 建档" in doudi.explain(decision)
+    unsure = doudi.explain(made.decide({"members": [{}]}))
+    assert "缺：有住房" in unsure
+
+
+def test_a_filled_rate_keeps_the_bounds_of_the_layer_that_left_it_open(tmp_path: Path) -> None:
+    made = Made(tmp_path).layer("model").vocabulary(layer="model").layer("here", extends="model")
+    made.rates("std: {name: 标准, unit: 元/月, open: 由各地定, at_least: 80}\n", layer="model")
+    made.programme("needs:\n  n: {when: '是', assumed: 试}\n" + PAYS % "标准", layer="model")
+    assert made.rates("std: {from: {2019-01-01: 80}, assumed: 试}\n").codes() == []
+    assert made.rates("std: {from: {2019-01-01: 80, 2020-01-01: 79.99}, assumed: 试}\n").codes() == ["bound-broken"]

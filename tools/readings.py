@@ -1,4 +1,4 @@
-"""What the policies had to decide about their texts: `python tools/readings.py` lists it, tests/test_readings.py keeps docs/readings/ complete.
+"""What the policies had to decide about their texts, listed; tests/test_readings.py keeps docs/readings/ complete by it.
 
 An entry is listed when it is a finding, is left open (`open`, 未规定, `round: open`), is assumed, or is a power (`may`). The pages
 docs/readings/<layer>.md are written by people; each must name every entry of its layer in backquotes: `programme/keys.of.the.entry`.

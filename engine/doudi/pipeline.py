@@ -264,10 +264,6 @@ def _above(module: str) -> Any:
     return import_module(f"doudi.{module}")
 
 
-# What the fused code raises where it cannot serve.
-LONG_WAY = (Surprise, KeyError, TypeError, AttributeError, ValueError, IndexError, ArithmeticError)
-
-
 def evaluate(engine: Engine, given: Any, day: int, fused: bool = True) -> Evaluation:
     """One household through the door and the plan; `fused`: try the code that does both at once."""
     if fused and given.__class__ is dict and engine.fused is not None:

@@ -40,6 +40,10 @@ PATH = Option(
     ("政策文件夹、某一层、某项制度或某个文件；不写就是正在用的那一套", "a tree, a layer, a programme or a file; default: the tree in use"),
     files=True,
 )
+RECORD = Option(
+    "--record", ("记录：文件或数据库 URL（也可设 DOUDI_SERVE_RECORD）", "the record: a file or a database URL (or set DOUDI_SERVE_RECORD)"),
+    "RECORD", files=True,
+)
 
 COMMANDS = {
     c.name: c
@@ -83,6 +87,29 @@ COMMANDS = {
             Option("--programme", ("只比这项制度（编号或中文名）", "only this programme (id or name)"), "P"),
             AS_OF,
             Option("--format", ("输出的样式", "how to print it"), "F", ("text", "markdown", "html", "json"), "text"),
+        ),
+        Command(
+            "batch", ("给整张登记表的家庭作出决定：表进，表出", "decide whole registers: tables in, decisions out"),
+            "doudi batch zhongwei households.csv --members members.csv -o decisions.xlsx --as-of 2020-02-01",
+            REGION,
+            Option(
+                "INPUT", ("家庭表：.parquet .csv .xlsx，或一行一户的 .jsonl", "households: .parquet .csv .xlsx, or .jsonl, one a line"),
+                needed=True, files=True,
+            ),
+            Option("-o", ("结果文件：.parquet .csv .jsonl .xlsx", "the output: .parquet .csv .jsonl .xlsx"), "OUTPUT", files=True),
+            Option("--members", ("成员表，按户号与家庭表相连", "the members' table, joined by household id"), "FILE", files=True),
+            Option(
+                "--programme", ("只决定这些制度（编号或中文名，可用逗号）", "only these programmes (ids or names, with commas)"), "P",
+                many=True,
+            ),
+            AS_OF,
+            Option(
+                "--mapping", ("列名对照（YAML）；没有就猜一份写进去", "the mapping of columns (YAML); guessed and written if not there"),
+                "FILE", files=True,
+            ),
+            Option("--rejects", ("被拒收的行写到哪里（CSV）", "where refused rows go (CSV)"), "FILE", files=True),
+            Option("--explain", ("详细说明这些户（户号，可用逗号）", "explain these households (ids, with commas)"), "ID", many=True),
+            Option("--jobs", ("几个线程", "how many threads"), "N"),
         ),
         Command(
             "check", ("检查政策文件，指出每一处毛病", "find every fault of the policies"), "doudi check policies/zhongwei",
@@ -154,6 +181,40 @@ COMMANDS = {
             "doudi publish policies/zhongwei", PATH, module="publish",
         ),
         Command(
+            "serve", ("以 HTTP 服务：每个决定都记录在案", "serve decisions over HTTP, each one on the record"), "doudi serve --port 8080",
+            Option("--host", ("在哪个地址上；不是本机就须有令牌", "the address; beyond this machine it needs tokens"), "HOST"),
+            Option("--port", ("端口；0 是任一空闲的", "the port; 0 is any free one"), "N"),
+            RECORD,
+            Option("--keep", ("记录里留多少家庭内容", "what the record keeps of a household"), "HOW", ("none", "masked", "encrypted")),
+            Option("--tokens", ("令牌文件", "the file of tokens"), "FILE", files=True),
+            Option("--workers", ("几个进程", "how many processes"), "N"),
+            Option("--watch", ("每隔几秒看政策有没有变；0 不看", "look for changed policies every so many seconds; 0 never"), "S"),
+            Option("--config", ("设置文件（TOML）", "a file of settings (TOML)"), "FILE", files=True),
+        ),
+        Command(
+            "token", ("为服务生成一个令牌", "make a token for the service"), "doudi token intake --scope decide --to tokens.txt",
+            Option("NAME", ("谁用", "who it is for"), needed=True),
+            Option("--scope", ("权限，可用逗号", "scopes, with commas"), "S", many=True),
+            Option("--to", ("把它的摘要加进这个文件", "add its digest to this file"), "FILE", files=True),
+        ),
+        Command(
+            "record", ("查验、查看、导出、删减决定记录", "verify, show, export or prune the decision record"), "doudi record verify",
+            Option("ACTION", ("做什么", "what to do"), choices=("verify", "show", "export", "prune"), needed=True),
+            Option("SEQ", ("第几行（show）", "number of a row (show)")),
+            RECORD, Option("--head", ("先前记下的末行 行:摘要（verify）", "an end noted earlier, row:digest (verify)"), "HEAD"),
+            Option("--after", ("从这一行之后（export）", "after this row (export)"), "N"),
+            Option("--input", ("连同家庭内容（show、export；要密钥）", "with what is kept of households (show, export; needs the key)")),
+            Option("--before", ("早于这一天的（prune）", "what is older than this day (prune)"), "DAY"),
+            Option("--inputs-only", ("只删家庭内容，留下行（prune）", "only what is kept of households; the rows stay (prune)")),
+        ),
+        Command(
+            "replay", ("按记录重作决定，逐字节对照", "decide again from the record and compare byte for byte"), "doudi replay 12",
+            Option("SEQ", ("第几行；不写就是全部", "number of a row; default: all")),
+            RECORD, Option("--household", ("当时的家庭（记录没有留时）", "the household, where the record kept none"), "FILE", files=True),
+            Option("--as-of", ("换一个决定日", "another decision day"), "DAY"),
+            Option("--format", ("输出的样式", "how to print it"), "F", ("text", "json"), "text"),
+        ),
+        Command(
             "explain", ("解释一个错误代码", "explain a code of a fault"), "doudi explain unit-differs",
             Option("CODE", ("代码，如 unit-differs；不写就列出全部", "a code such as unit-differs; without it, all are listed")),
         ),
@@ -181,5 +242,6 @@ EXITS = (
     (2, ("命令写法不对", "the command was not understood")),
     (3, ("家庭的数据被拒收", "the input was refused")),
     (4, ("政策不能用", "the policy cannot be used")),
+    (5, ("结果没有写完（如磁盘已满）；再跑一次会接着做", "the output was not finished (a full disk, say); run again to go on")),
     (70, ("程序自身出错（设 DOUDI_DEBUG=1 看详情）", "a bug (set DOUDI_DEBUG=1 to see it)")),
 )

@@ -135,6 +135,10 @@ def _words(given: Given, decisions: list[Decision]) -> str:
         from json import dumps
 
         return dumps([d.to_data() for d in decisions], ensure_ascii=False, indent=1)
+    if given.word("format") == "text" and not [*given.many("programme")] and given.word("for") != "auditor":
+        from doudi.explanation.overview import overview
+
+        return overview(decisions, lang=given.lang, audience=given.word("for"))
     from doudi.explanation.render import render_all
 
     return render_all(decisions, lang=given.lang, audience=given.word("for"), format=given.word("format"))

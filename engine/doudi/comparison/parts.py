@@ -191,7 +191,8 @@ def _lines(x: Told) -> Iterator[tuple[Key, str, Row]]:
         yield ("line", "", id), t.pair(by_id[id]), _cell(shown, rows[0]["cite"], assumed=t.reason(reason), value=value)
     amount = x.decision.outcome["amount"]
     mode, up, down = amount["rounding"] or ("open", 0, 1)
-    shown = x.w["not_rounded"] if mode == "open" else t.words[f"round_{mode}"].format(step_of(t.reader, up, down, t.plan.types[amount["type"]]))
+    step = step_of(t.reader, up, down, t.plan.types[amount["type"]])
+    shown = x.w["not_rounded"] if mode == "open" else t.words[f"round_{mode}"].format(step)
     yield ("rounding", "", "rounding"), t.words["amount"], _cell(shown, t.cite(amount), assumed=t.reason(amount["assumed"]))
 
 

@@ -8,6 +8,7 @@ An account: {"lang", "audience", "status", "region", "programme", "day", "who", 
 from __future__ import annotations
 
 from doudi.decision.reasons import nearest_route, weighed
+from doudi.decision.unknowns import relevant
 from doudi.explanation.also import also
 from doudi.explanation.conditions import part, state
 from doudi.explanation.due import due
@@ -50,7 +51,7 @@ def account(decision: Decision, lang: str = "zh", audience: str = "officer") -> 
         "versions": t.reader.kept("versions", outcome, lambda outcome: [_version(v) for v in outcome["versions"][-1:]]),
     }
     if not outcome["entitles"]:
-        told["word"] = _duties(t)
+        told["word"] = duties(t)
     if citizen:
         told["id"] = inert(str(decision.element(0, ()).get("id", "")))
     told["documents"] = _documents(t, told) if citizen else []
@@ -71,6 +72,8 @@ def _head(t: Telling, status: str) -> Row:
 def _route(t: Telling, route: Row | None, status: str) -> tuple[str, str]:
     """(how it is granted and for how many, the nearest way of one that is not)."""
     words, outcome = t.words, t.decision.outcome
+    if not outcome["entitles"]:
+        return "", ""  # it grants nothing and covers nobody
     if status != "granted":
         return "", words["nearest"].format(t.pair(route)) if route is not None and len(outcome["routes"]) > 1 else ""
     text = ""
@@ -100,9 +103,12 @@ def _covered(t: Telling) -> list[str]:
 
 def _needs(t: Telling, route: Row | None) -> list[Row]:
     """In order of weight. A citizen is told what decided: what failed, or the numbers that carried it."""
-    depth = DEPTH[t.audience]
+    depth, d = DEPTH[t.audience], t.decision
+    asked = d.status == "undetermined" and d.outcome["powers"]
+    waits = {p["key"] for p in d.waits_for} if asked else set()  # what the officer has not said is open, not failing
     return [
-        need(t, row, met, t.path, depth) if row is not None else _cover(t, route, met) for row, _, met in weighed(t.decision, route)
+        need(t, row, None if row["power"] in waits else met, t.path, depth) if row is not None else _cover(t, route, met)
+        for row, _, met in weighed(d, route)
     ]
 
 
@@ -160,7 +166,7 @@ def _power(t: Telling, p: Row) -> Row:
     if p["adds"] is not None:
         adds = _adds(t, p["adds"])
     return {
-        "name": t.pair(row) if row is not None else t.name(p["names"]), "power": t.name(p["names"]),
+        "name": t.pair(row) if row is not None and row["names"][0] != row["id"] else t.name(p["names"]), "power": t.name(p["names"]),
         "cite": t.cite(row) if row is not None else "", "quote": cites[0]["quote"] if cites else "",
         "who": joined(who, t.words) if who else "", "adds": adds,
     }
@@ -261,7 +267,8 @@ def _checks(t: Telling) -> tuple[list[Row], str]:
     rows, met = [], 0
     for c in t.decision.checks:
         result = c["result"]
-        if t.audience != "auditor" and result in ("met", "not_applicable"):
+        quiet = ("met", "not_applicable") if t.decision.outcome["entitles"] else ("not_applicable",)
+        if t.audience != "auditor" and result in quiet:
             met += result == "met"
             continue
         row = c["row"]
@@ -273,29 +280,54 @@ def _checks(t: Telling) -> tuple[list[Row], str]:
     return rows, t.words["checks_met"].format(met) if met else ""
 
 
-def _duty(t: Telling, row: Row, path: tuple[int, ...], result: str) -> str:
-    """The measure against its bounds, what of `must` fails, the day it is due."""
+def _duty(t: Telling, row: Row, path: Path | None, result: str) -> str:
+    """The measure against its bounds, what of `must` fails, the day it is due; of one that cannot be judged what is missing."""
     if result == "not_applicable":
         return ""
+    if path is None:  # its list is not known
+        return t.words["list_unknown"].format(t.record(t.plan.scopes[row["scope"]][0]))
     parts = []
     if row["measure"] is not None:
         handle = row["measure"][1]
         parts.append(t.full(handle, path))
         bounds = [key for key in ("at_least", "at_most") if row[key] is not None]
-        parts += [t.words[key].format(t.say(row[key][1], path)) for key in bounds]
+        parts += [t.words[key].format(t.full(row[key][1], path)) for key in bounds]
     failing = [n for n in row["must"] if result == "unmet" and t.truth(n["node"], path) is not True]
     parts += [state(t, n["display"], path) if n["names"] == row["names"] else part(t, n["display"], path) for n in failing]
     if row["due"] is not None:
         parts.append(t.words["due_on"].format(t.say(row["due"][1], path)))
+    if result == "undetermined" and (wanted := _wanted(t, row, path)):
+        later = wanted == [t.words["after_decision"]]
+        parts.append(wanted[0] if later else t.words["wants"].format(t.words["comma"].join(wanted)))
     return t.words["semicolon"].join(parts)
 
 
-def _duties(t: Telling) -> str:
-    results = [c["result"] for c in t.decision.checks]
+def _wanted(t: Telling, row: Row, path: Path) -> list[str]:
+    """Names of the facts that a duty cannot be judged without, at most four; each with the paper that shows it."""
+    d = t.decision
+    here = type(d)(d.evaluation, d.outcome, path)
+    told = {m.place for m in d.missing}  # the decision itself waits for them, and says so above
+    found = relevant(here, d.evaluation, [row["when"], row["ok"], row["late"]])
+    if found and d.status == "undetermined" and all(u.place in told for u in found):
+        return [t.words["after_decision"]]
+    out = []
+    for u in found:
+        proof = inert(str(u.row[10])) if not t.english and u.row[10] else ""
+        out.append(t.name(u.row[1:3]) + (t.words["brackets"].format(proof) if proof else ""))
+    return list(dict.fromkeys(out))[:4]
+
+
+def duties(t: Telling) -> str:
+    """How the duties of a programme stand, in a word."""
+    results = [c["result"] for c in t.decision.checks if c["result"] != "not_applicable"]
+    if not results:
+        return t.words["duties_none"]
     if bad := results.count("unmet"):
         return t.words["duties_open"].format(bad)
     if unsure := results.count("undetermined"):
         return t.words["duties_unsure"].format(unsure)
+    if "met" not in results:
+        return t.words["duties_ahead"]
     return t.words["duties_kept"]
 
 

@@ -82,8 +82,7 @@ class Conditions:
             return self._all(tree)
         if op in ("and", "or"):
             return self._several(tree)
-        holds, yes, no = self.reader.holding(tree[1]), words["yes"], words["no"]
-        return lambda t, path: yes if holds(t, path) else no
+        return self._by_truth(tree[1], words["yes"], words["no"], words["unknown"])
 
     def _by_truth(self, handle: int, yes: str, no: str, unknown: str) -> Say:
         """One of three texts."""
@@ -183,14 +182,20 @@ class Conditions:
 
     # -- elements
 
+    def _depth(self, tree: Tree) -> int:
+        """How deep the element lies whose list a condition looks at: a member's condition may ask about all members."""
+        return self.plan.depth(self.plan.handles[tree[1]][4])
+
     def _exists(self, tree: Tree) -> Say:
         """Who satisfies it; when nobody does, that nobody does."""
         words, record = self.words, tree[2]
         whole, inner, counts = self.reader.holding(tree[1]), self.reader.holding(tree[3][1]), self.reader.counts(record)
         nobody, no_list = (words[w].format(self.reader.record(record)) for w in ("nobody", "no_list"))
 
+        depth = self._depth(tree)
+
         def exists(t: Telling, path: Path) -> str:
-            paths = t.paths(record, path)
+            paths = t.paths(record, path[:depth])
             found = [p for p in paths if inner(t, p) is True]
             if found:
                 return joined([t.who(record, p) for p in found], words, counts)
@@ -205,10 +210,10 @@ class Conditions:
         words, record = self.words, tree[2]
         whole, keep, inner = (self.reader.holding(h) for h in (tree[1], tree[3][1], tree[4][1]))
         everybody, no_list = (words[w].format(self.reader.record(record)) for w in ("everybody", "no_list"))
-        counts = self.reader.counts(record)
+        counts, depth = self.reader.counts(record), self._depth(tree)
 
         def all_of(t: Telling, path: Path) -> str:
-            paths = [p for p in t.paths(record, path) if keep(t, p) is not False]
+            paths = [p for p in t.paths(record, path[:depth]) if keep(t, p) is not False]
             broken = [p for p in paths if inner(t, p) is False]
             if broken:
                 return words["breaks"].format(joined([t.who(record, p) for p in broken], words, counts))
@@ -251,10 +256,12 @@ class Conditions:
         """Of a condition that nobody satisfies, what keeps each of a few from it."""
         whole, record, why_not, is_ = self.reader.holding(tree[1]), tree[2], self._why_not(tree[3]), self.words["is"]
 
+        depth = self._depth(tree)
+
         def near(t: Telling, path: Path) -> list[str]:
             if whole(t, path) is not False:
                 return []
-            paths = t.paths(record, path)
+            paths = t.paths(record, path[:depth])
             return [is_.format(t.who(record, p), why_not(t, p)) for p in paths] if len(paths) <= 3 else []
 
         return near

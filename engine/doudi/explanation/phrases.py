@@ -37,6 +37,8 @@ def officer(a: Row) -> None:
     for c in a["checks"]:
         c["label"] = c["name"] + (w["brackets"].format(c["who"]) if c["who"] else "")
         c["said"] = c["result"] + (w["brackets"].format(c["shown"]) if c["shown"] else "")
+        if c["mark"] in "✗?" and c["cite"]:
+            c["said"] += f"  {c['cite']}"
     a["also_said"] = w["semicolon"].join(a["also"])
     for f in a["figures"]:
         f["said"] = w["assumed_rate"].format(f["name"], f"{f['value']} {f['unit']}".rstrip(), f["reason"])
@@ -63,10 +65,10 @@ def citizen(a: Row) -> None:
     a["greeting"] = w["dear"].format(a["household"] or a["who"] or w["household"])
     others = a["who"] and a["who"] != a["household"]
     what = w["c_others"].format(a["who"], a["programme"]) if others else w["c_yours"].format(a["programme"])
-    a["opening"] = w[f"c_{status}"].format(what)
+    a["opening"] = w[f"c_{status}"].format(what) if a["entitles"] else w["c_check"].format(a["programme"])
     a["said"], a["further"] = _letter(a, w)
     a["why_title"] = w["c_why_not" if status == "refused" else "c_why"]
-    a["why"] = _why(a, w)
+    a["why"] = _why(a, w) if a["entitles"] else []
     a["how"] = _how(a, w)
     a["office"] = [_office(m, w) for m in a["missing"] if m["office"] or not m["proof"]]
     a["bring"] = _bring(a, w)

@@ -103,7 +103,7 @@ class Reader(Cells):
         return (row[2] or "") if row else ""
 
     def unit(self, handle: int) -> str:
-        return self.units[self.plan.handles[handle][3]]
+        return str(self.units[self.plan.handles[handle][3]])
 
     def cite(self, row: Row) -> str:
         """The first citation, short: document and place."""
@@ -128,8 +128,8 @@ class Reader(Cells):
         if op == "as_of":
             return self.words["day_of_decision"]
         if op == "result":
-            outcome = self.plan.outcomes.get(tree[2])
-            of = self.pair(outcome) if outcome else inert(str(tree[2]))
+            names = self.plan.head.get("programmes", {}).get(tree[2])
+            of = self.name(names) if names else inert(str(tree[2]))
             return self.words["result_granted"].format(of) if tree[3] == "granted" else of
         if op in ("count", "total"):
             return self.record(tree[2]) if op == "count" else self.label(tree[4])

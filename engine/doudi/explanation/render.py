@@ -32,6 +32,8 @@ def render_all(decisions: list[Decision], *, lang: str = "zh", audience: str = "
         raise ValueError(f"no explanation for lang={lang!r}, audience={audience!r}, format={format!r}")
     if format == "json":
         return _json(decisions)
+    if audience == "citizen":  # no letter about what is the office's own work, unless it alone was asked for
+        decisions = [d for d in decisions if d.outcome["entitles"]] or decisions
     parts = [_section(d, lang, audience, format) for d in decisions]
     if format != "html":
         return "\n".join(parts)

@@ -223,8 +223,10 @@ class Maker:
         keep, zero, say = self.reader.holding(tree[3][1]), self.reader.zero(tree[4][1]), self.reader.saying(tree[4][1])
         value, known = self.value(tree[1]), self.reader.known(tree[1])
 
+        depth = self.reader.plan.depth(self.reader.plan.handles[tree[1]][4])
+
         def total(t: Telling, path: Path, leaves: Leaves) -> tuple[str, int]:
-            paths = [p for p in t.paths(record, path) if keep(t, p) is not False]
+            paths = [p for p in t.paths(record, path[:depth]) if keep(t, p) is not False]
             counted = [p for p in paths if not zero(t, p)]
             whole = value(t, path)
             if known(t, path) is None or len(counted) > 4 or not counted:

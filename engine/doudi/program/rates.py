@@ -13,10 +13,10 @@ from typing import Any
 from doudi.language import types as ty
 from doudi.language.functions import FALSE, SILENT, TRUE
 from doudi.language.units import PLAIN, UnitTable
-from doudi.language.values import parse_day, parse_number
+from doudi.language.values import decimal_text, parse_day, parse_number, show_day
 from doudi.program import declare
 from doudi.program.layers import Item
-from doudi.program.model import Rate
+from doudi.program.model import Names, Rate
 from doudi.syntax.document import Doc, Map, Scalar
 from doudi.text.diagnostic import Faults, did_you_mean, fault
 
@@ -63,6 +63,7 @@ def read(
             periods.append((day, reader.rows(e.value)))
     found = reader.type or ty.number(PLAIN, percent=reader.percent)
     lo, hi = (reader.bound(item.scalar(k)) for k in ("at_least", "at_most"))
+    _within(item, names, periods, lo, hi, faults)
     return Rate(
         item.id,
         names,
@@ -76,6 +77,24 @@ def read(
         hi,
         declare.origin(item, documents),
     )
+
+
+def _within(
+    item: Item, names: Names, periods: list[tuple[int, Any]], lo: Fraction | None, hi: Fraction | None, faults: Faults
+) -> None:
+    """A figure keeps the bounds that its own layer or the one that left it open has set."""
+    for day, cell in periods:
+        for value in _leaves(cell):
+            low = lo is not None and isinstance(value, Fraction) and value < lo
+            if low or (hi is not None and isinstance(value, Fraction) and value > hi):
+                bound = f"≥ {decimal_text(lo)}" if low and lo is not None else f"≤ {decimal_text(hi or Fraction(0))}"
+                found = f"{decimal_text(value)}（{show_day(day)}）"
+                faults.add(fault("bound-broken", item.span, id=(names.zh, names.en), found=found, bound=bound))
+                return
+
+
+def _leaves(cell: Any) -> list[Any]:
+    return [v for c in cell.cells for v in _leaves(c)] if isinstance(cell, Table) else [cell]
 
 
 def _year(text: str) -> int | None:

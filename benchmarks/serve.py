@@ -1,0 +1,287 @@
+"""The service against the same framework's empty handler: decisions a second of one worker, and how late answers are at 70% of that.
+
+python benchmarks/serve.py [--seconds 6] [--soak 600]
+
+Both servers run one after the other under one uvicorn configuration and get the same bodies from the same sender over kept
+connections; the empty handler reads the body and answers as many bytes as a decision has. Rounds alternate, the ratio is the median.
+--soak: at 70% load for so many seconds with a reload every 10 s: failures, and how memory grows.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from households import as_input, households, text
+
+ROOT = Path(__file__).resolve().parent.parent
+CONNECTIONS = 64
+COUNT = 200  # households
+TREE = ROOT / "benchmarks" / "task" / "policies"
+
+
+class Sender(asyncio.Protocol):
+    """One kept connection: sends a request, waits for its answer, notes how long it took."""
+
+    def __init__(self, load: Load):
+        self.load, self.left, self.buffer = load, -1, b""
+        self.done: asyncio.Future[None] | None = None
+
+    def connection_made(self, transport: Any) -> None:
+        self.transport = transport
+
+    def connection_lost(self, _: Exception | None) -> None:
+        if self.done is not None and not self.done.done():
+            self.load.failed += 1
+            self.done.set_result(None)
+
+    def data_received(self, data: bytes) -> None:
+        if self.left < 0:
+            self.buffer += data
+            head, found, rest = self.buffer.partition(b"\r\n\r\n")
+            if not found:
+                return
+            if not head.startswith(b"HTTP/1.1 200"):
+                self.load.failed += 1
+                self.load.example = self.buffer[:600]
+            lowered = head.lower()
+            at = lowered.index(b"content-length: ") + 16
+            self.left = int(lowered[at : at + 12].split(b"\r")[0])
+            self.buffer, data = b"", rest
+        self.left -= len(data)
+        if self.left == 0:
+            self.left = -1
+            if self.done is not None and not self.done.done():
+                self.done.set_result(None)
+
+    async def ask(self, request: bytes) -> None:
+        self.done = asyncio.get_running_loop().create_future()
+        self.transport.write(request)
+        await self.done
+
+
+class Load:
+    """Requests to one address. rate: None is as fast as answers come; else so many a second, timed from when each was due."""
+
+    def __init__(self, port: int, requests: list[bytes]):
+        self.port, self.requests = port, requests
+        self.failed, self.example = 0, b""
+        self.times: list[float] = []
+
+    async def run(self, seconds: float, rate: float | None) -> float:
+        """Answers a second."""
+        loop = asyncio.get_running_loop()
+        senders = [(await loop.create_connection(lambda: Sender(self), "127.0.0.1", self.port))[1] for _ in range(CONNECTIONS)]
+        started = perf_counter()
+        count = iter(range(1 << 60))
+
+        async def work(sender: Sender) -> None:
+            while perf_counter() < started + seconds:
+                n = next(count)
+                due = perf_counter()
+                if rate is not None:
+                    due = started + n / rate
+                    if due > started + seconds:
+                        return
+                    if (wait := due - perf_counter()) > 0:
+                        await asyncio.sleep(wait)
+                await sender.ask(self.requests[n % len(self.requests)])
+                self.times.append(perf_counter() - due)
+
+        await asyncio.gather(*map(work, senders))
+        spent = perf_counter() - started
+        for sender in senders:
+            sender.transport.close()
+        return len(self.times) / spent
+
+
+def requests(path: str) -> list[bytes]:
+    rows, _ = households(COUNT)
+    out = []
+    for h in rows:
+        body = text(as_input(h)).encode()
+        head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        out.append(head.encode() + body)
+    return out
+
+
+def empty(size: int) -> None:
+    """The empty handler, under the configuration of `doudi serve`."""
+    import uvicorn
+    from starlette.requests import Request
+    from starlette.responses import Response
+    from starlette.routing import Route, Router
+
+    from doudi.service.running import listening
+
+    answer = b'{"decisions":"' + b"x" * (size - 16) + b'"}'
+
+    async def handler(request: Request) -> Response:
+        await request.body()
+        return Response(answer, media_type="application/json")
+
+    bound = listening("127.0.0.1", 0)
+    print(f"http://127.0.0.1:{bound.getsockname()[1]}", flush=True)
+    config = uvicorn.Config(Router([Route("/v1/decide", handler, methods=["POST"])]), log_level="warning", access_log=False,
+                            server_header=False, lifespan="off", ws="none")
+    uvicorn.Server(config).run(sockets=[bound])
+
+
+@contextlib.contextmanager
+def server(*words: str, folder: str) -> Iterator[tuple[int, int]]:
+    """(port, process id) of a server that runs meanwhile."""
+    environ = {**os.environ, "PYTHONPATH": str(ROOT / "engine"), **({} if "DOUDI_SERVE_LOG" in os.environ else {"DOUDI_SERVE_LOG": "on"})}
+    with open(os.path.join(folder, "log"), "wb") as log:
+        process = subprocess.Popen([sys.executable, *words], stdout=subprocess.PIPE, stderr=log, cwd=folder, env=environ)
+        assert process.stdout is not None
+        try:
+            line = process.stdout.readline().decode()
+            yield int(line.rstrip().split(":")[2].split()[0].strip("/")), process.pid
+        finally:
+            process.terminate()
+            process.wait()
+            process.stdout.close()
+
+
+def doudi(folder: str, tree: str, record: str) -> Any:
+    return server("-m", "doudi", "--lang", "zh", "--policies", tree, "serve", "--port", "0", "--record", record, folder=folder)
+
+
+def measured(port: int, pid: int, some: list[bytes], seconds: float) -> tuple[float, float]:
+    """Answers a second, and the server's own processor time for one in µs, which a busy machine blurs less."""
+    load, before = Load(port, some), processor(pid)
+    rate = asyncio.run(load.run(seconds, None))
+    return rate, (processor(pid) - before) / len(load.times) * 1e6
+
+
+def processor(pid: int) -> float:
+    """Seconds of user and system time of a process."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def memory(pid: int) -> float:
+    """Resident memory in MB."""
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS"):
+            return int(line.split()[1]) / 1024
+    return 0.0
+
+
+def decisions_path() -> str:
+    layer = next(p.parent.name for p in sorted(TREE.glob("*/region.yaml")))
+    programme = next(p.parent.name for p in sorted(TREE.glob(f"{layer}/*/20*.yaml")))
+    return f"/v1/decide?region={layer}&programme={programme}"
+
+
+def warm(port: int, some: list[bytes]) -> int:
+    """Code is compiled on first use; the size of one answer."""
+    load = Load(port, some)
+    asyncio.run(load.run(2, None))
+    if load.failed:
+        raise SystemExit(load.example.decode(errors="replace"))
+    head, body = some[0].split(b"\r\n\r\n", 1)
+    path = head.split()[1].decode()
+    asked = urllib.request.Request(f"http://127.0.0.1:{port}{path}", body, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(asked) as answer:
+        return len(answer.read())
+
+
+def compare(seconds: float, rounds: int, record: str) -> None:
+    some = requests(decisions_path())
+    folder = tempfile.mkdtemp(prefix="doudi-bench-")
+    try:
+        with doudi(folder, str(TREE), record) as (port, pid):
+            size = warm(port, some)
+            with server(str(Path(__file__).resolve()), "--empty", str(size), folder=folder) as (bare, bare_pid):
+                warm(bare, some)
+                pairs, spent = [], []
+                for _ in range(rounds):
+                    a, cost = measured(port, pid, some, seconds / rounds)
+                    b, base = measured(bare, bare_pid, some, seconds / rounds)
+                    pairs.append((a, b))
+                    spent.append((cost, base))
+            ours, theirs = (statistics.median(p[i] for p in pairs) for i in (0, 1))
+            ratio = statistics.median(a / b for a, b in pairs)
+            print(f"record {record:<8} decisions/s {ours:6.0f}  empty handler/s {theirs:6.0f}  ratio {ratio:.2f} (at least 0.5)")
+            cost, base = (statistics.median(p[i] for p in spent) for i in (0, 1))
+            print(f"  processor time: {cost:.0f} µs a decision, {base:.0f} µs an empty answer, ratio {base / cost:.2f}")
+            load = Load(port, some)
+            asyncio.run(load.run(seconds, 0.7 * ours))
+            times = sorted(load.times)
+            p50, p99 = times[len(times) // 2] * 1000, times[len(times) * 99 // 100] * 1000
+            print(f"  at 70%: p50 {p50:.2f} ms  p99 {p99:.2f} ms  p99/p50 {p99 / p50:.1f} (under 5)  failed {load.failed}")
+    finally:
+        shutil.rmtree(folder)
+
+
+def soak(seconds: float) -> None:
+    """At 70% load, the policies changed and reloaded every 10 s."""
+    some = requests(decisions_path())
+    folder = tempfile.mkdtemp(prefix="doudi-soak-")
+    tree = os.path.join(folder, "policies")
+    shutil.copytree(TREE, tree)
+    vocabulary = sorted(Path(tree).glob("*/vocabulary.yaml"))[0]
+    try:
+        with doudi(folder, tree, "record.sqlite") as (port, pid):
+            warm(port, some)
+            most = asyncio.run(Load(port, some).run(5, None))
+            first, failed, count, reloads, slow = memory(pid), 0, 0, 0, []
+            end = perf_counter() + seconds
+            while perf_counter() < end:
+                load = Load(port, some)
+                reloads += asyncio.run(_with_reload(load, port, vocabulary, min(10, seconds), 0.7 * most))
+                failed, count = failed + load.failed, count + len(load.times)
+                slow.append(sorted(load.times)[len(load.times) * 99 // 100] * 1000)
+                if len(slow) == 3:
+                    first = memory(pid)  # after the first reloads
+            print(f"soak {seconds:.0f} s: {count} decisions at {0.7 * most:.0f}/s, {reloads} reloads, {failed} failed, "
+                  f"memory {first:.0f} → {memory(pid):.0f} MB, p99 median {statistics.median(slow):.1f} worst {max(slow):.1f} ms")
+        done = subprocess.run([sys.executable, "-m", "doudi", "record", "verify", "--record", os.path.join(folder, "record.sqlite")],
+                              env={**os.environ, "PYTHONPATH": str(ROOT / "engine")}, capture_output=True, encoding="utf-8", check=False)
+        print(done.stdout.strip()[:120])
+    finally:
+        shutil.rmtree(folder)
+
+
+async def _with_reload(load: Load, port: int, file: Path, seconds: float, rate: float) -> int:
+    def again() -> int:
+        with file.open("a", encoding="utf-8") as f:
+            f.write("# x\n")
+        asked = urllib.request.Request(f"http://127.0.0.1:{port}/v1/reload", b"", method="POST")
+        with urllib.request.urlopen(asked) as answer:
+            return int(json.load(answer)["changed"])
+
+    reload = asyncio.create_task(asyncio.to_thread(again))
+    await load.run(seconds, rate)
+    return await reload
+
+
+if __name__ == "__main__":
+    words = argparse.ArgumentParser()
+    words.add_argument("--seconds", type=float, default=6)
+    words.add_argument("--rounds", type=int, default=3)
+    words.add_argument("--soak", type=float, default=0)
+    words.add_argument("--record", default="record.sqlite,off")
+    words.add_argument("--empty", type=int, default=0)
+    given = words.parse_args()
+    if given.empty:
+        empty(given.empty)
+    elif given.soak:
+        soak(given.soak)
+    else:
+        for where in given.record.split(","):
+            compare(given.seconds, given.rounds, where)

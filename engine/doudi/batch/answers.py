@@ -1,0 +1,218 @@
+"""From columns to decisions: what the kernel computes read off as statuses, amounts and lists, and the rest decided one by one.
+
+Words are never made here. Status, route and reasons depend on a few yes/no values only; for each combination that occurs, one household
+that has it is decided by the engine itself, and its answer stands for all of them. Whatever the kernel does not carry (an unknown fact, a
+silence, a conflict, a power that is asked for, an amount below zero) is decided by the engine, household by household.
+"""
+
+from __future__ import annotations
+
+from _thread import allocate_lock
+from math import gcd
+
+import numpy as np
+import pyarrow as pa
+
+from doudi.batch.arena import TooLarge, arena
+from doudi.batch.columns import Columns
+from doudi.batch.compiled import compiled
+from doudi.batch.kernel import Kernel
+from doudi.batch.numeric import A, N
+from doudi.decision.decision import Decision, Evaluation
+
+TYPE_CHECKING = False  # as typing has it, without importing typing at every start
+if TYPE_CHECKING:
+    from typing import Any
+
+    from numpy.typing import NDArray
+
+    from doudi.batch.columns import Ints
+    from doudi.decision.engine import Engine
+
+FEW = 2_000  # households for which a kernel is not worth its compilation
+
+
+class Disagreement(Exception):
+    """The kernel and the engine decided one household differently: a bug, never an answer."""
+
+
+class Batch:
+    """Programmes of one engine over columns. Safe to share between threads."""
+
+    def __init__(self, engine: Engine, programmes: list[str]):
+        self.engine, self.plan, self.programmes = engine, engine.plan, programmes
+        self.wanted = {id: wanted(engine.plan, id) for id in programmes}
+        self.served = [id for id in programmes if self._can(self.wanted[id])]
+        every = set().union(*(self.wanted[id] for id in self.served)) if self.served else set()
+        self.kernel = Kernel(engine.plan, every)
+        self.patterns: dict[tuple[str, Any], tuple[str, str | None, tuple[tuple[str, str | None, bool | None], ...]]] = {}
+        self._run: Any = None
+        self._lock = allocate_lock()
+
+    def _can(self, nodes: set[int]) -> bool:
+        return Kernel(self.plan, nodes).serves
+
+    def decide(self, columns: Columns, few: bool = False) -> Answers:
+        """`few`: do not compile for this; every household is decided one by one."""
+        ok = np.zeros(columns.count, np.uint8)
+        found = Answers(self, columns, ok)
+        if self.served and not (few and self._run is None):
+            try:
+                found.values = self._compute(columns, ok)
+            except TooLarge:
+                ok[:] = 0
+        return found
+
+    def _compute(self, columns: Columns, ok: NDArray[np.uint8]) -> list[Ints]:
+        with self._lock:  # the kernel is written and compiled once, however many threads ask
+            if self._run is None:
+                self._run = compiled(self.kernel)
+        scopes = range(len(self.plan.scopes))
+        kept = [np.zeros((self.kernel.widths[s], columns.size(s)), np.int64) for s in scopes]
+        coded = pa.array(columns.days).dictionary_encode()
+        days, inverse = coded.dictionary.to_numpy(), coded.indices.to_numpy()
+        cells: list[int] = []
+        bases = np.zeros(len(days), np.int64)
+        for i, day in enumerate(days.tolist()):
+            bases[i] = len(cells)
+            cells += arena(self.engine.epochs, day, len(cells))
+        lists = [x[s] for x in (columns.offsets, columns.unknown) for s in scopes if s]
+        rows = np.arange(columns.count, dtype=np.int64)
+        table = np.array(cells or [0], np.int64)
+        self._run(rows, columns.days, bases[inverse], table, *columns.facts, *lists, *kept, ok)
+        return kept
+
+
+def wanted(plan: Any, id: str) -> set[int]:
+    """The nodes that a decision of a programme is read from."""
+    o, out = plan.outcomes[id], set()
+    for handle in (o["granted"], o["covered"], *(a["handle"] for a in o["also"]), o["amount"]["total"] if o["amount"] else -1):
+        if handle >= 0:
+            out |= {i for i in plan.handles[handle][1:3] if i >= 0}
+    out |= set(flags(o)) | {r["cover"] for r in o["routes"] if r["cover"] >= 0}
+    return out | {g for p in o["powers"] for g in p["guards"]}
+
+
+def flags(o: dict[str, Any]) -> list[int]:
+    """The yes/no nodes of a subject that its reasons are made of, but for whom a route covers."""
+    nodes = [r["chosen"] for r in o["routes"]] + [n["node"] for r in o["routes"] for n in r["needs"]]
+    return list(dict.fromkeys([*nodes, *(n["node"] for n in o["needs"])]))
+
+
+class Answers:
+    """What was found for some columns. `ok` is 1 where the kernel carried a household."""
+
+    def __init__(self, batch: Batch, columns: Columns, ok: NDArray[np.uint8]):
+        self.batch, self.plan, self.columns, self.ok = batch, batch.plan, columns, ok
+        self.values: list[Ints] = []
+        self._last: tuple[int, Evaluation] | None = None
+
+    def node(self, id: int, scope: int) -> NDArray[Any]:
+        """A node's values for each element of `scope`: bool for yes/no, else int64."""
+        n = self.plan.nodes[id]
+        if n.op == "const":
+            value = N if n.data is None else n.data
+            return np.full(self.columns.size(scope), value, bool if n.kind == "b" else np.int64)
+        column, bit = self.batch.kernel.places[id]
+        values: NDArray[Any] = self.values[n.scope][column]
+        if bit >= 0:
+            values = (values >> bit) & 1 != 0
+        return self.columns.spread(values, n.scope, scope)
+
+    def fast(self, id: str) -> NDArray[Any]:
+        """Which subjects of a programme the kernel carries."""
+        o = self.plan.outcomes[id]
+        scope = o["scope"]
+        carried = self.columns.spread(self.ok != 0, 0, scope)
+        if id not in self.batch.served or not carried.any():
+            return np.zeros(len(carried), bool)
+        granted = self.node(self.plan.handles[o["granted"]][1], scope)
+        if o["amount"]:
+            _, total, over, _, _ = self.plan.handles[o["amount"]["total"]]
+            carried &= ~granted | ((over < 0) & (self.node(total, scope) >= 0))  # below zero, 无, a ratio: the engine says
+        for i in {i for a in o["also"] for i in self.plan.handles[a["handle"]][1:3] if i >= 0}:
+            n = self.plan.nodes[i]
+            if i in self.batch.kernel.loose:
+                missing = self.node(i, n.scope) == A
+                carried &= ~self._anywhere(missing, n.scope, scope)
+        for power in o["powers"]:
+            carried &= granted | ~self._asked(power, scope)
+        return carried
+
+    def _anywhere(self, found: NDArray[Any], at: int, scope: int) -> NDArray[Any]:
+        """For each element of `scope`: whether something was found in it, around it or below it."""
+        if self.plan.within(at, scope):
+            return self.columns.sums(found, at, scope) > 0
+        return self.columns.spread(found, at, scope)
+
+    def _asked(self, power: dict[str, Any], scope: int) -> NDArray[Any]:
+        """Whether nobody exercised a power that may be asked for: never too seldom."""
+        at = power["scope"]
+        asked = self.columns.facts[at][self.plan.nodes[power["node"]].data] == A
+        if power["guards"] and all(self.plan.within(at, self.plan.nodes[g].scope) for g in power["guards"]):
+            asked = asked & np.any([self.node(g, at) for g in power["guards"]], axis=0)
+        return self._anywhere(asked, at, scope)
+
+    def patterns(self, id: str, which: Ints) -> tuple[list[tuple[Any, ...]], Ints]:
+        """(status, route, reasons) that occur among the subjects `which`, and the index of each one's."""
+        o, columns = self.plan.outcomes[id], self.columns
+        scope = o["scope"]
+        granted = self.plan.handles[o["granted"]][1]
+        bits = [self.node(i, scope)[which] for i in (granted, *flags(o))]
+        for route in o["routes"]:
+            if route["cover"] >= 0:
+                among = self.plan.handles[o["covered"]][4]
+                bits.append(columns.sums(self.node(route["cover"], among), among, scope)[which] > 0)
+        words = [_word(bits[i : i + 62]) for i in range(0, len(bits), 62)]
+        keys = words[0] if len(words) == 1 else np.unique(np.stack(words), axis=1, return_inverse=True)[1].reshape(-1)
+        coded = pa.array(keys).dictionary_encode()
+        inverse = coded.indices.to_numpy()
+        found = []
+        for i, value in enumerate(coded.dictionary.to_pylist()):
+            if len(words) == 1:
+                key: tuple[str, Any] = id, value
+            else:
+                at = int(np.argmax(inverse == i))
+                key = id, tuple(int(w[at]) for w in words)
+            if key not in self.batch.patterns:
+                at = int(np.argmax(inverse == i))
+                self.batch.patterns[key] = self._answer(id, int(which[at]), bool(bits[0][at]))
+            found.append(self.batch.patterns[key])
+        return found, inverse
+
+    def _answer(self, id: str, subject: int, granted: bool) -> tuple[Any, ...]:
+        """Status, route and reasons of one subject, by the engine."""
+        d = self.decision(id, subject)
+        if d.status != ("granted" if granted else "refused"):
+            raise Disagreement(f"{id}: {d.status}, kernel: {granted}")
+        return d.status, d.route if granted else None, tuple((r["need"], r["route"], r["met"]) for r in d.reasons)
+
+    def decision(self, id: str, subject: int) -> Decision:
+        """The engine's decision about one subject of a programme."""
+        o = self.plan.outcomes[id]
+        at, row = o["scope"], subject
+        while at > 0:
+            row, at = int(self.columns.parents(at)[row]), self.plan.scopes[at][1]
+        return Decision(self.evaluation(row), o, self.columns.path(o["scope"], subject))
+
+    def evaluation(self, row: int) -> Evaluation:
+        """One household by the engine. The last is kept: members of it are asked for one after the other."""
+        if self._last is None or self._last[0] != row:
+            self._last = row, Evaluation(self.batch.engine, self.columns.slots(row), int(self.columns.days[row]))
+        return self._last[1]
+
+    def fen(self, id: str, which: Ints) -> tuple[Ints, NDArray[Any]]:
+        """Amounts of granted subjects in hundredths of the unit, and where that is exact."""
+        o = self.plan.outcomes[id]
+        total = self.plan.nodes[self.plan.handles[o["amount"]["total"]][1]]
+        g = gcd(100, total.den)
+        value, a, b = self.node(total.id, o["scope"])[which], 100 // g, total.den // g
+        exact = (value * a % b == 0) & (value < 2**55)  # a is at most 100
+        return value * a // b, exact
+
+
+def _word(bits: list[NDArray[Any]]) -> Ints:
+    out = np.zeros(len(bits[0]), np.int64)
+    for i, b in enumerate(bits):
+        out |= b.astype(np.int64) << i
+    return out

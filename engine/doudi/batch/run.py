@@ -1,0 +1,108 @@
+"""A whole job: chunks decided on several threads, kept as parts, put together into the output. Bounded memory, taken up after a kill."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+
+from doudi.batch.journal import Journal
+from doudi.batch.write import rejects, written
+
+TYPE_CHECKING = False  # as typing has it, without importing typing at every start
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Any
+
+    from doudi.batch.chunk import Chunk
+    from doudi.batch.mapping import Mapping
+    from doudi.batch.sources import Source
+    from doudi.batch.work import Done, Worker
+
+SIZE = 32_768  # households of a part
+STOP = "DOUDI_BATCH_STOP"  # for tests: end the process, as a kill would, when so many parts are kept
+
+
+def lean() -> None:
+    """Arrow's memory from the system: its own pools keep what they once had, which is a fifth more at the peak."""
+    import pyarrow as pa
+
+    pa.set_memory_pool(pa.system_memory_pool())
+
+
+class Totals(dict[str, int]):
+    """Counts of all parts added up."""
+
+    def take(self, counts: dict[str, int]) -> None:
+        for name, n in counts.items():
+            self[name] = self.get(name, 0) + n
+
+
+def parts(
+    worker: Worker, source: Source, mapping: Mapping, journal: Journal, jobs: int, size: int, tell: Callable[[Totals], None]
+) -> Totals:
+    """Decide every chunk that is not kept yet, and keep it. Raises what reading, deciding and writing raise."""
+    totals = Totals()
+    done = journal.done()
+    waiting: set[Future[Done]] = set()
+    with ThreadPoolExecutor(jobs) as pool:
+        try:
+            for chunk in source.chunks(mapping, size):
+                if chunk.number in done:
+                    totals.take(journal.mark(chunk.number)["counts"])
+                    tell(totals)
+                    continue
+                while len(waiting) > jobs:
+                    waiting = _collect(waiting, totals, tell)
+                waiting.add(pool.submit(_one, worker, chunk, source, mapping, journal))
+            while waiting:
+                waiting = _collect(waiting, totals, tell)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    return totals
+
+
+def _one(worker: Worker, chunk: Chunk, source: Source, mapping: Mapping, journal: Journal) -> Done:
+    found = worker.decide(chunk, source, mapping)
+    journal.keep(found)
+    found.table = None
+    _stop(journal)
+    return found
+
+
+def _stop(journal: Journal) -> None:
+    after = os.environ.get(STOP)
+    if after and len(journal.done()) >= int(after):
+        os._exit(137)
+
+
+def _collect(waiting: set[Future[Done]], totals: Totals, tell: Callable[[Totals], None]) -> set[Future[Done]]:
+    finished, rest = wait(waiting, return_when=FIRST_COMPLETED)
+    for f in finished:
+        totals.take(f.result().counts)
+    tell(totals)
+    return set(rest)
+
+
+def finish(
+    journal: Journal, output: str, schema: Any, refused: str, lang: str, bad: list[list[Any]]
+) -> tuple[int, int, list[list[str]]]:
+    """The output and the rejects from all parts; returns the rows of each, and what was to be explained. Raises TooMany, OSError."""
+    numbers = sorted(journal.done())
+
+    def tables() -> Iterator[Any]:
+        for n in numbers:
+            found = journal.table(n)
+            if found is not None:
+                yield found
+
+    def lines() -> Iterator[list[Any]]:
+        for n in numbers:
+            yield from journal.mark(n)["rejects"]
+        yield from bad
+
+    rows = written(output, tables(), schema)
+    count = rejects(refused, lines(), lang)
+    told = [row for n in numbers for row in journal.mark(n)["told"]]
+    journal.end()
+    return rows, count, told

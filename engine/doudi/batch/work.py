@@ -1,0 +1,242 @@
+"""A chunk decided: its households by version in force, its rejects, and what it adds to the totals. One worker serves many threads."""
+
+from __future__ import annotations
+
+from _thread import allocate_lock
+from bisect import bisect_right
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from doudi.batch.answers import FEW, Batch
+from doudi.batch.columns import from_slots
+from doudi.batch.gather import Gathered, Reject, decision_days, gathered
+from doudi.batch.table import by_row, schema, table
+from doudi.decision.faults import future, read
+from doudi.decision.runtime import Surprise
+from doudi.pipeline import as_object, decision_day
+from doudi.text.diagnostic import InputError, PolicyError, fault
+
+TYPE_CHECKING = False  # as typing has it, without importing typing at every start
+if TYPE_CHECKING:
+    from typing import Any
+
+    from doudi.batch.chunk import Chunk
+    from doudi.batch.columns import Ints
+    from doudi.batch.mapping import Mapping
+    from doudi.batch.sources import Source
+    from doudi.decision.decision import Decision
+    from doudi.pipeline import Policies
+
+
+class Done:
+    """What became of a chunk. `counts`: households, refused, elements, …, and `status.<programme>.<status>`."""
+
+    def __init__(self, number: int):
+        self.number = number
+        self.table: Any = None
+        self.rejects: list[Reject] = []
+        self.counts: dict[str, int] = {}
+        self.told: list[list[str]] = []  # explanations asked for: [id, text]
+
+    def add(self, name: str, count: int) -> None:
+        self.counts[name] = self.counts.get(name, 0) + count
+
+
+class Worker:
+    """Decides chunks of one source. `day`: the decision day, None where each household says its own. Raises PolicyError."""
+
+    def __init__(self, policies: Policies, region: str, programmes: list[str] | None, day: int | None):
+        self.policies, self.region, self.day = policies, region, day
+        self.programmes = programmes
+        self.asked: frozenset[str] = frozenset()  # ids whose explanation is asked for
+        self.lang = "zh"
+        self._days = policies.tree.days(region)
+        self._batches: dict[int, Batch | None] = {}
+        self._lock = allocate_lock()
+        self.schema: Any = None
+
+    def batch(self, day: int) -> Batch | None:
+        """What decides on a day; None where nothing is in force."""
+        version = bisect_right(self._days, day)
+        with self._lock:
+            if version not in self._batches:
+                self._batches[version] = self._made(day)
+            return self._batches[version]
+
+    def _made(self, day: int) -> Batch | None:
+        try:
+            single = self.programmes[0] if self.programmes and len(self.programmes) == 1 else None
+            engine = self.policies.engine(self.region, day, single)
+        except PolicyError as problem:
+            if all(d.code == "not-in-force" for d in problem.diagnostics):
+                return None
+            raise
+        known = list(engine.plan.outcomes)
+        return Batch(engine, [id for id in known if self.programmes is None or id in self.programmes]) if known else None
+
+    def prepare(self) -> None:
+        """Fix the columns of the output: those of every version that can decide."""
+        fields: dict[str, Any] = {}
+        for day in [self.day] if self.day is not None else self._days:
+            batch = self.batch(day)
+            if batch is not None:
+                for f in schema(batch.plan, batch.programmes):
+                    if f.name in fields and fields[f.name].type != f.type:
+                        f = pa.field(f.name, pa.string())
+                    fields[f.name] = f
+        last = fields.pop("policy", None)
+        if last is None:
+            self.policies.engine(self.region, self.day or 1)  # says what is not in force
+        self.schema = pa.schema([*fields.values(), last])
+
+    def decide(self, chunk: Chunk, source: Source, mapping: Mapping) -> Done:
+        """All households of a chunk."""
+        done = Done(chunk.number)
+        for row, key in chunk.orphans:
+            done.rejects.append(
+                Reject(_list(source), row, key[:60], mapping.tables[_list(source)].key, fault("batch-no-household", None, found=key[:40]))
+            )
+        done.add("orphans", len(chunk.orphans))
+        if chunk.number < 0:
+            return done
+        done.add("households", chunk.count)
+        parts = self._lines(chunk, done) if chunk.lines is not None else self._tables(chunk, source, mapping, done)
+        parts = [p for p in parts if p.num_rows]
+        whole = pa.concat_tables(parts).unify_dictionaries() if parts else self.schema.empty_table()
+        if len(parts) > 1:
+            whole = by_row(whole)
+        done.table = whole.combine_chunks()
+        _statuses(done)
+        return done
+
+    # -- tables
+
+    def _tables(self, chunk: Chunk, source: Source, mapping: Mapping, done: Done) -> list[Any]:
+        days, undated = decision_days(chunk, mapping, self.day)
+        days = days.copy()
+        days[undated] = 0
+        for record, rows in chunk.rows.items():
+            if record != chunk.root:
+                done.add("elements", len(rows))
+        versions = np.searchsorted(np.array(self._days), days, side="right")
+        versions[days == 0] = -1
+        found = versions[:1] if (versions == versions[:1]).all() else np.unique(versions)
+        parts = []
+        for version in found.tolist():
+            which = np.flatnonzero(versions == version)
+            part = chunk if len(which) == chunk.count else chunk.take(which)
+            parts.append(self._version(part, days[which], source, mapping, done))
+        return parts
+
+    def _version(self, chunk: Chunk, days: Ints, source: Source, mapping: Mapping, done: Done) -> Any:
+        batch = self.batch(int(days[0])) if days[0] else None
+        if batch is None:
+            code = "not-in-force" if days[0] else "input-as-of"
+            self._refuse_all(chunk, mapping, code, days, done)
+            return self.schema.empty_table()
+        got = gathered(batch.engine.door, chunk, mapping, days)
+        if source.twice is not None and got.ids is not None:
+            _twice(got, chunk, mapping, source.twice)
+        done.rejects += got.rejects
+        done.add("refused", int(got.refused.sum()))
+        return self._answered(batch, got, done)
+
+    def _answered(self, batch: Batch, got: Gathered, done: Done) -> Any:
+        answers = batch.decide(got.columns, few=got.columns.count < FEW)
+        answers.ok[got.refused] = 0
+        found, info = table(answers, got.rows, got.ids, ~got.refused, self.schema)
+        done.add("one_by_one", info["slow"])
+        if self.asked:
+            self._explain(answers, got, done)
+        return found
+
+    def _explain(self, answers: Any, got: Gathered, done: Done) -> None:
+        """The full explanation of households that were asked for by id (where there are no ids, by row)."""
+        from doudi.explanation.render import render_all
+
+        ids = got.ids.to_pylist() if got.ids is not None else [str(x) for x in got.rows.tolist()]
+        for row, id in enumerate(ids):
+            if id in self.asked and not got.refused[row]:
+                evaluation = answers.evaluation(row)
+                decisions: list[Decision] = [d for p in answers.batch.programmes for d in evaluation.decisions(p)]
+                done.told.append([id, render_all(decisions, lang=self.lang, audience="officer", format="text")])
+
+    def _refuse_all(self, chunk: Chunk, mapping: Mapping, code: str, days: Ints, done: Done) -> None:
+        from doudi.language.values import show_day
+
+        root = mapping.tables[chunk.root]
+        key = root.of("id") or root.key
+        ids = chunk.tables[chunk.root][key].to_pylist() if key else [None] * chunk.count
+        column = root.of("as_of") or ""
+        given = chunk.tables[chunk.root][column].to_pylist() if column else [None] * chunk.count
+        for row, id, day, text in zip(chunk.rows[chunk.root].tolist(), ids, days.tolist(), given, strict=True):
+            why = (
+                fault(code, None, found="" if text is None else str(text)[:40])
+                if code == "input-as-of"
+                else fault(code, None, name=self.region, day=show_day(day))
+            )
+            done.rejects.append(Reject(chunk.root, row, "" if id is None else str(id)[:60], column, why))
+        done.add("refused", chunk.count)
+
+    # -- JSON Lines
+
+    def _lines(self, chunk: Chunk, done: Done) -> list[Any]:
+        assert chunk.lines is not None
+        groups: dict[int, list[tuple[int, list[Any], int]]] = {}
+        for at, text in chunk.lines:
+            try:
+                given = as_object(text)
+                day = self.day or decision_day(given, None)
+                batch = self.batch(day)
+                if batch is None:
+                    self.policies.engine(self.region, day)
+                    continue
+                groups.setdefault(bisect_right(self._days, day), []).append((at, _slots(batch, given, day), day))
+            except (InputError, PolicyError) as problem:
+                done.add("refused", 1)
+                done.rejects += [Reject(chunk.root, at, "", d.path, d) for d in problem.diagnostics]
+        parts = []
+        for members in groups.values():
+            batch = self.batch(members[0][2])
+            assert batch is not None
+            columns = from_slots(batch.engine.door, [s for _, s, _ in members], np.array([d for _, _, d in members], np.int64))
+            slot = next(i for i, f in enumerate(batch.plan.door[chunk.root]["facts"]) if f[0] == "id")
+            ids = pa.array([str(x) if x.__class__ in (str, int) else None for x in columns.texts[0][slot]], pa.string())
+            parts.append(self._answered(batch, Gathered(columns, ids, np.array([a for a, _, _ in members], np.int64)), done))
+        return parts
+
+
+def _slots(batch: Batch, given: Any, day: int) -> list[Any]:
+    door = batch.engine.door
+    try:
+        slots = door.household(given)
+    except Surprise:
+        slots = read(door, given)
+    if door.past:
+        future(door, slots, day)
+    return slots
+
+
+def _list(source: Source) -> str:
+    return getattr(source, "record", source.root)
+
+
+def _twice(got: Gathered, chunk: Chunk, mapping: Mapping, twice: Any) -> None:
+    """Refuse the households whose id another has too."""
+    root = mapping.tables[chunk.root]
+    for at in np.flatnonzero(pc.is_in(got.ids, value_set=pc.cast(twice, pa.string())).to_numpy(zero_copy_only=False)).tolist():
+        id = str(got.ids[at].as_py())
+        got.refused[at] = True
+        column = root.of("id") or root.key
+        got.rejects.append(Reject(chunk.root, int(got.rows[at]), id[:60], column, fault("batch-id-twice", None, found=id[:40])))
+
+
+def _statuses(done: Done) -> None:
+    """Rows by programme and status."""
+    if not done.table.num_rows:
+        return
+    pairs = done.table.select(["programme", "status"]).group_by(["programme", "status"]).aggregate([([], "count_all")])
+    for row in pairs.to_pylist():
+        done.add(f"status.{row['programme']}.{row['status']}", row["count_all"])

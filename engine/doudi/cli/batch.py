@@ -1,0 +1,220 @@
+"""`doudi batch`: a register in, a table of decisions out, with what was refused and why, and totals that add up."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from pathlib import Path
+
+from doudi.cli.options import Usage
+
+TYPE_CHECKING = False  # as typing has it, without importing typing at every start
+if TYPE_CHECKING:
+    from typing import Any
+
+    from doudi.batch.mapping import Mapping
+    from doudi.batch.run import Totals
+    from doudi.batch.sources import Source
+    from doudi.batch.work import Worker
+    from doudi.cli.options import Given
+
+UNFINISHED = 5
+
+
+def run(given: Given) -> int:
+    """Exit code: 0, 3 when a row was refused, 4 when the policy cannot be used, 5 when the output could not be finished."""
+    output = _output(given)
+    jobs = _jobs(given)
+    try:
+        import numba  # noqa: F401  # the extra [batch]; said here and not in the middle of the work
+        import pyarrow  # noqa: F401
+    except ImportError:
+        words = "缺少成批决定要用的库；请装 pip install 'doudi[batch]'", "libraries are missing: pip install 'doudi[batch]'"
+        raise Usage(given.say(*words)) from None
+    from doudi.batch.journal import Foreign
+
+    try:
+        return _decide(given, output, jobs)
+    except Foreign:
+        raise Usage(
+            given.say(f"{output}.work 里有别的东西，请移走它", f"{output}.work holds something else; move it away")
+        ) from None
+    except OSError as problem:
+        if problem.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG) and "No space left" not in str(problem):
+            raise
+        what = problem.strerror or str(problem)[:80]
+        _say(given, given.say(f"doudi: 写不下了：{what}", f"doudi: cannot write: {what}"))
+        kept = f"{output}.work"
+        more = f"做完的部分留在 {kept}；腾出空间再跑一次，会接着做", f"{kept} keeps what is done; make room and run again"
+        _say(given, f"       {given.say(*more)}")
+        return UNFINISHED
+
+
+def _output(given: Given) -> str:
+    from doudi.batch.write import ENDINGS
+
+    output = given.text("o")
+    if output is None:
+        raise Usage(given.say("缺少 -o：结果写到哪个文件", "-o is missing: where does the output go"))
+    if Path(output).suffix.lower() not in ENDINGS:
+        some = " ".join(ENDINGS)
+        raise Usage(given.say(f"-o 的文件名要以这些结尾：{some}", f"the output's name ends with one of: {some}"))
+    names = [given.word("input"), given.text("members") or ""]
+    if any(n and os.path.exists(n) and os.path.exists(output) and os.path.samefile(n, output) for n in names):
+        raise Usage(given.say("结果不能写在输入文件上", "the output would overwrite the input"))
+    return output
+
+
+def _jobs(given: Given) -> int:
+    text = given.text("jobs")
+    if text is None:
+        return max(1, min(os.cpu_count() or 1, 8))
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 64:
+        raise Usage(given.say("--jobs 是 1 到 64 的整数", "--jobs is a number from 1 to 64"))
+    return int(text)
+
+
+def _decide(given: Given, output: str, jobs: int) -> int:
+    from doudi.batch import run as job
+    from doudi.batch.journal import Journal, file_mark, tree_mark
+    from doudi.batch.mapping import known
+    from doudi.batch.sources import source
+    from doudi.batch.work import Worker
+    from doudi.cli.decide import asked_day, programme_id, region_and_day, region_id
+    from doudi.pipeline import load
+
+    job.lean()
+    policies = load(given.policies)
+    region = region_id(policies, given.word("region"))
+    policies.only = region
+    _, last = region_and_day(given, policies)
+    door = policies.engine(region, last).plan
+    day = asked_day(given)
+    names = [str(programme_id(policies, region, last, p)) for p in given.many("programme")] or None
+    for name in names or ():
+        policies.programme(region, name)  # says what does not exist
+    inputs = [p for p in (given.word("input"), given.text("members")) if p]
+    written = _given_mapping(given, door)
+    words = known(door.door, written)
+    register = source(inputs[0], given.text("members"), door.door, door.root, f"{output}.work", words)
+    for told in register.told():
+        _say(given, given.say(*told))
+    mapping = _mapping(given, output, region, register, door, written)
+    worker = Worker(policies, region, names, last if day else None)
+    worker.asked, worker.lang = frozenset(given.many("explain")), given.lang
+    worker.day = _fixed(given, last if day else None, register, mapping)
+    worker.prepare()
+    key = {
+        "inputs": [file_mark(p) for p in inputs], "policies": tree_mark(policies.root), "region": region, "programmes": names,
+        "day": worker.day, "mapping": mapping.data(), "size": job.SIZE, "explain": sorted(worker.asked), "lang": given.lang,
+    }
+    journal = Journal(output, key)
+    if journal.resumed:
+        _say(given, given.say(f"接着上次做：已有 {len(journal.done())} 部分", f"going on: {len(journal.done())} parts are done"))
+    return _work(given, output, jobs, worker, register, mapping, journal)
+
+
+def _work(given: Given, output: str, jobs: int, worker: Worker, register: Source, mapping: Mapping, journal: Any) -> int:
+    from doudi.batch import run as job
+    from doudi.batch.write import TooMany
+    from doudi.cli.progress import Progress
+
+    bar = Progress(register.total, given.lang)
+    totals = job.parts(worker, register, mapping, journal, jobs, job.SIZE, bar.show)
+    bar.end()
+    bad = [_bad(worker, line) for line in register.bad_lines()]
+    refused = given.text("rejects") or f"{Path(output).with_suffix('')}.rejects.csv"
+    try:
+        rows, rejected, told = job.finish(journal, output, worker.schema, refused, given.lang, bad)
+    except TooMany:
+        words = "结果超过 Excel 的 1048575 行；请写成 .parquet 或 .csv", "more rows than Excel takes; write .parquet or .csv"
+        raise Usage(given.say(*words)) from None
+    for _, text in told:
+        print(text)
+    _totals(given, totals, rows, rejected, refused, len(bad))
+    return 3 if rejected else 0
+
+
+def _bad(worker: Worker, line: tuple[str, int, int, int]) -> list[Any]:
+    """A line that does not fit its table, as a row of the rejects."""
+    from doudi.text.diagnostic import fault
+
+    record, row, found, wanted = line
+    why = fault("batch-line", None, found=found, wanted=wanted)
+    return [record, row, "", "", why.code, why.message("zh"), why.message("en")]
+
+
+def _fixed(given: Given, day: int | None, register: Source, mapping: Mapping) -> int | None:
+    """The one decision day; None where each household says its own. Without either it is today, and that is said."""
+    if day is not None or not register.columns or mapping.tables[register.root].of("as_of"):
+        return day
+    from datetime import date
+
+    today = date.today()  # noqa: DTZ011  # the one clock of the product, and it is announced
+    _say(given, given.say(f"没有写决定日，按今天 {today.isoformat()}", f"no decision day given: today, {today.isoformat()}"))
+    return today.toordinal()
+
+
+def _given_mapping(given: Given, plan: Any) -> Mapping | None:
+    """The mapping in the file that was named, if it is there. Raises InputError."""
+    from doudi.batch import mapping as m
+    from doudi.text.diagnostic import InputError, fault
+
+    path = Path(given.text("mapping") or "")
+    if not given.text("mapping") or not path.is_file():
+        return None
+    try:
+        return m.read(path.read_text("utf-8-sig"), plan.door)
+    except m.Unreadable as problem:
+        words: Any = problem.args
+    except UnicodeDecodeError:
+        words = ("不是 UTF-8", "not UTF-8")
+    raise InputError([fault("batch-mapping", None, problem=tuple(words), path=path.name)])
+
+
+def _mapping(given: Given, output: str, region: str, register: Source, plan: Any, written: Mapping | None) -> Mapping:
+    """The mapping that was given, else a guess, which is shown and written down. Raises InputError."""
+    from doudi.batch import mapping as m
+
+    if not register.columns:
+        return m.Mapping(region, {register.root: m.Table("", {}, [])})
+    if written is not None:
+        absent = next((r for r in register.columns if r not in written.tables), None)
+        if absent is not None:
+            from doudi.text.diagnostic import InputError, fault
+
+            problem = (f"没有写“{absent}”这张表", f"it has no table “{absent}”")
+            raise InputError([fault("batch-mapping", None, problem=problem, path=given.word("mapping"))])
+        return written
+    path = Path(given.text("mapping") or f"{Path(output).with_suffix('')}.mapping.yaml")
+    found = m.guessed(region, plan.door, register.columns, register.nested)
+    path.write_text(m.write(found), "utf-8")
+    said = f"列名对照（写在 {path.name}，可改后用 --mapping 读回）：", f"columns (in {path.name}; change it and give it by --mapping):"
+    _say(given, given.say(*said))
+    _say(given, m.shown(found, plan.door, given.lang))
+    return found
+
+
+def _totals(given: Given, totals: Totals, rows: int, rejected: int, refused: str, bad: int) -> None:
+    """What came in, what became of it; the sums are checked."""
+    households, out = totals.get("households", 0), totals.get("refused", 0)
+    statuses = {k.removeprefix("status."): v for k, v in sorted(totals.items()) if k.startswith("status.")}
+    assert sum(statuses.values()) == rows, (statuses, rows)
+    kept = households - out
+    _say(given, given.say(f"{households} 户：决定 {kept}，拒收 {out}", f"{households} households: {kept} decided, {out} refused"))
+    more = [("orphans", "成员没有户", "members without a household"), ("elements", "成员行", "rows of members")]
+    for name, zh, en in more:
+        if totals.get(name):
+            _say(given, f"  {given.say(zh, en)} {totals[name]}")
+    if bad:
+        _say(given, f"  {given.say('列数不对的行', 'lines that do not fit')} {bad}")
+    for name, count in statuses.items():
+        _say(given, f"  {name} {count}")
+    if rejected:
+        _say(given, given.say(f"拒收的原因 {rejected} 条在 {refused}", f"{rejected} reasons of refusal in {refused}"))
+
+
+def _say(given: Given, text: str) -> None:
+    """To the person, not into the output; headings and names of files come from elsewhere and may hold anything."""
+    print("".join(c if c.isprintable() or c == "\n" else "?" for c in text), file=sys.stderr)

@@ -1,0 +1,131 @@
+"""`doudi record`: verify, show, export and prune the decision record of the service."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from doudi.cli.options import Given, Usage
+from doudi.text.diagnostic import InputError, fault
+
+if TYPE_CHECKING:
+    from doudi.service.record import Kept, Record
+
+
+def run(given: Given) -> int:
+    """Exit code: 1 when the record is not whole."""
+    record = opened(given)
+    try:
+        return {"verify": _verify, "show": _show, "export": _export, "prune": _prune}[given.word("action")](given, record)
+    finally:
+        record.close()
+
+
+def opened(given: Given) -> Record:
+    """The record that is named, or that the service would write. Raises InputError when it is not there."""
+    try:
+        from doudi.service.record import Record
+        from doudi.service.settings import settings, url_of
+    except ModuleNotFoundError as absent:
+        raise InputError([fault("service-part-missing", None, name=absent.name)]) from None
+    url = url_of(given.text("record") or settings({}, None, os.environ).record)
+    from sqlalchemy.exc import SQLAlchemyError
+
+    name = "off"
+    if url:
+        name = url.partition("://")[2].rpartition("@")[2]  # without a password
+        with suppress(SQLAlchemyError, ModuleNotFoundError):  # no database, or none that can be read
+            record = Record(url, existing=True)
+            if record.present:
+                return record
+            record.close()
+    raise InputError([fault("record-missing", None, name=name)])
+
+
+def number(given: Given, key: str) -> int:
+    """A whole number. Raises Usage."""
+    word = given.word(key)
+    if not (word.isascii() and word.isdigit() and len(word) < 16):
+        raise Usage(given.say(f"“{word}”不是行号", f"“{word}” is no row number"))
+    return int(word)
+
+
+def _verify(given: Given, record: Record) -> int:
+    from doudi.service.verifying import FAULTS, verify
+
+    found = verify(record, _head(given))
+    for seq, what in found.faults:
+        zh, en = FAULTS[what]
+        print(given.say(f"第 {seq} 行：{zh}", f"row {seq}: {en}"))
+    end = str(found.head) if found.head else "-"
+    if not found.faults:
+        cut = given.say(f"，之前 {found.cut} 行已按记录删去", f", {found.cut} before them pruned on the record") if found.cut else ""
+        print(given.say(f"{found.rows} 行{cut}，链条完整；末行 {end}", f"{found.rows} rows{cut}, the chain is whole; head {end}"))
+    return int(bool(found.faults))
+
+
+def _head(given: Given) -> Kept | None:
+    from doudi.service.record import Kept
+
+    word = given.text("head")
+    if word is None:
+        return None
+    seq, _, digest = word.partition(":")
+    if not seq.isdigit() or not digest.startswith("sha256:"):
+        raise Usage(given.say("--head 写成 12:sha256:…", "write --head as 12:sha256:…"))
+    return Kept(int(seq), digest)
+
+
+def _row(given: Given, row: dict[str, Any]) -> dict[str, Any]:
+    """A row for people: what is kept of the household only on request, and then opened."""
+    import json
+
+    out = {k: v for k, v in row.items() if k != "input"}
+    out["outcome"] = json.loads(row["outcome"])
+    if given.flag("input"):
+        from doudi.service.keeping import key
+        from doudi.service.replaying import kept
+
+        out["input"] = kept(row, key(os.environ) if row["input_form"] == "encrypted" else None)
+    return out
+
+
+def _show(given: Given, record: Record) -> int:
+    from json import dumps, loads
+
+    row = record.row(number(given, "seq")) if given.text("seq") else None
+    if row is None:
+        raise InputError([fault("record-row-missing", None, seq=given.word("seq") or "?")])
+    versions = record.versions(row["policies"])
+    print(dumps({**_row(given, row), "versions": loads(versions) if versions else []}, ensure_ascii=False, indent=1))
+    return 0
+
+
+def _export(given: Given, record: Record) -> int:
+    from json import dumps
+
+    for row in record.rows(number(given, "after") if given.text("after") else 0):
+        print(dumps(_row(given, row), ensure_ascii=False, separators=(",", ":")))
+    return 0
+
+
+def _prune(given: Given, record: Record) -> int:
+    from doudi.decision.door import day_of
+    from doudi.decision.runtime import Surprise
+    from doudi.service.policies import now
+    from doudi.service.record import Entry
+
+    before = given.word("before")
+    try:
+        day_of(before)
+    except Surprise:
+        raise Usage(given.say("prune 要 --before 2020-01-01", "prune wants --before 2020-01-01")) from None
+    if given.flag("inputs_only"):
+        count = record.forget_inputs(before)
+        print(given.say(f"删去 {count} 份家庭内容", f"{count} households forgotten"), file=sys.stderr)
+        return 0
+    cut = record.drop_rows(before, Entry(now(), "-", os.environ.get("USER", "") or "-", "prune"))
+    print(given.say(f"删到 {cut}", f"cut after {cut}") if cut else given.say("没有更早的行", "no row is older"), file=sys.stderr)
+    return 0

@@ -1,0 +1,135 @@
+"""What those with more than the scope `decide` may do: read the record, reload the policies; and POST /v1/check."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+import re
+import shutil
+import tempfile
+from typing import Any
+
+from starlette.responses import Response
+
+from doudi.service.asking import body
+from doudi.service.calls import Call, Service, dumped, known_region
+from doudi.service.policies import Refused, Snapshot, checked, diagnostics_of, now
+from doudi.service.problems import Problem, problem
+from doudi.service.record import Entry, Record
+
+JSON = "application/json"
+YAML = ("application/yaml", "text/yaml", "application/x-yaml", "text/plain")
+FILE = re.compile(r"(region|rates|vocabulary(_[a-z0-9_]+)?)\.yaml|[a-z][a-z0-9_-]*/(\d{4}-\d\d-\d\d|cases)\.yaml")
+LARGEST = 2_000_000  # bytes of a policy file, as the catalogue has it
+MOST_ROWS = 1_000
+HIDDEN = ("input",)  # never given out: the commands read it, with the key
+
+
+# -- the record
+
+
+def _record(service: Service) -> Record:
+    if service.writer is None:
+        raise problem(404, "service-not-found", name="record")
+    return service.writer.record
+
+
+async def rows(service: Service, call: Call) -> Response:
+    """Rows after a number, as JSON Lines; without what is kept of households."""
+    record = _record(service)
+    after, limit = int(call.asked["after"]), min(int(call.asked["limit"]), MOST_ROWS)
+    found = await service.aside(lambda: list(record.rows(after, limit)))
+    return Response(b"".join(dumped(shown(r)) + b"\n" for r in found), media_type="application/x-ndjson")
+
+
+async def row(service: Service, call: Call) -> Response:
+    """One row, and the policy files behind its pin."""
+    import json
+
+    record, seq = _record(service), call.path["seq"]
+    found = await service.aside(record.row, int(seq)) if seq.isascii() and seq.isdigit() and len(seq) < 16 else None
+    if found is None:
+        raise problem(404, "record-row-missing", seq=seq[:20])
+    versions = await service.aside(record.versions, found["policies"])
+    return Response(dumped({**shown(found), "versions": json.loads(versions) if versions else []}), media_type=JSON)
+
+
+def shown(row: dict[str, Any]) -> dict[str, Any]:
+    import json
+
+    return {k: json.loads(x) if k == "outcome" else x for k, x in row.items() if k not in HIDDEN}
+
+
+# -- reload
+
+
+async def reload(service: Service, call: Call) -> Response:
+    """Read the policies again, check them whole, and let them serve. 422 when they have errors: the old ones keep serving."""
+    try:
+        changed = await reloaded(service, call.caller.name, call.id)
+    except Refused as refused:
+        raise Problem(422, diagnostics_of(refused.diagnostics), extra={"policies": refused.diagnostics[:100]}) from None
+    if changed and service.settings.bell:
+        os.utime(service.settings.bell)
+    snapshot = service.holder.snapshot
+    return Response(dumped({"changed": changed, "digest": snapshot.signature, "loaded": snapshot.loaded}), media_type=JSON)
+
+
+async def reloaded(service: Service, caller: str, request: str) -> bool:
+    """Reload, count it, and put it on the record. Raises Refused."""
+    try:
+        changed = await service.holder.reload()
+    except Refused:
+        service.metrics.reloads.labels("refused").inc()
+        raise
+    service.metrics.reloads.labels("changed" if changed else "same").inc()
+    if changed:
+        gc.unfreeze()  # the policies of before may go
+        gc.collect()
+        gc.freeze()
+        service.metrics.loaded.set_to_current_time()
+        if service.writer is not None:
+            answer = service.holder.snapshot.signature
+            await service.writer.append([Entry(now(), request, caller, "reload", answer=answer)])
+    return changed
+
+
+# -- check
+
+
+async def check(service: Service, call: Call) -> Response:
+    """A policy text in its place in a copy of the tree, checked as `doudi check` does."""
+    region, file = known_region(call, call.asked["region"]), call.asked["file"]
+    if not FILE.fullmatch(file):
+        raise problem(400, "service-file", name=file[:80], path="file")
+    data = await body(call, YAML, min(LARGEST + 1, service.settings.body_limit), service.settings.body_seconds)
+    async with service.checks:
+        with tempfile.TemporaryDirectory(prefix="doudi-check-") as folder:
+            place = await asyncio.to_thread(_laid, call.policies, region, file, data, folder)
+            try:
+                found = await checked(folder, place, call.lang, service.settings.request_seconds, errors=False)
+            except TimeoutError:
+                raise problem(503, "service-time", seconds=f"{service.settings.request_seconds:g}") from None
+    return Response(dumped({"ok": not any(d["severity"] == "error" for d in found), "diagnostics": found}), media_type=JSON)
+
+
+def _laid(snapshot: Snapshot, region: str, file: str, data: bytes, folder: str) -> str:
+    """A copy of what the region stands on and what stands on it, with one file more; its path.
+
+    A layer's folders are ids, so nothing is written elsewhere.
+    """
+    root, tree = snapshot.policies.root, snapshot.policies.tree
+    under = {x.id for x in tree.line(region)}
+    for id, layer in tree.layers.items():
+        if id not in under and all(x.id != region for x in tree.line(id)):
+            continue  # neither stands on it nor carries it
+        source = os.path.dirname(layer.head.path) if id not in tree.ids else os.path.join(root, id)
+        shutil.copytree(source, os.path.join(folder, id), ignore_dangling_symlinks=True, ignore=shutil.ignore_patterns(".*"))
+    path = os.path.join(folder, region, *file.split("/"))
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    if os.path.islink(path):
+        os.unlink(path)
+    with open(path, "wb") as f:
+        f.write(data)
+    return path

@@ -1,0 +1,87 @@
+"""What to ask next: the facts that are missing, those that settle most first. For building forms."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from doudi.decision.decision import Decision
+from doudi.decision.record import exact_text
+from doudi.decision.search import Missing, Question
+from doudi.language.values import decimal_text, show_day
+
+TRIES = 6  # values of one fact that are tried
+Asked = tuple[Decision, Missing, tuple[Any, ...]]  # a decision that is open, a fact it misses, what the fact can be
+MOST = 60  # questions that are weighed; the rest follow as they come
+
+
+def questions(decisions: list[Decision], lang: str) -> dict[str, Any]:
+    """{"open": [{programme, subject, status}], "questions": [...]}: by schemas of openapi.py.
+
+    `settles` is the share of the open decisions that the fact alone would settle, over the values that were tried: 1 is everything.
+    """
+    wanted: dict[Any, list[Asked]] = {}
+    still = []
+    for d in decisions:
+        if d.missing:
+            still.append(d)
+            boxes = _boxes(d)
+            for m in d.missing:
+                wanted.setdefault(m.place, []).append((d, m, boxes.get(m.place, ())))
+    rows = []
+    for number, asks in enumerate(wanted.values()):
+        weight = sum((_settles(*x) for x in asks), Fraction(0)) / len(still) if number < MOST else Fraction(0)
+        rows.append((weight, len(asks), any(m.decides for _, m, _ in asks), asks))
+    rows.sort(key=lambda row: (-row[0], -row[1], not row[2]))
+    return {
+        "open": [_open(d) for d in still],
+        "questions": [_question(asks, weight, lang) for weight, _, _, asks in rows],
+    }
+
+
+def _open(d: Decision) -> dict[str, Any]:
+    out: dict[str, Any] = {"programme": d.programme, "status": d.status}
+    if d.subject is not None:
+        out["subject"] = d.subject
+    return out
+
+
+def _boxes(decision: Decision) -> dict[Any, tuple[Any, ...]]:
+    """Of every fact that a decision may rest on: the values, or ranges of values, that it can be."""
+    question = Question(decision, decision.missing[0].affects)
+    return {x.place: x.boxes for x in question.relevant(decision.evaluation)}
+
+
+def _settles(decision: Decision, m: Missing, boxes: tuple[Any, ...]) -> Fraction:
+    """The share of a fact's values with which the decision would be settled, by possible values alone."""
+    tried = [boxes[i * len(boxes) // TRIES] for i in range(TRIES)] if len(boxes) > TRIES else list(boxes)
+    if not tried:
+        return Fraction(0)
+    return Fraction(sum(_settled(decision, m, value) for value in tried), len(tried))
+
+
+def _settled(decision: Decision, m: Missing, value: Any) -> bool:
+    then = Decision(decision.evaluation.again({m.place: value}), decision.outcome, decision.path)
+    if m.affects == "status":
+        return len(then.possible) == 1
+    return then.handle(decision.outcome["amount"]["total"]).known
+
+
+def _question(asks: list[Asked], weight: Fraction, lang: str) -> dict[str, Any]:
+    """One question: the fact, whose it is, how to ask for it, what may be answered, and whom it concerns."""
+    m = asks[0][1]
+    row = m.row
+    out: dict[str, Any] = {
+        "fact": m.key, "element": m.element, "names": {"zh": row[1], "en": row[2]}, "kind": row[3],
+        "ask": (row[12] or row[2] if lang == "en" else row[11] or row[1]) if len(row) > 12 else row[1],
+        "proof": row[10] if len(row) > 10 else "", "settles": exact_text((weight.numerator, weight.denominator)),
+        "decides": True if any(m.decides for _, m, _ in asks) else None,
+        "for": [{**_open(d), "affects": m.affects} for d, m, _ in asks],
+    }
+    if row[3] == "enum":
+        out["choices"] = [{"id": c[0], "name": c[1]} for c in row[7]]
+    elif row[3] in ("number", "percent"):
+        out["within"] = [decimal_text(Fraction(end, 10 ** row[14])) for end in (row[5], row[6])]
+    elif row[3] == "date":
+        out["within"] = [show_day(end) for end in (row[5], row[6])]
+    return out

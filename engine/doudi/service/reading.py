@@ -1,0 +1,92 @@
+"""The OpenAPI document as one HTML page for people: no script, no style from elsewhere."""
+
+from __future__ import annotations
+
+import json
+from html import escape
+from typing import Any
+
+STYLE = """body{font:16px/1.6 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#222}
+h2{margin-top:2.5rem;border-top:1px solid #ccc;padding-top:1rem}code,pre{font:14px/1.5 ui-monospace,monospace;background:#f4f4f2}
+pre{padding:.8rem;overflow:auto;max-height:24rem}table{border-collapse:collapse}td,th{padding:.2rem .8rem .2rem 0;text-align:left;
+vertical-align:top}summary{cursor:pointer}b.m{display:inline-block;min-width:3.5rem}"""
+WORDS = {
+    "zh": {
+        "first": "先试一次", "parameter": "参数", "meaning": "意思", "values": "可写", "body": "请求内容", "answer": "回答",
+        "example": "例子", "machine": "给程序看的",
+    },
+    "en": {
+        "first": "Try it first", "parameter": "parameter", "meaning": "meaning", "values": "values", "body": "Request body",
+        "answer": "Answers", "example": "example", "machine": "for programs",
+    },
+}
+
+
+def page(document: dict[str, Any], lang: str) -> str:
+    """The whole page. lang: zh or en."""
+    w = WORDS[lang]
+    info = document["info"]
+    about = info["description"].split("\n\n")[int(lang == "en")]
+    parts = [
+        f'<!doctype html><html lang="{lang}"><meta charset="utf-8"><title>{escape(info["title"])}</title><style>{STYLE}</style>',
+        f'<h1>{escape(info["title"])} {escape(info["version"])}</h1><p>{escape(about)}</p>',
+        f'<p><a href="/openapi.json">openapi.json</a>（{w["machine"]}）· ',
+        '<a href="/docs?lang=zh">中文</a> · <a href="/docs?lang=en">English</a></p>',
+        f'<h2>{w["first"]}</h2><pre>{escape(_curl())}</pre><ul>',
+    ]
+    operations = [(method.upper(), path, o) for path, row in document["paths"].items() for method, o in row.items()]
+    for method, path, o in operations:
+        parts.append(f'<li><a href="#{o["operationId"]}"><b class="m">{method}</b> {escape(path)}</a> {_side(o["summary"], lang)}')
+    parts.append("</ul>")
+    for method, path, o in operations:
+        parts += _operation(method, path, o, w, lang)
+    return "".join(parts)
+
+
+def _curl() -> str:
+    return (
+        'curl "http://127.0.0.1:8080/v1/decide?region=zhongwei&programme=rural_dibao" \\\n'
+        "  -H 'Content-Type: application/json' --data-binary @examples/zhongwei_wang.json"
+    )
+
+
+def _side(text: str, lang: str) -> str:
+    """One half of a text in two languages."""
+    halves = text.split(" · ")
+    return escape(halves[int(lang == "en")] if len(halves) == 2 else text)
+
+
+def _operation(method: str, path: str, o: dict[str, Any], w: dict[str, str], lang: str) -> list[str]:
+    out = [f'<h2 id="{o["operationId"]}"><code>{method} {escape(path)}</code> {_side(o["summary"], lang)}</h2>']
+    if "description" in o:
+        out.append(f"<p>{escape(o['description'].split(chr(10) * 2)[int(lang == 'en')])}</p>")
+    rows = [
+        f"<tr><td><code>{p['name']}</code>{' *' if p.get('required') else ''}<td>{_side(p.get('description', ''), lang)}"
+        f"<td>{escape(_values(p['schema']))}"
+        for p in o["parameters"]
+    ]
+    out.append(f"<table><tr><th>{w['parameter']}<th>{w['meaning']}<th>{w['values']}{''.join(rows)}</table>")
+    for kind, content in o.get("requestBody", {}).get("content", {}).items():
+        out.append(f"<p>{w['body']}: <code>{escape(kind)}</code></p>{_examples(content, w)}")
+    out.append(f"<p>{w['answer']}:</p><ul>")
+    for status, answer in o["responses"].items():
+        kinds = ", ".join(answer.get("content", {}))
+        out.append(f"<li><code>{status}</code> {escape(answer['description'])} <code>{escape(kinds)}</code>")
+        out += [_examples(content, w) for content in answer.get("content", {}).values()]
+    out.append("</ul>")
+    return out
+
+
+def _values(schema: dict[str, Any]) -> str:
+    if "enum" in schema:
+        return " | ".join(map(str, schema["enum"]))
+    return str(schema.get("pattern", ""))[:90]
+
+
+def _examples(content: dict[str, Any], w: dict[str, str]) -> str:
+    out = []
+    for name, x in content.get("examples", {}).items():
+        value = x["value"]
+        shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=1)
+        out.append(f"<details><summary>{w['example']}: {escape(x.get('summary', name))}</summary><pre>{escape(shown)}</pre></details>")
+    return "".join(out)

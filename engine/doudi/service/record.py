@@ -1,0 +1,281 @@
+"""The decision record: append-only rows, each one's digest over its own fields and over the row before.
+
+SQLite (WAL, synchronous=FULL) or PostgreSQL, through SQLAlchemy. An append takes a lock that all workers share, reads the last row and
+commits; only then is a decision given out. What is kept of a household is not under the digest (its own digest is), so that it
+can be forgotten after its time without breaking the chain.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
+
+FORMAT = 1
+START = "sha256:" + "0" * 64  # what the first row follows
+LOCK = 0x_D00D_1  # of PostgreSQL's advisory locks
+WAIT = 30  # seconds for another worker's append
+CHUNK = 2_000
+
+META = sa.MetaData()
+ROWS = sa.Table(
+    "doudi_record", META,
+    sa.Column("seq", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=True),
+    *(sa.Column(name, sa.Text, nullable=False) for name in (
+        "at", "request", "caller", "kind", "region", "programme", "as_of", "input_digest", "policies", "engine", "outcome",
+        "answer", "trace", "previous", "digest", "input_form",
+    )),
+    sa.Column("input", sa.Text, nullable=True),
+    sqlite_autoincrement=True,  # SQLite then remembers the highest row there ever was
+)
+SETS = sa.Table("doudi_policy_sets", META, sa.Column("pin", sa.Text, primary_key=True), sa.Column("versions", sa.Text, nullable=False))
+COVERED = (
+    "at", "request", "caller", "kind", "region", "programme", "as_of", "input_digest", "policies", "engine", "outcome", "answer", "trace",
+)
+LAST = sa.select(ROWS.c.seq, ROWS.c.digest).order_by(ROWS.c.seq.desc()).limit(1)
+COLUMNS = ("seq", *COVERED, "previous", "digest", "input_form", "input")
+INSERT = {  # by how a driver marks a value
+    mark: f"INSERT INTO doudi_record ({', '.join(COLUMNS)}) VALUES ({', '.join([mark] * len(COLUMNS))})"  # noqa: S608  # our own names
+    for mark in ("?", "%s")
+}
+FIELDS = attrgetter(*COVERED)
+
+
+@dataclass(slots=True)
+class Entry:
+    """One row to be. kind: decide, explain, reload, prune.
+
+    policies: the pin (Ready.pin) · outcome: JSON, what was decided without names · answer, trace: digests · input: as input_form says
+    (none, masked, encrypted). `versions` are written once a pin.
+    """
+
+    at: str
+    request: str
+    caller: str
+    kind: str
+    region: str = ""
+    programme: str = ""
+    as_of: str = ""
+    input_digest: str = ""
+    policies: str = ""
+    engine: str = ""
+    outcome: str = "[]"
+    answer: str = ""
+    trace: str = ""
+    input_form: str = "none"
+    input: str | None = None
+    versions: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Where an entry stands in the record."""
+
+    seq: int
+    digest: str
+
+    def __str__(self) -> str:
+        return f"{self.seq}:{self.digest}"
+
+
+def row_digest(seq: int, previous: str, values: Sequence[str]) -> str:
+    """values: the covered fields in order."""
+    text = json.dumps([FORMAT, seq, previous, *values], ensure_ascii=False, separators=(",", ":"))
+    return "sha256:" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class Record:
+    """A record by its URL. Made when it is not there, unless `existing`. wait: seconds for another writer on SQLite.
+
+    Raises SQLAlchemyError as the database does.
+    """
+
+    def __init__(self, url: str, existing: bool = False, wait: float = WAIT):
+        self.url = url
+        self.lite = url.startswith("sqlite")
+        near: dict[str, Any] = {"connect_args": {"timeout": wait, "check_same_thread": False}}
+        self.db = sa.create_engine(url, **(near if self.lite else {"pool_pre_ping": True}))
+        self._sets: set[str] = set()
+        if self.lite:
+            _as_sqlite(self.db)
+        if not existing:
+            with self._writing() as link:
+                META.create_all(link)
+
+    @property
+    def name(self) -> str:
+        """For people: without a password."""
+        return self.db.url.render_as_string(hide_password=True)
+
+    @property
+    def present(self) -> bool:
+        """Whether there is a record at all."""
+        if self.lite:
+            import os
+
+            if not os.path.isfile(self.db.url.database or ""):
+                return False
+        return sa.inspect(self.db).has_table(ROWS.name)
+
+    def close(self) -> None:
+        self.db.dispose()
+
+    # -- writing
+
+    def _writing(self) -> Any:
+        """A transaction that no other append can overtake."""
+        return _Writing(self)
+
+    def append(self, entries: Sequence[Entry]) -> list[Kept]:
+        """All of them or none; they are on the disk when this returns."""
+        with self._writing() as link:
+            kept = self._append(link, entries)
+        self._sets |= {e.policies for e in entries if e.versions}
+        return kept
+
+    def half(self, entries: Sequence[Entry]) -> tuple[list[Kept], Callable[[], None]]:
+        """An append up to its commit, and the commit: what is left is one call that only waits for the disk."""
+        writing = self._writing()
+        link = writing.__enter__()
+        try:
+            kept = self._append(link, entries)
+        except BaseException as raised:
+            writing.__exit__(type(raised))
+            raise
+
+        def commit() -> None:
+            writing.__exit__(None)
+            self._sets |= {e.policies for e in entries if e.versions}
+
+        return kept, commit
+
+    def _append(self, link: sa.Connection, entries: Sequence[Entry]) -> list[Kept]:
+        last = link.execute(LAST).first()
+        seq, previous = (last[0], last[1]) if last is not None else (0, START)
+        rows, kept = [], []
+        for e in entries:
+            seq += 1
+            values = FIELDS(e)
+            digest = row_digest(seq, previous, values)
+            rows.append((seq, *values, previous, digest, e.input_form, e.input))
+            kept.append(Kept(seq, digest))
+            previous = digest
+        self._name_sets(link, {e.policies: e.versions for e in entries if e.versions and e.policies not in self._sets})
+        link.exec_driver_sql(INSERT["?" if self.lite else "%s"], rows)  # as tuples: no statement is built for each of them
+        return kept
+
+    def _name_sets(self, link: sa.Connection, new: dict[str, str]) -> None:
+        if new:
+            there = set(link.scalars(sa.select(SETS.c.pin).where(SETS.c.pin.in_(list(new)))))
+            wanted = [{"pin": pin, "versions": text} for pin, text in new.items() if pin not in there]
+            if wanted:
+                link.execute(sa.insert(SETS), wanted)
+
+    def forget_inputs(self, before: str) -> int:
+        """Wipe what is kept of households in rows earlier than `before` (an ISO time); how many there were."""
+        with self._writing() as link:
+            old = (ROWS.c.at < before) & ROWS.c.input.is_not(None)
+            done = link.execute(sa.update(ROWS).where(old).values(input=None, input_form="forgotten"))
+            return int(done.rowcount)
+
+    def drop_rows(self, before: str, entry: Entry) -> Kept | None:
+        """Take away the rows up to the last one earlier than `before`, and say so in a row of its own, `entry`.
+
+        Gives where the chain was cut, or None when nothing was.
+        """
+        with self._writing() as link:
+            cut = sa.select(ROWS.c.seq, ROWS.c.digest).where(ROWS.c.at < before).order_by(ROWS.c.seq.desc()).limit(1)
+            last = link.execute(cut).first()
+            if last is None:
+                return None
+            entry.outcome = json.dumps([[last[0], last[1]]])
+            self._append(link, [entry])
+            link.execute(sa.delete(ROWS).where(ROWS.c.seq <= last[0]))
+            return Kept(last[0], last[1])
+
+    # -- reading
+
+    def rows(self, after: int = 0, limit: int | None = None, upto: int | None = None) -> Iterator[dict[str, Any]]:
+        """Rows in order, as dicts, read a chunk at a time: a writer is not kept waiting."""
+        left = limit if limit is not None else 1 << 60
+        while left > 0:
+            asked = sa.select(ROWS).where(ROWS.c.seq > after).order_by(ROWS.c.seq).limit(min(CHUNK, left))
+            if upto is not None:
+                asked = asked.where(ROWS.c.seq <= upto)
+            with self.db.connect() as link:
+                found = [dict(r._mapping) for r in link.execute(asked)]
+            yield from found
+            if not found:
+                return
+            after, left = found[-1]["seq"], left - len(found)
+
+    def row(self, seq: int) -> dict[str, Any] | None:
+        return next(self.rows(seq - 1, 1, seq), None) if 0 < seq < 1 << 62 else None
+
+    def versions(self, pin: str) -> str | None:
+        """The policy files behind a pin, as JSON text."""
+        with self.db.connect() as link:
+            return link.scalar(sa.select(SETS.c.versions).where(SETS.c.pin == pin))
+
+    def head(self) -> Kept | None:
+        """The last row. Kept elsewhere, it shows later whether the end of the record was cut off."""
+        with self.db.connect() as link:
+            last = link.execute(LAST).first()
+        return Kept(last[0], last[1]) if last is not None else None
+
+    def highest(self) -> int | None:
+        """The highest row that SQLite ever had; None elsewhere."""
+        if not self.lite:
+            return None
+        with self.db.connect() as link:
+            found: int | None = link.scalar(sa.text("SELECT seq FROM sqlite_sequence WHERE name = 'doudi_record'"))
+        return found
+
+
+class _Writing:
+    """Begin, lock, commit or roll back."""
+
+    def __init__(self, record: Record):
+        self.record = record
+
+    def __enter__(self) -> sa.Connection:
+        link = self.record.db.connect().execution_options(doudi_writes=True)
+        self.link = link
+        try:
+            self.began = link.begin()
+            if not self.record.lite:
+                link.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
+        except SQLAlchemyError:
+            link.close()
+            raise
+        return link
+
+    def __exit__(self, kind: Any, *_: object) -> None:
+        try:
+            if kind is None:
+                self.began.commit()
+            else:
+                self.began.rollback()
+        finally:
+            self.link.close()
+
+
+def _as_sqlite(db: sa.Engine) -> None:
+    """WAL, every commit to the disk, and one writer at a time."""
+
+    def connected(link: Any, _: object) -> None:
+        link.isolation_level = None  # the driver begins nothing of its own
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
+            link.execute(f"PRAGMA {pragma}")
+
+    def began(link: sa.Connection) -> None:
+        link.exec_driver_sql("BEGIN IMMEDIATE" if link.get_execution_options().get("doudi_writes") else "BEGIN")
+
+    sa.event.listen(db, "connect", connected)
+    sa.event.listen(db, "begin", began)

@@ -1,0 +1,91 @@
+"""Starts the servers: the policies checked first, one process or several, a signal ends them after what they are doing."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from doudi.service.policies import checked
+from doudi.service.settings import HANDED, Settings
+from doudi.text.diagnostic import InputError, fault
+
+GRACE = 30  # seconds for requests in flight at the end
+KEEP_ALIVE = 30
+
+
+def faults(settings: Settings, lang: str) -> list[dict[str, Any]]:
+    """Errors of the policies that would serve (schemas/diagnostics.schema.json)."""
+    from doudi.text.places import policies_folder
+
+    found: list[dict[str, Any]] = asyncio.run(checked(os.path.abspath(policies_folder(settings.policies or None)), lang=lang))
+    return found
+
+
+def serve(settings: Settings, said: Callable[[str], None]) -> None:
+    """Serve until a signal. said: told the address once it is bound."""
+    import uvicorn
+
+    recordable(settings)
+    folder = tempfile.mkdtemp(prefix="doudi-serve-")
+    try:
+        if settings.workers > 1:
+            settings = replace(settings, bell=os.path.join(folder, "bell"))
+            open(settings.bell, "w").close()
+            os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        os.environ[HANDED] = settings.handed()
+        bound = listening(settings.host, settings.port)
+        host, port = bound.getsockname()[:2]
+        config = uvicorn.Config(
+            "doudi.service.app:from_environment", factory=True, workers=settings.workers, fd=None, host=host, port=port,
+            log_level="warning", access_log=False, server_header=False, date_header=True, timeout_keep_alive=KEEP_ALIVE,
+            timeout_graceful_shutdown=GRACE, limit_concurrency=settings.concurrency, proxy_headers=False, lifespan="on", ws="none",
+        )
+        said(f"http://{f'[{host}]' if ':' in host else host}:{port}")
+        sys.stdout.flush()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: None)  # uvicorn ends in order, then raises the signal again: here it has done its work
+        if settings.workers > 1:
+            from uvicorn.supervisors import Multiprocess
+
+            Multiprocess(config, sockets=[bound]).run()
+        else:
+            uvicorn.Server(config).run(sockets=[bound])
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def recordable(settings: Settings) -> None:
+    """Make the record, or see that it is there, before anything is served. Raises InputError."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from doudi.service.record import Record
+
+    if settings.record_url is not None:
+        try:
+            Record(settings.record_url).close()
+        except (SQLAlchemyError, ModuleNotFoundError) as refused:
+            reason = str(getattr(refused, "orig", None) or refused).split("\n")[0][:200]
+            raise InputError([fault("service-record", None, reason=reason)]) from None
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A bound socket; port 0 is any free one. Raises InputError where there can be none."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+    except OSError as refused:
+        bound.close()
+        raise InputError([fault("service-setting", None, name="port", found=f"{host}:{port}", wanted=refused.strerror)]) from None
+    bound.listen(1024)  # requests wait from here on
+    bound.set_inheritable(True)
+    return bound

@@ -1,0 +1,108 @@
+"""Between the event loop and the record: entries that arrive together are committed together, and answered after the commit.
+
+With one process on SQLite the rows are made and inserted in the event loop, and only the commit, which waits for the disk, runs in a
+thread: a thread that ran Python beside the loop would cost both of them more than the work itself. Where another process may hold the
+lock (several workers, PostgreSQL, `doudi record prune` just now) all of it runs in the thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from time import perf_counter
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from doudi.service.metrics import Metrics
+from doudi.service.problems import problem
+from doudi.service.record import Entry, Kept, Record
+
+LARGEST = 1_000  # entries of one commit
+Job = tuple[Sequence[Entry], "asyncio.Future[list[Kept]]"]
+
+
+class Writer:
+    """Owns the record. alone: no other process writes to it. `failed`: why the last commit did not go through, or None."""
+
+    def __init__(self, record: Record, metrics: Metrics, alone: bool):
+        self.record, self.metrics = record, metrics
+        self.failed: str | None = None
+        self._near = Record(record.url, existing=True, wait=0) if alone and record.lite else None
+        self._loop = asyncio.get_running_loop()
+        self._pool = ThreadPoolExecutor(1, "record")
+        self._waiting: list[Job] = []
+        self._task: asyncio.Task[None] | None = None
+
+    async def append(self, entries: Sequence[Entry]) -> list[Kept]:
+        """Where the entries stand, once they are on the disk. Raises Problem 503 when they could not be written."""
+        future: asyncio.Future[list[Kept]] = self._loop.create_future()
+        self._waiting.append((entries, future))
+        if self._task is None:
+            self._task = self._loop.create_task(self._commits())
+        return await future
+
+    async def close(self) -> None:
+        """Commit what is waiting, then let the record go."""
+        if self._task is not None:
+            await self._task
+        self._pool.shutdown()
+        self.record.close()
+        if self._near is not None:
+            self._near.close()
+
+    async def _commits(self) -> None:
+        """One commit after the other, until nothing waits."""
+        await asyncio.sleep(0)  # what came in the same turn of the loop goes into the same commit
+        while self._waiting:
+            jobs, count = [], 0
+            while self._waiting and count < LARGEST:
+                jobs.append(self._waiting.pop(0))
+                count += len(jobs[-1][0])
+            await self._commit(jobs)
+        self._task = None
+
+    async def _commit(self, jobs: list[Job]) -> None:
+        entries = [e for some, _ in jobs for e in some]
+        started = perf_counter()
+        kept: list[Kept] | None = None
+        try:
+            kept = await self._written(entries)
+            self.failed = None
+            self.metrics.rows.inc(len(entries))
+        except SQLAlchemyError as raised:
+            self.failed = type(getattr(raised, "orig", None) or raised).__name__
+            self.metrics.failures.inc()
+        except Exception as raised:  # noqa: BLE001  # a bug here must not leave requests waiting for ever
+            self.failed = type(raised).__name__
+            self.metrics.failures.inc()
+        self.metrics.commit.observe(perf_counter() - started)
+        self._settle(jobs, kept)
+
+    async def _written(self, entries: list[Entry]) -> list[Kept]:
+        half = self._half(entries)
+        if half is None:
+            return await self._loop.run_in_executor(self._pool, self.record.append, entries)
+        kept, commit = half
+        await self._loop.run_in_executor(self._pool, commit)
+        return kept
+
+    def _half(self, entries: list[Entry]) -> tuple[list[Kept], Callable[[], None]] | None:
+        """The part before the commit; None where the lock is not to be had at once, or anything else is amiss."""
+        if self._near is None:
+            return None
+        try:
+            return self._near.half(entries)
+        except SQLAlchemyError:
+            return None
+
+    def _settle(self, jobs: list[Job], kept: list[Kept] | None) -> None:
+        at = 0
+        for entries, future in jobs:
+            end = at + len(entries)
+            if not future.done():  # a request that timed out is no longer there
+                if kept is None:
+                    future.set_exception(problem(503, "service-record", {"Retry-After": "5"}, reason=self.failed or "?"))
+                else:
+                    future.set_result(kept[at:end])
+            at = end

@@ -1,0 +1,39 @@
+"""What docs/serving.md tells people to run is run: every curl line against a real service, and its tables against the settings."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from doudi.service.app import ENDPOINTS
+from doudi.service.settings import Settings
+from service import ROOT, WANG, served
+
+PAGE = (ROOT / "docs" / "serving.md").read_text("utf-8")
+CURLS = [line for block in re.findall(r"^```sh\n(.*?)^```$", PAGE, re.M | re.S) for line in block.splitlines()]
+
+
+def test_curl_examples(tmp_path: Path) -> None:
+    if shutil.which("curl") is None:
+        pytest.skip("no curl on this machine")
+    for name in ("examples", "policies"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    (tmp_path / "households.jsonl").write_text(" ".join(WANG.split()) + "\n", "utf-8")
+    assert len(CURLS) >= 10
+    with served(tmp_path, ROOT / "policies") as server:
+        for line in CURLS:
+            done = subprocess.run(line, shell=True, cwd=tmp_path, env={**os.environ, "DOUDI": server.url}, capture_output=True)
+            assert done.returncode == 0 and done.stdout, (line, done.stderr)
+
+
+def test_every_call_and_setting_is_told() -> None:
+    for name in (f.name for f in fields(Settings) if f.name != "bell"):
+        assert f"`{name}`" in PAGE, name
+    for e in ENDPOINTS:
+        assert e.path.split("/{")[0] in PAGE, e.path

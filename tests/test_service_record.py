@@ -1,0 +1,383 @@
+"""The decision record: whole or known not to be, on SQLite and on PostgreSQL, under kill -9 and with several workers; and replay."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import random
+import shutil
+import socket
+import sqlite3
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from doudi.cli.main import main
+from doudi.client import Client, Refused
+from doudi.service.record import Entry, Kept, Record
+from doudi.service.verifying import verify
+from service import ROOT, SMALL, WANG, Server, served
+from trees import Made, simple
+
+NEEDS = "needs:\n  housed: {when: 有住房, assumed: x}\n"
+POOR = "needs:\n  poor: {when: 家庭收入 < 50元/月, assumed: x}\n"
+KEY = {"DOUDI_RECORD_KEY": base64.b64encode(b"k" * 32).decode()}
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return simple(tmp_path_factory.mktemp("tree")).programme(NEEDS).folder
+
+
+def entries(count: int, at: str = "2020-01-01T00:00:00Z") -> list[Entry]:
+    given = ("x", "decide", "here", "aid", "2020-06-15", "sha256:1")
+    return [Entry(at, f"r{i}", *given, input="{}", input_form="masked") for i in range(count)]
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Iterator[Record]:
+    found = Record(f"sqlite:///{tmp_path / 'r.sqlite'}")
+    yield found
+    found.close()
+
+
+def test_every_tampering_shows(record: Record, tmp_path: Path) -> None:
+    record.append(entries(20))
+    head = record.append(entries(1))[0]
+    assert verify(record, head).faults == [] and verify(record).rows == 21
+    record.db.dispose()
+    whole = (tmp_path / "r.sqlite").read_bytes()
+    wrong = {
+        "UPDATE doudi_record SET outcome = '[1]' WHERE seq = 5": (5, "changed"),
+        "DELETE FROM doudi_record WHERE seq = 5": (6, "gap"),
+        "DELETE FROM doudi_record WHERE seq <= 5": (6, "start"),
+        "DELETE FROM doudi_record WHERE seq > 15": (21, "end"),
+        "DELETE FROM doudi_record": (21, "end"),
+        "UPDATE doudi_record SET digest = 'sha256:0' WHERE seq = 21": (21, "changed"),
+        "UPDATE doudi_record SET seq = 30 WHERE seq = 21": (30, "gap"),
+    }
+    for sql, fault in wrong.items():
+        with closing(sqlite3.connect(tmp_path / "r.sqlite")) as link:
+            link.execute("PRAGMA journal_mode=DELETE")
+            link.execute(sql)
+            link.commit()
+        assert fault in verify(record).faults, sql
+        record.db.dispose()
+        for name in tmp_path.glob("r.sqlite*"):
+            name.unlink()
+        (tmp_path / "r.sqlite").write_bytes(whole)
+    assert verify(record, Kept(21, "sha256:0")).faults == [(21, "head")]
+    assert verify(record, Kept(99, "sha256:0")).faults == [(99, "end")]
+
+
+def test_prune_keeps_the_chain(record: Record) -> None:
+    record.append(entries(10, "2020-01-01T00:00:00Z"))
+    record.append(entries(10, "2021-01-01T00:00:00Z"))
+    assert record.forget_inputs("2020-06-01") == 10
+    assert verify(record).faults == [] and record.row(3)["input_form"] == "forgotten"  # type: ignore[index]  # it is there
+    cut = record.drop_rows("2020-06-01", Entry("2021-06-01T00:00:00Z", "-", "x", "prune"))
+    assert cut is not None and cut.seq == 10
+    found = verify(record)
+    assert (found.faults, found.first, found.cut, found.rows) == ([], 11, 10, 11)
+    assert record.drop_rows("2020-06-01", Entry("", "", "", "prune")) is None
+
+
+def test_writers_side_by_side(tmp_path: Path) -> None:
+    """Several processes' worth of connections append to one chain."""
+    url = f"sqlite:///{tmp_path / 'r.sqlite'}"
+    Record(url).close()
+
+    def write(_: int) -> None:
+        mine = Record(url, existing=True)
+        for _ in range(10):
+            mine.append(entries(3))
+        mine.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(write, range(6)))
+    found = Record(url, existing=True)
+    assert (verify(found).rows, verify(found).faults) == (180, [])
+    found.close()
+
+
+def load(server: Server, seconds: float, kept: list[str], wrong: list[str]) -> list[threading.Thread]:
+    """Four callers at once; what was acknowledged is in `kept`, failures that are no broken connection in `wrong`."""
+    until = time.monotonic() + seconds
+
+    def ask() -> None:
+        with server.client() as client:
+            while time.monotonic() < until:
+                try:
+                    kept.append(client.decide("here", SMALL, programme="aid").record)
+                except Refused as refused:
+                    wrong.append(str(refused))
+                except Exception:  # noqa: BLE001  # the server was killed
+                    return
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    return threads
+
+
+def test_kill_under_load(tmp_path: Path, tree: Path) -> None:
+    """kill -9 at any moment: nothing acknowledged is lost, the chain is whole, and it goes on."""
+    kept: list[str] = []
+    moments = random.Random(7)
+    for _ in range(4):
+        server = Server(tmp_path, tree)
+        threads = load(server, 20, kept, [])
+        at = len(kept) + 20
+        wait = time.monotonic() + 10
+        while len(kept) < at and time.monotonic() < wait:
+            time.sleep(moments.random() / 50)
+        server.kill()
+        for thread in threads:
+            thread.join()
+    found = Record(f"sqlite:///{tmp_path / 'record.sqlite'}", existing=True)
+    there = {f"{r['seq']}:{r['digest']}" for r in found.rows()}
+    assert len(kept) > 80 and set(kept) <= there
+    assert verify(found).faults == []
+    found.close()
+
+
+def test_disk_full(tmp_path: Path, tree: Path) -> None:
+    """What cannot be recorded is not given; when there is room again it goes on."""
+    with served(tmp_path, tree) as server, server.client() as client:
+        client.decide("here", SMALL)
+        with closing(sqlite3.connect(server.record)) as other:
+            other.execute("CREATE TRIGGER full BEFORE INSERT ON doudi_record BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END")
+            with pytest.raises(Refused) as refused:
+                client.decide("here", SMALL)
+            assert (refused.value.status, refused.value.code) == (503, "service-record")
+            assert server.raw("GET", "/ready")[0] == 503 and server.raw("GET", "/health")[0] == 200
+            other.execute("DROP TRIGGER full")
+        assert client.decide("here", SMALL).record.startswith("2:")
+        assert server.raw("GET", "/ready")[0] == 200
+        assert server.doudi("record", "verify")[0] == 0
+
+
+def test_commands(tmp_path: Path, tree: Path) -> None:
+    with served(tmp_path, tree, "--keep", "encrypted", env=KEY) as server:
+        with server.client() as client:
+            head = client.decide("here", SMALL, programme="aid").record
+            client.decide("here", '{"as_of": "2020-06-15", "members": [{"name": "乙:丙"}]}')
+        assert server.stop() == 0
+        assert SMALL.encode() not in server.record.read_bytes() and "甲".encode() not in server.record.read_bytes()
+        assert server.doudi("--lang", "en", "record", "verify", "--head", head)[0] == 0
+        code, said = server.doudi("record", "show", "1", "--input")
+        shown = json.loads(said)
+        assert (code, shown["input"], shown["outcome"]) == (0, SMALL, [["aid", None, "granted", None]])
+        code, said = server.doudi("record", "export", "--after", "1")
+        assert [json.loads(x)["seq"] for x in said.splitlines()] == [2] and "input" not in json.loads(said)
+        same = server.doudi("--policies", str(tree), "--lang", "en", "replay")
+        assert (same[0], same[1].strip()) == (0, "the same bytes 2")
+        server.env["DOUDI_RECORD_KEY"] = base64.b64encode(b"x" * 32).decode()
+        assert server.doudi("record", "show", "1", "--input")[0] == 3
+        assert server.doudi("record", "show", "99")[0] == 3
+        assert server.doudi("record", "prune", "--before", "2000-01-01")[0] == 0
+        assert server.doudi("record", "prune", "--before", "2100-01-01", "--inputs-only")[0] == 0
+        assert "no household was kept 2" in server.doudi("--lang", "en", "--policies", str(tree), "replay")[1]
+        assert server.doudi("record", "prune", "--before", "2100-01-01")[0] == 0
+        assert server.doudi("record", "verify")[0] == 0
+        assert server.doudi("record", "verify", "--record", "none.sqlite")[0] == 3
+
+
+def test_a_record_that_cannot_be(tmp_path: Path, tree: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Said before anything is served, with a code."""
+    (tmp_path / "broken.sqlite").write_bytes(b"no database at all" * 100)
+    for record in (str(tmp_path / "broken.sqlite"), str(tmp_path / "no" / "folder.sqlite"), "postgresql://nobody@127.0.0.1:9/x", "odd://x"):
+        assert main(["--policies", str(tree), "serve", "--port", "0", "--record", record]) == 3, record
+        assert "[service-record]" in capfd.readouterr().err
+        assert main(["record", "verify", "--record", record]) == 3, record
+        assert "[record-missing]" in capfd.readouterr().err
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        words = ["serve", "--port", str(taken.getsockname()[1]), "--record", "off"]
+        assert main(["--policies", str(tree), *words]) == 3
+    assert "[service-setting]" in capfd.readouterr().err
+
+
+def test_replay(tmp_path: Path, tree: Path) -> None:
+    """Byte for byte by the same policies; what others would have said; a household given by hand; a masked one."""
+    file, other = tmp_path / "small.json", simple(tmp_path / "other").programme(POOR).folder
+    file.write_text(SMALL)
+    with served(tmp_path, tree, "--keep", "masked") as server:
+        with server.client() as client:
+            for _ in range(30):  # often enough for the engine to change its code
+                client.decide("here", SMALL, programme="aid")
+            client.decide("here", '{"as_of": "2020-06-15", "有住房": false, "成员": [{"姓名": "甲", "编号": "id-1"}]}')
+        kept = json.loads(server.doudi("record", "show", "1", "--input")[1])
+        assert "甲" not in kept["input"] and json.loads(kept["input"])["money"] == 100
+        assert '"money":100.00' in kept["input"]
+        run = ("--policies", str(tree), "replay")
+        assert json.loads(server.doudi(*run, "--format", "json", "31")[1])["result"] == "same_outcome"
+        for seq in ("1", "30"):
+            again = json.loads(server.doudi(*run, seq, "--household", str(file), "--format", "json")[1])
+            assert (again["result"], again["trace"], again["policies"]) == ("same", "same", "same")
+        code, said = server.doudi("--policies", str(other), "replay", "1", "--household", str(file), "--format", "json")
+        again = json.loads(said)
+        assert (code, again["result"], again["before"][0][2], again["now"][0][2]) == (0, "changed", "granted", "refused")
+        file.write_text(SMALL.replace("100", "101"))
+        assert server.doudi(*run, "1", "--household", str(file))[0] == 3
+
+
+def test_shipped_examples_replay(tmp_path: Path) -> None:
+    """All programmes of the real policies, the search for what is missing included."""
+    with served(tmp_path, ROOT / "policies", "--keep", "encrypted", env=KEY) as server:
+        with server.client() as client:
+            for name in ("changle_liu", "guizhou_yang", "zhongwei_ma"):
+                client.decide(name.split("_")[0], (ROOT / f"examples/{name}.json").read_text("utf-8"))
+            client.explain("zhongwei", WANG, programme="rural_dibao")
+        rows = [json.loads(x) for x in server.doudi("replay", "--format", "json")[1].splitlines()]
+        assert [r["result"] for r in rows] == ["same"] * 4
+
+
+# -- reload
+
+
+def test_reload(tmp_path: Path) -> None:
+    """A good tree serves at once, a bad one is refused and told, the old one keeps serving; requests meet no failure meanwhile."""
+    made = simple(tmp_path / "tree").programme(NEEDS)
+    with served(tmp_path, made.folder, "--watch", "0") as server, server.client() as client:
+        first = client.decide("here", SMALL, programme="aid")
+        kept: list[str] = []
+        wrong: list[str] = []
+        threads = load(server, 4, kept, wrong)
+        made.programme("needs:\n  housed: {when: 没有的词, assumed: x}\n")
+        with pytest.raises(Refused) as refused:
+            client.reload()
+        assert (refused.value.status, refused.value.code) == (422, "service-reload-refused")
+        assert refused.value.problem["policies"][0]["code"] == "name-unknown"
+        assert client.decide("here", SMALL, programme="aid").decisions == first.decisions
+        statuses = []
+        for body in (POOR, NEEDS, POOR):
+            made.programme(body)
+            assert client.reload() is True
+            statuses.append(client.decide("here", SMALL, programme="aid").decisions[0]["status"])
+        assert client.reload() is False
+        assert statuses == ["refused", "granted", "refused"]
+        with pytest.raises(Refused) as differs:
+            client.decide("here", SMALL, programme="aid", policies=first.policies)
+        assert differs.value.status == 409
+        for thread in threads:
+            thread.join()
+        assert wrong == [] and len(kept) > 20
+        kinds = [json.loads(x)["kind"] for x in server.doudi("record", "export")[1].splitlines()]
+        assert kinds.count("reload") == 3
+        assert server.doudi("record", "verify")[0] == 0
+
+
+def until(found: Any, wanted: Any, seconds: float = 20) -> None:
+    """Ask again until the answer is the one wanted."""
+    end = time.monotonic() + seconds
+    while (last := found()) != wanted:
+        assert time.monotonic() < end, last
+
+
+def test_watched_by_several_workers(tmp_path: Path) -> None:
+    """Two processes share a record and see the same change."""
+    made: Made = simple(tmp_path / "tree").programme(NEEDS)
+    with served(tmp_path, made.folder, "--watch", "0.2", "--workers", "2") as server:
+        def seen() -> set[str]:
+            out = set()
+            for _ in range(6):
+                with suppress(OSError), server.client() as client:  # a new connection may go to either
+                    out.add(client.decide("here", SMALL, programme="aid").decisions[0]["status"])
+            return out
+
+        until(seen, {"granted"})
+        made.programme(POOR)
+        until(seen, {"refused"})
+        assert b"doudi_decisions_total" in server.raw("GET", "/metrics")[2]
+        assert server.stop() == 0
+        assert server.doudi("record", "verify")[0] == 0
+
+
+# -- PostgreSQL
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[str]:
+    """The URL of a server of our own, on a socket in a folder of its own."""
+    initdb = shutil.which("initdb")
+    if initdb is None:
+        pytest.skip("no initdb on this machine")
+    folder = tempfile.mkdtemp(prefix="pg-")
+    who: dict[str, Any] = {}
+    if os.geteuid() == 0:
+        import pwd
+
+        try:
+            nobody = pwd.getpwnam("nobody")
+        except KeyError:
+            pytest.skip("PostgreSQL refuses root, and there is no user nobody")
+        os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+        who = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+    data = f"{folder}/data"
+    done = subprocess.run([initdb, "-D", data, "-A", "trust", "-U", "doudi", "-E", "UTF8"], capture_output=True, cwd=folder, **who)
+    if done.returncode:
+        shutil.rmtree(folder)
+        pytest.skip(f"initdb: {done.stderr.decode(errors='replace')[-200:]}")
+    start = ["postgres", "-D", data, "-k", folder, "-c", "listen_addresses="]
+    server = subprocess.Popen(start, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **who)
+    url = f"postgresql+psycopg://doudi@/postgres?host={folder}"
+    try:
+        until(lambda: _answers(url), True)
+        yield url
+    finally:
+        server.terminate()
+        server.wait(20)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _answers(url: str) -> bool:
+    db = sa.create_engine(url)
+    try:
+        with db.connect():
+            return True
+    except sa.exc.OperationalError:
+        return False
+    finally:
+        db.dispose()
+
+
+def test_postgres(tmp_path: Path, tree: Path, postgres: str) -> None:
+    """The same on a real PostgreSQL: two services append to one chain, one of them is killed, a change shows."""
+    url = postgres.replace("postgresql+psycopg", "postgresql")
+    kept: list[str] = []
+    first, second = (Server(_folder(tmp_path, n), tree, "--record", url) for n in ("a", "b"))
+    threads = [*load(first, 2, kept, []), *load(second, 2, kept, [])]
+    until(lambda: len(kept) > 40, True)
+    first.kill()
+    for thread in threads:
+        thread.join()
+    found = Record(postgres, existing=True)
+    rows = {f"{r['seq']}:{r['digest']}" for r in found.rows()}
+    assert set(kept) <= rows and verify(found).faults == []
+    assert second.doudi("record", "verify", "--record", url)[0] == 0
+    assert second.stop() == 0
+    with found.db.begin() as link:
+        link.execute(sa.text("UPDATE doudi_record SET caller = 'x' WHERE seq = 3"))
+    assert verify(found).faults == [(3, "changed")]
+    found.close()
+
+
+def _folder(above: Path, name: str) -> Path:
+    (above / name).mkdir()
+    return above / name
+
+
+def test_client_says_when_there_is_nobody() -> None:
+    assert Client("http://127.0.0.1:9").ready() is False
+    with pytest.raises(ValueError, match="no address"):
+        Client("ftp://x")
