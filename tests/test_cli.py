@@ -196,11 +196,7 @@ def test_sarif_and_github(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsy
 
 
 def test_the_policies_are_sound(capsys: pytest.CaptureFixture[str]) -> None:
-    import time
-
-    start = time.process_time()
     assert main(["check", str(ROOT / "policies")]) == 0
-    assert time.process_time() - start < 3
     assert main(["test", str(ROOT / "policies")]) == 0
 
 
