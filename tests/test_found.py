@@ -291,3 +291,9 @@ def test_a_filled_rate_keeps_the_bounds_of_the_layer_that_left_it_open(tmp_path:
     made.programme("needs:\n  n: {when: '是', assumed: 试}\n" + PAYS % "标准", layer="model")
     assert made.rates("std: {from: {2019-01-01: 80}, assumed: 试}\n").codes() == []
     assert made.rates("std: {from: {2019-01-01: 80, 2020-01-01: 79.99}, assumed: 试}\n").codes() == ["bound-broken"]
+
+
+def test_a_chain_that_fails_is_said_as_one_range(tmp_path: Path) -> None:
+    made = simple(tmp_path).programme("needs:\n  n: {name: 收入适中, when: '10元/月 <= 家庭收入 < 20元/月', assumed: 试}\n")
+    assert "10.00 ≤ 15.00 < 20.00" in doudi.explain(made.decide({"money": 15, "members": [{}]}))
+    assert "20.00 不在 10.00 ≤ … < 20.00 元/月 之内" in doudi.explain(made.decide({"money": 20, "members": [{}]}))

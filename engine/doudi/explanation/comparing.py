@@ -123,10 +123,14 @@ def chained(reader: Reader, trees: list[Tree]) -> Say:
     (first, last), unit = trees, reader.unit(trees[0][3][1]) or reader.unit(trees[0][4][1])
     end = f" {unit}" if unit else ""
     low, middle, high = (reader.saying(h) for h in (first[3][1], first[4][1], last[4][1]))
-    signs = [(reader.holding(tree[1]), SIGN[tree[2]], FAILED[tree[2]]) for tree in trees]
+    signs = [(reader.holding(tree[1]), SIGN[tree[2]]) for tree in trees]
+
+    outside = reader.words["outside"]
 
     def chain(t: Telling, path: Path) -> str:
-        one, two = (failed if holds(t, path) is False else sign for holds, sign, failed in signs)
+        one, two = (sign for _, sign in signs)
+        if any(holds(t, path) is False for holds, _ in signs):
+            return outside.format(middle(t, path), f"{low(t, path)} {one} … {two} {high(t, path)}{end}".rstrip())
         return f"{low(t, path)} {one} {middle(t, path)} {two} {high(t, path)}{end}".rstrip()
 
     return chain

@@ -12,6 +12,8 @@ PAIRS: dict[str, tuple[str, str]] = {
     "at_least": ("不低于 {}", "at least {}"),
     "at_most": ("不高于 {}", "at most {}"),
     "range": ("{} 至 {}", "{} to {}"),
+    "not_laid_down": ("原文没有规定", "not laid down"),
+    "outside": ("{} 不在 {} 之内", "{} is not within {}"),
     "not_before": ("不早于 {}", "not before {}"),
     "comma": ("、", ", "),
     "list_comma": ("，", ", "),
