@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import doudi
+from doudi.cli.main import main
 from doudi.text.diagnostic import PolicyError
 from trees import Made, simple
 
@@ -297,3 +298,17 @@ def test_a_chain_that_fails_is_said_as_one_range(tmp_path: Path) -> None:
     made = simple(tmp_path).programme("needs:\n  n: {name: 收入适中, when: '10元/月 <= 家庭收入 < 20元/月', assumed: 试}\n")
     assert "10.00 ≤ 15.00 < 20.00" in doudi.explain(made.decide({"money": 15, "members": [{}]}))
     assert "20.00 不在 10.00 ≤ … < 20.00 元/月 之内" in doudi.explain(made.decide({"money": 20, "members": [{}]}))
+
+
+def test_10_6_a_case_supposes_a_figure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    made = simple(tmp_path).rates("std: {name: 标准, unit: 元/月, open: 未公布, at_least: 10}\n")
+    made.programme("needs:\n  n: {when: '家庭收入 < 标准', assumed: 试}\n")
+    case = "of: here/aid\nhouseholds: {a: {money: 20, members: [{id: m}]}}\ncases:\n"
+    one = "  - {name: %s, as_of: 2020-06-15, like: a, rates: {std: '%s'}, expect: {status: %s}}\n"
+    cases = case + one % ("高", 21, "granted") + one % ("正好", 20, "refused")
+    made.file("here/aid/cases.yaml", cases + "  - {name: 没有, as_of: 2020-06-15, like: a, expect: {status: undetermined}}\n")
+    assert main(["test", str(tmp_path)]) == 0
+    made.file("here/aid/cases.yaml", case + one % ("低", 9, "refused"))
+    assert main(["test", str(tmp_path)]) == 1 and "bound-broken" in capsys.readouterr().out
+    made.file("here/aid/cases.yaml", case.replace("cases:", "cases:") + one.replace("std", "sdt") % ("错", 9, "refused"))
+    assert main(["test", str(tmp_path)]) == 1 and "std" in capsys.readouterr().out

@@ -15,7 +15,7 @@ EXPECTED = ("status", "route", "amount", "reasons", "missing", "covered", "also"
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One case. `base` is the household it starts from; `changes` and `dropped` alter it."""
+    """One case. `base` is the household it starts from; `changes` and `dropped` alter it; `rates` are figures as if they were published."""
 
     name: Scalar
     day: int
@@ -23,6 +23,7 @@ class Case:
     changes: Map | None
     dropped: tuple[Scalar, ...]
     expect: Map
+    rates: Map | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ def _case(item: Map, doc: Map, bases: dict[str, Doc], faults: Faults) -> Case | 
     return Case(
         name, ordinal, base, item.map("with"),
         tuple(i for i in dropped.items if isinstance(i, Scalar)) if isinstance(dropped, Seq) else (), expect,
+        item.map("rates"),
     )
 
 

@@ -10,12 +10,13 @@ from doudi.casebook.coverage import Coverage, Probe
 from doudi.casebook.exercised import Exercised, Witness
 from doudi.casebook.expect import compare
 from doudi.casebook.household import Household
+from doudi.casebook.suppose import supposing
 from doudi.catalogue import Tree
 from doudi.decision.decision import Decision
 from doudi.decision.engine import Engine
 from doudi.pipeline import evaluate
 from doudi.plan.outcome import Planner
-from doudi.syntax.document import Map
+from doudi.syntax.document import Map, Scalar
 from doudi.text.diagnostic import Diagnostic, Faults, InputError, PolicyError, did_you_mean, fault
 
 
@@ -100,9 +101,10 @@ class Runner:
         return out
 
     def _plan(self, book: Book, day: int, case: Case, faults: Faults) -> Built | None:
-        key = (book.layer, book.programme, self.tree.selection(book.layer, day))
+        supposed = tuple((e.key.text, e.value.text) for e in case.rates.entries if isinstance(e.value, Scalar)) if case.rates else ()
+        key = (book.layer, book.programme, self.tree.selection(book.layer, day), supposed)
         if key not in self._plans:
-            self._plans[key] = self._built(book, day)
+            self._plans[key] = self._built(book, day, case.rates)
         if self._plans[key] is None:
             from datetime import date
 
@@ -115,9 +117,11 @@ class Runner:
     def _in_force(self, book: Book, day: int) -> bool:
         return any(name.partition("/")[2] == book.programme for name, _ in self.tree.selection(book.layer, day))
 
-    def _built(self, book: Book, day: int) -> Built | None:
+    def _built(self, book: Book, day: int, rates: Map | None) -> Built | None:
         try:
             region = self.tree.region(book.layer, day)
+            if rates is not None:
+                region = supposing(self.tree, book.layer, day, rates)
         except PolicyError as problem:
             self.outcome.broken.extend(problem.diagnostics)
             return None
