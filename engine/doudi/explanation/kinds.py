@@ -136,8 +136,9 @@ def facts(decision: Decision, everything: bool) -> list[tuple[Kind, list[tuple[P
         here = elements.get(kind.scope)
         if here is None:
             here = elements[kind.scope] = _elements(kind.lists, slots)
-        held = [(path, x[slot]) for path, x in here]
-        out.append((kind, [(path, now) for path, now in held if now is not ABSENT and (now is not None or not number)]))
+        held = [(path, now) for path, x in here if (now := x[slot]) is not ABSENT and (now is not None or not number)]
+        if held:
+            out.append((kind, held))
     return out
 
 
