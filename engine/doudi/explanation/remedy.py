@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from doudi.explanation.runtime import width
 from doudi.explanation.telling import Telling
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -33,22 +34,31 @@ def remedies(t: Telling) -> tuple[list[Row], str]:
 
 def _row(t: Telling, c: Change) -> Row:
     who = t.who(t.plan.scopes[c.scope][0], c.path) if c.path and c.path != t.path else ""
-    name, unit, say = t.reader.kept("remedy", c.row, lambda row: _words(t.reader, row, c.handle))
+    name, unit, say, wide = t.reader.kept("remedy", c.row, lambda row: _words(t.reader, row, c.handle))
     if say is not None:
         before, after, by = say(c.before), say(c.after), say(abs(c.after - c.before))
     else:
         before, after, by = t.shown(c.value(c.before)), t.shown(c.value(c.after)), _days(t, c)
+    words, down = t.words, bool(by) and c.after < c.before
+    far = words["less" if down else "more"].format(by) if by else ""
+    what = f"{who} {name}" if who else name
+    end = f" {unit}" if unit else ""
+    said = words["change_row"].format(what, before, after + end + (words["brackets"].format(far) if far else ""))
+    if say is not None:  # what is wider than it is long is the same every time, but for a name
+        if down not in wide:
+            wide[down] = width(said) - len(said) - (width(who) - len(who))
+        t.widths[said] = len(said) + wide[down] + (width(who) - len(who) if who else 0)
     return {
-        "name": name, "who": who, "what": f"{who} {name}" if who else name, "before": before, "after": after, "unit": unit,
-        "by": t.words["less" if c.after < c.before else "more"].format(by) if by else "", "then": _then(t, c.then), "role": c.row[9],
+        "name": name, "who": who, "what": what, "before": before, "after": after, "unit": unit, "by": far, "said": said,
+        "then": _then(t, c.then), "role": c.row[9],
     }
 
 
-def _words(reader: Reader, row: list[Any], handle: int) -> tuple[str, str, Callable[[int], str] | None]:
-    """The name and unit of a fact, and how slot values are written where it is a number."""
+def _words(reader: Reader, row: list[Any], handle: int) -> tuple[str, str, Callable[[int], str] | None, dict[bool, int]]:
+    """The name and unit of a fact, how slot values are written where it is a number, and a place for how wide that makes a line."""
     kind, node, _, type, _ = reader.plan.handles[handle]
     figures = reader.figures(type, reader.plan.nodes[node].den) if kind == "n" and reader.plan.types[type][0] == "number" else None
-    return reader.wide(reader.name(row[1:3])), reader.unit(handle), figures
+    return reader.name(row[1:3]), reader.unit(handle), figures, {}
 
 
 def _days(t: Telling, c: Change) -> str:
