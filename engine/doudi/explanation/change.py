@@ -72,14 +72,17 @@ def least_changes(decision: Decision, most: int = 3, *, everything: bool = False
         then, truth = Decision(again, decision.outcome, refusal.subject), again.values.truth(probe.kind.root, refusal.subject)
         if truth or (truth is None and then.status == "granted"):
             found.append(Change(probe, after, then))
-    return sorted(found, key=lambda c: c.rank), refusal.left > 0
+    if len(found) > 1:
+        found.sort(key=lambda c: c.rank)
+    return found, refusal.left > 0
 
 
 def _relative(before: Any, after: Any) -> int:
     """How large a change is against the larger of both, in millionths."""
     if before.__class__ is not int or after.__class__ is not int:
         return 10**6
-    return abs(after - before) * 10**6 // max(abs(before), abs(after), 1)
+    far, a, b = after - before, abs(before), abs(after)
+    return (far if far > 0 else -far) * 10**6 // (a if a > b else b or 1)
 
 
 def _estimate(probe: Probe) -> int:
