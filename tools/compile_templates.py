@@ -29,13 +29,13 @@ NOISE = re.compile(
 
 def environment(kind: str, room: Path = ENGINE / "explanation") -> Environment:
     """Jinja as the templates of one format are meant: undefined names are errors, HTML and Markdown escape by themselves."""
-    from doudi.explanation.runtime import pad
+    from doudi.explanation.runtime import laid, pad
 
     made = Environment(
         loader=FileSystemLoader(room / "templates"), autoescape=kind != "text", trim_blocks=True, lstrip_blocks=True,
         keep_trailing_newline=True, undefined=StrictUndefined,
     )
-    made.filters["pad"] = pad
+    made.filters.update(laid=laid, pad=pad)
     return made
 
 
@@ -54,6 +54,7 @@ def function(path: Path) -> str:
     for t, filter in re.findall(r"(t_\d+) = environment\.filters\['(\w+)'\]", body):
         body = re.sub(rf"    try:\n        {t} = .*\n    except .*\n(?: {{8}}.*\n)*", "", body)
         body = re.sub(rf"\b{t}\b", filter, body)
+    body = re.sub(r"\blaid\(([^,()]+), ([^,()]+)\)", r"\2[\1]", body)
     lines = [line for line in body.split("\n")[1:] if not NOISE.fullmatch(line.strip())]
     body = joined("\n".join(lines))
     body = re.sub(r"\bl_\d_(\w+)", r"\1", body)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from doudi.decision.unknowns import relevant
 from doudi.explanation.also import also
 from doudi.explanation.conditions import part, state
-from doudi.explanation.due import due
+from doudi.explanation.fixed import fixed
 from doudi.explanation.leaning import assumptions
 from doudi.explanation.outlook import outlook
 from doudi.explanation.remedy import remedies
@@ -19,11 +19,10 @@ from doudi.explanation.values import inert, joined, number, per_period
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import Any
 
     from doudi.decision.decision import Decision
-    from doudi.explanation.reader import Reader
+    from doudi.explanation.fixed import Fixed
     from doudi.explanation.telling import Path
 
     Row = dict[str, Any]
@@ -34,20 +33,20 @@ DEPTH = {"citizen": 0, "officer": 2, "auditor": 6}
 def account(decision: Decision, lang: str = "zh", audience: str = "officer") -> Row:
     """What there is to tell. lang zh | en; audience citizen | officer | auditor."""
     t = Telling(decision, lang, audience)
-    status, outcome = decision.status, decision.outcome
-    citizen = audience == "citizen"
-    view = outlook(t, status, DEPTH[audience])
-    needs, pay = [make(t, met, t.path) for make, met in view.needs], due(t, t.path)
-    figures, readings = assumptions(t, needs, pay["lines"] if pay else [], t.path)
+    status, outcome, path = decision.status, decision.outcome, t.path
+    citizen, granted = audience == "citizen", status == "granted"
+    same, view = fixed(t), outlook(t, status, DEPTH[audience])
+    needs = [make(t, met, path) for make, met in view.needs]
+    pay = same.due.told(t, path) if granted and same.due is not None else None
+    figures, readings = assumptions(t, needs, pay["lines"] if pay else [], path) if same.leans else ([], [])
     changes, no_change = remedies(t) if status == "refused" and outcome["entitles"] else ([], "")
     checks, checks_met = _checks(t) if outcome["checks"] and not citizen else ([], "")
     told = {
-        **_head(t, status), **_open(t, status, pay),
-        "route": _granted_by(t, view.by) if status == "granted" else "", "nearest": view.nearest, "needs": needs, "due": pay,
+        **_head(t, status, same), **_open(t, status, pay),
+        "route": _granted_by(t, view.by, same) if granted else "", "nearest": view.nearest, "needs": needs, "names": view.names, "due": pay,
         "amount": pay["each_period"] if pay else "", "figures": figures, "readings": readings, "changes": changes, "no_change": no_change,
-        "also": also(t) if audience == "auditor" or (audience == "officer" and status == "granted") else [],
-        "checks": checks, "checks_met": checks_met, "covered": _covered(t) if citizen and status == "granted" else [],
-        "versions": t.reader.kept("versions", outcome, lambda outcome: [_version(v) for v in outcome["versions"][-1:]]),
+        "also": also(t, same.also) if audience == "auditor" or (granted and not citizen) else [],
+        "checks": checks, "checks_met": checks_met, "covered": _covered(t) if citizen and granted else [], "versions": same.versions,
     }
     if not outcome["entitles"]:
         told["word"] = duties(t)
@@ -57,35 +56,25 @@ def account(decision: Decision, lang: str = "zh", audience: str = "officer") -> 
     return told
 
 
-def _head(t: Telling, status: str) -> Row:
-    d, outcome, reader = t.decision, t.decision.outcome, t.reader
-    who = t.who(t.plan.scopes[outcome["scope"]][0], t.path)
-    household = t.who(t.plan.root, ()) if t.path else who
+def _head(t: Telling, status: str, same: Fixed) -> Row:
+    outcome, reader = t.decision.outcome, t.reader
+    day, who = reader.day(t.evaluation.day), t.who(t.plan.scopes[outcome["scope"]][0], t.path)
     return {
-        "lang": t.lang, "audience": t.audience, "status": status, "entitles": outcome["entitles"], "word": t.words[status],
-        "region": reader.name(t.plan.head["names"]), "programme": reader.pair(outcome), "day": reader.day(d.evaluation.day), "who": who,
-        "household": household, "w": t.words, "widths": (t.widths, reader.widths),
+        "lang": reader.lang, "audience": t.audience, "status": status, "entitles": outcome["entitles"], "word": t.words[status],
+        "region": same.region, "programme": same.programme, "day": day, "who": who, "title": same.titled(t, day, who),
+        "household": t.who(t.plan.root, ()) if t.path else who, "w": t.words, "widths": (t.widths, reader.widths),
     }
 
 
-def _granted_by(t: Telling, by: str) -> str:
+def _granted_by(t: Telling, by: str, same: Fixed) -> str:
     """How it is granted and for how many."""
-    words, outcome = t.words, t.decision.outcome
-    if outcome["covered"] < 0 or not outcome["entitles"]:
+    if same.covers is None:
         return by
-    counts, each = t.reader.kept("covers", outcome, lambda outcome: _covering(t.reader, outcome["covered"]))
-    found = each(t, t.path)
+    words, found = t.words, same.covers(t, t.path)
     unsure = found.count(None)
-    covers = words["covers"].format(found.count(True), counts)
+    covers = words["covers"].format(found.count(True), same.counts)
     text = by + covers if by else covers.lstrip("，, ")
-    return text + words["covers_open"].format(unsure, counts) if unsure else text
-
-
-def _covering(reader: Reader, handle: int) -> tuple[str, Callable[[Telling, Path], list[bool | None]]]:
-    """(what those covered are counted in, whether each is)."""
-    _, node, _, _, scope = reader.plan.handles[handle]
-    record = reader.plan.scopes[scope][0]
-    return reader.counts(record), reader.each(node, record)
+    return text + words["covers_open"].format(unsure, same.counts) if unsure else text
 
 
 def _covered(t: Telling) -> list[str]:
@@ -262,10 +251,3 @@ def _documents(t: Telling, told: Row) -> list[Row]:
     titles = t.plan.head["documents"]
     found = dict.fromkeys(c[0] for row in rows for c in row["cites"])
     return [{"document": inert(d), "title": inert(str(titles.get(d) or d), 200)} for d in found]
-
-
-def _version(version: list[str]) -> str:
-    """The file that decided, with the first digits of its digest."""
-    name, digest = version
-    kind, _, digits = digest.partition(":")
-    return inert(f"{name} {kind}:{digits[:8]}…" if digits else name, 200)

@@ -19,11 +19,15 @@ if TYPE_CHECKING:
 MOST = 6  # elements whose values are told one by one
 
 
-def also(t: Telling) -> list[str]:
+def also(t: Telling, results: list[Result]) -> list[str]:
     """What is worth saying beside the grant. An auditor is also told what is 无."""
-    outcome, path = t.decision.outcome, t.path
-    results: list[Result] = t.reader.kept("also", outcome, lambda outcome: [_result(t.reader, outcome, r) for r in outcome["also"]])
+    path = t.path
     return [text for result in results if (text := result(t, path))]
+
+
+def results(reader: Reader, outcome: Row) -> list[Result]:
+    """What says each further result."""
+    return [_result(reader, outcome, row) for row in outcome["also"]]
 
 
 def _result(reader: Reader, outcome: Row, row: Row) -> Result:

@@ -68,38 +68,46 @@ def least_changes(decision: Decision, most: int = 3, *, everything: bool = False
         after = _nearest(probe)
         if after is NOT_FOUND:
             continue
-        again = evaluation.again({probe.kind.place(probe.path): after})
-        then = Decision(again, decision.outcome, refusal.subject)  # not by the search's own word
-        if then.status == "granted":
+        again = evaluation.again({probe.kind.place(probe.path): after})  # decided anew: not by the search's own word
+        then, truth = Decision(again, decision.outcome, refusal.subject), again.values.truth(probe.kind.root, refusal.subject)
+        if truth or (truth is None and then.status == "granted"):
             found.append(Change(probe, after, then))
-    return sorted(found, key=lambda c: c.rank), refusal.left > 0
+    if len(found) > 1:
+        found.sort(key=lambda c: c.rank)
+    return found, refusal.left > 0
 
 
 def _relative(before: Any, after: Any) -> int:
     """How large a change is against the larger of both, in millionths."""
     if before.__class__ is not int or after.__class__ is not int:
         return 10**6
-    return abs(after - before) * 10**6 // max(abs(before), abs(after), 1)
+    far, a, b = after - before, abs(before), abs(after)
+    return (far if far > 0 else -far) * 10**6 // (a if a > b else b or 1)
 
 
 def _estimate(probe: Probe) -> int:
     """A first guess at the relative change, for the order of the search; LAST where neither end of what it can be grants."""
-    kind, now, best = probe.kind, probe.now, LAST
+    kind, now = probe.kind, probe.now
     if kind.node.kind != "n":
         return 10**6
-    low, high = kind.limits(probe.refusal.day)
-    for limit in (low, high) if not kind.turn else (high if kind.turn > 0 else low,):
+    if kind.turn:
+        return _relative(now, now + kind.turn * probe.guess)
+    best = LAST
+    for limit in kind.limits(probe.refusal.day):
         if limit != now and probe.at(limit):
-            probe.at(now)
-            probe.guesses = probe.roots(now, limit)
-            far = probe.guesses[0] if probe.guesses else abs(limit - now)
-            best = min(best, _relative(now, now + far if limit > now else now - far))
+            probe.guess_from(limit)
+            best = min(best, _relative(now, now + probe.guess if limit > now else now - probe.guess))
     return best
 
 
 def _nearest(probe: Probe) -> Any:
     """The nearest value that grants, or NOT_FOUND."""
     kind, now = probe.kind, probe.now
+    if probe.found:
+        value, cost = probe.found
+        enough = probe.refusal.left >= cost
+        probe.refusal.left = probe.refusal.left - cost if enough else 0
+        return value if enough else NOT_FOUND
     if kind.node.kind == "b":
         return (not now) if probe.at(not now) else NOT_FOUND
     if kind.node.kind == "e":
@@ -108,7 +116,8 @@ def _nearest(probe: Probe) -> Any:
         return next((v for v in tries if probe.at(v)), NOT_FOUND)
     low, high = kind.limits(probe.refusal.day)
     if kind.turn:
-        return _narrow(probe, now, high if kind.turn > 0 else low, probe.guesses)[1]
+        bad, good = _narrow(probe, now, high if kind.turn > 0 else low)
+        return good if abs(good - bad) <= 1 else NOT_FOUND
     probe.at(now)
     found = _at_turns(probe, low, high) if kind.turn == 0 else None
     return _by_halves(probe, low, high) if found is None else found
@@ -201,6 +210,8 @@ def _side(probe: Probe, limit: int) -> int | None:
     if not probe.at(limit):
         return _seek(probe, now + step, limit)
     bad, good = _narrow(probe, now, limit)
+    if abs(good - bad) > 1:
+        return None  # the budget ended
     if bad == now:
         return good
     nearer = _seek(probe, now + step, bad)
@@ -221,20 +232,18 @@ def _seek(probe: Probe, near: int, far: int) -> int | None:
 # -- a refused and a granted value brought together
 
 
-def _narrow(probe: Probe, bad: int, good: int, roots: list[int] | None = None) -> tuple[int, int]:
-    """Neighbours of which one is refused and the other granted: where comparisons turn, if they turn on a straight line (`roots`), and by
-    halving where that does not help."""
+def _narrow(probe: Probe, bad: int, good: int) -> tuple[int, int]:
+    """Neighbours of which one is refused and the other granted, unless the budget ends: where comparisons turn, if they turn on a straight
+    line, and by halving where that does not help."""
     at, step = probe.at, 1 if good > bad else -1
     at(bad)
     for turn in range(150):
         span = abs(good - bad)
         if span <= 1 or probe.refusal.left <= 0:
             break
-        if roots is None:
-            roots = probe.roots(bad, good)
+        roots = probe.roots(bad, good)
         by_root = bool(roots) and turn % 3 < 2
         far = min(roots[0] + 1, span - 1) if by_root else span // 2
-        roots = None
         value = bad + step * far
         if not at(value):
             bad = value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from doudi.explanation.runtime import width
-from doudi.explanation.values import decimal, number
+from doudi.explanation.values import MONEY, decimal, is_money, number
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -25,14 +25,18 @@ FAILED = {"<": "≥", "<=": ">", ">": "≤", ">=": "<", "=": "≠", "!=": "="}
 class Comparing:
     """One comparison; `handles`, `written` and `types` are of its two sides."""
 
-    __slots__ = ("failed", "handles", "is_", "labels", "nothing", "op", "sign", "tree", "types", "unit", "words", "written")
+    __slots__ = (
+        "failed", "handles", "is_", "labels", "nothing", "over", "says_gap", "sign", "tree", "types", "under", "unit", "words", "written",
+    )
 
     def __init__(self, reader: Reader, tree: Tree):
-        self.tree, self.words, self.op = tree, reader.words, tree[2]
+        self.tree, self.words = tree, reader.words
+        self.over, self.under = reader.words["over"], reader.words["under"]
         self.sign, self.failed = SIGN[tree[2]], FAILED[tree[2]]
         a, b = tree[3], tree[4]
         self.handles, self.written = (a[1], b[1]), (a[0] == "const", b[0] in ("const", "rate"))
         self.types = tuple(reader.plan.types[reader.plan.handles[h][3]] for h in self.handles)
+        self.says_gap = tree[2] not in ("=", "!=") and self.types[0][0] != "time"
         self.labels = reader.label(a), reader.label(b)
         unit = reader.unit(a[1]) or reader.unit(b[1])
         self.unit = f" {unit}" if unit else ""
@@ -59,17 +63,16 @@ class Comparing:
 
     def gap(self, x: Ratio, y: Ratio) -> str:
         """，高出 33.33 — by how much a comparison fails."""
-        type = self.types[0]
         n, d = x[0] * y[1] - y[0] * x[1], x[1] * y[1]
-        if not n or self.op in ("=", "!=") or type[0] == "time":
+        if not n or not self.says_gap:
             return ""
-        if type[0] == "date":
+        if self.types[0][0] == "date":
             text = self.words["day"].format(abs(n))
         else:
-            text = number(abs(n), d, type if type[0] == "number" else self.types[1])
+            text = number(abs(n), d, self.types[0] if self.types[0][0] == "number" else self.types[1])
         if text in ("0", "0.00"):
             text = decimal(abs(n), d, 4)
-        return self.words["over" if n > 0 else "under"].format(text)
+        return self.over.format(text) if n > 0 else self.under.format(text)
 
 
 def further(x: Ratio, y: Ratio, left: str, right: str) -> tuple[str, str]:
@@ -89,8 +92,19 @@ def comparing(reader: Reader, tree: Tree, *, gap: bool) -> Say:
     says = [reader.saying(h, w) for h, w in zip(c.handles, c.written, strict=True)]
     left_of, right_of = says
     x_of, y_of = (reader.known(h) if c.types[0][0] == "number" else None for h in c.handles)
-    sign, failed, unit = c.sign, c.failed, c.unit
+    sign, failed, unit, further_off = c.sign, c.failed, c.unit, gap and c.says_gap
     wide = width(f" {sign} {unit}") - len(f" {sign} {unit}")  # what the text is wider than it is long, about figures
+    more = width(c.over) - len(c.over), width(c.under) - len(c.under)
+    plain = is_money(c.types[0])
+
+    def far(x: Ratio, y: Ratio) -> tuple[str, int]:
+        """By how much it fails, and how wide that is."""
+        n, d = x[0] * y[1] - y[0] * x[1], x[1] * y[1]
+        if not plain or -d < 50 * n < d:  # a hair's breadth needs more decimals
+            text = c.gap(x, y)
+        else:
+            text = (c.over if n > 0 else c.under).format(MONEY % divmod((200 * abs(n) + d) // (2 * d), 100))
+        return text, len(text) + more[n < 0]
 
     def relation(t: Telling, path: Path) -> str:
         truth = holds(t, path)
@@ -108,11 +122,11 @@ def comparing(reader: Reader, tree: Tree, *, gap: bool) -> Say:
                 if left == right:
                     left, right = further(x, y, left, right)
                 text = f"{left} {failed} {right}{unit}"
-                if not gap:
+                if not further_off:
                     return text
-                far = c.gap(x, y)
-                t.widths[text + far] = len(text) + wide + width(far)
-                return text + far
+                end, columns = far(x, y)
+                t.widths[text + end] = len(text) + wide + columns
+                return text + end
         return c.carefully(t, path, truth, gap=gap)
 
     return relation

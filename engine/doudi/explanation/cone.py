@@ -8,22 +8,20 @@ from __future__ import annotations
 
 from doudi.decision.engine import HOT, _space
 from doudi.decision.exact import Exact
-from doudi.decision.layout import AGGREGATES, Block, Walk, flat, root_block
-from doudi.decision.mixed import Mixed, reached
-from doudi.decision.slots import list_slot
+from doudi.decision.layout import AGGREGATES, flat
+from doudi.decision.mixed import reached
+from doudi.explanation.slice import Slice
 from doudi.explanation.turning import moved
-from doudi.plan.nodes import Node
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
     from typing import Any
 
     from doudi.decision.engine import Engine
+    from doudi.plan.nodes import Node
 
     Compare = tuple[tuple[int, int], tuple[int, int]]
     Path = tuple[int, ...]
-
-GIVEN = "T, I, X, Y, B, S, R, D"  # trace, lists, changed element, subject, rest, slots, rates, day
 
 
 class Unfit(Exception):
@@ -32,9 +30,9 @@ class Unfit(Exception):
 
 class Cone:
     """Asks about one fact of one element: `exact(*given, p)` is (granted, margin of each comparison …), `ranges(*given, p, q)` whether
-    some value from p to q may grant."""
+    some value from p to q may grant; `least(*given, now, limit)`: see Slice."""
 
-    __slots__ = ("_elements", "_lists", "_rests", "_subject", "exact", "ranges")
+    __slots__ = ("_elements", "_lists", "_rests", "_subject", "exact", "least", "ranges")
 
     def __init__(self, engine: Engine, mode: str, fact: Node, root: int, below: set[int], compares: list[Compare]):
         made = Making(engine, mode, fact, root, below, compares)
@@ -45,6 +43,7 @@ class Cone:
         self._elements = space["elements"] if fact.scope else None
         self._subject = space["subject"] if engine.plan.nodes[root].scope else None
         self._rests, self.exact, self.ranges = space.get("rests"), space["exact"], space.get("ranges")
+        self.least = space.get("least")
 
     def given(self, trace: Any, slots: Any, rates: Any, day: int, paths: list[Path], subject: Path) -> list[tuple[Any, ...]]:
         """What `exact` and `ranges` take before the values, for some elements of one household."""
@@ -144,6 +143,7 @@ class Making:
         parts.append(Slice(self, self.base, self.nodes).exactly())
         if self.fact.kind == "n":
             parts.append(Slice(self, self.base | {n.id for n in self.wide}, self.wide).possibly())
+            parts.append(Slice(self, self.base, self.nodes).least())
         return "\n".join(parts)
 
     def _ways(self) -> list[str]:
@@ -184,215 +184,3 @@ class Making:
     def is_it(self, scope: int, which: str) -> str:
         """Whether the element at hand is the changed one (X) or the subject (Y)."""
         return f"{self.row(scope, self.passes[scope][0]) if self.plan.scopes[scope][1] else f'E{scope}'} is {which}"
-
-
-class Slice(Mixed):
-    """Code for some nodes of a plan; what else they need is read from a trace. `maybe`: the nodes that are ranges in this code."""
-
-    def __init__(self, making: Making, maybe: set[int], nodes: list[Node]):
-        super().__init__(making.plan, frozenset())
-        self.making, self.maybe, self.exact, self.nodes = making, maybe, making.exact, nodes
-        self.done: set[int] = set()  # what has a value here, at this place of the text
-
-    # -- the three functions
-
-    def rests(self) -> str:
-        """What the totals come to over all elements but one, for each of some: taken off a sum, else counted anew."""
-        m, scope = self.making, self.making.fact.scope
-        off = all(n.op in ("sum", "count") and self._certain(n.id) for n in m.totals)
-        args = sorted({a for n in m.totals for a in n.args if m.read(a)})
-        self.lines, self.depth = ["def rests(T, I, elements):", "    out = []"], 1
-        for a in [*(a for a in args if not self.plan.nodes[a].scope), *(n.id for n in m.totals if off)]:
-            self._load(a)
-        self.say(f"for {'E' if off else 'X'}{scope if off else ''} in elements:")
-        self.depth += 1
-        if not off:
-            for n in m.totals:
-                self.start(n)
-            self.say(f"for E{scope} in I[{m.list_index(scope)}]:")
-            self.depth += 1
-            self.say(f"if E{scope} is X: continue")
-        for a in args:
-            if self.plan.nodes[a].scope:
-                self._load(a)
-        if not off:
-            for n in m.totals:
-                self.grow(n)
-            self.depth -= 1
-        told = [self._without(n) for n in m.totals] if off else [v for n in m.totals for v in self.columns(n)]
-        self.say(f"out.append(({''.join(f'{v}, ' for v in told)}))")
-        self.depth -= 1
-        self.say("return out")
-        return "\n".join(self.lines)
-
-    def _without(self, n: Node) -> str:
-        """A sum or count less what one element adds to it."""
-        keep, *body = n.args
-        tests = [] if self.plan.nodes[keep].op == "const" and self.plan.nodes[keep].data else [self.exact.v(keep)]
-        tests += [f"{self.exact.v(b)} is not None" for b in body if self.plan.nodes[b].nullable]
-        text = f"v{n.id} - {self.exact.v(body[0]) if body else 1}"
-        return f"({text} if {' and '.join(tests)} else v{n.id})" if tests else text
-
-    def exactly(self) -> str:
-        self._body(f"def exact({GIVEN}, p):")
-        self.say("return (G, *M)" if self._inner() else f"return ({self._granted()}, {''.join(f'{x}, ' for x in self._margins())})")
-        return "\n".join(self.lines)
-
-    def possibly(self) -> str:
-        self._body(f"def ranges({GIVEN}, p, q):")
-        self.say(f"return {self.t(self.making.root)}" if not self._inner() else "return G")
-        return "\n".join(self.lines)
-
-    def _inner(self) -> bool:
-        """Whether what is asked is a value of an element."""
-        return bool(self.plan.nodes[self.making.root].scope)
-
-    def _granted(self) -> str:
-        root = self.making.root
-        return self.t(root) if self._certain(root) else f"{self.t(root)} and not {self.f(root)}"
-
-    def _margins(self) -> list[str]:
-        return [self._margin(c) for c in self.making.compares]
-
-    def _margin(self, compare: Compare) -> str:
-        """By how much a comparison holds or fails; None where it is a range."""
-        (left, kx), (right, ky) = compare
-        if not {left, right} <= self.done | {i for i in (left, right) if self.plan.nodes[i].op == "const"}:
-            return "None"  # not worked out here, or not yet
-        tests, sides = [], []
-        for id, k in ((left, kx), (right, ky)):
-            n = self.plan.nodes[id]
-            text = self.exact.v(id) if n.op == "const" or self._certain(id) else self.lo(id)
-            if n.op != "const" and not self._certain(id):
-                tests.append(f"{self.lo(id)} != {self.hi(id)}")
-                tests += [f"{self.none(id)}"] if n.nullable else []
-            elif n.nullable or id in self.exact.open:
-                tests.append(f"{text} is None")
-            sides.append(f"{text} * {k}")
-        text = " - ".join(sides)
-        return f"None if {' or '.join(tests)} else {text}" if tests else text
-
-    def _body(self, head: str) -> None:
-        m = self.making
-        inside = {n.id for n in self.nodes}
-        wanted = {a for n in self.nodes for a in n.args} | (m.sides if m.fact.kind == "n" else set()) | {m.root}
-        outside = {a for a in wanted if a not in inside and m.read(a)}
-        steps = [n if n.id in inside else _read(n) for n in self.plan.nodes if n.id in inside or n.id in outside]
-        self.lines, self.depth = [head], 1
-        if self._inner():
-            self.say(f"G = False; M = ({'None, ' * len(m.compares)})")
-        self._visit(root_block(self.plan, steps), {}, "T")
-
-    # -- the frame
-
-    def _open(self, child: int, scope: int, opened: set[int]) -> None:
-        if child in opened:
-            return
-        opened.add(child)
-        m = self.making
-        if self.plan.scopes[child][1]:
-            rows = ", ".join(f"{m.row(scope, way[:-1])}[{way[-1]}]" for way in m.passes[child])
-            self.say(f"L{child} = I{child} = {rows if len(m.passes[child]) == 1 else f'list(zip({rows}))'}")
-            return
-        self.say(f"I{child} = I[{m.list_index(child)}]")
-        self.say(f"L{child} = {f'S[{list_slot(self.plan, child)}]' if m.base else f'I{child}'}")
-
-    def _walk(self, walk: Walk, earlier: list[tuple[str, Block]], rows: str, path: str) -> None:
-        m = self.making
-        if not m.alone:
-            super()._walk(walk, earlier, rows, path)
-            return
-        for n in walk.totals:
-            self._begin(n)
-        self.say(f"E{walk.child} = X")
-        self._visit(walk.block, {}, path)
-        for n in walk.totals:
-            self.grow(n)
-
-    def _begin(self, n: Node) -> None:
-        """A total before the changed element is counted in."""
-        m, at = self.making, 0
-        for other in m.totals:
-            if other.id == n.id:
-                break
-            at += len(self._stored(other))
-        held, mine = self._stored(n), self.columns(n)
-        if len(held) == len(mine):
-            self.say("; ".join(f"{v} = B[{at + k}]" for k, v in enumerate(mine)))
-        elif n.kind == "b":
-            self.say(f"v{n.id}T = B[{at}]; v{n.id}F = not B[{at}]")
-        else:
-            self.say(f"v{n.id}L = v{n.id}H = u{n.id} = B[{at}]")
-
-    def _stored(self, n: Node) -> list[str]:
-        """The columns of a total in what `rests` gives."""
-        return [f"v{n.id}"] if n.id not in self.making.base else super().columns(n)
-
-    def _visit(self, block: Block, earlier: dict[int, list[tuple[str, Block]]], path: str) -> None:
-        super()._visit(block, earlier, path)
-        here = {s.id for s in block.steps if isinstance(s, Node)}
-        if self._inner() and self.making.root in here:
-            self.say(f"if {self.making.is_it(block.scope, 'Y')}:")
-            self.depth += 1
-            self._told()
-            self.depth -= 1
-        if block.scope:
-            self.done -= here  # of the element before
-
-    def _told(self) -> None:
-        """The answer about the subject, where it is an element of a list."""
-        if self.maybe is not self.making.base:
-            self.say(f"G = {self.t(self.making.root)}")
-        else:
-            self.say(f"G = {self._granted()}; M = ({''.join(f'{x}, ' for x in self._margins())})")
-
-    def loaded(self, facts: list[Node]) -> None:
-        """Nothing here is absent that was not so in the trace."""
-
-    def finish(self, n: Node, items: str) -> None:
-        self.done.add(n.id)
-        super().finish(n, items)
-
-    def flat(self, n: Node, items: str) -> None:
-        self.done.add(n.id)
-        super().flat(n, items)
-
-    # -- nodes
-
-    def compute(self, node: Node) -> None:
-        self.done.add(node.id)
-        if node.op == "read":
-            self._load(node.id)
-        elif node.id == self.making.fact.id:
-            self._given(node)
-        else:
-            super().compute(node)
-
-    def _load(self, id: int) -> None:
-        self.say("; ".join(f"{v} = {self.making.cell(id, k)}" for k, v in enumerate(self.columns(self.plan.nodes[id]))))
-
-    def _given(self, n: Node) -> None:
-        """The fact that is asked about: at p, or from p to q; of other elements as it is."""
-        values = self._values(n)
-        own = not n.scope or self.making.alone
-        if own:
-            self.say("; ".join(f"{v} = {x}" for v, x in zip(self.columns(n), values, strict=True)))
-            return
-        self.say(f"if {self.making.is_it(n.scope, 'X')}: " + "; ".join(f"{v} = {x}" for v, x in zip(self.columns(n), values, strict=True)))
-        cells = [self.making.cell(n.id, k) for k in range(len(values))]
-        if len(values) > 1 and n.id not in self.making.base:
-            cells = [self.making.cell(n.id, 0)] * 2 + ["0"] * (len(values) - 2)
-        self.say("else: " + "; ".join(f"{v} = {x}" for v, x in zip(self.columns(n), cells, strict=True)))
-
-    def _values(self, n: Node) -> list[str]:
-        if self._certain(n.id) or n.kind == "e":
-            return ["p"]
-        if n.kind == "b":
-            return ["p", "not p"]
-        top = "q" if self.maybe is not self.making.base else "p"
-        return ["p", top] + (["0"] if n.nullable else [])
-
-
-def _read(n: Node) -> Node:
-    """A node of which only the value is needed."""
-    return Node(n.id, "read", (), None, n.scope, n.kind, n.den, n.lo, n.hi, n.nullable)

@@ -19,18 +19,8 @@ if TYPE_CHECKING:
     Key = tuple[str | None, Any, tuple[str, int]]  # case, what each gets, the working and how tightly it binds
 
 
-def due(t: Telling, path: Path) -> Row | None:
-    """{"lines", "steps", "total", "unit", "open"}; a line {"who", "name", "working", "amount", "cite", "row", "case"}; None when
-    nothing is paid by the programme. Of a decision that is not granted: what it would be is not told."""
-    outcome = t.decision.outcome
-    if outcome["amount"] is None or t.decision.status != "granted":
-        return None
-    made: Due = t.reader.kept("due", outcome, lambda outcome: Due(t.reader, outcome))
-    return made.told(t, path)
-
-
 class Due:
-    """The amount of one programme."""
+    """The amount of one programme, where it is granted: of another decision, what it would be is not told."""
 
     def __init__(self, reader: Reader, outcome: Row):
         amount = outcome["amount"]
@@ -43,6 +33,7 @@ class Due:
         self.open = bool(amount["rounding"]) and amount["rounding"][0] == "open"
 
     def told(self, t: Telling, path: Path) -> Row:
+        """{"lines", "steps", "total", "unit", "open"}; a line {"who", "name", "working", "amount", "cite", "row", "case"}."""
         lines = [row for line in self.lines for row in line.told(t, path)]
         raw, before, total = (known(t, path) for known in self.ratios)
         shown = self.says["total"](t, path)

@@ -28,7 +28,7 @@ FIXED_UNITS = ("岁",)  # what no one can change
 class Kind:
     """A fact of the plan, of whichever element. `turn`: which way it turns the grant (turning.py)."""
 
-    __slots__ = ("below", "compares", "handle", "key", "lists", "node", "past", "root", "row", "scope", "slot", "turn", "worth")
+    __slots__ = ("below", "compares", "handle", "key", "lists", "node", "own", "past", "root", "row", "scope", "slot", "turn", "worth")
 
     def __init__(self, engine: Engine, outcome: dict[str, Any], id: int):
         plan, book = engine.plan, book_of(engine)
@@ -36,6 +36,7 @@ class Kind:
         record = plan.scopes[n.scope][0]
         self.row, self.handle, self.scope, self.slot = plan.door[record]["facts"][n.data], book.handles[id], n.scope, n.data
         self.lists = [list_slot(plan, s) for s in plan.line(n.scope)]  # the slots of the lists that lead to an element
+        self.own = Place((), n.data)
         self.key = f"{record}.{self.row[0]}"
         self.root = plan.handles[outcome["granted"]][1]
         self.below: set[int] = book.once(("below", self.root), lambda: below(plan, self.root))
@@ -47,7 +48,7 @@ class Kind:
 
     def place(self, path: Path) -> Place:
         """The slot of one element's fact."""
-        return Place(tuple(zip(self.lists, path, strict=True)), self.slot)
+        return Place(tuple(zip(self.lists, path, strict=True)), self.slot) if path else self.own
 
     def limits(self, day: int) -> tuple[int, int]:
         """The least and the most that a number or day can be."""
@@ -136,8 +137,9 @@ def facts(decision: Decision, everything: bool) -> list[tuple[Kind, list[tuple[P
         here = elements.get(kind.scope)
         if here is None:
             here = elements[kind.scope] = _elements(kind.lists, slots)
-        held = [(path, x[slot]) for path, x in here]
-        out.append((kind, [(path, now) for path, now in held if now is not ABSENT and (now is not None or not number)]))
+        held = [(path, now) for path, x in here if (now := x[slot]) is not ABSENT and (now is not None or not number)]
+        if held:
+            out.append((kind, held))
     return out
 
 

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 def assumptions(t: Telling, needs: list[Row], lines: list[Row], path: Path) -> tuple[list[Row], list[Row]]:
     """(figures, readings of the text), each {"name", "value", "unit", "reason"}; `needs` and `lines` are the rows told."""
-    if not t.book.leaning(t.decision.outcome):
-        return [], []
     found: dict[tuple[str, str], Row] = {}
     for shown in needs:
         row = shown["row"]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from doudi.decision.reasons import nearest_route, weighed
 from doudi.explanation.needs import need_of
+from doudi.explanation.runtime import column
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -19,12 +20,14 @@ if TYPE_CHECKING:
     Row = dict[str, Any]
 
 MOST = 1000  # standings remembered of one reader
+WIDEST_NAME = 40  # columns of a terminal
 
 
 class Outlook:
-    """`by`: how it is granted; `nearest`: the nearest way of one that is not. A need is (what makes its row, how it stands)."""
+    """`by`: how it is granted; `nearest`: the nearest way of one that is not. A need is (what makes its row, how it stands); `names`
+    are theirs as a column."""
 
-    __slots__ = ("by", "nearest", "needs")
+    __slots__ = ("by", "names", "nearest", "needs")
 
     def __init__(self, t: Telling, status: str, depth: int):
         words, d = t.words, t.decision
@@ -43,6 +46,8 @@ class Outlook:
                 self.needs.append((_cover(t, route, met), met))
             else:
                 self.needs.append((need_of(t.reader, row, depth), None if row["power"] in waits else met))
+        names = [words["covers_nobody"].format(_covered(t)) if row is None else t.pair(row) for row, _, _ in weighed(d, route)]
+        self.names = column(names, WIDEST_NAME, ({}, {}))
 
 
 def _waits(decision: Decision, status: str) -> bool:
@@ -68,11 +73,16 @@ def outlook(t: Telling, status: str, depth: int) -> Outlook:
     return found
 
 
+def _covered(t: Telling) -> str:
+    """What those are called whom the programme covers."""
+    scope = t.plan.handles[t.decision.outcome["covered"]][4]
+    return t.record(t.plan.scopes[scope][0])
+
+
 def _cover(t: Telling, route: Row | None, met: bool | None) -> Need:
     """The condition that a route covers somebody, where it may cover nobody."""
     assert route is not None
-    scope = t.plan.handles[t.decision.outcome["covered"]][4]
-    record, words = t.record(t.plan.scopes[scope][0]), t.words
+    record, words = _covered(t), t.words
     name = words["covers_nobody"].format(record)
     row: Row = {
         "id": "covers", "mark": "✗" if met is False else "?", "met": met, "name": name,

@@ -15,9 +15,8 @@ QUOTED = 24  # characters of a quotation in a line
 
 
 def officer(a: Row) -> None:
-    """Adds "title" and, to every row, "label", "what" or "said"."""
+    """Adds "label", "what" or "said" to every row."""
     w: Words = a["w"]
-    a["title"] = " · ".join([x for x in (a["region"], a["programme"], a["day"], a["who"]) if x])
     if a["due"]:
         for line in a["due"]["lines"]:
             line["label"] = f"{line['who']}  {line['name']}" if line["who"] else line["name"]
@@ -31,9 +30,6 @@ def officer(a: Row) -> None:
     a["bring_said"] = w["comma"].join(a["bring"])
     for g in a["gaps"]:
         g["said"] = g["name"] + (w["brackets"].format(g["reason"]) if g["reason"] else "")
-    for c in a["changes"]:
-        far = w["brackets"].format(c["by"]) if c["by"] else ""
-        c["said"] = w["change_row"].format(c["what"], c["before"], f"{c['after']} {c['unit']}".rstrip() + far)
     for c in a["checks"]:
         c["label"] = c["name"] + (w["brackets"].format(c["who"]) if c["who"] else "")
         c["said"] = c["result"] + (w["brackets"].format(c["shown"]) if c["shown"] else "")

@@ -44,12 +44,13 @@ class _Traced:
 class Probe:
     """By the cone of the fact where there is one, else by the whole code: the same answers."""
 
-    __slots__ = ("cone", "given", "guesses", "kind", "known", "now", "path", "refusal")
+    __slots__ = ("cone", "found", "given", "guess", "kind", "known", "now", "path", "refusal")
 
     def __init__(self, refusal: Refusal, kind: Kind, path: Path, now: Any, cone: Cone | None, given: tuple[Any, ...]):
         self.refusal, self.kind, self.path, self.now, self.cone, self.given = refusal, kind, path, now, cone, given
         self.known: dict[Any, tuple[Any, ...]] = {}  # value -> (granted, margin of each comparison …)
-        self.guesses: list[int] = []  # how far off it may turn
+        self.guess = 0  # how far off it looks from afar
+        self.found: list[int] = []  # the nearest value that grants, and what it cost to find, where the cone says so at once
 
     def at(self, value: Any) -> bool:
         """Whether it is granted with the fact at a value."""
@@ -95,6 +96,12 @@ class Probe:
         slots = set_values(r.slots, {self.kind.place(self.path): (low, high, 0)})
         return Values(r.engine, "ranges", r.engine.spread(slots, r.day)).truth(self.kind.root, r.subject) is False
 
+    def guess_from(self, limit: int) -> None:
+        """How far off the grant may begin, between now and a limit that grants."""
+        self.at(self.now)
+        roots = self.roots(self.now, limit)
+        self.guess = roots[0] if roots else abs(limit - self.now)
+
     def roots(self, bad: int, good: int) -> list[int]:
         """How far from `bad` comparisons that turn between two known values would turn on straight lines, nearest first: the last value
         on its side."""
@@ -106,6 +113,9 @@ class Probe:
             far.append(span * a // (a - b))
         far.sort()
         return far
+
+
+FAILED: tuple[int, ...] = ()
 
 
 def probes(refusal: Refusal, kind: Kind, held: list[tuple[Path, Any]], cone: Cone | None) -> list[Probe]:
@@ -120,27 +130,24 @@ def probes(refusal: Refusal, kind: Kind, held: list[tuple[Path, Any]], cone: Con
     if not kind.turn:
         return [Probe(r, kind, path, now, cone, mine) for (path, now), mine in zip(held, given, strict=True)]
     limit, out = kind.limits(r.day)[kind.turn > 0], []
+    least = cone.least if cone is not None else None
     for (path, now), mine in zip(held, given, strict=True):
-        first = _first(r, cone, mine, limit) if limit != now else REFUSED
-        if first is None or first[0]:
-            probe = Probe(r, kind, path, now, cone, mine)
-            if first is not None:
-                probe.known[limit] = first
-            if probe.at(limit):
-                out.append(probe)
+        if limit == now:
+            continue
+        try:
+            found = least(*mine, now, limit) if least is not None else FAILED
+        except (Surprise, TypeError):
+            found = FAILED
+        if found is None:
+            r.left -= 1
+            continue
+        probe = Probe(r, kind, path, now, cone, mine)
+        if found:
+            r.left -= 1
+            probe.guess, *probe.found = found
+        elif not probe.at(limit):
+            continue
+        else:
+            probe.guess_from(limit)
+        out.append(probe)
     return out
-
-
-REFUSED = (False,)
-
-
-def _first(refusal: Refusal, cone: Cone | None, given: tuple[Any, ...], limit: int) -> tuple[Any, ...] | None:
-    """What the cone says of a value, before a probe is made; None where it does not serve."""
-    if cone is None:
-        return None
-    try:
-        found: tuple[Any, ...] = cone.exact(*given, limit)
-    except (Surprise, TypeError):
-        return None
-    refusal.left -= 1
-    return found

@@ -11,7 +11,7 @@ from datetime import date
 from doudi.decision.slots import list_slot
 from doudi.explanation.cells import Cells
 from doudi.explanation.runtime import width
-from doudi.explanation.values import counted, inert, number, period_words
+from doudi.explanation.values import MONEY, counted, inert, is_money, number, period_words
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 LONGEST_REASON = 400
 MOST_FIGURES = 64  # texts remembered of one figure of the policy
-MONEY = "%d.%02d"  # of (yuan, fen): the quickest way to write both
 
 
 class Reader(Cells):
@@ -157,14 +156,14 @@ class Reader(Cells):
         read = self.ratio(handle)
         if read is None:
             return None
-        said = self._money(handle, read) if _is_money(row) and not written else self._figure(handle, read, written)
+        said = self._money(handle, read) if is_money(row) and not written else self._figure(handle, read, written)
         symbol = self.units[type] if unit else ""
         return said if not symbol else lambda t, path: counted(said(t, path), symbol)
 
     def figures(self, type: int, den: int) -> Callable[[int], str]:
         """How integers over a divisor are written as a type."""
         row = self.plan.types[type]
-        if not _is_money(row):
+        if not is_money(row):
             return lambda n: number(n, den, row)
         twice = 2 * den
         if den == 100:
@@ -246,11 +245,6 @@ class Reader(Cells):
         """A value with its unit."""
         read = self.text(handle, written, True)
         return read if read is not None else lambda t, path: t.whole(handle, path, written=written)
-
-
-def _is_money(type: list[Any]) -> bool:
-    """Whether a number of a type always has two decimals."""
-    return type[4] == 2 and not type[3] and not type[1].startswith("小时")
 
 
 def reader_of(engine: Engine, mode: str, lang: str, words: dict[str, str]) -> Reader:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+
+from doudi.explanation.runtime import width
 from doudi.explanation.telling import Telling
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -22,33 +25,67 @@ MOST = {"citizen": 1, "officer": 3, "auditor": 8}
 def remedies(t: Telling) -> tuple[list[Row], str]:
     """(rows {"what", "before", "after", "unit", "by", "then"}: from and to values, how far apart, what would be granted; or that there is
     no such change, where that is sure)."""
-    from doudi.explanation.change import least_changes
-
     everything = t.audience == "auditor"
-    found, sure = least_changes(t.decision, MOST[t.audience], everything=everything)
+    found, sure = _search()(t.decision, MOST[t.audience], everything=everything)
     if not found and sure:
         return [], t.words["change_none_at_all" if everything else "change_none"]
     return [_row(t, c) for c in found], ""
 
 
+@cache
+def _search() -> Callable[..., tuple[list[Change], bool]]:
+    """The search and its emitters, loaded when a refusal is first told of."""
+    from doudi.explanation.change import least_changes
+
+    return least_changes
+
+
 def _row(t: Telling, c: Change) -> Row:
     who = t.who(t.plan.scopes[c.scope][0], c.path) if c.path and c.path != t.path else ""
-    name, unit, say = t.reader.kept("remedy", c.row, lambda row: _words(t.reader, row, c.handle))
-    if say is not None:
-        before, after, by = say(c.before), say(c.after), say(abs(c.after - c.before))
+    line: Line = t.reader.kept("remedy", c.row, lambda row: Line(t.reader, row, c.handle))
+    name, unit, what = line.name, line.unit, f"{who} {line.name}" if who else line.name
+    down = c.after < c.before if c.before.__class__ is int and c.after.__class__ is int else False
+    if line.figures is not None:
+        before, after, by = line.figures(c.before), line.figures(c.after), line.figures(abs(c.after - c.before))
     else:
         before, after, by = t.shown(c.value(c.before)), t.shown(c.value(c.after)), _days(t, c)
+    said = line.said(what, before, after, by, down)
+    if line.figures is not None:  # what a line is wider than it is long is the same every time, but for a name
+        t.widths[said] = len(said) + line.wide[down] + (width(who) - len(who) if who else 0)
     return {
-        "name": name, "who": who, "what": f"{who} {name}" if who else name, "before": before, "after": after, "unit": unit,
-        "by": t.words["less" if c.after < c.before else "more"].format(by) if by else "", "then": _then(t, c.then), "role": c.row[9],
+        "name": name, "who": who, "what": what, "before": before, "after": after, "unit": unit,
+        "by": (line.less if down else line.more).format(by) if by else "", "said": said, "then": _then(t, c.then), "role": c.row[9],
     }
 
 
-def _words(reader: Reader, row: list[Any], handle: int) -> tuple[str, str, Callable[[int], str] | None]:
-    """The name and unit of a fact, and how slot values are written where it is a number."""
-    kind, node, _, type, _ = reader.plan.handles[handle]
-    figures = reader.figures(type, reader.plan.nodes[node].den) if kind == "n" and reader.plan.types[type][0] == "number" else None
-    return reader.wide(reader.name(row[1:3])), reader.unit(handle), figures
+class Line:
+    """How the changes of one fact are said."""
+
+    __slots__ = ("figures", "less", "more", "name", "pieces", "unit", "wide")
+
+    def __init__(self, reader: Reader, row: list[Any], handle: int):
+        kind, node, _, type, _ = reader.plan.handles[handle]
+        words = reader.words
+        number = kind == "n" and reader.plan.types[type][0] == "number"
+        self.figures = reader.figures(type, reader.plan.nodes[node].den) if number else None
+        self.name, self.unit, self.less, self.more = reader.name(row[1:3]), reader.unit(handle), words["less"], words["more"]
+        between = words["change_row"].split("{}")
+        begins, ends = words["brackets"].split("{}")
+        after = f" {self.unit}" if self.unit else ""
+        tails = []
+        for word in (self.more, self.less):
+            before_by, after_by = word.split("{}")
+            tails.append((after + begins + before_by, after_by + ends + between[3]))
+        self.pieces = (*between[:3], tails, after + between[3])
+        self.wide = [width(text) - len(text) for text in (self.said(self.name, "", "", "1", down) for down in (False, True))]
+
+    def said(self, what: str, before: str, after: str, by: str, down: bool) -> str:
+        """`存款 900.00 → 799.99 元（少 100.01）`"""
+        a, b, c, tails, end = self.pieces
+        if not by:
+            return f"{a}{what}{b}{before}{c}{after}{end}"
+        begins, ends = tails[down]
+        return f"{a}{what}{b}{before}{c}{after}{begins}{by}{ends}"
 
 
 def _days(t: Telling, c: Change) -> str:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from doudi.decision.decision import Decision
 
 LANGS, AUDIENCES, FORMATS = ("zh", "en"), ("citizen", "officer", "auditor"), ("text", "markdown", "html", "json")
+TITLE = 48  # columns of the title
 OTHERS = (("missing", "missing", "what", 34), ("change", "changes", "said", 60), ("check", "checks", "label", 34))
 _templates: dict[tuple[str, str], Any] = {}
 
@@ -107,8 +108,11 @@ def _stripped(text: str) -> str:
 
 def _widths(told: dict[str, Any]) -> dict[str, dict[str, str]]:
     """The columns of the officer's text: every entry as it is laid out."""
-    needs, widths = told["needs"], told["widths"]
-    out = {"need": column([n["name"] for n in needs], 40, widths), "shown": column([n["shown"] for n in needs], 40, widths)}
+    widths, title = told["widths"], told["title"]
+    out = {
+        "title": {title: title + " " * (TITLE - widths[0][title])}, "need": told["names"],
+        "shown": column([n["shown"] for n in told["needs"]], 40, widths),
+    }
     if told["due"]:
         lines, steps = told["due"]["lines"], told["due"]["steps"]
         rows = [*lines, *steps]

@@ -1,7 +1,7 @@
 """What the code that Jinja makes of the shipped templates needs when it runs: a few names, so that Jinja itself is not imported.
 
 tools/compile_templates.py makes compiled/ of a room from its templates/; a test holds the two equal and their output equal
-to Jinja's own. Templates read dicts and lists, and use no filter but `pad`.
+to Jinja's own. Templates read dicts and lists, and use no filters but `pad` and `laid`.
 """
 
 from __future__ import annotations
@@ -79,9 +79,14 @@ def column(texts: list[str], widest: int, known: tuple[dict[str, int], dict[str,
     return {text: text + " " * (most - n) for text, n in widths}
 
 
-def pad(text: str, columns: int | dict[str, str]) -> str:
-    """`text` filled with spaces to a width, or as its column has it; longer text is left whole."""
-    return columns[text] if isinstance(columns, dict) else text + " " * (columns - width(text))
+def pad(text: str, columns: int) -> str:
+    """`text` filled with spaces to a width; longer text is left whole."""
+    return text + " " * (columns - width(text))
+
+
+def laid(text: str, column: dict[str, str]) -> str:
+    """An entry of a column as `column` has filled it; a compiled template looks it up itself."""
+    return column[text]
 
 
 def run(template: Callable[..., list[str]], values: dict[str, Any]) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 LONGEST_NAME = 80
 UNBOUNDED = 10**9  # what is known only to lie beyond this is not known at all
+MONEY = "%d.%02d"  # of (yuan, fen): the quickest way to write both
 SPACES = "\t\n\r\v\f\u3000\xa0\u2028\u2029"
 
 
@@ -32,6 +33,11 @@ def trimmed(n: int, d: int, most: int) -> str:
     if n % d == 0:
         return str(n // d)
     return decimal(n, d, most).rstrip("0").rstrip(".")
+
+
+def is_money(type: list[Any]) -> bool:
+    """Whether a number of a type row always has two decimals."""
+    return bool(type[0] == "number" and type[4] == 2 and not type[3] and not type[1].startswith("小时"))
 
 
 def number(n: int, d: int, type: list[Any], *, written: bool = False) -> str:

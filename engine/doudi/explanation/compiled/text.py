@@ -85,7 +85,7 @@ def citizen(a, w, **_):
 def officer(a, w, wide, **_):
     out = []
     say = out.append
-    say(f"{pad(a['title'], 48)}  {a['word']}")
+    say(f"{wide['title'][a['title']]}  {a['word']}")
     if a['amount']:
         say(f"  {a['amount']}")
     say('\n')
@@ -94,7 +94,7 @@ def officer(a, w, wide, **_):
     if a['nearest']:
         say(f"{a['nearest']}\n")
     for n in a['needs']:
-        say(f" {n['mark']} {pad(n['name'], wide['need'])}  {pad(n['shown'], wide['shown'])}  {n['cite']}\n")
+        say(f" {n['mark']} {wide['need'][n['name']]}  {wide['shown'][n['shown']]}  {n['cite']}\n")
         for line in n['working']:
             say(f"     {line}\n")
     if (a['due'] and a['due']['lines']):
@@ -103,9 +103,9 @@ def officer(a, w, wide, **_):
             say(f"{w['colon']}{a['open_amount']}")
         say('\n')
         for l in a['due']['lines']:
-            say(f"   {pad(l['label'], wide['line'])}  {pad(l['working'], wide['working'])}  {l['right']}\n")
+            say(f"   {wide['line'][l['label']]}  {wide['working'][l['working']]}  {l['right']}\n")
         for s in a['due']['steps']:
-            say(f"   {pad(s['name'], wide['line'])}  {pad(s['working'], wide['working'])}  {s['right']}\n")
+            say(f"   {wide['line'][s['name']]}  {wide['working'][s['working']]}  {s['right']}\n")
         if a['due']['note']:
             say(f"   {a['due']['note']}\n")
     for p in a['powers']:
@@ -115,7 +115,7 @@ def officer(a, w, wide, **_):
     if a['missing']:
         say(f"{w['missing']}\n")
         for m in a['missing']:
-            say(f" ? {pad(m['what'], wide['missing'])}  {m['said']}\n")
+            say(f" ? {wide['missing'][m['what']]}  {m['said']}\n")
         if a['bring']:
             say(f"{w['bring']}{w['colon']}{a['bring_said']}\n")
     for g in a['gaps']:
@@ -123,7 +123,7 @@ def officer(a, w, wide, **_):
     if a['changes']:
         say(f"{w['change']}\n")
         for c in a['changes']:
-            say(f"   {pad(c['said'], wide['change'])}  {c['then']}\n")
+            say(f"   {wide['change'][c['said']]}  {c['then']}\n")
     if a['no_change']:
         say(f"{a['no_change']}\n")
     if a['checks']:
@@ -132,7 +132,7 @@ def officer(a, w, wide, **_):
             say(f"  {a['checks_met']}")
         say('\n')
         for c in a['checks']:
-            say(f" {c['mark']} {pad(c['label'], wide['check'])}  {c['said']}\n")
+            say(f" {c['mark']} {wide['check'][c['label']]}  {c['said']}\n")
     if a['also_said']:
         say(f"{w['also']}      {a['also_said']}\n")
     for f in a['figures']:
