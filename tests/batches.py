@@ -67,8 +67,8 @@ def interpreted(kernel: Any) -> Any:
             flat = a.reshape(-1)
             flat[:] = [Int(x) for x in flat.tolist()]
         space["run"](rows.tolist(), days.tolist(), bases.tolist(), [Int(x) for x in cells.tolist()], *exact, ok)
-        for a, b in zip(inner, exact, strict=True):
-            a[...] = b.astype(np.int64)
+        for a, b in zip(inner, exact, strict=True):  # what is kept wraps as the machine's would: the answers are compared after
+            a.reshape(-1)[:] = [(int(x) + LARGEST + 1) % (2 * LARGEST + 2) - LARGEST - 1 for x in b.reshape(-1).tolist()]
 
     return run
 
