@@ -104,7 +104,7 @@ def comparing(reader: Reader, tree: Tree, *, gap: bool) -> Say:
             text = c.gap(x, y)
         else:
             text = (c.over if n > 0 else c.under).format(MONEY % divmod((200 * abs(n) + d) // (2 * d), 100))
-        return text, len(text) + more[n < 0]
+        return text, len(text) + more[n < 0] if text else 0
 
     def relation(t: Telling, path: Path) -> str:
         truth = holds(t, path)
