@@ -1,4 +1,4 @@
-"""What is assumed that this decision leaned on: figures, terms, cases, conditions and lines."""
+"""What is assumed that this decision leaned on: figures, terms, cases, conditions and lines. What to look at is made once for a reader."""
 
 from __future__ import annotations
 
@@ -6,79 +6,116 @@ from doudi.explanation.values import inert
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
+    from doudi.explanation.reader import Reader
     from doudi.explanation.telling import Path, Telling
 
     Row = dict[str, Any]
+    Found = dict[tuple[str, str], Row]  # (name, reason) -> what is told of it
+    Look = Callable[[Telling, Path, Found], None]
 
+MOST = 4  # values of one figure that are told
 
 
 def assumptions(t: Telling, needs: list[Row], lines: list[Row], path: Path) -> tuple[list[Row], list[Row]]:
     """(figures, readings of the text), each {"name", "value", "unit", "reason"}; `needs` and `lines` are the rows told."""
-    found: dict[tuple[str, str], Row] = {}
+    found: Found = {}
     for shown in needs:
-        row = shown["row"]
-        if row is None:
-            continue
-        if row["assumed"]:
-            _note(t, found, t.pair(row), row["assumed"])
-        _gather(t, t.book.leans(row["display"]), path, found)
+        if shown["row"] is not None:
+            _look(t, shown["row"], found, path, "display")
     for shown in lines:
         line, case = shown["row"], shown["case"]
-        for row in (line, case):
-            if row is not None and row["assumed"]:
-                _note(t, found, t.pair(row), row["assumed"])
-        _gather(t, t.book.leans(line["display"]), path, found)
-        _gather(t, t.book.leans(line["guard"]), path, found)
+        if case is None:
+            _look(t, line, found, path, "display", "guard")
+        else:
+            _note(t.reader, found, line)
+            _note(t.reader, found, case)
+            _look(t, line, found, path, "display", "guard")
     amount = t.decision.outcome["amount"]
     if lines and amount is not None and amount["assumed"]:
-        _note(t, found, t.words["amount"], amount["assumed"])
+        _put(found, t.words["amount"], amount["assumed"], t.reader)
     rows = list(found.values())
     return [r for r in rows if r["value"]], [r for r in rows if not r["value"]]
 
 
-def _note(t: Telling, found: dict[tuple[str, str], Row], name: str, reason: str, value: str = "", unit: str = "") -> None:
-    found.setdefault((name, reason), {"name": name, "value": value, "unit": unit, "reason": t.reason(reason)})
+def _look(t: Telling, row: Row, found: Found, path: Path, *trees: str) -> None:
+    """What a row rests on, itself first."""
+    looks: list[Look] = t.reader.kept("leans", row, lambda row: _made(t.reader, t.decision.outcome["scope"], row, trees))
+    for look in looks:
+        look(t, path, found)
 
 
-def _gather(t: Telling, items: list[Any], path: Path, found: dict[tuple[str, str], Row]) -> None:
-    for item in items:
-        kind = item[0]
-        if kind == "term":
-            entry = t.plan.entries[item[1]]
-            _note(t, found, t.pair(entry), entry["assumed"])
-        elif kind == "rate":
-            _rate(t, item, path, found)
-        elif kind == "case":
-            row = item[1]
-            _note(t, found, t.pair(row), row["assumed"])
-        elif kind == "when":
-            if _anywhere(t, item[1], path):
-                _gather(t, item[2], path, found)
-        elif not any(_everywhere(t, handle, path) for handle in item[1]):
-            _gather(t, item[2], path, found)
+def _made(reader: Reader, subject: int, row: Row, trees: tuple[str, ...]) -> list[Look]:
+    out: list[Look] = [lambda t, path, found: _note(reader, found, row)] if row["assumed"] else []
+    for tree in trees:
+        out += [_looking(reader, subject, item) for item in reader.book.leans(row[tree])]
+    return out
 
 
-def _rate(t: Telling, item: list[Any], path: Path, found: dict[tuple[str, str], Row]) -> None:
-    row = t.plan.rates[item[1]]
-    scope = t.plan.handles[item[2]][4]
-    paths = _paths(t, scope, path)
-    shown = list(dict.fromkeys(t.say(item[2], p, written=True) for p in paths))
-    value = t.words["comma"].join(shown[:4]) if shown else ""
-    _note(t, found, t.name(row[1:3]), row[9]["assumed"], inert(value), t.unit(item[2]))
+def _looking(reader: Reader, subject: int, item: list[Any]) -> Look:
+    """What looks at one thing that is assumed, or that may be in some cases."""
+    kind = item[0]
+    if kind == "term":
+        entry = reader.plan.entries[item[1]]
+        return lambda t, path, found: _note(reader, found, entry)
+    if kind == "rate":
+        return _rate(reader, subject, item)
+    if kind == "case":
+        return lambda t, path, found: _note(reader, found, item[1])
+    inner = [_looking(reader, subject, x) for x in item[2]]
+    handles = [item[1]] if kind == "when" else item[1]
+    conditions = [_truths(reader, subject, handle) for handle in handles]
+
+    def look(t: Telling, path: Path, found: Found) -> None:
+        if kind == "when":
+            truths = conditions[0](t, path)
+            applies = truths.count(False) < len(truths)  # somewhere
+        else:
+            applies = not any(truths.count(True) == len(truths) for truths in [c(t, path) for c in conditions])  # not settled everywhere
+        if applies:
+            for x in inner:
+                x(t, path, found)
+
+    return look
 
 
-def _paths(t: Telling, scope: int, path: Path) -> list[Path]:
-    """The elements of a scope, or the subject itself for what is not a list of it."""
-    if scope == t.decision.outcome["scope"] or t.plan.scopes[scope][1] < 0:
-        return [path]
-    return t.paths(t.plan.scopes[scope][0], path)
+def _inside(reader: Reader, subject: int, handle: int) -> str:
+    """The list whose elements a handle is a value of; "" for the subject's own."""
+    scope = reader.plan.handles[handle][4]
+    return "" if scope == subject or reader.plan.scopes[scope][1] < 0 else reader.plan.scopes[scope][0]
 
 
-def _anywhere(t: Telling, handle: int, path: Path) -> bool:
-    return any(t.holds(handle, p) is not False for p in _paths(t, t.plan.handles[handle][4], path))
+def _truths(reader: Reader, subject: int, handle: int) -> Callable[[Telling, Path], list[bool | None]]:
+    record, node = _inside(reader, subject, handle), reader.plan.handles[handle][1]
+    if record:
+        return reader.each(node, record)
+    holds = reader.true(node)
+    return lambda t, path: [holds(t, path)]
 
 
-def _everywhere(t: Telling, handle: int, path: Path) -> bool:
-    return all(t.holds(handle, p) is True for p in _paths(t, t.plan.handles[handle][4], path))
+def _rate(reader: Reader, subject: int, item: list[Any]) -> Look:
+    """A figure, with the values that it has here."""
+    row, say, record = reader.plan.rates[item[1]], reader.saying(item[2], True), _inside(reader, subject, item[2])
+    name, unit, reason = reader.name(row[1:3]), reader.unit(item[2]), row[9]["assumed"]
+    comma = reader.words["comma"]
+
+    def look(t: Telling, path: Path, found: Found) -> None:
+        if (name, reason) in found:
+            return
+        shown = list(dict.fromkeys([say(t, p) for p in (t.paths(record, path) if record else (path,))]))
+        _put(found, name, reason, reader, inert(comma.join(shown[:MOST])) if shown else "", unit)
+
+    return look
+
+
+def _note(reader: Reader, found: Found, row: Row) -> None:
+    """A row of the plan, where it is assumed."""
+    if row["assumed"]:
+        _put(found, reader.pair(row), row["assumed"], reader)
+
+
+def _put(found: Found, name: str, reason: str, reader: Reader, value: str = "", unit: str = "") -> None:
+    if (name, reason) not in found:
+        found[name, reason] = {"name": name, "value": value, "unit": unit, "reason": reader.reason(reason)}

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from doudi.decision.layout import Block, Walk, root_block
 from doudi.decision.mixed import Mixed
+from doudi.decision.ranges import Ranges
 from doudi.decision.slots import list_slot
 from doudi.plan.nodes import Node
 
@@ -20,7 +21,7 @@ class Slice(Mixed):
     """Code for some nodes of a plan; what else they need is read from a trace. `maybe`: the nodes that are ranges in this code."""
 
     def __init__(self, making: Making, maybe: set[int], nodes: list[Node]):
-        super().__init__(making.plan, frozenset())
+        Ranges.__init__(self, making.plan)  # what can be a range is known already
         self.hoisted: set[int] = set()  # what is read once, before a loop
         self.making, self.maybe, self.exact, self.nodes = making, maybe, making.exact, nodes
         self.done: set[int] = set()  # what has a value here, at this place of the text
