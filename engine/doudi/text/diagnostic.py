@@ -1,4 +1,4 @@
-"""Diagnostics as data: a code, a place, the words filled in later from one catalogue (messages.py)."""
+"""Diagnostics as data: a code, a place, the words filled in later from one catalogue (messages/)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Related:
     """A second place that explains the first."""
 
     span: Span
-    note: str  # a key of NOTES in messages.py
+    note: str  # a key of NOTES in messages/
 
 
 @dataclass(frozen=True, slots=True)

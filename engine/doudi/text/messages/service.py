@@ -1,8 +1,10 @@
-"""Messages of the service (`doudi serve`) and of its record, for the catalogue in messages.py: code → zh, en, help zh, help en."""
+"""Messages of the service (`doudi serve`) and of its record, all errors: code → zh, en, help zh, help en."""
 
 from __future__ import annotations
 
-SERVICE: dict[str, tuple[str, ...]] = {
+from doudi.text.messages.message import Message
+
+_TEXTS: dict[str, tuple[str, ...]] = {
     "service-parameter": ("没有“{name}”这个参数", "there is no parameter “{name}”", "可用：{known}", "there are: {known}"),
     "service-parameter-twice": ("参数“{name}”写了两遍", "the parameter “{name}” is given twice"),
     "service-parameter-missing": ("缺少参数“{name}”", "the parameter “{name}” is missing"),
@@ -69,3 +71,5 @@ SERVICE: dict[str, tuple[str, ...]] = {
     ),
     "record-input-differs": ("给出的家庭不是第 {seq} 行的那一份", "the household given is not the one of row {seq}"),
 }
+
+SERVICE = {code: Message("error", *words) for code, words in _TEXTS.items()}

@@ -1,0 +1,16 @@
+"""The catalogue of messages: one line of meaning a code, in Chinese for officers and English for developers; a file an area.
+
+Manners (docs/errors/README.md): say what is wrong at the place, then what to do; no blame, no jargon, no full stop."""
+
+from __future__ import annotations
+
+from doudi.text.messages.household import HOUSEHOLD
+from doudi.text.messages.message import NOTES, Message
+from doudi.text.messages.policy import POLICY
+from doudi.text.messages.review import REVIEW
+from doudi.text.messages.service import SERVICE
+from doudi.text.messages.tables import TABLES
+
+__all__ = ["MESSAGES", "NOTES", "Message"]
+
+MESSAGES: dict[str, Message] = POLICY | REVIEW | HOUSEHOLD | TABLES | SERVICE

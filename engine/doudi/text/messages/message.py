@@ -1,0 +1,22 @@
+"""What a message is made of."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Message(NamedTuple):
+    """`severity` is error, warning or note; texts are filled with str.format."""
+
+    severity: str
+    zh: str
+    en: str
+    help_zh: str = ""
+    help_en: str = ""
+
+
+NOTES = {  # words beside a second place
+    "declared-here": ("已在这里声明", "declared here"),
+    "inherited-here": ("继承自这里", "inherited from here"),
+    "bounds-here": ("界限定在这里", "bounded here"),
+}

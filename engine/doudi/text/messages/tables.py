@@ -1,0 +1,18 @@
+"""Messages of tables of households (`doudi batch`)."""
+
+from __future__ import annotations
+
+from doudi.text.messages.message import Message
+
+TABLES: dict[str, Message] = {
+    "batch-id-twice": Message(
+        "error", "户号“{found}”出现不止一次", "the household id “{found}” occurs more than once",
+        "每户只留一行；这个户号的各行都没有决定", "keep one row a household; none of its rows was decided",
+    ),
+    "batch-no-household": Message(
+        "error", "户号“{found}”不在家庭表里", "no household has the id “{found}”", "核对户号", "check the id",
+    ),
+    "batch-line": Message("error", "这一行有 {found} 列，应有 {wanted} 列", "this line has {found} columns instead of {wanted}"),
+    "batch-file": Message("error", "读不了这份文件：{problem}", "the file cannot be read: {problem}"),
+    "batch-mapping": Message("error", "列名对照不能用：{problem}", "the mapping cannot be used: {problem}"),
+}
