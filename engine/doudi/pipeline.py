@@ -50,7 +50,7 @@ class Policies:
         """Forget that only some programmes were asked about, and what was read so; False when all were."""
         if not self.asked:
             return False
-        self.asked, self._tree, self._kept_read = (), None, False
+        self.asked, self._tree, self._kept_read, self._engines = (), None, False, {}
         return True
 
     @property
