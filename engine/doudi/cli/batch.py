@@ -149,11 +149,9 @@ def _fixed(given: Given, day: int | None, register: Source, mapping: Mapping) ->
     """The one decision day; None where each household says its own. Without either it is today, and that is said."""
     if day is not None or not register.columns or mapping.tables[register.root].of("as_of"):
         return day
-    from datetime import date
+    from doudi.cli.decide import today
 
-    today = date.today()  # noqa: DTZ011  # the one clock of the product, and it is announced
-    _say(given, given.say(f"没有写决定日，按今天 {today.isoformat()}", f"no decision day given: today, {today.isoformat()}"))
-    return today.toordinal()
+    return today(given).toordinal()
 
 
 def _given_mapping(given: Given, plan: Any) -> Mapping | None:
