@@ -19,7 +19,7 @@ class Verdict(Exact):
         super().__init__(plan)
         self.granted = granted
         self.serves = not plan.nodes[granted].scope and granted not in self.skipped
-        self.skipped |= {n.id for n in plan.nodes} - below(plan, granted)
+        self.skipped |= {n.id for n in plan.nodes} - plan.below([granted])
 
     def source(self) -> tuple[str, dict[int, list[int]]]:
         text, where = super().source()
@@ -45,14 +45,3 @@ class Verdict(Exact):
         else:
             end = f"(min({n.hi}, D) if f else min({n.lo}, D))" if row[16] else f"({n.hi} if f else {n.lo})"
         return f"x if (x := E{n.scope}[{n.data}]) is not A else {end}"
-
-
-def below(plan: Plan, root: int) -> set[int]:
-    """A node and all it is computed from."""
-    found, todo = {root}, [root]
-    while todo:
-        for a in plan.nodes[todo.pop()].args:
-            if a not in found:
-                found.add(a)
-                todo.append(a)
-    return found
