@@ -10,7 +10,7 @@ from typing import Any
 
 import z3
 
-from doudi.diff.encode import Path, Symbols
+from doudi.diff.symbols import Path, Symbols
 from doudi.language.values import show_moment
 from doudi.plan.nodes import Plan
 

@@ -10,9 +10,11 @@ from typing import Any
 import z3
 
 from doudi.diff.decide import Deciders, Pair
-from doudi.diff.encode import Path, Unsupported, _not
+from doudi.diff.ground import Model, Question, View
 from doudi.diff.household import Object, Randomly, completed, encoded, from_model, ordinary
-from doudi.diff.prove import Model, Question, Sides, Verdict, View
+from doudi.diff.prove import Sides, Verdict
+from doudi.diff.symbols import Path, Unsupported
+from doudi.diff.terms import negated
 
 EFFORT = 500_000  # z3's own count of steps for one question, so that the same edit has the same witnesses on every machine
 DROPS = 40  # wishes given up one by one; after that all that stand in the way at once
@@ -292,7 +294,7 @@ def solver_for(m: Model, extra: list[Any]) -> Any:
     solver = z3.Solver()
     solver.add(m.view.there_for(m.question), m.formula, *m.view.symbols.rules, *extra)
     if m.sure:
-        solver.add(*(_not(t) for t in m.view.trouble() if t is not False))
+        solver.add(*(negated(t) for t in m.view.trouble() if t is not False))
     return solver
 
 
