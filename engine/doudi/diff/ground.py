@@ -10,8 +10,7 @@ from __future__ import annotations
 import copy
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import z3
@@ -31,13 +30,22 @@ QUICK = 2_000  # milliseconds for the question about any number of members
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A household as z3 found it. `sure`: neither version contradicts itself for it."""
+    """A household as z3 found it. `sure`: no plan contradicts itself for it. `made` gives its formula over any view."""
 
     model: Any
     view: View
     question: Question
     formula: Any
     sure: bool
+    made: Callable[[View], Any]
+
+    def sized(self, most: int) -> Model:
+        """The same question about households of at most so many members."""
+        view = self.view.ground.sized(most)
+        if view is self.view:
+            return self
+        wanted = corners(view, self.made(view))
+        return replace(self, view=view, formula=z3.BoolVal(wanted) if isinstance(wanted, bool) else wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,22 +146,31 @@ class Ground:
         self.prints = prints or [fingerprints(p, f) for p, f in zip(plans, figures, strict=True)]
         self.until = time.monotonic() + PATIENCE
         self._abstract: dict[Any, View | None] = {}
+        self._sized: dict[int, View] = {}
 
-    def _symbols(self) -> Symbols:
-        out = Symbols(self.day, self.members)
+    def _symbols(self, most: int) -> Symbols:
+        out = Symbols(self.day, most)
         out.unlike = self.unlike
         return out
 
-    @cached_property
+    @property
     def concrete(self) -> View:
-        symbols = self._symbols()
-        return View(self, symbols, [Encoded(p, symbols, f) for p, f in zip(self.plans, self.figures, strict=True)])
+        """Households up to the bound."""
+        return self.sized(self.members)
+
+    def sized(self, most: int) -> View:
+        """Households of at most so many members: the fewer, the quicker."""
+        most = min(most, self.members)
+        if most not in self._sized:
+            symbols = self._symbols(most)
+            self._sized[most] = View(self, symbols, [Encoded(p, symbols, f) for p, f in zip(self.plans, self.figures, strict=True)])
+        return self._sized[most]
 
     def abstract(self, question: Question) -> View | None:
         """Totals as symbols, those that the question stands on; None where they cannot be told apart so."""
         key = question.nodes
         if key not in self._abstract:
-            symbols = self._symbols()
+            symbols = self._symbols(self.members)
             cones = [p.below(x for row in nodes for x in row if x >= 0) for p, nodes in zip(self.plans, key, strict=True)]
             try:
                 self._abstract[key] = View(self, symbols, list(pair(self.plans, symbols, self.figures, self.prints, cones)))
@@ -164,8 +181,7 @@ class Ground:
     def fresh(self, until: float) -> Self:
         """The same with symbols of its own, so that a small question stays small, and at most a second for it."""
         out = copy.copy(self)
-        out.__dict__.pop("concrete", None)
-        out._abstract = {}
+        out._sized, out._abstract = {}, {}
         out.until = min(until, time.monotonic() + 1.0)
         return out
 
@@ -177,20 +193,17 @@ class Ground:
 
 def ask(ground: Ground, question: Question, made: Callable[[View], Any]) -> Found:
     """Whether some household satisfies a formula. Raises Unsupported where the encoding cannot say it."""
-    wanted = made(ground.concrete)
-    decided = corners(ground.concrete, wanted)
-    found = search(ground.concrete, question, decided, SMALL)
+    small = ground.sized(SMALL[-1])
+    found = search(small, question, made, SMALL)
     if not isinstance(found, Model):
         if _beyond(ground, question, made):
             return Found(never=True)
-        found = search(ground.concrete, question, decided, (3, ground.members))
+        found = search(ground.concrete, question, made, (3, ground.members))
     if isinstance(found, Model):
         return Found(found)
     if found == z3.unknown:
         return Found(reason="time")
-    if decided is wanted:
-        return Found()
-    return Found(open=isinstance(search(ground.concrete, question, wanted, SMALL), Model))
+    return Found(open=isinstance(search(small, question, made, SMALL, everywhere=False), Model))
 
 
 def corners(view: View, wanted: Any) -> Any:
@@ -224,9 +237,13 @@ def _beyond(ground: Ground, question: Question, made: Callable[[View], Any]) -> 
     return bool(solver.check() == z3.unsat)
 
 
-def search(view: View, question: Question, wanted: Any, sizes: tuple[int, ...]) -> Any:
-    """A Model, unsat or unknown: small households first, and first those for which neither version contradicts itself."""
-    if wanted is False:
+def search(view: View, question: Question, made: Callable[[View], Any], sizes: tuple[int, ...], *, everywhere: bool = True) -> Any:
+    """A Model, unsat or unknown: small households first, and first those for which no plan contradicts itself. `everywhere`: whatever
+    it is that the policies leave open; else for something that it may be."""
+    wanted = made(view)
+    if everywhere:
+        wanted = corners(view, wanted)
+    if wanted is False or (not everywhere and not view.symbols.open):
         return z3.unsat
     wanted = z3.BoolVal(wanted) if isinstance(wanted, bool) else wanted
     there = view.there_for(question)
@@ -243,7 +260,7 @@ def search(view: View, question: Question, wanted: Any, sizes: tuple[int, ...]) 
             solver.set("timeout", max(min(view.ground.left, 20_000 if size == sizes[-1] else QUICK), 1))
             found = solver.check()
             if found == z3.sat:
-                return Model(solver.model(), view, question, wanted, strict)
+                return Model(solver.model(), view, question, wanted, strict, made)
             solver.pop()
             if size < sizes[-1]:  # whether a contradiction helps is asked at the full size only
                 break

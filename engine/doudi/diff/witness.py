@@ -10,7 +10,7 @@ from typing import Any
 import z3
 
 from doudi.diff.decide import Deciders, Pair
-from doudi.diff.ground import Model, Question, View
+from doudi.diff.ground import SMALL, Model, Question, View
 from doudi.diff.household import Object, Randomly, completed, encoded, from_model, ordinary
 from doudi.diff.prove import Sides, Verdict
 from doudi.diff.symbols import Path, Unsupported
@@ -118,9 +118,8 @@ class Nearest:
             found = self.solver.check(*kept)
             if found == z3.sat:
                 return self._round(kept, dropped)
-            core = self.solver.unsat_core() if found == z3.unsat else []
-            names = {str(c) for c in core}
-            hit = sorted((w for w in kept if str(w) in names), key=lambda w: kept[w])
+            core = {c.get_id() for c in self.solver.unsat_core()} if found == z3.unsat else set()
+            hit = sorted((w for w in kept if w.get_id() in core), key=lambda w: kept[w])
             if not hit:
                 return None
             for w in hit if len(dropped) > DROPS else hit[:1]:
@@ -147,6 +146,11 @@ class Nearest:
                     break
                 self.solver.pop()
         return best
+
+
+def _people(household: Object) -> int:
+    """How many elements its longest list has."""
+    return max((len(x) for x in household.values() if isinstance(x, list)), default=1)
 
 
 def ordinary_bounds(view: View) -> list[Any]:
@@ -199,6 +203,7 @@ class Finder:
 
         Looked for first among households like `near` but for their figures, then among all.
         """
+        m = m.sized(PEOPLE)
         by = differs_by(self.sides, m.view, near.direction)
         if not isinstance(by, z3.ExprRef):
             return None
@@ -217,11 +222,12 @@ class Finder:
         return found
 
     def _made(self, question: str, direction: str, m: Model, start: Template, extra: list[Any], *, most: bool) -> Witness | None:
-        model = Nearest(m, start.household, extra).model()
+        near = m if extra else m.sized(max(_people(start.household), SMALL[-1]))
+        model = Nearest(near, start.household, extra).model()
         if model is None:
-            model = m.model
+            near, model = m, m.model
         filled = completed(start.household, self.sides.plans[0], self.sides.day)
-        household = from_model(m.view.symbols, model, filled)
+        household = from_model(near.view.symbols, model, filled)
         pairs = self.deciders.decide(household)
         if not pairs:
             return None
