@@ -263,7 +263,10 @@ def _programme(p: Programme) -> Iterator[Entry]:
     for c in p.checks:
         yield _check(p.id, c)
     for x in p.properties:
-        yield Entry(f"{p.id}/always.{x.id}", "property", p.id, x.names, x.origin, {}, {"value": x.expr})
+        stated = {"that": x.that, **({"when": x.when} if x.when is not None else {})}
+        yield Entry(f"{p.id}/always.{x.id}", "property", p.id, x.names, x.origin, {"for_each": x.record}, stated)
+    for m in p.meant:
+        yield Entry(f"{p.id}/meant.{m.id}", "meant", p.id, m.names, m.origin, {"finding": m.finding, "of": m.of})
 
 
 def _need(key: str, programme: str, n: Need) -> Entry:
