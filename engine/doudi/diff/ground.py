@@ -100,15 +100,19 @@ class View:
             return top, nothing, 1, plan.nodes[node].den, 1
         return top, nothing, self.term(i, over, path)[0], plan.nodes[node].den, plan.nodes[over].den
 
-    def crossed(self, nodes: tuple[tuple[int, int], tuple[int, int]], path: tuple[int, ...]) -> tuple[Any, Any, Any, Any]:
-        """Both numbers over one common, positive divisor, and whether each is 无."""
-        (a, no_a, da, sa, ta), (b, no_b, db, sb, tb) = (self.ratio(i, *nodes[i], path) for i in (0, 1))
-        left = self._multiplied(a, db, 1) * ta * sb
-        right = self._multiplied(b, da, 0) * tb * sa
+    def crossed(
+        self, nodes: tuple[tuple[int, int], tuple[int, int]], path: tuple[int, ...], of: tuple[int, int] = (0, 1)
+    ) -> tuple[Any, Any, Any, Any]:
+        """Two numbers over one common, positive divisor, and whether each is 无; `of`: the plans that they are of."""
+        (a, no_a, da, sa, ta), (b, no_b, db, sb, tb) = (self.ratio(i, *n, path) for i, n in zip(of, nodes, strict=True))
+        if not isinstance(da, int) and not isinstance(db, int) and da.eq(db):
+            return a * ta * sb, b * tb * sa, no_a, no_b
+        left = self.multiplied(a, db, of[1]) * ta * sb
+        right = self.multiplied(b, da, of[0]) * tb * sa
         return left, right, no_a, no_b
 
-    def _multiplied(self, top: Any, over: Any, i: int) -> Any:
-        """A numerator times the divisor of the other side, which is one of few values."""
+    def multiplied(self, top: Any, over: Any, i: int) -> Any:
+        """A numerator times a divisor of plan `i`, which is one of few values."""
         if isinstance(over, int) or isinstance(top, int):
             return top * over
         if top.sort() != over.sort():
@@ -163,8 +167,11 @@ class Ground:
         most = min(most, self.members)
         if most not in self._sized:
             symbols = self._symbols(most)
-            self._sized[most] = View(self, symbols, [Encoded(p, symbols, f) for p, f in zip(self.plans, self.figures, strict=True)])
+            self._sized[most] = View(self, symbols, self._encoded(symbols))
         return self._sized[most]
+
+    def _encoded(self, symbols: Symbols) -> list[Encoded]:
+        return [Encoded(p, symbols, f) for p, f in zip(self.plans, self.figures, strict=True)]
 
     def abstract(self, question: Question) -> View | None:
         """Totals as symbols, those that the question stands on; None where they cannot be told apart so."""

@@ -148,7 +148,7 @@ class Nearest:
         return best
 
 
-def _people(household: Object) -> int:
+def people(household: Object) -> int:
     """How many elements its longest list has."""
     return max((len(x) for x in household.values() if isinstance(x, list)), default=1)
 
@@ -222,7 +222,7 @@ class Finder:
         return found
 
     def _made(self, question: str, direction: str, m: Model, start: Template, extra: list[Any], *, most: bool) -> Witness | None:
-        near = m if extra else m.sized(max(_people(start.household), SMALL[-1]))
+        near = m if extra else m.sized(max(people(start.household), SMALL[-1]))
         model = Nearest(near, start.household, extra).model()
         if model is None:
             near, model = m, m.model
