@@ -51,6 +51,7 @@ class Finding:
     meant: Meant | None = None
     holds: bool = False
     fact: str = ""  # `record.id` of the fact that a finding about growing is about
+    nodes: tuple[int, ...] = ()  # of the plan, that it is about
     regions: list[str] = field(default_factory=list)  # other regions of the same run in which it is found too
 
     @property

@@ -37,6 +37,7 @@ class Scene:
     def finding(self, claim: Claim) -> Finding | None:
         """What became of a claim; None where nothing is to be said of it."""
         out = Finding(claim.code, self.region, claim.programme, claim.key, claim.names, claim.span, args=claim.args)
+        out.nodes = tuple(n for a in claim.atoms for n in a.nodes)
         home = self.homes.showing(claim.atoms, self.homes.cases) or self.homes.showing(claim.atoms, self.homes.drawn)
         if home is not None:
             if claim.never:

@@ -27,6 +27,7 @@ def stated(scene: Scene, p: Programme) -> Iterator[Finding]:
 
 
 def _answer(scene: Scene, out: Finding, atoms: tuple[Atom, ...]) -> Finding:
+    out.nodes = tuple(n for a in atoms for n in a.nodes)
     homes = scene.homes
     home = homes.showing(atoms, homes.cases)
     if home is not None:

@@ -23,7 +23,9 @@ VERIFY: dict[str, Message] = {
     "verify-power-never": Message("warning", "裁量“{name}”没有用得上的时候", "the power “{name}” can never be exercised"),
     "verify-case-never": Message("warning", "情形“{name}”永远不会出现", "the case “{name}” never holds"),
     "verify-case-implied": Message(
-        "warning", "情形“{name}”出现时，前面的情形总已出现，它没有作用", "wherever the case “{name}” holds an earlier one does: it does nothing",
+        "warning",
+        "情形“{name}”出现时，前面的情形总已出现，它没有作用",
+        "wherever the case “{name}” holds an earlier one does: it does nothing",
     ),
     "verify-case-conflict": Message(
         "error", "“{name}”的两种情形会同时出现而结果不同：“{one}”和“{two}”",
@@ -36,12 +38,16 @@ VERIFY: dict[str, Message] = {
         "向发文单位请示，或写明设定", "ask those who issued the text, or assume something and say so",
     ),
     "verify-otherwise-never": Message(
-        "note", "“{name}”的 otherwise 用不到：各种情形已经包括了所有家庭", "the otherwise of “{name}” is never reached: the cases take every household",
+        "note",
+        "“{name}”的 otherwise 用不到：各种情形已经包括了所有家庭",
+        "the otherwise of “{name}” is never reached: the cases take every household",
     ),
     "verify-term-never": Message("warning", "“{name}”永远是“否”", "“{name}” is never so"),
     "verify-term-always": Message("warning", "“{name}”永远是“是”", "“{name}” is always so"),
     "verify-check-never": Message("warning", "职责“{name}”永远不适用", "the check “{name}” never applies"),
-    "verify-check-unmet": Message("warning", "职责“{name}”适用时，怎么做都不算完成", "the check “{name}” can never be met where it applies"),
+    "verify-check-unmet": Message(
+        "warning", "职责“{name}”适用时，怎么做都不算完成", "the check “{name}” can never be met where it applies",
+    ),
     "verify-amount-negative": Message(
         "error", "“{name}”的金额会是负数", "the amount of “{name}” can be negative", "加 at_least: 0，或改获准的条件",
         "add at_least: 0, or change who is granted",
@@ -56,14 +62,20 @@ VERIFY: dict[str, Message] = {
     ),
     "verify-cliff": Message(
         "warning", "“{fact}”多 1 元，“{name}”就少领 {loss} 元", "one yuan more of “{fact}” loses {loss} yuan of “{name}”",
-        "原文如此的，在 meant 里写 finding: cliff 并引用原话", "where the text says so, declare it under meant (finding: cliff) with its words",
+        "原文如此的，在 meant 里写 finding: cliff 并引用原话",
+        "where the text says so, declare it under meant (finding: cliff) with its words",
     ),
     "verify-turns": Message(
-        "warning", "“{fact}”增加时，“{name}”的金额有的家庭升、有的家庭降", "as “{fact}” grows, the amount of “{name}” rises for some and falls for others",
-        "原文如此的，在 meant 里写 finding: turns 并引用原话", "where the text says so, declare it under meant (finding: turns) with its words",
+        "warning",
+        "“{fact}”增加时，“{name}”的金额有的家庭升、有的家庭降",
+        "as “{fact}” grows, the amount of “{name}” rises for some and falls for others",
+        "原文如此的，在 meant 里写 finding: turns 并引用原话",
+        "where the text says so, declare it under meant (finding: turns) with its words",
     ),
     "verify-figure-missing": Message(
-        "warning", "“{programme}”{first} 起施行，“{name}”在 {days} 没有数", "“{programme}” is in force from {first}, and “{name}” has no figure on {days}",
+        "warning",
+        "“{programme}”{first} 起施行，“{name}”在 {days} 没有数",
+        "“{programme}” is in force from {first}, and “{name}” has no figure on {days}",
         "补上那时的数；还没有公布的，写 未规定", "add the figure of that time; write 未规定 for one that was not published",
     ),
     "verify-property-broken": Message("error", "“{name}”不成立", "“{name}” does not hold", "看举出的家庭：是规则写错了，还是这句话说得太满",
@@ -73,6 +85,10 @@ VERIFY: dict[str, Message] = {
     ),
     "verify-property-holds": Message("note", "“{name}”成立", "“{name}” holds"),
     "verify-meant-idle": Message(
-        "warning", "“{name}”说的情形（{code}）没有出现", "what “{name}” declares ({code}) is not found", "删去这一条", "remove the declaration",
+        "warning",
+        "“{name}”说的情形（{code}）没有出现",
+        "what “{name}” declares ({code}) is not found",
+        "删去这一条",
+        "remove the declaration",
     ),
 }
