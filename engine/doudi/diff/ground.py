@@ -201,7 +201,12 @@ class Ground:
 def ask(ground: Ground, question: Question, made: Callable[[View], Any]) -> Found:
     """Whether some household satisfies a formula. Raises Unsupported where the encoding cannot say it."""
     small = ground.sized(SMALL[-1])
-    found = search(small, question, made, SMALL)
+    try:
+        found = search(small, question, made, SMALL)
+    except Unsupported:  # with totals as symbols a product has at least its sign and its order
+        if _beyond(ground, question, made):
+            return Found(never=True)
+        raise
     if not isinstance(found, Model):
         if _beyond(ground, question, made):
             return Found(never=True)

@@ -35,30 +35,55 @@ class Scene:
         return time.monotonic() >= self.ground.until
 
     def finding(self, claim: Claim) -> Finding | None:
-        """What became of a claim; None where nothing is to be said of it."""
+        """What became of a claim; None where nothing is to be said of it: what only the day settles is no idle rule."""
+        if claim.never and not self._of_facts(claim):
+            return None
         out = Finding(claim.code, self.region, claim.programme, claim.key, claim.names, claim.span, args=claim.args)
         out.nodes = tuple(n for a in claim.atoms for n in a.nodes)
-        home = self.homes.showing(claim.atoms, self.homes.cases) or self.homes.showing(claim.atoms, self.homes.drawn)
-        if home is not None:
-            if claim.never:
-                return None
-            found, path = home
-            out.shown = [self.told(found.household, path, found.case)]
-            return out
+        return self._idle(out, claim) if claim.never else self.shown(out, claim.atoms)
+
+    def _idle(self, out: Finding, claim: Claim) -> Finding | None:
+        """A finding where no household satisfies a claim."""
+        homes = self.homes
+        if homes.showing(claim.atoms, homes.cases) is not None or homes.showing(claim.atoms, homes.drawn) is not None:
+            return None
         try:
             answer = self.asked(claim.atoms)
         except (Unsupported, z3.Z3Exception) as problem:
-            return self.unknown(out, claim.atoms, str(problem)[:80])
-        if answer.model is not None:
-            if claim.never:
-                return None
-            return self.shown_by(out, answer.model, claim.atoms)
-        if answer.reason:
-            return self.unknown(out, claim.atoms, answer.reason)
-        if not claim.never or answer.open:
+            return self.unknown(out, str(problem)[:80])
+        if answer.model is not None or answer.open:
             return None
+        if answer.reason:
+            return self.unknown(out, answer.reason)
         out.bound = None if answer.never else self.ground.members
         return out
+
+    def shown(self, out: Finding, atoms: tuple[Atom, ...]) -> Finding | None:
+        """A finding with a household that satisfies atoms: a policy case, else the nearest to one, else one drawn at random. None where
+        there is none; `out` says then how far that is proved."""
+        homes = self.homes
+        home = homes.showing(atoms, homes.cases)
+        drawn = None if home is not None else homes.showing(atoms, homes.drawn)
+        if home is None:
+            try:
+                answer = self.asked(atoms)
+            except (Unsupported, z3.Z3Exception) as problem:
+                answer = Found(reason=str(problem)[:80])
+            if answer.model is not None:
+                return self.shown_by(out, answer.model, atoms)
+            if drawn is None and answer.reason:
+                return self.unknown(out, answer.reason)
+            out.bound, out.holds = None if answer.never else self.ground.members, drawn is None and not answer.open
+            home = drawn
+        if home is None:
+            return None
+        out.shown = [self.told(home[0].household, home[1], home[0].case)]
+        return out
+
+    def _of_facts(self, claim: Claim) -> bool:
+        """Whether a claim rests on a fact, or is settled whatever the day and the figures."""
+        below = {self.plan.nodes[i].op for i in self.plan.below(n for a in claim.atoms for n in a.nodes)}
+        return "fact" in below or not below & {"as_of", "rate", "table", "rate_at", "silent"}
 
     def asked(self, atoms: tuple[Atom, ...]) -> Found:
         """Whether some household satisfies all atoms. Raises Unsupported."""
@@ -67,7 +92,7 @@ class Scene:
         nodes = tuple((n, -1) for a in atoms for n in a.nodes)
         return ask(self.ground, Question("claim", (nodes,), scope_of(self.plan, atoms), {}), formula(atoms))
 
-    def unknown(self, out: Finding, atoms: tuple[Atom, ...], reason: str) -> Finding:
+    def unknown(self, out: Finding, reason: str) -> Finding:
         """What the solver could not say. None of the households that were tried shows it."""
         out.how, out.reason = "unknown", reason
         if reason not in ("time", "silence"):  # nothing more is tried

@@ -82,14 +82,14 @@ class Growing:
             yield from self._about(node, fact)
 
     def _facts(self) -> Iterator[tuple[Node, Fact]]:
-        """The numbers about a household that the amount is computed from, as nodes and as declared: no shares, nothing an officer sets."""
+        """The sums of money about a household that the amount is computed from, as nodes and as declared; none that an officer sets."""
         region = self.scene.built.region
         for id in sorted(self.plan.below([x for x in self.total if x >= 0])):
             n = self.plan.nodes[id]
             if n.op == "fact" and n.kind == "n":
                 record = self.plan.scopes[n.scope][0]
                 fact = region.facts[f"{record}.{self.plan.door[record]['facts'][n.data][0]}"]
-                if fact.type.kind == "number" and not fact.type.percent and fact.role == "fact":
+                if ("元", 1) in fact.type.unit and fact.role == "fact":
                     yield n, fact
 
     def _about(self, node: Node, fact: Fact) -> Iterator[Finding]:
@@ -217,6 +217,7 @@ class Growing:
     def _unknown(self, code: str, fact: Fact, reason: str) -> Finding:
         out = self._finding(code, fact, [Shown({}, None)])
         out.shown, out.how, out.reason = [], "unknown", reason
+        out.args["loss"] = "不止 1", "more than 1"
         if reason not in ("time", "silence"):
             out.how, out.sampled = "sampled", len(self.scene.homes.cases) + TRIED
         return out

@@ -120,6 +120,8 @@ def _claimed(out: Verified, scene: Scene, claims: list[Claim]) -> Iterator[Findi
             continue
         out.asked += 1
         found = scene.finding(claim)
+        if found is not None and found.code == "case-gap" and found.reason == "silence":
+            found = None  # a gap that only a silence leads to is told at that silence
         out.settled += found is None or found.how == "proved"
         if found is not None:
             said.setdefault(claim.key, set()).add(claim.code)
