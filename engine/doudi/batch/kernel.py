@@ -11,7 +11,7 @@ Source text holds node ids and integers only.
 
 from __future__ import annotations
 
-from doudi.batch.bounds import limits, reach
+from doudi.batch.bounds import limits
 from doudi.decision.exact import Exact
 from doudi.decision.layout import Block, Walk, root_block
 from doudi.plan.nodes import Node, Plan
@@ -30,7 +30,7 @@ class Kernel(Exact):
         super().__init__(plan)
         self.open = set()  # here an open figure is A
         self.wanted = {i for i in wanted if plan.nodes[i].op != "const"}
-        self.reached = reach(plan, self.wanted)
+        self.reached = plan.below(self.wanted)
         self.loose = self._may_be_loose()
         read = {a for i in self.reached for a in plan.nodes[i].args}
         self.last = self.reached - read  # nothing else reads them

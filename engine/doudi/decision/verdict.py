@@ -20,7 +20,7 @@ class Verdict(Exact):
         super().__init__(plan)
         self.granted = granted
         self.serves = not plan.nodes[granted].scope and granted not in self.skipped
-        self.skipped |= {n.id for n in plan.nodes} - below(plan, granted)
+        self.skipped |= {n.id for n in plan.nodes} - plan.below([granted])
 
     def source(self) -> tuple[str, dict[int, list[int]]]:
         text, where = super().source()
@@ -47,14 +47,3 @@ class Verdict(Exact):
         else:
             end = f"(min({last}, D) if f else min({first}, D))" if row[16] else f"({last} if f else {first})"
         return f"x if (x := E{n.scope}[{n.data}]) is not A else {end}"
-
-
-def below(plan: Plan, root: int) -> set[int]:
-    """A node and all it is computed from."""
-    found, todo = {root}, [root]
-    while todo:
-        for a in plan.nodes[todo.pop()].args:
-            if a not in found:
-                found.add(a)
-                todo.append(a)
-    return found

@@ -10,7 +10,8 @@ from doudi.text.messages.policy import POLICY
 from doudi.text.messages.review import REVIEW
 from doudi.text.messages.service import SERVICE
 from doudi.text.messages.tables import TABLES
+from doudi.text.messages.verify import VERIFY
 
 __all__ = ["MESSAGES", "NOTES", "Message"]
 
-MESSAGES: dict[str, Message] = POLICY | REVIEW | HOUSEHOLD | TABLES | SERVICE
+MESSAGES: dict[str, Message] = POLICY | REVIEW | HOUSEHOLD | TABLES | SERVICE | VERIFY
