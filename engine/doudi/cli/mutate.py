@@ -9,6 +9,7 @@ from doudi.cli.options import Given, Usage
 from doudi.cli.place import chosen
 from doudi.cli.saving import saved
 from doudi.mutation.data import as_json, books
+from doudi.mutation.mutants import KINDS
 from doudi.mutation.run import BUDGET, Report, mutate
 from doudi.mutation.text import as_markdown, as_text
 from doudi.text import render
@@ -24,6 +25,10 @@ def run(given: Given) -> int:
     if part.part.endswith(".yaml") and "cases" in part.part.rpartition("/")[2]:
         folder = type(part)(part.root, part.part.rpartition("/")[0])  # of a cases.yaml, the rules beside it
     report = mutate(Tree(part.root), folder.holds, given.many("only"), budget, _tick(given))
+    if report.unmatched:
+        word = report.unmatched[0]
+        raise Usage(given.say(f"--only 里的“{word}”没有对上任何条目或改动；改动有：{' '.join(KINDS)}",
+                              f"“{word}” of --only names no entry and no kind of slip; the kinds are: {' '.join(KINDS)}"))
     if report.broken.errors:
         print(render.text(report.broken.errors, given.lang, sys.stderr) + "\n", file=sys.stderr)
     form = given.word("format")

@@ -32,7 +32,7 @@ Said = tuple[str, str]  # in Chinese, in English
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A changed expression. `span` is what was changed, `kind` threshold · comparison · condition · choice · case · bound · part · rounding."""
+    """`span` is what was changed, `kind` threshold · comparison · condition · choice · case · bound · part · rounding."""
 
     kind: str
     said: Said

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from doudi.casebook.book import Case
 from doudi.catalogue import File, Layer, Tree
-from doudi.mutation.mutants import Key, Mutant, mutants
+from doudi.mutation.mutants import KINDS, Key, Mutant, mutants
 from doudi.mutation.proof import Prover, solver
 from doudi.mutation.propose import Proposal
 from doudi.mutation.stage import Stage, carrying, stages
@@ -46,6 +46,7 @@ class Report:
     cases: int = 0
     broken: Faults = field(default_factory=Faults)
     unbuilt: int = 0  # slips of which no plan can be made: any check of the policy would find them
+    unmatched: list[str] = field(default_factory=list)  # words of `only` that name no slip
 
     def of(self, state: str) -> list[Slip]:
         return [s for s in self.slips if s.state == state]
@@ -77,14 +78,20 @@ def collect(tree: Tree, holds: Callable[[str], bool], only: list[str], report: R
     """The slips by key, each with all stages that it can be seen on."""
     files = [f.path for x in tree.layers.values() for f in _files(x) if holds(f.path)]
     found: dict[Key, Slip] = {}
+    matched: set[str] = set(KINDS)
     for layer, programme in carrying(tree, files):
         for stage in stages(tree, layer, programme, report.broken):
             used = False
             for m in mutants(stage.region, programme, stage.shared, stage.rates):
-                if holds(m.span.source.name) and wanted(m, only):
+                if not holds(m.span.source.name):
+                    continue
+                named = words(m) & set(only)
+                matched |= named
+                if named or not only:
                     found.setdefault(m.key, Slip(m)).at.append((stage, m.region))
                     used = True
             report.cases += len(stage.ready) if used else 0
+    report.unmatched = [w for w in only if w not in matched]
     return found
 
 
@@ -93,10 +100,9 @@ def _files(layer: Layer) -> Iterator[File]:
     yield from (f for _, f in layer.shared())
 
 
-def wanted(m: Mutant, only: list[str]) -> bool:
-    """Whether `--only` names the kind, the entry, its section or its id."""
-    words = {m.kind, m.entry, m.entry.partition(".")[0], m.entry.rpartition(".")[2], m.name.zh}
-    return not only or bool(words & set(only))
+def words(m: Mutant) -> set[str]:
+    """What `--only` may call it: its kind, the entry, its section, its id or its name."""
+    return {m.kind, m.entry, m.entry.partition(".")[0], m.entry.rpartition(".")[2], m.name.zh}
 
 
 def _held(slip: Slip) -> None:
@@ -119,7 +125,10 @@ def named(stage: Stage, case: Case) -> str:
 
 
 def prove(report: Report, budget: float) -> None:
-    """What is left: equivalent, or with a case that would notice it, or not known."""
+    """What is left: equivalent, or with a case that would notice it, or not known.
+
+    The time left decides only whether something is known at all, never what is said of it.
+    """
     until = time.monotonic() + budget
     for slip in report.slips:
         if slip.state == "killed":
@@ -164,7 +173,7 @@ def _proved(slip: Slip, report: Report, until: float) -> None:
             return
     if all(s == "equivalent" for s in states[: len(real)]):
         slip.state = "equivalent"
-    elif "survivor" in states:
+    elif {"survivor", "silent"} & set(states):
         slip.state = "survivor"
     else:
         slip.state = "unknown"
