@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from doudi.mutation.mutants import Mutant
 from doudi.mutation.propose import Proposal, Proposer
 from doudi.mutation.stage import Ready, Stage
+from doudi.mutation.tidy import tidied
 from doudi.program.model import Region
 
 TYPE_CHECKING = False  # z3 is loaded when something is to be proved
@@ -91,7 +93,7 @@ class Prover:
             model = Nearest(m, start, []).model() or m.model
             found = proposer.near(from_model(m.view.symbols, model, whole), whole, ready)
             if found is not None and (best is None or found.cost < best.cost):
-                best = proposer.tidied(found, ready)
+                best = tidied(found, partial(proposer.of, template=ready))
             if time.monotonic() > self.until or (best is not None and best.cost <= 1):
                 break
         return best

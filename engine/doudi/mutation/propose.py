@@ -12,7 +12,6 @@ from typing import Any
 from doudi.casebook.book import Case, proposed
 from doudi.casebook.household import Household
 from doudi.decision.engine import Engine
-from doudi.language.values import parse_day
 from doudi.mutation.mutants import Mutant
 from doudi.mutation.observed import Expect, expectation, quoted
 from doudi.mutation.stage import Ready, Stage, wrong
@@ -23,7 +22,6 @@ from doudi.text.diagnostic import Faults, InputError
 
 Object = dict[str, Any]
 CHECK = "由 doudi test --mutate 提出，期望是现行规则的决定；请对照原文核对"
-NEARBY = (30, 400, 1200, 12_000)  # days before the decision that are tried in place of a day far off
 
 
 @dataclass(slots=True)
@@ -45,10 +43,8 @@ class Proposal:
         """How far it is from the case that it is near: a list written anew counts as many facts."""
         return sum(20 if isinstance(v, list) else 1 for v in self.changed.values())
 
-    def notices(self, changed: Plan | None) -> bool:
-        if changed is None:
-            return False
-        return bool(wrong(self.case, self.household, Engine(changed, once=True), self.stage.programme))
+    def notices(self, changed: Engine) -> bool:
+        return bool(wrong(self.case, self.household, changed, self.stage.programme))
 
 
 class Proposer:
@@ -56,7 +52,7 @@ class Proposer:
 
     def __init__(self, stage: Stage, changed: Plan, mutant: Mutant):
         self.stage, self.mutant = stage, mutant
-        self.engines = Engine(stage.plan, once=True), Engine(changed, once=True)
+        self.engines = stage.engine, Engine(changed, once=True)
 
     def existing(self) -> Proposal | None:
         """The household of a case that already decides differently, though the case does not say enough to notice."""
@@ -75,22 +71,6 @@ class Proposer:
             if found is not None:
                 return found
         return self.of(household, template)
-
-    def tidied(self, found: Proposal, template: Ready | None) -> Proposal:
-        """The same with days that people would write, where any day on that side does."""
-        best = found
-        for path, value in found.changed.items():
-            day = parse_day(value) if isinstance(value, str) else None
-            if day is None:
-                continue
-            for back in NEARBY:
-                household = copy.deepcopy(best.household)
-                set_at(household, path, date.fromordinal(best.case.day - back).isoformat())
-                better = self.of(household, template)
-                if better is not None:
-                    best = better
-                    break
-        return best
 
     def of(self, household: Object, template: Ready | None) -> Proposal | None:
         """The case of a household, if it holds as the rules stand and not with the slip."""
@@ -183,15 +163,6 @@ def _changes(before: Object, after: Object, path: str = "") -> list[tuple[str, A
         else:
             out.append((at, b))
     return out
-
-
-def set_at(household: Object, path: str, value: Any) -> None:
-    """Sets `members.0.birth` of an object."""
-    here: Any = household
-    *above, last = path.split(".")
-    for step in above:
-        here = here[int(step)] if isinstance(here, list) else here[step]
-    here[last] = value
 
 
 GONE = object()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from doudi.casebook.book import Case
 from doudi.catalogue import File, Layer, Tree
+from doudi.decision.engine import Engine
 from doudi.mutation.mutants import KINDS, Key, Mutant, mutants
 from doudi.mutation.proof import Prover, solver
 from doudi.mutation.propose import Proposal
@@ -146,8 +147,11 @@ def prove(report: Report, budget: float) -> None:
 def _covered(slip: Slip, proposals: list[Proposal]) -> bool:
     """Whether a case that was proposed for another slip notices this one too."""
     for stage, region in slip.at:
-        for p in proposals:
-            if p.stage is stage and p.notices(stage.planned(region)):
+        here = [p for p in proposals if p.stage is stage]
+        changed = stage.planned(region) if here else None
+        engine = Engine(changed, once=True) if changed is not None else None
+        for p in here:
+            if engine is not None and p.notices(engine):
                 slip.state, slip.proposal = "survivor", p
                 p.slips += 1
                 return True

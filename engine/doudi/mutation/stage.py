@@ -42,6 +42,7 @@ class Stage:
     plan: Plan
     shared: set[str]  # keys of the shared terms that the programme reads
     rates: set[str]
+    engine: Engine  # of the rules as they stand
     ready: list[Ready] = field(default_factory=list)
     supposed: bool = False
 
@@ -130,14 +131,14 @@ def _stage(tree: Tree, book: Book, day: int, case: Case | None, broken: Faults) 
     found = plan(region, book.programme)
     if found is None:
         return None
-    return Stage(book, day, region, *found, supposed=case is not None and case.rates is not None)
+    return Stage(book, day, region, *found, Engine(found[0], once=True), supposed=case is not None and case.rates is not None)
 
 
 def _prepared(stage: Stage, case: Case, broken: Faults) -> None:
     """Adds a case that the rules as they stand decide as expected; another is told of."""
     faults = Faults()
     household = Household(case, stage.plan.door, stage.plan.root, faults)
-    found = faults.errors or wrong(case, household.object, Engine(stage.plan, once=True), stage.programme)
+    found = faults.errors or wrong(case, household.object, stage.engine, stage.programme)
     broken.extend(found)
     if not found:
         stage.ready.append(Ready(case, household.object))
