@@ -121,8 +121,16 @@ COMMANDS = {
         Command(
             "test", ("跑政策案例（cases.yaml）", "run the policy cases (cases.yaml)"), "doudi test policies/zhongwei",
             PATH,
-            Option("--format", ("输出的样式", "how to print it"), "F", ("text", "json", "junit"), "text"),
+            Option("--format", ("输出的样式", "how to print it"), "F", ("text", "json", "junit", "markdown"), "text"),
             Option("--no-coverage", ("不列案例没有走到的规则", "do not list what the cases did not reach")),
+            Option("--mutate", ("把规则逐处改错一点，看案例是否察觉，并提出缺的案例",
+                                "plant small slips in the rules, list those that no case notices, and propose the missing cases")),
+            Option("--only", ("只改这些条目或这类改动（条目编号、名称，或 threshold condition …，可用逗号）",
+                              "only these entries or kinds of slips (id, name, or threshold condition …, with commas)"), "E", many=True),
+            Option("--budget", ("证明最多用多少秒，默认 600", "seconds for all proofs, 600 by default"), "S"),
+            Option("--save-cases", ("把建议的案例写进文件", "write the proposed cases to a file"), "FILE", files=True),
+            Option("--fail-on", ("出现这些，退出码为 1：survivors unknown（可用逗号）", "exit 1 on these: survivors unknown (with commas)"),
+                   "W", many=True),
         ),
         Command(
             "coverage", ("列出每一条文由哪些规则和案例承担，或为什么没有", "which rules and cases carry each clause, or why none can"),
