@@ -1,7 +1,8 @@
 """One Arrow column to the integers of a fact. What is not plainly a value of the fact is marked, never guessed.
 
 Values come as they lie in tables: typed (Parquet), or as text (CSV, Excel), where 是 and 否 stand for yes and no, a choice for its id or
-its name, 1,234.50 or １２３４元 for a number and 2019-06-01, 2019/6/1, 2019年6月1日 or 43617 (a spreadsheet's own number) for a day. A binary fraction counts as the number it is written as.
+its name, 1,234.50 or １２３４元 for a number, and for a day 2019-06-01, 2019/6/1, 2019年6月1日 or 43617, a spreadsheet's own number. A binary
+fraction counts as the number it is written as.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ EPOCH = date(1970, 1, 1).toordinal()
 YES = frozenset(["是", "有", "true", "yes", "y", "1", "√"])
 NO = frozenset(["否", "无", "没有", "false", "no", "n", "0"])
 NOTHING = frozenset(["无", "none", "/", "-", "—"])
-NARROW = {**{0xFF10 + i: 0x30 + i for i in range(10)}, **dict(zip(map(ord, "．，％－＋￥／：　"), ".,%-+¥/: ", strict=True))}  # full width
+NARROW = str.maketrans("０１２３４５６７８９．，％－＋￥／：　", "0123456789.,%-+¥/: ")  # full width
 MARKS = re.compile(r"[,\s]|^\s*¥|(?<=\d)\s*元\s*$")  # in and around a number: 1,234.50元
 SERIAL = re.compile(r"[1-6]\d{4}(\.0+)?", re.ASCII)  # days since 1899-12-30, as a spreadsheet counts them: 1927 to 2091
 EXCEL = date(1899, 12, 30).toordinal()

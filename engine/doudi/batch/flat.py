@@ -27,7 +27,8 @@ BOMS = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"), (b"\xff\xfe\0\0", "UTF
 OLD = b"\xd0\xcf\x11\xe0"  # how an Excel file of before 2007 begins, and a locked one of today
 OLD_SHEETS = (".xls", ".et", ".xlsb", ".ods")
 DELIMITERS = (",", "\t", ";")
-TOTAL = "^[\\s\u3000]*([合总小共累][\\s\u3000]*计|(?i:grand )?(?i:totals?|sum))[\\s\u3000]*[:：]?[\\s\u3000]*$"  # a row of sums under a table
+# how a row of sums under a table begins
+TOTAL = "^[\\s\u3000]*([合总小共累][\\s\u3000]*计|(?i:grand )?(?i:totals?|sum))[\\s\u3000]*[:：]?[\\s\u3000]*$"
 BLOCK = 8_000_000  # bytes of a CSV file read at a time
 MOST_COLUMNS = 2_000
 
@@ -94,8 +95,10 @@ def _old(path: str) -> tuple[str, str]:
     if head.startswith(b"PK\3\4"):
         return "里面是 .xlsx 工作簿，把文件名的结尾改成 .xlsx 就能读", "it is an .xlsx workbook: change the end of its name to .xlsx"
     if b"<" in head and not head.startswith(OLD):
-        return "里面是网页，不是工作簿；请用 Excel 或 WPS 打开，另存为 .xlsx", "it is a web page: open it in Excel or WPS and save it as .xlsx"
-    return "旧的 Excel（.xls）或 WPS 格式；请用 Excel 或 WPS 打开，另存为 .xlsx", "an old Excel (.xls) or WPS format: open it and save it as .xlsx"
+        zh = "里面是网页，不是工作簿；请用 Excel 或 WPS 打开，另存为 .xlsx"
+        return zh, "it is a web page: open it in Excel or WPS and save it as .xlsx"
+    zh = "旧的 Excel（.xls）或 WPS 格式；请用 Excel 或 WPS 打开，另存为 .xlsx"
+    return zh, "an old Excel (.xls) or WPS format: open it and save it as .xlsx"
 
 
 def unreadable(path: str, problem: Any) -> InputError:
@@ -186,7 +189,7 @@ class Csv(Flat):
         count = 0
         for table in tables:
             total = sums([table[n] for n in self.names[:2]])
-            where = np.flatnonzero(total.to_numpy(zero_copy_only=False)) if total is not None else ()
+            where = np.flatnonzero(total.to_numpy(zero_copy_only=False)) if total is not None else np.zeros(0, np.int64)
             if len(where):
                 lines = np.array(sorted(b.row for b in self.bad if b.diagnostic.code == "batch-line"), np.int64)
                 for i in where.tolist():

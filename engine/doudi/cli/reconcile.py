@@ -95,7 +95,8 @@ def _reconcile(given: Given, output: str, page: str | None, within: int) -> int:
     mapping = register_mapping(given, output, region, register, plan, written)
     headings, identity = _headings(given, plan, table, written is not None)
     _written(given, output, mapping, headings, identity, plan, written is not None)
-    return _work(given, output, page, within, policies, region, date.fromordinal(last), plan, (table, headings), (register, mapping, identity))
+    day = date.fromordinal(last)
+    return _work(given, output, page, within, policies, region, day, plan, (table, headings), (register, mapping, identity))
 
 
 def _told(table: Flat) -> list[tuple[str, str]]:
@@ -124,7 +125,8 @@ def _headings(given: Given, plan: Any, table: Flat, read: bool) -> tuple[Heading
         raise InputError([fault("batch-mapping", None, problem=words, path=name)])
     if not found.of("household") and not found.of("identity"):
         words = (
-            "名册里找不到户号或身份证号的列；在列名对照的 roll 里写明", "no column of household ids or identity numbers; say it in the mapping's `roll`",
+            "名册里找不到户号或身份证号的列；在列名对照的 roll 里写明",
+            "no column of household ids or identity numbers; say it in the mapping's `roll`",
         )
         raise InputError([fault("batch-file", None, problem=words, path=os.path.basename(table.path)[:80])])
     given_columns = data.get("identity") or {}
@@ -222,10 +224,10 @@ def _asked(given: Given, policies: Policies, region: str, day: Any, plan: Any, h
 
 
 def _roll(given: Given, plan: Any, table: Flat, headings: Headings, marks: Any, asked: list[str]) -> Roll:
+    from doudi.batch.run import Totals
     from doudi.cli.progress import Progress
     from doudi.reconcile.job import named
     from doudi.reconcile.roll import Reader
-    from doudi.batch.run import Totals
 
     facts = {f[0]: f for f in plan.door[plan.root]["facts"] if f[0] in headings.facts}
     bar = Progress(table.rows, given.lang)
@@ -259,4 +261,5 @@ def _totals(given: Given, report: Report, output: str, page: str | None) -> None
     ))
     for name in LISTS[:-1]:
         say(given, f"  {pick(TITLES[name], given.lang)} {report.counts.get(name, 0)}")
-    say(given, given.say(f"写在 {output}", f"written to {output}") + (given.say(f"，汇总在 {page}", f", summary in {page}") if page else ""))
+    more = given.say(f"，汇总在 {page}", f", summary in {page}") if page else ""
+    say(given, given.say(f"写在 {output}", f"written to {output}") + more)

@@ -94,8 +94,8 @@ def written(path: str, report: Report, store: Store) -> None:
     try:
         sheets = Sheets()
         _summary(sheets, report)
-        for list in LISTS:
-            _list(sheets, list, report, store)
+        for name in LISTS:
+            _list(sheets, name, report, store)
         sheets.book.save(part)
         os.replace(part, path)
     finally:
@@ -108,38 +108,39 @@ def _summary(sheets: Sheets, report: Report) -> None:
     sheet.append([sheets.cell(sheet, report.title, font=sheets.large)])
     sheet.append([])
     for title, rows in report.blocks():
-        sheet.append([sheets.cell(sheet, title, font=sheets.bold, fill=sheets.fill), *(sheets.cell(sheet, "", fill=sheets.fill) for _ in "ab")])
-        for name, value, kind, more in rows:
-            sheet.append([sheets.cell(sheet, name), sheets.cell(sheet, value, kind), sheets.cell(sheet, more, wrapped=True)])
+        rest = [sheets.cell(sheet, "", fill=sheets.fill) for _ in range(2)]
+        sheet.append([sheets.cell(sheet, title, font=sheets.bold, fill=sheets.fill), *rest])
+        for named, value, kind, more in rows:
+            sheet.append([sheets.cell(sheet, named), sheets.cell(sheet, value, kind), sheets.cell(sheet, more, wrapped=True)])
         sheet.append([])
 
 
-def _list(sheets: Sheets, list: str, report: Report, store: Store) -> None:
+def _list(sheets: Sheets, name: str, report: Report, store: Store) -> None:
     """One list; one that is longer than a sheet goes on on the next."""
-    columns, lang = COLUMNS[list], report.lang
-    title = pick(TITLES[list], lang)
+    columns, lang = COLUMNS[name], report.lang
+    title = pick(TITLES[name], lang)
     sheet, count, part = None, 0, 1
-    for line in store.lines(list):
+    for line in store.lines(name):
         if sheet is None or count == MOST:
             part += sheet is not None
-            sheet = _headed(sheets, title if part == 1 else f"{title} ({part})", columns, report, list)
+            sheet = _headed(sheets, title if part == 1 else f"{title} ({part})", columns, report, name)
             count = 0
         count += 1
         sheet.append([sheets.cell(sheet, line.get(c), _kind(c), wrapped=c in WIDE) for c in columns])
     if sheet is None:
-        sheet = _headed(sheets, title, columns, report, list)
+        sheet = _headed(sheets, title, columns, report, name)
         sheet.append([sheets.cell(sheet, "没有" if lang == "zh" else "none")])
 
 
-def _headed(sheets: Sheets, title: str, columns: tuple[str, ...], report: Report, list: str) -> Any:
+def _headed(sheets: Sheets, title: str, columns: tuple[str, ...], report: Report, name: str) -> Any:
     from openpyxl.utils import get_column_letter
 
     sheet = sheets.sheet(title, [WIDTHS[c] for c in columns])
     sheet.freeze_panes = "A3"
-    rows = report.counts.get(list, 0)
+    rows = report.counts.get(name, 0)
     sheet.auto_filter.ref = f"A2:{get_column_letter(len(columns))}{max(rows, 1) + 2}"
     sheet.print_title_rows = "2:2"
-    about = pick(ABOUT[list], report.lang).format(within=report.within)
+    about = pick(ABOUT[name], report.lang).format(within=report.within)
     sheet.append([sheets.cell(sheet, f"{title}：{about}" if report.lang == "zh" else f"{title}: {about}", font=sheets.bold)])
     sheet.append([sheets.cell(sheet, pick(HEADS[c], report.lang), wrapped=True, font=sheets.bold, fill=sheets.fill) for c in columns])
     return sheet

@@ -42,6 +42,7 @@ class Claims:
         self.late = late  # whether they are found only when the household has been read
         self.entries: list[tuple[int, int, int, int]] = []
         self.ids: dict[int, str] = {}  # of the rows that have one
+        self.withheld: list[int] = []  # rows that a rejected row of the roll means
         self.people: Ints = np.zeros(0, np.int64)  # marks of everybody in the chunk
         self.homes: Ints = np.zeros(0, np.int64)  # the household's row of each
 
@@ -58,6 +59,7 @@ class Matcher:
     def __init__(self, roll: Roll, marks: Marks):
         self.roll, self.marks = roll, marks
         self.households, self.people = Lookup(roll.households, roll.kept), Lookup(roll.people, roll.kept)
+        self.withheld = Lookup(roll.withheld, np.ones(len(roll.withheld), bool))
 
     def claims(self, rows: Ints, ids: list[Any], heads: list[Any] | None, members: tuple[Ints, list[Any]] | None) -> Claims:
         """rows: the households' numbers. ids, heads: their ids and identity numbers. members: offsets, and the members' numbers."""
@@ -67,6 +69,7 @@ class Matcher:
         out.entries += [(int(rows[i]), int(r), NOBODY, BY_HOUSEHOLD) for i, r in zip(at.tolist(), found.tolist(), strict=True)]
         for i in np.unique(at).tolist():
             out.ids[int(rows[i])] = str(ids[i])
+        out.withheld += np.unique(rows[self.withheld.find(marks)[0]]).tolist()
         people, homes = [], []
         for numbers, owner, place in self._people(rows, heads, members):
             own = np.array([self.marks.person(x) for x in numbers], np.int64)
@@ -74,6 +77,7 @@ class Matcher:
             for i, r in zip(at.tolist(), found.tolist(), strict=True):
                 out.entries.append((int(rows[owner[i]]), int(r), int(place[i]), BY_PERSON))
                 out.ids[int(rows[owner[i]])] = str(ids[owner[i]] if ids[owner[i]] is not None else "")
+            out.withheld += np.unique(rows[owner[self.withheld.find(own)[0]]]).tolist()
             given = own != 0
             people.append(own[given])
             homes.append(rows[owner[given]])

@@ -1,7 +1,7 @@
 """Which programmes shut one another out, read from the plan: whoever is granted the one can for that reason not have the other.
 
-From the grant of a programme, and from whom it covers, one walks down the nodes and notes the sign: `not` turns it. Where the grant of
-another programme, or a fact that says it is received, is reached with a minus only, the two exclude each other.
+From the grant of a programme, and from whom each of its routes covers, one walks down the nodes and notes the sign: `not` turns it. Where
+the grant of another programme, or a fact that says it is received, is reached with a minus only, the two exclude each other.
 """
 
 from __future__ import annotations
@@ -27,10 +27,11 @@ def exclusive(plan: Any, programmes: list[str], receives: dict[str, tuple[str, s
         if p not in plan.outcomes:
             continue
         o = plan.outcomes[p]
-        starts = [plan.handles[h][1] for h in (o["granted"], o["covered"]) if h >= 0]
-        signs = _signs(plan, starts)
+        granted = _signs(plan, [plan.handles[o["granted"]][1]])
+        covers = [_signs(plan, [r["cover"]]) for r in o["routes"] if r["cover"] >= 0]
         for node, q in targets.items():
-            if q != p and signs.get(node) == {-1}:
+            out_of = granted.get(node) == {-1} or (covers and all(c.get(node) == {-1} for c in covers))
+            if q != p and out_of:
                 out[p, q] = out.get((p, q)) or _cite(plan, o, node)
     return out
 

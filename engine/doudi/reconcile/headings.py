@@ -1,4 +1,4 @@
-"""Which column of the roll is what, and which column of the register holds identity numbers: guessed, shown, kept with the register's mapping.
+"""Which column of the roll is what, and which of the register holds identity numbers: guessed, shown, kept with the register's mapping.
 
     tables: {…}                       # of the register, as `doudi batch` has it
     identity: {household: 户主身份证号, members: 身份证号}
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from doudi.batch.mapping import Mapping
 
 IDENTITY = (
-    "身份证号", "身份证号码", "公民身份号码", "公民身份证号", "身份证", "证件号码", "身份号码", "户主身份证号", "户主身份证号码", "户主身份证",
+    "身份证号", "身份证号码", "公民身份号码", "公民身份证号", "身份证", "证件号码", "身份号码", "户主身份证号", "户主身份证号码",
+    "户主身份证",
     "申请人身份证号", "申请人身份证号码", "领取人身份证号", "对象身份证号", "identity number", "id number", "id card", "identity",
 )
 ROLES: dict[str, tuple[str, ...]] = {
@@ -35,10 +36,13 @@ ROLES: dict[str, tuple[str, ...]] = {
     "identity": IDENTITY,
     "name": ("姓名", "户主", "户主姓名", "申请人", "申请人姓名", "对象姓名", "保障对象", "领款人", "领取人", "name"),
     "programme": (
-        "项目", "救助项目", "救助类别", "救助类型", "救助种类", "待遇", "待遇类型", "待遇项目", "补贴项目", "项目名称", "业务类型", "对象类别", "programme",
+        "项目", "救助项目", "救助类别", "救助类型", "救助种类", "待遇", "待遇类型", "待遇项目", "补贴项目", "项目名称",
+        "业务类型", "对象类别",
+        "programme",
     ),
     "amount": (
-        "金额", "实发金额", "发放金额", "月发放金额", "月实发金额", "补助金额", "月补助金额", "救助金额", "月救助金额", "补贴金额", "保障金", "月保障金",
+        "金额", "实发金额", "发放金额", "月发放金额", "月实发金额", "补助金额", "月补助金额", "救助金额", "月救助金额",
+        "补贴金额", "保障金", "月保障金",
         "低保金", "月低保金", "供养金", "实发", "实发低保金", "家庭月保障金额", "月保障金额", "保障金额", "amount",
     ),
 }
@@ -113,7 +117,7 @@ def guessed(names: list[str], facts: list[Any]) -> Headings:
 def identities(columns: dict[str, list[str]], mapping: Mapping) -> dict[str, str]:
     """By record: the register's column of identity numbers. A member's id may be one itself."""
     said = [plain(w) for w in IDENTITY]
-    found = {}
+    found: dict[str, str] = {}
     for record, names in columns.items():
         table = mapping.tables[record]
         own = next((n for n in names if plain(n) in said and (n not in table.columns or table.columns[n].fact == "id")), None)
@@ -127,7 +131,8 @@ def read(data: Any, facts: list[Any], outcomes: Iterable[str]) -> Headings:
     """The `roll` of a mapping file. Raises Unreadable."""
     if not isinstance(data, dict) or not isinstance(data.get("columns"), dict):
         raise Unreadable("roll 缺少 columns", "`roll` has no `columns`")
-    ids, found = {f[0] for f in facts}, {}
+    ids = {f[0] for f in facts}
+    found: dict[str, Heading] = {}
     for name, c in data["columns"].items():
         row = {"role": c} if isinstance(c, str) else c
         if not isinstance(row, dict) or not (row.get("role") or row.get("fact")):

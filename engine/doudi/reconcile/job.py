@@ -9,7 +9,7 @@ from doudi.batch import run
 from doudi.batch.gather import Reject
 from doudi.batch.mapping import Column, plain
 from doudi.reconcile.headings import identities
-from doudi.reconcile.identity import SALT, Marks, masked
+from doudi.reconcile.identity import SALT, masked
 from doudi.reconcile.ledger import Ledger, households
 from doudi.reconcile.match import matched
 from doudi.reconcile.policy import ALLOWANCES, SUPPORT, Ground
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from doudi.batch.sources import Source
     from doudi.pipeline import Policies
     from doudi.reconcile.headings import Headings
-    from doudi.reconcile.roll import Note, Roll
+    from doudi.reconcile.roll import Note
     from doudi.reconcile.watch import Watch
 
 IDENTITY = "\0identity"  # the "fact" of a column that is carried along and never decided upon
@@ -105,11 +105,13 @@ def drawn(
         for reject in journal.mark(n)["rejects"]:
             _reject(store, reject, plan, lang, ledger.say["register"], refused)
     for bad in source.bad_lines():
-        _reject(store, [bad.table, bad.row, "", bad.column, bad.diagnostic.code, *map(bad.diagnostic.message, ("zh", "en"))], plan, lang, "", {})
+        why = bad.diagnostic
+        row = [bad.table, bad.row, "", bad.column, why.code, why.message("zh"), why.message("en")]
+        _reject(store, row, plan, lang, ledger.say["register"], {})
     for n in numbers:
         table = journal.table(n)
-        for rows in households(table, ground) if table is not None else ():
-            ledger.take(rows)
+        for found in households(table, ground) if table is not None else ():
+            ledger.take(found)
     rows = ledger.rest(refused)
     for note in (*roll.rejected, *roll.remarks):
         _note(store, note, lang, ledger.say["roll"])
@@ -134,7 +136,8 @@ def _note(store: Store, note: Note, lang: str, side: str) -> None:
     why = note.diagnostic
     help = why.help(lang)
     words = masked(why.message(lang) + ("；" * bool(help) if lang == "zh" else "; " * bool(help)) + help)
-    store.add("rejects", note.row, {"side": side, "rows": str(note.row), "id": note.id, "column": note.column, "code": why.code, "why": words})
+    line = {"side": side, "rows": str(note.row), "id": note.id, "column": note.column, "code": why.code, "why": words}
+    store.add("rejects", note.row, line)
 
 
 def _columns(store: Store, headings: Headings, mapping: Mapping, identity: dict[str, str], plan: Any, ledger: Ledger) -> None:
@@ -143,7 +146,8 @@ def _columns(store: Store, headings: Headings, mapping: Mapping, identity: dict[
     facts = {f[0]: str(f[1 + at]) for f in plan.door[plan.root]["facts"]}
     from doudi.reconcile.words import HEADS
 
-    roles = {"household": HEADS["id"], "identity": (ledger.say["person"],) * 2, "name": HEADS["name"], "programme": HEADS["programme"], "amount": HEADS["paid"]}
+    roles = {name: HEADS[name] for name in ("name", "programme")} | {"household": HEADS["id"], "amount": HEADS["paid"]}
+    roles["identity"] = (ledger.say["person"],) * 2
     rows = [
         (ledger.say["roll"], name, "、".join(x for x in (roles[h.role][at] if h.role else "", facts.get(h.fact, h.fact)) if x))
         for name, h in headings.columns.items()
@@ -154,7 +158,8 @@ def _columns(store: Store, headings: Headings, mapping: Mapping, identity: dict[
         names = {f[0]: str(f[1 + at]) for f in plan.door[record]["facts"]}
         for name, c in t.columns.items():
             numbers = ledger.say["person"] if identity.get(record) == name else ""
-            rows.append((side, name, "、".join(x for x in ("" if c.fact == IDENTITY else names.get(c.fact, c.fact), numbers) if x)))
+            fact = "" if c.fact == IDENTITY else names.get(c.fact, c.fact)
+            rows.append((side, name, "、".join(x for x in (fact, numbers) if x)))
         rows += [(side, name, ledger.say["unused"]) for name in t.ignored if name not in t.columns]
     for i, (side, name, why) in enumerate(rows):
         store.add("columns", i, {"side": side, "column": name, "why": why})
@@ -169,13 +174,12 @@ def _report(ledger: Ledger, totals: Totals, rows: dict[str, int], ground: Ground
     households, out = totals.get("households", 0), totals.get("refused", 0)
     failed = sorted(((ground.needs.get(k, k), n) for k, n in ledger.failed.items()), key=lambda x: (-x[1], x[0]))
     versions = {tuple(v) for p in ground.names for v in plan.outcomes[p]["versions"]}
-    assert ledger.day is not None
     region = str(plan.head["names"][0 if ground.lang == "zh" else 1] or "")
     return Report(
         ground.lang, region, ledger.day.isoformat(), files, [ground.names[p] for p in ground.names if p in ledger.covered],
         [ground.names[p] for p in ground.names if p not in ledger.covered], ledger.within, rows,
-        {"households": households, "decided": households - out, "refused": out}, dict(ledger.store.counts), ledger.agreed, ledger.money,
-        statuses, failed, sorted((str(a), str(b)) for a, b in versions),
+        {"households": households, "decided": households - out, "refused": out}, dict(ledger.store.counts),
+        ledger.agreed, ledger.within_open, ledger.money, statuses, failed, sorted((str(a), str(b)) for a, b in versions),
     )
 
 

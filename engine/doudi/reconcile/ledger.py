@@ -25,16 +25,16 @@ if TYPE_CHECKING:
 
 
 class Ledger:
-    """`covered`: programmes that are reconciled; of the others only their grants are looked at. `within`: days that grace may still have."""
+    """`covered`: programmes that are reconciled; of the others only their grants are looked at. `within`: days that grace may have left."""
 
-    def __init__(self, ground: Ground, roll: Roll, match: Match, store: Store, covered: set[str], within: int, day: date | None):
+    def __init__(self, ground: Ground, roll: Roll, match: Match, store: Store, covered: set[str], within: int, day: date):
         self.ground, self.roll, self.match, self.store = ground, roll, match, store
         self.covered, self.within, self.day = covered, within, day
         self.say = words(ground.lang)
         self.seen = np.zeros(len(roll.rows), bool)  # rows of the roll that a decision speaks of
         self.doubtful = match.doubtful
         self.money = {"paid": 0, "due": 0, "arrears": 0, "excess": 0, "missed": 0, "wrong": 0}  # fen
-        self.agreed = 0
+        self.agreed = self.within_open = 0  # decisions whose amount agrees, or lies in what is left open
         self.failed: dict[str, int] = {}  # what fails, among the wrongly paid
 
     # -- decisions
@@ -44,9 +44,10 @@ class Ledger:
         for r in rows:
             r["paid"] = [i for i in r["paid"] if self.match.home[i] == r["row"]]
             self.seen[r["paid"]] = True
+        moved = self._scheme(rows)
         for r in rows:
-            self._one(r)
-        self._scheme(rows)
+            if r["member"] not in moved or r["programme"] != self.ground.support:
+                self._one(r)
         self._overlaps(rows)
 
     def _one(self, r: Row) -> None:
@@ -57,8 +58,8 @@ class Ledger:
         elif not r["paid"]:
             if status == "granted" and r["programme"] in self.covered and r["row"] not in self.doubtful:
                 self.money["missed"] += r["fen"] or 0
-                step = self.say["step_missed"].format(action=r["action"] or "")
-                self._add("missed", r, due=r["fen"], why=_also(r["why"], self._range(r)), step=step.rstrip("；;: "), step_cite=r["action_cite"])
+                step = self.say["step_missed"].format(action=r["action"] or self.say["enter"])
+                self._add("missed", r, due=r["fen"], why=_also(r["why"], self._range(r)), step=step, step_cite=r["action_cite"])
         elif status == "refused":
             self._wrong(r)
         else:
@@ -71,7 +72,7 @@ class Ledger:
         self.money["wrong"] += paid or 0
         for code in (r["reasons"] or "").split():
             self.failed[f"{r['programme']} {code}"] = self.failed.get(f"{r['programme']} {code}", 0) + 1
-        step = self.say["step_wrong"].format(action=r["action"] or "")
+        step = self.say["step_wrong"].format(action=r["action"] or self.say["leave"])
         self._add("wrong", r, paid=paid, why=r["why"], cite=r["cite"], step=step, step_cite=r["action_cite"])
 
     def _amount(self, r: Row) -> None:
@@ -87,7 +88,10 @@ class Ledger:
             return
         low, high = (due, due) if due is not None else r["range"]
         if due is None and low is not None and low <= paid and (high is None or paid <= high):
-            self._add("open", r, paid=paid, asks=r["asks"], why=self._range(r), step=self.say["step_open"].format(whom=self.say["whom"]))
+            self.within_open += 1
+            if r["asks"]:  # facts are missing; where only the policy leaves it open there is nobody to ask
+                step = self.say["step_open"].format(whom=self.say["whom"])
+                self._add("open", r, paid=paid, asks=r["asks"], why=self._range(r), step=step)
             return
         if due is None:  # past the open range, or an amount that is no whole fen
             due = low if low is not None and paid < low else high
@@ -105,10 +109,12 @@ class Ledger:
         low, high = r["range"]
         if r["fen"] is not None or low is None:
             return ""
-        return self.say["range"].format(low=_yuan(low), high="…" if high is None else _yuan(high))
+        if high is None:
+            return self.say["from"].format(low=_yuan(low))
+        return self.say["range"].format(low=_yuan(low), high=_yuan(high))
 
     def _grace(self, r: Row) -> None:
-        until, today = r["until"], self._today(r)
+        until, today = r["until"], self.day
         if until is None or r["route"] not in self.ground.grace or (until - today).days > self.within:
             return
         left = (until - today).days
@@ -120,31 +126,33 @@ class Ledger:
         """Past the day of the next review; or it is not known, for want of an interval or of the last review."""
         if r["programme"] not in self.ground.reviews:
             return
-        cite, next_day, today = self.ground.reviews[r["programme"]], r["next_review"], self._today(r)
+        cite, next_day, today = self.ground.reviews[r["programme"]], r["next_review"], self.day
         if next_day is not None:
             if next_day < today:
                 days = (today - next_day).days
                 why = self.say["overdue"].format(day=next_day.isoformat(), days=days)
-                self._add("reviews", r, until=next_day, days=days, interval=r["interval"], why=why, cite=cite, step=self.say["step_review"], step_cite=cite)
+                told = {"interval": r["interval"], "why": why, "step": self.say["step_review"]}
+                self._add("reviews", r, until=next_day, days=days, cite=cite, step_cite=cite, **told)
             return
         known = r["interval"] is not None
         why, step = ("no_last", "step_last") if known else ("no_interval", "step_no_interval")
         self._add("reviews", r, interval=r["interval"], why=self.say[why], cite=cite if known else "", step=self.say[step])
 
-    def _scheme(self, rows: list[Row]) -> None:
-        """A member who is entitled as destitute, in a household that is paid the allowance."""
+    def _scheme(self, rows: list[Row]) -> set[int]:
+        """Members who are entitled as destitute, in a household that is paid the allowance; they are not listed as missed too."""
         paid = [r for r in rows if r["programme"] in self.ground.allowances and r["paid"]]
-        if not paid:
-            return
-        for r in rows:
+        moved: set[int] = set()
+        for r in rows if paid else ():
             if r["programme"] == self.ground.support and r["status"] == "granted" and not r["paid"]:
                 why = self.say["scheme_why"].format(who=r["who"] or f"#{r['member'] + 1}")
                 duty = self.ground.duty or self.say["scheme_duty"]
                 line = {**r, "paid": paid[0]["paid"], "programme": paid[0]["programme"]}
+                moved.add(r["member"])
                 self._add(
                     "scheme", line, paid=self._fen(line["paid"]), due=r["fen"], why=_also(why, r["why"]), cite=r["cite"],
                     step=self.say["step_scheme"].format(duty=duty), step_cite=self.ground.duty_cite,
                 )
+        return moved
 
     def _overlaps(self, rows: list[Row]) -> None:
         """Two that exclude each other, both paid: to one person, or to a household whose allowance is refused or too high."""
@@ -160,7 +168,7 @@ class Ledger:
                     names = {"a": self.ground.names[a["programme"]], "b": self.ground.names[b["programme"]]}
                     x, y = (int(self.roll.rows[r["paid"][0]]) for r in (a, b))
                     why = self.say["overlap_why"].format(**names, x=x, y=y, told=self.say[told].format(**names))
-                    cite = self.ground.exclusive[a["programme"], b["programme"]]
+                    cite = self.ground.exclusive[a["programme"], b["programme"]] or self.say["assumed"]
                     paid = (self._fen(a["paid"]) or 0) + (self._fen(b["paid"]) or 0)
                     self._add("overlaps", a, paid=paid, why=why, cite=cite, step=self.say["step_overlap"])
 
@@ -216,18 +224,18 @@ class Ledger:
         inner = self.roll.programmes[int(self.roll.programme[i])] in self.ground.by_member
         return say["which" if inner else "no_decision"], "step_absent"
 
-    def _roll(self, list: str, i: int, why: str, step: str, **more: Any) -> None:
+    def _roll(self, name: str, i: int, why: str, step: str, **more: Any) -> None:
         roll = self.roll
         line = {
             "roll_rows": str(int(roll.rows[i])), "id": masked(roll.ids[i].as_py()), "name": masked(roll.names[i].as_py()),
             "programme": self.ground.names[roll.programmes[int(roll.programme[i])]],
             "paid": None if roll.fen[i] == UNPAID else int(roll.fen[i]), "why": why, "step": step, "step_cite": self.say["usual"], **more,
         }
-        self.store.add(list, int(roll.rows[i]), line)
+        self.store.add(name, int(roll.rows[i]), line)
 
     # -- lines
 
-    def _add(self, list: str, r: Row, **more: Any) -> None:
+    def _add(self, name: str, r: Row, **more: Any) -> None:
         """A line of a list about a decision. A step for which nothing is cited says that it is practice."""
         roll = self.roll
         line = {
@@ -238,16 +246,12 @@ class Ledger:
         line["step_cite"] = line.get("step_cite") or self.say["usual"]
         if isinstance(line.get("until"), date):
             line["until"] = line["until"].isoformat()
-        self.store.add(list, int(roll.rows[r["paid"][0]]) if r["paid"] else r["row"], line)
+        self.store.add(name, int(roll.rows[r["paid"][0]]) if r["paid"] else r["row"], line)
 
     def _fen(self, paid: list[int]) -> int | None:
         """What some rows of the roll pay together; None where one does not say."""
         fen = [int(self.roll.fen[i]) for i in paid]
         return None if not fen or UNPAID in fen else sum(fen)
-
-    def _today(self, r: Row) -> date:
-        return self.day or r["day"]
-
 
 def households(table: Any, ground: Ground) -> Iterator[list[Row]]:
     """The rows of a part's table, those of one household together, as a ledger takes them."""

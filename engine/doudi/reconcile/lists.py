@@ -6,7 +6,7 @@ HEAD = ("roll_rows", "row", "id", "name", "programme")
 TAIL = ("why", "cite", "step", "step_cite")
 CHECK = ("checked", "checked_by", "checked_on")  # left empty: the office's record of what it found
 COLUMNS: dict[str, tuple[str, ...]] = {
-    "missed": (*HEAD[1:], "who", "due", *TAIL, *CHECK),
+    "missed": ("row", "id", "who", "programme", "due", *TAIL, *CHECK),
     "wrong": (*HEAD, "who", "paid", *TAIL, *CHECK),
     "amounts": (*HEAD, "who", "paid", "due", "difference", *TAIL, *CHECK),
     "grace": (*HEAD, "paid", "until", "days", *TAIL, *CHECK),

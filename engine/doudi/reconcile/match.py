@@ -29,11 +29,12 @@ class Match:
         self.several: dict[int, list[int]] = {}
         self.ids: dict[int, str] = {}
         self.shared: list[list[int]] = []
+        self.withheld: set[int] = set()
 
     @property
     def doubtful(self) -> set[int]:
-        """Rows of the register that a doubtful row of the roll may mean."""
-        return {r for both in self.torn.values() for r in both} | {r for rows in self.several.values() for r in rows}
+        """Rows of the register that a doubtful or rejected row of the roll may mean."""
+        return self.withheld | {r for both in self.torn.values() for r in both} | {r for rows in self.several.values() for r in rows}
 
 
 def matched(folder: Path, roll: Roll) -> Match:
@@ -46,6 +47,7 @@ def matched(folder: Path, roll: Roll) -> Match:
         for row, index, _, how in data["entries"]:
             ways[how].setdefault(index, set()).add(row)
         out.ids.update({int(k): v for k, v in data["ids"].items()})
+        out.withheld |= set(data["withheld"])
         people.append(np.array(data["people"], np.int64))
         homes.append(np.array(data["homes"], np.int64))
     for index in {*ways[BY_HOUSEHOLD], *ways[BY_PERSON]}:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 # Ids that the layers use alike. A policy without them has no such list.
 GRACE, UNTIL, NEXT, INTERVAL = "grace", "grace_until", "next_review", "review_months"
 ALLOWANCES, SUPPORT = ("rural_dibao", "urban_dibao"), "tekun"
+ENDLESS = 10**13  # fen: an upper end that is the widest a figure of 元 can be, and no bound
 DUTIES = ("wrong_scheme", "all_who_qualify")  # checks of the support for the destitute, the nearest first
 
 
@@ -36,6 +37,8 @@ class Ground:
             f"{p} {code}": str(n["names"][at] or n["names"][0]) for p, o in outcomes.items()
             for code, n in (*((n["id"], n) for n in o["needs"]), *((f"{r['id']}/{n['id']}", n) for r in o["routes"] for n in r["needs"]))
         }
+        nobody = ("没有可以保障的成员", "nobody to be covered")[at]
+        self.needs |= {f"{p} {r['id']}/covers": nobody for p, o in outcomes.items() for r in o["routes"]}
         self.duty, self.duty_cite = _duty(outcomes.get(SUPPORT), at)
 
     def row(self, raw: Row) -> Row:
@@ -56,12 +59,12 @@ def _cites(row: Row) -> str:
 
 
 def _duty(outcome: Row | None, at: int) -> tuple[str, str]:
-    """What the policy asks of an office that finds a destitute person on the allowance: names of what must be done, and where it says so."""
+    """What the policy asks of an office that finds a destitute person on the allowance: what must be done, and where it says so."""
     checks = {c["id"]: c for c in outcome["checks"]} if outcome else {}
     check = next((checks[d] for d in DUTIES if d in checks), None)
     if check is None:
         return "", ""
-    names = [str(m["names"][at] or m["names"][0]) for m in check["must"]] if check["id"] == DUTIES[0] else [str(check["names"][at])]
+    names = [str(m["names"][at] or m["names"][0]) for m in check["must"]] if check["id"] == DUTIES[0] else []
     cites = list(dict.fromkeys(f"{c[0]} {c[1]}" for m in (check, *check["must"]) for c in m["cites"]))
     return ("、" if at == 0 else ", ").join(names), "、".join(cites)
 
@@ -71,8 +74,8 @@ def _range(text: str | None) -> tuple[int | None, int | None]:
     if not text:
         return None, None
     low, dots, high = text.partition("..")
-    ends = [_fen(low, up=False), _fen(high if dots else low, up=True)]
-    return ends[0], ends[1]
+    top = _fen(high if dots else low, up=True)
+    return _fen(low, up=False), None if top is not None and top >= ENDLESS else top
 
 
 def _fen(text: str, *, up: bool) -> int | None:

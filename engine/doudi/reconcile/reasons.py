@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     Row = dict[str, Any]
 
 LONGEST = 600  # characters of a reason
+MOST_LINES = 6  # lines of a sum that are told
 ACTION = "action"  # the further result by which a programme says what follows
 
 
@@ -28,16 +29,24 @@ class Said:
 def said(decision: Decision, lang: str, actions: dict[str, tuple[str, str]]) -> Said:
     """What there is to say of a decision. `actions`: what `followings` gave."""
     told = account(decision, lang, "officer")
-    needs = _needs(told)
-    parts = [told["route"]] if told["status"] == "granted" else [told["nearest"]] if told["status"] == "refused" else []
-    parts += [_need(n, lang) for n in needs]
-    gaps = [f"{g['name']}：{g['reason']}" if g["reason"] else g["name"] for g in told["gaps"]]
     stop = "；" if lang == "zh" else "; "
-    cites = list(dict.fromkeys(n["cite"] for n in needs if n["cite"]))
+    needs, granted = _needs(told), told["status"] == "granted"
+    lines = told["due"]["lines"] if granted and told["due"] else []
+    parts = [told["route"]] if granted else [told["nearest"]] if told["status"] == "refused" else []
+    parts += [_need(n, lang) for n in needs]
+    parts += [" ".join(x for x in (w["who"], w["name"], _is(w["working"], w["amount"])) if x) for w in lines[:MOST_LINES]]
+    parts += [f"{g['name']}：{g['reason']}" if g["reason"] else g["name"] for g in told["gaps"]]
+    cites = dict.fromkeys(x["cite"] for x in (*(told["needs"] if granted else needs), *lines) if x["cite"])
+    assumed = {n["cite"] for n in told["needs"] if n["assumed"] and not n["row"]["cites"]}
+    kept = [c for c in cites if c not in assumed] or list(cites)
     action = actions.get(str(decision.also.get(ACTION)), ("", ""))
     return Said(
-        stop.join(p for p in [*parts, *gaps] if p)[:LONGEST], "、".join(cites)[:LONGEST], stop.join(_asks(told, lang))[:LONGEST], *action
+        stop.join(p for p in parts if p)[:LONGEST], "、".join(kept)[:LONGEST], stop.join(_asks(told, lang))[:LONGEST], *action
     )
+
+
+def _is(working: str, amount: str) -> str:
+    return f"{working} = {amount}" if working else amount
 
 
 def _needs(told: Row) -> list[Row]:
@@ -62,7 +71,7 @@ def _asks(told: Row, lang: str) -> list[str]:
     for m in told["missing"]:
         who = (f"{m['who']}：" if zh else f"{m['who']}: ") if m["who"] else ""
         proof = (f"（凭{m['proof']}）" if zh else f" ({m['proof']})") if m["proof"] else ""
-        out.append(f"{who}{m['asks'] or m['name']}{proof}")
+        out.append(f"{who}{m['asks'] or m['name'] + ('（名单没有填）' if zh else ' (no list is given)')}{proof}")
     out += [(f"等经办决定：{w['name']}" if zh else f"waits for the officer: {w['name']}") for w in told["waits"]]
     return out
 

@@ -30,6 +30,7 @@ class Report:
     register: dict[str, int]
     counts: dict[str, int]
     agreed: int
+    within_open: int
     money: dict[str, int]
     statuses: dict[str, dict[str, int]]
     failed: list[tuple[str, int]]
@@ -64,10 +65,14 @@ class Report:
             (say("对账的项目", "reconciled"), comma.join(self.covered), "", ""),
         ]
         if self.other:
-            head.append((say("只作参考的项目", "decided beside"), comma.join(self.other), "", say("名册上没有，不列漏保", "not on the roll")))
+            beside = say("名册上没有，不列漏保", "not on the roll")
+            head.append((say("只作参考的项目", "decided beside"), comma.join(self.other), "", beside))
         rows: list[tuple[str, Any, str, str]] = [
             (say("名册行数", "rows of the roll"), r["read"], "count", self.sum()),
-            (say("对上的", "matched"), r["matched"], "count", say(f"其中金额一致 {self.agreed}", f"{self.agreed} decisions agree to the fen")),
+            (say("对上的", "matched"), r["matched"], "count", say(
+                    f"金额一致 {self.agreed} 笔；政策没有定死、在界限以内 {self.within_open} 笔",
+                    f"{self.agreed} decisions agree to the fen, {self.within_open} lie within what is left open",
+                )),
             (say("没有对上的", "not matched"), r["unmatched"], "count", pick(ABOUT["absent"], self.lang)),
             (say("重复的", "doubles"), r["doubles"], "count", say("只对第一次出现的", "only the first is compared")),
             (say("读不了的", "rejected"), r["rejected"], "count", ""),
@@ -76,8 +81,9 @@ class Report:
                 say(f"决定 {g['decided']} + 拒收 {g['refused']}", f"{g['decided']} decided + {g['refused']} refused"),
             ),
         ]
+        about = {n: pick(ABOUT[n], self.lang).format(within=self.within) for n in LISTS}
         lists: list[tuple[str, Any, str, str]] = [
-            (pick(TITLES[n], self.lang), self.counts.get(n, 0), "count", pick(ABOUT[n], self.lang).format(within=self.within)) for n in LISTS
+            (pick(TITLES[n], self.lang), self.counts.get(n, 0), "count", about[n]) for n in LISTS
         ]
         money: list[tuple[str, Any, str, str]] = [
             (say("对上且应享的，实发", "paid, of those entitled"), m["paid"], "money", say("元/月（名册所写）", "as the roll says")),

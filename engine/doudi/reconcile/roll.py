@@ -54,6 +54,7 @@ class Roll:
         self.names: Any = None
         self.facts: dict[str, Any] = {}
         self.first: Ints = np.zeros(0, np.int64)  # of a double the row it repeats, else itself
+        self.withheld: Ints = np.zeros(0, np.int64)  # marks of households and people in rejected rows
         self.rejected: list[Note] = []
         self.remarks: list[Note] = []
         self.said: set[str] = set()  # programmes that some row names
@@ -73,6 +74,7 @@ class Reader:
         column = headings.of("programme")
         said = {plain(k): v for k, v in headings.columns[column].values.items()} if column else {}
         self.known = {**{plain(k): v for k, v in ALIASES.items() if v in known.values()}, **known, **said}
+        self.withheld: list[int] = []
         self.columns: dict[str, list[Any]] = {n: [] for n in ("row", "household", "person", "programme", "fen", "id", "name", *facts)}
 
     def roll(self, flat: Flat, tell: Callable[[int], None]) -> Roll:
@@ -110,6 +112,7 @@ class Reader:
             ]
         if fatal:
             self.out.rejected += [Note(row, id, *f) for f in fatal[:1]]  # a row is rejected once
+            self.withheld += [m for m in (own, person) if m]
             return
         self.out.remarks += [Note(row, id, *f) for f in faults]
         name = cells.get(h.of("name") or "", "")
@@ -159,6 +162,7 @@ class Reader:
         out, c = self.out, self.columns
         out.rows, out.households, out.people = (np.array(c[n], np.int64) for n in ("row", "household", "person"))
         out.programme, out.fen = np.array(c["programme"], np.int64), np.array(c["fen"], np.int64)
+        out.withheld = np.array(self.withheld, np.int64)
         out.ids, out.names = pa.array(c["id"], pa.string()), pa.array(c["name"], pa.string())
         out.facts = {f: pa.array(c[f], pa.string()) for f in self.facts}
         places = np.arange(len(out.rows), dtype=np.int64)

@@ -26,17 +26,17 @@ class Store:
         )
         self.counts: dict[str, int] = {}
 
-    def add(self, list: str, at: int, line: Line) -> None:
+    def add(self, name: str, at: int, line: Line) -> None:
         """`at` is where it stands in its list: the row of the roll, or of the register."""
-        self.counts[list] = self.counts.get(list, 0) + 1
-        self._do("INSERT INTO line VALUES (?, ?, ?)", (list, at, json.dumps(line, ensure_ascii=False)))
+        self.counts[name] = self.counts.get(name, 0) + 1
+        self._do("INSERT INTO line VALUES (?, ?, ?)", (name, at, json.dumps(line, ensure_ascii=False)))
 
     def close(self) -> None:
         self._do("COMMIT", ())
         self._do("CREATE INDEX by_list ON line (list, at)", ())
 
-    def lines(self, list: str) -> Iterator[Line]:
-        for (data,) in self.base.execute("SELECT data FROM line WHERE list = ? ORDER BY at, rowid", (list,)):
+    def lines(self, name: str) -> Iterator[Line]:
+        for (data,) in self.base.execute("SELECT data FROM line WHERE list = ? ORDER BY at, rowid", (name,)):
             yield json.loads(data)
 
     def end(self) -> None:

@@ -33,12 +33,12 @@ if TYPE_CHECKING:
     from doudi.batch.sources import Source
     from doudi.batch.work import Done
     from doudi.pipeline import Policies
-    from doudi.reconcile.roll import Roll
 
 EXTRA = pa.schema([
     ("paid", pa.list_(pa.int64())), ("member", pa.int64()), ("why", pa.string()), ("cite", pa.string()), ("asks", pa.string()),
     ("action", pa.string()), ("action_cite", pa.string()), ("who", pa.string()),
 ])
+Near = dict[int, list[tuple[int, int, int]]]  # row -> (row of the roll, member, way)
 Keys = dict[tuple[int, str, int], list[int]]
 
 
@@ -90,6 +90,7 @@ class Watch(Worker):
         part = path.with_suffix(".new")
         data = {
             "entries": claims.entries, "ids": claims.ids, "people": claims.people.tolist(), "homes": claims.homes.tolist(),
+            "withheld": claims.withheld,
         }
         part.write_text(json.dumps(data, ensure_ascii=False), "utf-8")
         part.replace(path)
@@ -102,7 +103,7 @@ class Watch(Worker):
         if claims.late:  # JSON Lines: ids are known only now
             self._lines_claims(claims, columns, got)
         by_row = claims.by_row()
-        self._tell(columns, got.rows, by_row)
+        self._tell(columns, got.rows, by_row, claims)
         answers = batch.decide(columns, few=columns.count < 2_000)
         answers.ok[got.refused] = 0
         found, info = table(answers, got.rows, got.ids, ~got.refused, self.schema)
@@ -120,13 +121,14 @@ class Watch(Worker):
         more = self.matcher.claims(got.rows, ids, heads, members)
         claims.entries += more.entries
         claims.ids.update(more.ids)
+        claims.withheld += more.withheld
         claims.people, claims.homes = np.concatenate([claims.people, more.people]), np.concatenate([claims.homes, more.homes])
 
-    def _tell(self, columns: Columns, rows: Ints, by_row: dict[int, list[tuple[int, int, int]]]) -> None:
+    def _tell(self, columns: Columns, rows: Ints, by_row: Near, claims: Claims) -> None:
         """Facts that the roll knows, where the register does not: its own columns, and who receives what."""
         door = columns.plan.door
         facts = {f[0]: (i, f) for i, f in enumerate(door[columns.plan.root]["facts"])}
-        self._receiving(columns, rows, by_row)
+        self._receiving(columns, rows, by_row, claims)
         given = [(facts[f], values) for f, values in self.roll.facts.items() if f in facts]
         if not given:
             return
@@ -139,12 +141,13 @@ class Watch(Worker):
                         if value is not None:
                             columns.facts[0][i][at] = value
 
-    def _receiving(self, columns: Columns, rows: Ints, by_row: dict[int, list[tuple[int, int, int]]]) -> None:
+    def _receiving(self, columns: Columns, rows: Ints, by_row: Near, claims: Claims) -> None:
         """Who is on the roll receives; who is not does not, where the roll tells everybody apart."""
         roll = self.roll
+        withheld = np.isin(rows, np.array(claims.withheld, np.int64))  # a row that could not be read may be theirs
         for fact, (record, programme) in self.receives.items():
             scope = next((s for s, row in enumerate(columns.plan.scopes) if row[0] == record), None)
-            slot = _slot(columns.plan, scope, fact) if scope is not None else None
+            slot = _slot(columns.plan, scope, fact.partition(".")[2]) if scope is not None else None
             if scope is None or slot is None or programme not in roll.programmes:
                 continue
             p = roll.programmes.index(programme)
@@ -157,11 +160,11 @@ class Watch(Worker):
             values = columns.facts[scope][slot]
             values[(values == A) & yes] = 1
             if sure:
-                values[(values == A) & ~yes] = 0
+                values[(values == A) & ~yes & ~columns.spread(withheld, 0, scope)] = 0
 
     # -- what is worth a line
 
-    def _noted(self, answers: Any, found: Any, rows: Ints, by_row: dict[int, list[tuple[int, int, int]]]) -> Any:
+    def _noted(self, answers: Any, found: Any, rows: Ints, by_row: Near) -> Any:
         """The table with EXTRA filled in: `why` is empty (null) where a row is of no interest."""
         plan, columns = answers.plan, answers.columns
         place = {int(r): i for i, r in enumerate(rows.tolist())}
@@ -191,7 +194,7 @@ class Watch(Worker):
         fen = [int(self.roll.fen[x]) for x in held]
         return amount is not None and min(fen) >= 0 and sum(fen) == int(amount * 100)
 
-    def _paid(self, answers: Any, by_row: dict[int, list[tuple[int, int, int]]], place: dict[int, int]) -> Keys:
+    def _paid(self, answers: Any, by_row: Near, place: dict[int, int]) -> Keys:
         """(row, programme, member or NOBODY) -> rows of the roll that pay it."""
         roll, plan, out = self.roll, answers.plan, Keys()
         for row, entries in by_row.items():

@@ -14,7 +14,8 @@ RECONCILE: dict[str, Message] = {
     ),
     "reconcile-programme": Message(
         "error", "不知道“{found}”是哪项制度", "which programme is “{found}”?",
-        "在列名对照 roll 的 values 里写它的编号，或者用 --programme 说明", "write its id under `values` in the mapping's `roll`, or give --programme",
+        "在列名对照 roll 的 values 里写它的编号，或者用 --programme 说明",
+        "write its id under `values` in the mapping's `roll`, or give --programme",
     ),
     "reconcile-amount": Message(
         "error", "“{found}”不是金额", "“{found}” is no amount", "写成 1234.50，最多两位小数", "write it as 1234.50, at most two decimals",
