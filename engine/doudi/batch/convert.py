@@ -1,7 +1,8 @@
 """One Arrow column to the integers of a fact. What is not plainly a value of the fact is marked, never guessed.
 
 Values come as they lie in tables: typed (Parquet), or as text (CSV, Excel), where 是 and 否 stand for yes and no, a choice for its id or
-its name, 1,234.50 for a number and 2019-06-01, 2019/6/1 or 2019年6月1日 for a day. A binary fraction counts as the number it is written as.
+its name, 1,234.50 or １２３４元 for a number, and for a day 2019-06-01, 2019/6/1, 2019年6月1日 or 43617, a spreadsheet's own number. A binary
+fraction counts as the number it is written as.
 """
 
 from __future__ import annotations
@@ -31,6 +32,10 @@ EPOCH = date(1970, 1, 1).toordinal()
 YES = frozenset(["是", "有", "true", "yes", "y", "1", "√"])
 NO = frozenset(["否", "无", "没有", "false", "no", "n", "0"])
 NOTHING = frozenset(["无", "none", "/", "-", "—"])
+NARROW = str.maketrans("０１２３４５６７８９．，％－＋￥／：　", "0123456789.,%-+¥/: ")  # full width
+MARKS = re.compile(r"[,\s]|^\s*¥|(?<=\d)\s*元\s*$")  # in and around a number: 1,234.50元
+SERIAL = re.compile(r"[1-6]\d{4}(\.0+)?", re.ASCII)  # days since 1899-12-30, as a spreadsheet counts them: 1927 to 2091
+EXCEL = date(1899, 12, 30).toordinal()
 DAY = re.compile(r"(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d{2})(\d{2}))(?:[ T]00:00:00(?:\.0+)?)?", re.ASCII)
 
 
@@ -193,10 +198,18 @@ def _choice(row: list[Any], word: Any) -> int | None:
     return found
 
 
+def decimal_of(word: Any) -> Decimal | None:
+    """A number as it is written in tables; None where it is none."""
+    try:
+        return Decimal(_number(word, percent=False))
+    except (Surprise, InvalidOperation, ValueError):
+        return None
+
+
 def _number(word: Any, *, percent: bool) -> Any:
     if isinstance(word, str):
-        text = word.replace(",", "").replace("，", "")
-        if percent and text[-1:] in ("%", "％"):
+        text = MARKS.sub("", word.translate(NARROW))
+        if percent and text[-1:] == "%":
             text = text[:-1]
         if not re.fullmatch(r"[+-]?\d{1,40}(\.\d{1,20})?", text, re.ASCII):
             raise Surprise
@@ -213,8 +226,11 @@ def _day(word: Any) -> str:
         if getattr(word, "hour", 0) or getattr(word, "minute", 0):
             raise Surprise
         return word.strftime("%Y-%m-%d")
-    found = DAY.fullmatch(str(word))
+    text = str(word).translate(NARROW).strip()
+    found = DAY.fullmatch(text)
     if found is None:
+        if SERIAL.fullmatch(text):
+            return date.fromordinal(EXCEL + int(text.partition(".")[0])).isoformat()
         raise Surprise
     year, *rest = (g for g in found.groups() if g is not None)
     return f"{int(year):04d}-{int(rest[0]):02d}-{int(rest[1]):02d}"

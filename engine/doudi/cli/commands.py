@@ -126,6 +126,28 @@ COMMANDS = {
                    "FILE", files=True),
         ),
         Command(
+            "reconcile",
+            ("拿发放名册对登记册：漏保、错保、金额不符，逐行写理由和下一步", "those paid against the register: missed, wrong, why"),
+            "doudi reconcile zhongwei roll.csv households.csv --members members.csv -o 对账.xlsx --html 对账.html --as-of 2019-06-01",
+            REGION,
+            Option("ROLL", ("现在发放的名册：.xlsx .csv .parquet", "those now paid: .xlsx .csv .parquet"), needed=True, files=True),
+            Option("POPULATION", ("登记册，同 doudi batch", "the register, as for doudi batch"), needed=True, files=True),
+            Option("-o", ("工作簿写到哪里（.xlsx）", "the workbook (.xlsx)"), "WORKBOOK", files=True),
+            Option("--html", ("一页汇总写到哪里（可打印）", "a summary of one page, to print"), "FILE", files=True),
+            Option("--members", ("成员表，按户号与家庭表相连", "the members' table, joined by household id"), "FILE", files=True),
+            Option(
+                "--programme", ("只对这些制度；名册没有“项目”列的，写一项", "only these; one where the roll does not name it"), "P",
+                many=True,
+            ),
+            AS_OF,
+            Option(
+                "--mapping", ("列名对照（YAML）；没有就猜一份写进去", "the mapping of columns (YAML); guessed and written if not there"),
+                "FILE", files=True,
+            ),
+            Option("--within", ("渐退期还剩几天以内的列出来", "list grace that ends within so many days"), "DAYS", default="60"),
+            Option("--jobs", ("几个线程", "how many threads"), "N"),
+        ),
+        Command(
             "check", ("检查政策文件，指出每一处毛病", "find every fault of the policies"), "doudi check policies/zhongwei",
             PATH,
             Option("--strict", ("有设定的数字、缺原文，都算错误", "assumed figures and absent source texts are errors")),

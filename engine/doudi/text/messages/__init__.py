@@ -8,6 +8,7 @@ from doudi.text.messages.household import HOUSEHOLD
 from doudi.text.messages.message import NOTES, Message
 from doudi.text.messages.policy import POLICY
 from doudi.text.messages.population import POPULATION
+from doudi.text.messages.reconcile import RECONCILE
 from doudi.text.messages.review import REVIEW
 from doudi.text.messages.service import SERVICE
 from doudi.text.messages.tables import TABLES
@@ -21,6 +22,7 @@ MESSAGES: dict[str, Message] = {
     **HOUSEHOLD,
     **TABLES,
     **POPULATION,
+    **RECONCILE,
     **SERVICE,
     **VERIFY,
 }
