@@ -77,9 +77,8 @@ class Batch:
             bases[i] = len(cells)
             cells += arena(self.engine.epochs, day, len(cells))
         lists = [x[s] for x in (columns.offsets, columns.unknown) for s in scopes if s]
-        rows = np.arange(columns.count, dtype=np.int64)
         table = np.array(cells or [0], np.int64)
-        self._run(rows, columns.days, bases[inverse], table, *columns.facts, *lists, *kept, ok)
+        self._run(0, columns.count, columns.days, bases[inverse], table, *columns.facts, *lists, *kept, ok)
         return kept
 
 

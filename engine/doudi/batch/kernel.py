@@ -1,4 +1,4 @@
-"""Plan to the source of a kernel: the exact code's own text, put into what Numba compiles, over columns instead of one household.
+"""Plan to the source of a kernel: the exact code's own text, put into what batch/machine.py compiles, over columns, not one household.
 
 Facts are rows of a matrix a scope (`E0[slot, i0]`), a list is a stretch of its scope (`O1[i0]` to `O1[i0 + 1]`), 无 is the number N.
 The values that a decision is read from, and those that a later pass over a list needs, go to a matrix a scope (`Y1[column, i1]`),
@@ -19,6 +19,7 @@ from doudi.plan.nodes import Node, Plan
 TOTALS = ("sum", "amin", "amax")
 KEEPS_OPEN = frozenset(["lin", "mul", "min", "max", "abs", "sgn", "guard0", "round", "shift", "age", "months", "calendar"])
 BITS = 60  # yes/no values in one column
+HEAD = "from __future__ import annotations\n\n"  # the types of parameters are for batch/machine.py
 
 
 class Kernel(Exact):
@@ -47,22 +48,25 @@ class Kernel(Exact):
         return [n for n in self.plan.nodes if n.id in self.reached and n.id not in self.skipped]
 
     def module(self) -> str:
-        """The text of a module with `run(rows, days, bases, RT, E0, …, O1, …, U1, …, Y0, …, ok)`."""
+        """The text of a module with `run(first, last, days, bases, RT, E0, …, O1, …, U1, …, Y0, …, ok)`, for batch/machine.py."""
         block = root_block(self.plan, self._nodes())
         self._find_kept(block)
         scopes = range(len(self.plan.scopes))
-        lists = [f"{x}{s}" for x in "OU" for s in scopes if s]
-        arrays = ", ".join(["RT", *(f"E{s}" for s in scopes), *lists, *(f"Y{s}" for s in scopes)])
-        self.lines = [f"def one(i0, D, Q, {arrays}):"]
+        kinds = {"RT": "line", **{f"E{s}": "plane" for s in scopes}}
+        kinds |= {f"{x}{s}": kind for x, kind in (("O", "line"), ("U", "flags")) for s in scopes if s}
+        kinds |= {f"Y{s}": "plane" for s in scopes}
+        arrays, typed = ", ".join(kinds), ", ".join(f"{name}: {kind}" for name, kind in kinds.items())
+        self.lines = [f"def one(i0: int, D: int, Q: int, {typed}) -> bool:"]
         self.depth = 1
         self._visit(block, {}, "")
         self.say("return True")
         run = [
-            f"def run(rows, days, bases, {arrays}, ok):",
-            "    for k in range(len(rows)):",
-            f"        ok[k] = one(rows[k], days[k], bases[k], {arrays})",
+            f"def run(first: int, last: int, days: line, bases: line, {typed}, ok: flags) -> int:",
+            "    for k in range(first, last):",
+            f"        ok[k] = one(k, days[k], bases[k], {arrays})",
+            "    return 0",
         ]
-        return "\n".join([*self.lines, "", "", *run, ""])
+        return "\n".join([HEAD, *self.lines, "", "", *run, ""])
 
     # -- text
 
@@ -276,7 +280,7 @@ class Kernel(Exact):
             self.say(f"p = {'by_choice' if letter == 'e' else 'by_band'}(RT, p, {self.v(key)})")
         return self._figure(n)
 
-    # -- where Python's own text would not do, or costs Numba a branch
+    # -- where Python's own text would not do, or costs a branch
 
     def _and(self, n: Node) -> str:
         return " & ".join(map(self.v, n.args))
