@@ -210,6 +210,9 @@ class Kernel(Exact):
 
     def flat(self, node: Node, items: str) -> None:
         self._surely(*node.args[1:])
+        for body in node.args[1:]:
+            if node.op in TOTALS and self.plan.nodes[body].nullable:  # the exact code would fail on None
+                self.say(f"if {self.v(body)} == N: raise S")
         super().flat(node, items)
 
     def _guard0(self, n: Node) -> str:
