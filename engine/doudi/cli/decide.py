@@ -26,8 +26,14 @@ def run(given: Given) -> int:
     text = read_household(name)
     if given.flag("jsonl") or name.endswith((".jsonl", ".ndjson")) or _many(text):
         return _lines(given, policies, region, text)
+    policies.asked, policies.carried = tuple(given.many("programme")), _keys(text)
     try:
-        decisions = decide(given, policies, region, text, once=True)
+        try:
+            decisions = decide(given, policies, region, text, once=True)
+        except Exception as problem:
+            if not hasattr(problem, "diagnostics") or not policies.widen():
+                raise  # what is wrong is told with the whole region in sight
+            decisions = decide(given, policies, region, text, once=True)
     except Exception as problem:
         found = _refused(problem)
         if found is None:
@@ -35,6 +41,13 @@ def run(given: Given) -> int:
         return told_refused(given, found, text, name)
     print(_words(given, decisions))
     return 0
+
+
+def _keys(text: str) -> tuple[str, ...]:
+    """What may be a key of the household; that it is one is for the door to say."""
+    from re import findall
+
+    return tuple({*findall(r'"([^"\\]{1,200})"\s*:', text[:1_000_000])})
 
 
 def told_refused(given: Given, found: Any, text: str, name: str) -> int:
