@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     from doudi.batch.kernel import Kernel
 
 CONSTANTS = {name: getattr(numeric, name) for name in ("A", "N", "OPEN", "FIRST", "LAST")}
+WIDTHS = {"line": ("int64",), "plane": ("int64",), "narrow": ("int32",), "flags": ("uint8", "bool")}
 _lock = allocate_lock()
-_made: dict[str, Any] = {}
+_made: dict[str, Run] = {}
 
 
-def compiled(kernel: Kernel) -> Any:
+def compiled(kernel: Kernel) -> Run:
     """The kernel's `run`, ready: a function of first, last and numpy arrays, which lets other threads run meanwhile."""
     source = kernel.module()
     with _lock:  # one compilation, however many threads ask
@@ -28,41 +29,54 @@ def compiled(kernel: Kernel) -> Any:
         return _made[source]
 
 
-def _compile(source: str) -> Any:
+def functions(path: str, names: tuple[str, ...]) -> dict[str, Run]:
+    """Functions of a file of plain loops, ready to be called."""
+    source = Path(path).read_text("utf-8")
+    engine = _engine([source], names)
+    return {name: Run(engine, source, name) for name in names}
+
+
+def _compile(source: str) -> Run:
+    return Run(_engine([Path(numeric.__file__).read_text("utf-8"), source], ("run",)), source, "run")
+
+
+def _engine(sources: list[str], names: tuple[str, ...]) -> Any:
+    """LLVM's engine that holds the machine code of some functions and of all that they call."""
     import llvmlite.binding as llvm
 
     llvm.initialize_native_target()
     llvm.initialize_native_asmprinter()
-    helpers = Path(numeric.__file__).read_text("utf-8")
-    module = llvm.parse_assembly(machine.assembly([helpers, source], CONSTANTS, "run"))
+    module = llvm.parse_assembly(machine.assembly(sources, CONSTANTS, names))
     target = llvm.Target.from_default_triple().create_target_machine(
         cpu=llvm.get_host_cpu_name(), features=llvm.get_host_cpu_features().flatten(), opt=2
     )
     options = llvm.create_pipeline_tuning_options(speed_level=2)
-    options.loop_vectorization = options.slp_vectorization = False  # nothing here gains by it
+    options.loop_vectorization = options.slp_vectorization = False  # costs a third of the compilation and gains nothing
     passes = llvm.create_pass_builder(target, options)
     passes.getModulePassManager().run(module, passes)
     engine = llvm.create_mcjit_compiler(module, target)
     engine.finalize_object()
-    return Run(engine, source)
+    return engine
 
 
 class Run:
-    """Machine code and how to call it."""
+    """Machine code and how to call it: with integers, numpy arrays, and addresses in place of arrays."""
 
-    def __init__(self, engine: Any, source: str):
+    def __init__(self, engine: Any, source: str, name: str):
         self._engine = engine  # the code lives as long as this
-        kinds = [a for a in machine.parameters(source, "run") if a != "int"]
-        self._planes = [k == "plane" for k in kinds]
-        words = [ctypes.c_int64] * 2
-        for k in kinds:
-            words += [ctypes.c_void_p, ctypes.c_int64] if k == "plane" else [ctypes.c_void_p]  # type: ignore[list-item]  # both are simple
-        self._code = ctypes.CFUNCTYPE(ctypes.c_int64, *words)(engine.get_function_address("run"))
+        self._kinds = machine.parameters(source, name)
+        words: list[Any] = []
+        for k in self._kinds:
+            words += [ctypes.c_void_p, ctypes.c_int64] if k == "plane" else [ctypes.c_int64 if k == "int" else ctypes.c_void_p]
+        self._code = ctypes.CFUNCTYPE(ctypes.c_int64, *words)(engine.get_function_address(name))
 
-    def __call__(self, first: int, last: int, *arrays: Any) -> None:
+    def __call__(self, *given: Any) -> int:
         words: list[int] = []
-        for array, plane in zip(arrays, self._planes, strict=True):
-            if not array.flags.c_contiguous or array.dtype not in ("int64", "uint8"):
-                raise TypeError("a kernel reads arrays of int64 and uint8 in rows")
-            words += [array.ctypes.data, array.shape[1]] if plane else [array.ctypes.data]
-        self._code(first, last, *words)
+        for x, kind in zip(given, self._kinds, strict=True):
+            if kind == "int" or x.__class__ is int:
+                words.append(x)
+                continue
+            if not x.flags.c_contiguous or x.dtype.name not in WIDTHS[kind]:
+                raise TypeError(f"{x.dtype} is no {kind}")
+            words += [x.ctypes.data, x.shape[1]] if kind == "plane" else [x.ctypes.data]
+        return int(self._code(*words))

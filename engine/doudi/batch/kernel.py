@@ -23,11 +23,14 @@ HEAD = "from __future__ import annotations\n\n"  # the types of parameters are f
 
 
 class Kernel(Exact):
-    """Of the nodes `wanted`, and what they read. `places` says where each wanted value lies: (column, bit or -1)."""
+    """Of the nodes `wanted`, and what they read. `places` says where each wanted value lies: (column, bit or -1).
+
+    `groups[id]`: yes/no nodes of the root, and of elements, whose values and "any" are wanted as one word; `words[id]` is its column.
+    """
 
     name = "one"
 
-    def __init__(self, plan: Plan, wanted: set[int]):
+    def __init__(self, plan: Plan, wanted: set[int], groups: dict[str, tuple[list[int], list[int]]] | None = None):
         super().__init__(plan)
         self.open = set()  # here an open figure is A
         self.wanted = {i for i in wanted if plan.nodes[i].op != "const"}
@@ -36,6 +39,8 @@ class Kernel(Exact):
         read = {a for i in self.reached for a in plan.nodes[i].args}
         self.last = self.reached - read  # nothing else reads them
         self.places: dict[int, tuple[int, int]] = {}
+        self.groups, self.words = groups or {}, dict[str, int]()
+        self.anywhere = sorted({i for _, among in self.groups.values() for i in among})
         self.widths = [0] * len(plan.scopes)  # columns of Y, by scope
         self.limits = limits(plan, self._nodes())
 
@@ -58,7 +63,13 @@ class Kernel(Exact):
         arrays, typed = ", ".join(kinds), ", ".join(f"{name}: {kind}" for name, kind in kinds.items())
         self.lines = [f"def one(i0: int, D: int, Q: int, {typed}) -> bool:"]
         self.depth = 1
+        for i in self.anywhere:
+            self.say(f"w{i} = False")
         self._visit(block, {}, "")
+        for id, (own, among) in self.groups.items():
+            names = [*(f"v{i}" for i in own), *(f"w{i}" for i in among)]
+            self.words[id] = self.widths[0]
+            self._put(0, " | ".join(f"{name} * {1 << i}" for i, name in enumerate(names)) or "0")
         self.say("return True")
         run = [
             f"def run(first: int, last: int, days: line, bases: line, {typed}, ok: flags) -> int:",
@@ -100,6 +111,9 @@ class Kernel(Exact):
     def _store(self, block: Block) -> None:
         """Leave the kept values of a visit in the matrix of the scope."""
         scope = block.scope
+        for step in block.steps:
+            if not isinstance(step, Walk) and step.id in self.anywhere:
+                self.say(f"if v{step.id}: w{step.id} = True")
         kept = [s for s in block.steps if not isinstance(s, Walk) and s.id in self.kept]
         bits = [n for n in kept if n.kind == "b"]
         for n in kept:

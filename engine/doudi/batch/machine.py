@@ -1,6 +1,7 @@
 """Python of the plainest kind to machine code, by LLVM: what kernels and what they call are written in.
 
-Values are 64-bit integers and yes/no, arrays are lines (`x[i]`), planes (`x[row, i]`) and flags (bytes). Statements are assignments, `if`,
+Values are 64-bit integers and yes/no. Arrays are lines (`x[i]`) and planes (`x[row, i]`) of 64-bit integers, narrow ones (32 bits, signed) and
+flags (bytes). Statements are assignments, `if`,
 `for` over a stretch of integers, `while` and `return`; `//` and `%` want a divisor above zero (anything else divides by one).
 Both sides of `x if c else y`, `and` and `or` may be computed: nothing here has side effects but the storing of array elements.
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 WHOLE, TRUTH = "i64", "i1"
-ARRAYS = {"list[int]": WHOLE, "line": WHOLE, "plane": WHOLE, "flags": "i8"}
+ARRAYS = {"list[int]": WHOLE, "line": WHOLE, "plane": WHOLE, "narrow": "i32", "flags": "i8"}
 COMPARE = {ast.Lt: "slt", ast.LtE: "sle", ast.Gt: "sgt", ast.GtE: "sge", ast.Eq: "eq", ast.NotEq: "ne"}
 ARITHMETIC = {ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.LShift: "shl", ast.RShift: "ashr"}
 BITWISE = {ast.BitAnd: "and", ast.BitOr: "or", ast.BitXor: "xor"}
@@ -30,19 +31,19 @@ class Unfit(Exception):
     """Text that this cannot compile: a bug of who wrote it."""
 
 
-def assembly(sources: list[str], constants: dict[str, int], entry: str) -> str:
-    """The functions of some Python texts that `entry` needs, as LLVM assembly. Raises Unfit."""
+def assembly(sources: list[str], constants: dict[str, int], entries: tuple[str, ...]) -> str:
+    """The functions of some Python texts that `entries` need, as LLVM assembly. Raises Unfit."""
     found: dict[str, ast.FunctionDef] = {}
     for text in sources:
         found.update({f.name: f for f in ast.parse(text).body if isinstance(f, ast.FunctionDef)})
-    needed, stack = {entry}, [entry]
+    needed, stack = {*entries}, [*entries]
     while stack:
         for node in ast.walk(found[stack.pop()]):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in found and node.func.id not in needed:
                 needed.add(node.func.id)
                 stack.append(node.func.id)
     result = {name: TRUTH if _word(found[name].returns) == "bool" else WHOLE for name in needed}
-    return "\n".join(Function(found[name], result, found, constants, inner=name != entry).text() for name in sorted(needed))
+    return "\n".join(Function(found[name], result, found, constants, inner=name not in entries).text() for name in sorted(needed))
 
 
 def parameters(source: str, name: str) -> list[str]:
@@ -226,7 +227,7 @@ class Function:
             case ast.Subscript():
                 kind, place = self._element(e)
                 found = self._new(f"load {kind}, ptr {place}")
-                return WHOLE, found if kind == WHOLE else self._new(f"zext {kind} {found} to i64")
+                return WHOLE, found if kind == WHOLE else self._new(f"{'sext' if kind == 'i32' else 'zext'} {kind} {found} to i64")
             case ast.Call():
                 return self._call(e)
         raise Unfit(ast.unparse(e))
