@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from doudi.batch.columns import Columns
-from doudi.batch.convert import AS_OF, converted, days, texts
+from doudi.batch.convert import AS_OF, converted, days
 from doudi.batch.direct import laid, names
 from doudi.batch.numeric import A
 from doudi.decision.faults import KINDS, _why
@@ -103,7 +103,8 @@ def _facts(out: Gathered, chunk: Chunk, mapping: Mapping, scope: int, record: st
         array = _array(chunk.tables[record], name)
         if row[3] == "text":
             matrix[i] = A
-            columns.texts[scope][i] = texts(array)
+            ids = out.ids if not scope and name == (table.of("id") or table.key) else None
+            columns.texts[scope][i] = names(array) if ids is None else ids
             if row[0] == "id" and scope:
                 _twice(out, chunk, scope, columns.texts[scope][i])
             continue
