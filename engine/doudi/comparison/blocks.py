@@ -70,8 +70,12 @@ def _result(x: Told, lang: str) -> Row:
         "amount": exact_text(v.low, 2) if v is not None and v.known else None,
         "amount_range": [exact_text(v.low, 2), exact_text(v.high, 2)] if v is not None and not v.known else None,
         "unit": v.type[1] if v is not None else None,
-        "amount_said": a["amount"] if status == "granted" and a["due"] else "", "why": why(x, w),
+        "amount_said": _due(a, w) if status == "granted" and a["due"] else "", "why": why(x, w),
     }
+
+
+def _due(a: Row, w: dict[str, str]) -> str:
+    return w["no_amount"] if a["due"]["fault"] else str(a["amount"])
 
 
 def why(x: Told, w: dict[str, str]) -> str:
@@ -83,9 +87,15 @@ def why(x: Told, w: dict[str, str]) -> str:
             return ""
         return w["fails"].format(failed["name"]) + (w["brackets"].format(failed["shown"]) if failed["shown"] else "")
     if a["status"] != "undetermined":
-        return w["gap"].format(_names(a["gaps"], w)) if a["gaps"] else ""
-    pairs = [("wants", a["missing"]), ("for_officer", a["waits"]), ("gap", a["gaps"])]
-    return w["semicolon"].join(w[key].format(_names(rows, w)) for key, rows in pairs if rows)
+        return w["semicolon"].join(_gaps(a["gaps"], w))
+    pairs = [("wants", a["missing"]), ("for_officer", a["waits"])]
+    return w["semicolon"].join([*(w[key].format(_names(rows, w)) for key, rows in pairs if rows), *_gaps(a["gaps"], w)])
+
+
+def _gaps(gaps: list[Row], w: dict[str, str]) -> list[str]:
+    """What the policy does not say, and where it contradicts itself."""
+    both = [("gap", [g for g in gaps if not g["fault"]]), ("fault", [g for g in gaps if g["fault"]])]
+    return [w[key].format(_names(rows, w)) for key, rows in both if rows]
 
 
 def _names(rows: list[Row], w: dict[str, str]) -> str:

@@ -27,6 +27,8 @@ PAIRS: dict[str, tuple[str, str]] = {
     "fails": ("不满足“{}”", "not met: {}"),
     "wants": ("还要查明：{}", "still to be established: {}"),
     "for_officer": ("由经办决定：{}", "for the officer: {}"),
+    "fault": ("政策自相矛盾：{}", "the policy contradicts itself: {}"),
+    "no_amount": ("金额给不出", "no amount can be given"),
     "gap": ("政策未规定：{}", "the policy is silent: {}"),
     "from_to": ("{}至{}", "{} to {}"),
     # the first line

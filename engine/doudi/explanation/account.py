@@ -100,7 +100,7 @@ def _open(t: Telling, status: str, pay: Row | None) -> Row:
         "powers": powers if status == "granted" else [], "waits": powers if status == "undetermined" else [],
         "missing": missing, "bring": list(dict.fromkeys(proofs)),
         "gaps": [] if settled or status == "refused" else [_gap(t, g) for g in d.gaps],
-        "open_amount": t.words["amount_open"] if status == "granted" and pay and pay["open"] else "",
+        "open_amount": t.words["amount_fault" if pay["fault"] else "amount_open"] if pay and (pay["fault"] or pay["open"]) else "",
     }
 
 
@@ -161,9 +161,17 @@ def _missing(t: Telling) -> list[Row]:
     return list(groups.values())
 
 
+FAULTS = ("conflict", "negative", "bound")
+
+
 def _gap(t: Telling, g: Row) -> Row:
+    """{"name", "reason", "fault"}; `fault`: the policy does say, but contradicts itself."""
     said = {"zero": "gap_zero", "conflict": "gap_conflict", "negative": "gap_negative"}.get(g["kind"])
-    return {"name": t.words[said] if said else t.name(g["names"]), "reason": t.reason(g["reason"])}
+    if g["id"] == "amount-none":
+        said = "gap_none"
+    elif g["kind"] == "negative" and not t.decision._negative():
+        said = "gap_negative_maybe"
+    return {"name": t.words[said] if said else t.name(g["names"]), "reason": t.reason(g["reason"]), "fault": g["kind"] in FAULTS}
 
 
 # -- duties

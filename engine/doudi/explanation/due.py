@@ -33,7 +33,7 @@ class Due:
         self.open = bool(amount["rounding"]) and amount["rounding"][0] == "open"
 
     def told(self, t: Telling, path: Path) -> Row:
-        """{"lines", "steps", "total", "unit", "open"}; a line {"who", "name", "working", "amount", "cite", "row", "case"}."""
+        """{"lines", "steps", "total", "unit", "open", "fault"}; `fault`: no amount can be given, it is negative or 无. A line {"who", "name", "working", "amount", "cite", "row", "case"}."""
         lines = [row for line in self.lines for row in line.told(t, path)]
         raw, before, total = (known(t, path) for known in self.ratios)
         shown = self.says["total"](t, path)
@@ -46,10 +46,13 @@ class Due:
                 steps.append(self._bound(t, raw, before, path))
             if _differ(before, total) and self.amount["rounding"]:
                 steps.append(self._rounded(before, shown))
-        return {
+        told: Row = {
             "lines": lines, "steps": steps, "total": shown, "unit": self.unit, "each_period": f"{self.around[0]}{shown}{self.around[1]}",
-            "open": total is None, "note": t.words["round_open"] if left_open else "",
+            "open": total is None, "fault": False, "note": t.words["round_open"] if left_open else "",
         }
+        if total[0] < 0 if total is not None else t.decision._negative():  # nothing that can be paid is told as due
+            told.update(total=t.words["no_amount"], each_period="", fault=True, note="")
+        return told
 
     def _bound(self, t: Telling, raw: Ratio, before: Ratio, path: Path) -> Row:
         """A floor or a cap that bites."""

@@ -29,6 +29,7 @@ def officer(a: Row) -> None:
         m["said"] = w["semicolon"].join(x for x in (m["bears"], asked, proof) if x)
     a["bring_said"] = w["comma"].join(a["bring"])
     for g in a["gaps"]:
+        g["title"] = w["faults" if g["fault"] else "gaps"]
         g["said"] = g["name"] + (w["brackets"].format(g["reason"]) if g["reason"] else "")
     for c in a["checks"]:
         c["label"] = c["name"] + (w["brackets"].format(c["who"]) if c["who"] else "")
@@ -79,13 +80,15 @@ def _letter(a: Row, w: Words) -> tuple[list[str], list[str]]:
     """(what is decided, what is still to be said of it)."""
     out, more = [], []
     if a["status"] == "granted" and a["due"]:
-        out.append(w["c_amount_open"] if a["due"]["open"] else w["c_amount"].format(a["amount"]))
+        due = a["due"]
+        out.append(w["c_amount_fault"] if due["fault"] else w["c_amount_open"] if due["open"] else w["c_amount"].format(a["amount"]))
     if a["status"] == "granted" and a["covered"]:
         out.append(w["c_covered"].format(joined(a["covered"], w, most=12)))
     more += [w["c_power"].format(_offered(p, w)) for p in a["powers"]]
     more += [w["c_wait"].format(p["name"]) for p in a["waits"]]
-    if a["gaps"]:
-        more.append(w["c_gap"].format(w["comma"].join(g["name"] for g in a["gaps"])))
+    for word, fault in (("c_gap", False), ("c_fault", True)):
+        if names := [g["name"] for g in a["gaps"] if g["fault"] is fault]:
+            more.append(w[word].format(w["comma"].join(names)))
     if a["figures"] and a["status"] == "granted":
         more.append(w["c_assumed"].format(w["comma"].join(f["name"] for f in a["figures"])))
     return out, more
@@ -104,7 +107,7 @@ def _why(a: Row, w: Words) -> list[str]:
 
 
 def _how(a: Row, w: Words) -> list[str]:
-    if not a["due"] or a["due"]["open"]:
+    if not a["due"] or a["due"]["open"] or a["due"]["fault"]:
         return []
     unit = a["due"]["unit"]
     out = []

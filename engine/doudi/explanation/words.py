@@ -7,6 +7,7 @@ PAIRS: dict[str, tuple[str, str]] = {
     "yes": ("是", "yes"),
     "no": ("否", "no"),
     "nothing": ("无", "none"),
+    "no_amount": ("—", "—"),
     "or_nothing": ("{}，或无", "{}, or none"),
     "unknown": ("未知", "not known"),
     "at_least": ("不低于 {}", "at least {}"),
@@ -89,6 +90,9 @@ PAIRS: dict[str, tuple[str, str]] = {
     "round_down": ("舍去到{}", "rounded down to {}"),
     "round_open": ("尾数如何处理，文件没有规定，这里列实数", "The text does not say how to round: the exact sum is shown"),
     "amount_open": ("金额还不能确定", "The amount is still open"),
+    "amount_fault": (
+        "给不出金额：政策自相矛盾，算得的不是能发的数", "No amount can be given: the policy contradicts itself, nothing payable comes out",
+    ),
     # what is open
     "power": ("可由经办决定", "The officer may decide"),
     "waits": ("等经办决定", "Waits for the officer"),
@@ -107,6 +111,9 @@ PAIRS: dict[str, tuple[str, str]] = {
     "gap_zero": ("除数为零，算不出来", "a division by zero"),
     "gap_conflict": ("两种情形同时成立而结果不同，是政策的矛盾", "two cases hold with different values: a contradiction in the policy"),
     "gap_negative": ("算得的金额为负，是政策的毛病", "the amount comes out negative: a fault of the policy"),
+    "gap_negative_maybe": ("金额有可能算成负数，是政策的毛病", "the amount may come out negative: a fault of the policy"),
+    "gap_none": ("算得的金额为“无”，是政策的毛病", "the amount comes out as none: a fault of the policy"),
+    "faults": ("政策自相矛盾", "The policy contradicts itself"),
     # what it leans on
     "hints": ("提示", "Note"),
     "assumed_rate": ("{} {}：{}", "{} {}: {}"),
@@ -165,6 +172,11 @@ PAIRS: dict[str, tuple[str, str]] = {
     "c_power": ("还有一项由经办人员研究决定：{}。", "One thing more is for the officer to decide: {}."),
     "c_wait": ("这件事要由经办人员研究决定：{}。", "This is for the officer to decide: {}."),
     "c_gap": ("有的标准文件里还没有规定：{}。不是您的材料有问题。", "The rules do not say yet: {}. Nothing is wrong with your papers."),
+    "c_amount_fault": (
+        "金额现在给不出：政策的规定自相矛盾，算得的不是能发的数，要由主管机关先弄清楚。",
+        "No amount can be given at present: the rules contradict themselves, and the authority must settle that first.",
+    ),
+    "c_fault": ("政策的规定自相矛盾：{}。不是您的材料有问题。", "The rules contradict themselves: {}. Nothing is wrong with your papers."),
     "c_assumed": ("以上计算用到了尚待核实的标准：{}。", "Figures still to be confirmed were used: {}."),
     "c_basis": ("依据的文件", "Under these documents"),
     "c_rights": (

@@ -76,6 +76,8 @@ def _amount(told: Row, w: dict[str, str]) -> str:
     """What is due; of what is still wholly open, that it is."""
     if told["status"] != "granted" or not told["due"]:
         return ""
+    if told["due"]["fault"]:
+        return w["cannot_be_given"]
     return told["amount"] if any(c.isdigit() for c in told["due"]["total"]) else w["to_be_settled"]
 
 

@@ -30,7 +30,8 @@ def steps(g: Ground, d: Decision, told: Row, receiving: bool | None) -> list[str
 
 
 def _granted(g: Ground, d: Decision, told: Row, receiving: bool | None, w: Words) -> list[str]:
-    out = [w["next_goes_on"] if receiving else w[_receive(told)]]
+    fault = told["due"] and told["due"]["fault"]
+    out = [w["next_fault"] if fault else w["next_goes_on"] if receiving else w[_receive(told)]]
     out += _open(g, d, w)
     out += _gaps(told, w)
     for p in told["powers"]:
@@ -51,8 +52,11 @@ def _receive(told: Row) -> str:
 
 
 def _gaps(told: Row, w: Words) -> list[str]:
-    names = list(dict.fromkeys(x["name"] for x in told["gaps"]))
-    return [w["next_gaps"].format(w["comma"].join(names))] if names else []
+    out = []
+    for word, fault in (("next_gaps", False), ("next_faults", True)):
+        if names := list(dict.fromkeys(x["name"] for x in told["gaps"] if x["fault"] is fault)):
+            out.append(w[word].format(w["comma"].join(names)))
+    return out
 
 
 def _open(g: Ground, d: Decision, w: Words) -> list[str]:

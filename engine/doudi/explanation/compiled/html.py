@@ -152,7 +152,7 @@ def officer(a, w, **_):
     for p in a['waits']:
         say(f"<dt>{html(w['waits'])}</dt><dd>{html(p['said'])}</dd>\n")
     for g in a['gaps']:
-        say(f"<dt>{html(w['gaps'])}</dt><dd>{html(g['said'])}</dd>\n")
+        say(f"<dt>{html(g['title'])}</dt><dd>{html(g['said'])}</dd>\n")
     if a['also_said']:
         say(f"<dt>{html(w['also'])}</dt><dd>{html(a['also_said'])}</dd>\n")
     for f in a['figures']:

@@ -143,7 +143,7 @@ def officer(a, w, **_):
     for p in a['waits']:
         say(f"- {markdown(w['waits'])}{markdown(w['colon'])}{markdown(p['said'])}\n")
     for g in a['gaps']:
-        say(f"- {markdown(w['gaps'])}{markdown(w['colon'])}{markdown(g['said'])}\n")
+        say(f"- {markdown(g['title'])}{markdown(w['colon'])}{markdown(g['said'])}\n")
     if a['also_said']:
         say(f"- {markdown(w['also'])}{markdown(w['colon'])}{markdown(a['also_said'])}\n")
     for f in a['figures']:

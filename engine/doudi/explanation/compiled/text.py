@@ -119,7 +119,7 @@ def officer(a, w, wide, **_):
         if a['bring']:
             say(f"{w['bring']}{w['colon']}{a['bring_said']}\n")
     for g in a['gaps']:
-        say(f"{w['gaps']}  {g['said']}\n")
+        say(f"{g['title']}  {g['said']}\n")
     if a['changes']:
         say(f"{w['change']}\n")
         for c in a['changes']:
