@@ -22,7 +22,9 @@ def made(tmp_path: Path) -> Made:
     return simple(tmp_path)
 
 
-def told(made: Made, body: str, household: dict[str, Any] | None = None, *, lang: str = "zh", audience: str = "officer", format: str = "text") -> str:
+def told(
+    made: Made, body: str, household: dict[str, Any] | None = None, *, lang: str = "zh", audience: str = "officer", format: str = "text"
+) -> str:
     made.programme(body)
     return render(made.decide(household), lang=lang, audience=audience, format=format)
 
@@ -61,5 +63,23 @@ def test_a_negative_amount_in_overview_leaflet_and_comparison(made: Made) -> Non
 def test_an_amount_that_may_be_negative(made: Made) -> None:
     text = told(made, NEGATIVE, lang="en")
     assert "may come out negative" in text
+
+
+# -- of whom a condition speaks
+
+ROLE = "role: {name: {zh: 角色, en: role}, of: members, choices: {adult: 大人, child: 孩子}}"
+ALL = "needs:\n  grown: {name: {zh: 成年, en: grown up}, when: '全部(成员 其中 角色 = 大人, 周岁(出生日期) >= 18岁)', assumed: 试}\n"
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_all_of_some_is_not_told_as_all(made: Made, audience: str) -> None:
+    made.vocabulary(ROLE)
+    old, child = {"id": "a", "role": "adult", "birth": "1980-01-01"}, {"id": "c", "role": "child", "birth": "2015-01-01"}
+    for lang, some, nobody in (
+        ("zh", "全部符合“角色：大人”的成员", "没有符合“角色：大人”的成员"), ("en", "(role: adult)", "there are no members (role: adult)"),
+    ):
+        text = told(made, ALL, {"members": [old, child]}, lang=lang, audience=audience)
+        assert some in text and "全部成员" not in text
+        assert nobody in told(made, ALL, {"members": [child]}, lang=lang, audience=audience)
 
 

@@ -6,6 +6,7 @@ Whatever the plan alone decides (names, signs, units, which way a condition is t
 from __future__ import annotations
 
 from doudi.explanation.comparing import chained, comparing
+from doudi.explanation.naming import narrowed
 from doudi.explanation.values import joined
 from doudi.explanation.working import lines
 
@@ -209,8 +210,9 @@ class Conditions:
         """Who breaks it; of an empty list that there is nothing in it."""
         words, record = self.words, tree[2]
         whole, keep, inner = (self.reader.holding(h) for h in (tree[1], tree[3][1], tree[4][1]))
-        everybody, no_list = (words[w].format(self.reader.record(record)) for w in ("everybody", "no_list"))
-        counts, depth = self.reader.counts(record), self._depth(tree)
+        whom, filter = self.reader.record(record), tree[3]
+        everybody, no_list = (words[w].format(whom) for w in ("everybody", "no_list"))
+        counts, depth, filtered = self.reader.counts(record), self._depth(tree), filter[0] != "const"
 
         def all_of(t: Telling, path: Path) -> str:
             paths = [p for p in t.paths(record, path[:depth]) if keep(t, p) is not False]
@@ -219,6 +221,8 @@ class Conditions:
                 return words["breaks"].format(joined([t.who(record, p) for p in broken], words, counts))
             if whole(t, path) is None:
                 return words["unknown"]
+            if filtered:
+                return words["everybody_of" if paths else "no_list_of"].format(whom, narrowed(t, filter))
             return everybody if paths else no_list
 
         return all_of

@@ -33,7 +33,7 @@ class Due:
         self.open = bool(amount["rounding"]) and amount["rounding"][0] == "open"
 
     def told(self, t: Telling, path: Path) -> Row:
-        """{"lines", "steps", "total", "unit", "open", "fault"}; `fault`: no amount can be given, it is negative or 无. A line {"who", "name", "working", "amount", "cite", "row", "case"}."""
+        """{"lines", "steps", "total", "unit", "open", "fault"}; `fault`: it is negative or 无. A line {"who", "name", "working", "amount", "cite", "row", "case"}."""
         lines = [row for line in self.lines for row in line.told(t, path)]
         raw, before, total = (known(t, path) for known in self.ratios)
         shown = self.says["total"](t, path)
