@@ -10,6 +10,7 @@ import pytest
 from doudi.comparison.compare import compare
 from doudi.explanation.overview import overview
 from doudi.explanation.render import AUDIENCES, render
+from doudi.explanation.values import number
 from doudi.leaflet.make import leaflet
 from trees import DAY, Made, simple
 
@@ -81,5 +82,38 @@ def test_all_of_some_is_not_told_as_all(made: Made, audience: str) -> None:
         text = told(made, ALL, {"members": [old, child]}, lang=lang, audience=audience)
         assert some in text and "全部成员" not in text
         assert nobody in told(made, ALL, {"members": [child]}, lang=lang, audience=audience)
+
+
+# -- how each yuan comes about
+
+BODY = """\
+define:
+  net: {name: {zh: 净收入, en: net income}, value: 家庭收入 - 50.5元/月, at_least: 0, round_up: 1元, assumed: 试}
+  share: {name: {zh: 一份, en: share}, cases: {bare: {when: 家庭收入 = 0, value: 2 * 净收入, assumed: 试}}, otherwise: 30% * 净收入}
+  due: {name: {zh: 应补, en: top-up}, value: 500元/月 - 一份, round_down: 0.1元, assumed: 试}
+""" + NEEDS + AMOUNT + "    pay: {name: {zh: 补助, en: benefit}, value: 应补, assumed: 试}\n"
+
+
+def test_a_line_of_one_term_is_opened(made: Made) -> None:
+    text = told(made, BODY, {"money": 300})
+    assert "应补 425.00 = 500 − 一份 75.00，舍去到角" in text
+    assert "一份 75.00 = 30% × 净收入 250.00（其余情形）" in text
+    assert "净收入 250.00 = 家庭收入 300.00 − 50.50，进位到元" in text
+    english = told(made, BODY, {"money": 300}, lang="en", audience="auditor")
+    assert "top-up 425.00 = 500 − share 75.00, rounded down to 0.1 yuan" in english
+    letter = told(made, BODY, {"money": 300}, audience="citizen")
+    assert "补助：500 − 一份 75.00，舍去到角 = 425.00 元/月" in letter
+
+
+def test_a_need_shows_the_floor_and_the_rounding(made: Made) -> None:
+    body = BODY.replace("when: '是'", "when: 净收入 < 100元/月")
+    text = told(made, body, {"money": 20})
+    assert "(家庭收入 20.00 − 50.50 = -30.50，不低于 0)，进位到元" in text
+    assert "money 20.00 − 50.50 = -30.50, at least 0" in told(made, body, {"money": 20}, lang="en")
+
+
+@pytest.mark.parametrize(("n", "d", "text"), [(1, 6, "1/6"), (1, 8, "0.125"), (1, 2, "0.5"), (12531, 10000, "1.2531"), (7, 3, "7/3"), (1, 997, "0.001")])
+def test_a_share_is_written_as_what_it_is(n: int, d: int, text: str) -> None:
+    assert number(n, d, ["number", "", "", False, 0]) == text
 
 

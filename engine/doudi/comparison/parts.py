@@ -14,7 +14,7 @@ from doudi.decision.reasons import nearest_route
 from doudi.decision.record import exact_text
 from doudi.explanation.account import account
 from doudi.explanation.conditions import conditions
-from doudi.explanation.due import step_of
+from doudi.explanation.working import step_of
 from doudi.explanation.needs import need
 from doudi.explanation.telling import Telling
 from doudi.explanation.working import choosing

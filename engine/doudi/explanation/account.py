@@ -38,6 +38,8 @@ def account(decision: Decision, lang: str = "zh", audience: str = "officer") -> 
     same, view = fixed(t), outlook(t, status, DEPTH[audience])
     needs = [make(t, met, path) for make, met in view.needs]
     pay = same.due.told(t, path) if granted and same.due is not None else None
+    if pay and audience == "officer":
+        _once(pay["lines"], needs)
     figures, readings = assumptions(t, needs, pay["lines"] if pay else [], path) if same.leans else ([], [])
     changes, no_change = remedies(t) if status == "refused" and outcome["entitles"] else ([], "")
     checks, checks_met = _checks(t) if outcome["checks"] and not citizen else ([], "")
@@ -54,6 +56,14 @@ def account(decision: Decision, lang: str = "zh", audience: str = "officer") -> 
         told["id"] = inert(str(decision.element(0, ()).get("id", "")))
     told["documents"] = _documents(t, told) if citizen else []
     return told
+
+
+def _once(lines: list[Row], needs: list[Row]) -> None:
+    """No step below a line of the amount that a condition has shown already."""
+    if any(line["steps"] for line in lines):
+        shown = {x for n in needs for x in n["working"]}
+        for line in lines:
+            line["steps"] = [s for s in line["steps"] if s not in shown]
 
 
 def _head(t: Telling, status: str, same: Fixed) -> Row:

@@ -63,8 +63,8 @@ def _lines(t: Telling, told: Row) -> list[Row]:
     rows = []
     for line in told["due"]["lines"]:
         named = notes(t, line["case"]) if line["case"] is not None else []
-        rows.append({**{k: line[k] for k in ("label", "working", "amount")}, "notes": [*named, *notes(t, line["row"])]})
-    return rows + [{"label": s["name"], "working": s["working"], "amount": s["amount"], "notes": []} for s in told["due"]["steps"]]
+        rows.append({**{k: line[k] for k in ("label", "working", "amount", "steps")}, "notes": [*named, *notes(t, line["row"])]})
+    return rows + [{"label": s["name"], "working": s["working"], "amount": s["amount"], "steps": [], "notes": []} for s in told["due"]["steps"]]
 
 
 def _terms(t: Telling) -> list[Row]:

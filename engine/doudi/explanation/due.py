@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from doudi.decision.record import exact_text
-from doudi.explanation.values import decimal, exact_in, inert, joined, number, spread
-from doudi.explanation.working import SUM, choosing, said
+from doudi.explanation.values import decimal, exact_in, joined, number, spread
+from doudi.explanation.working import ATOM, LOOSE, SUM, below, choosing, said, step_of
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     Row = dict[str, Any]
     Ratio = tuple[int, int]
     Key = tuple[str | None, Any, tuple[str, int]]  # case, what each gets, the working and how tightly it binds
+
+OPENED = {"citizen": (1, 1), "officer": (4, 6), "auditor": (8, 40)}  # levels and lines below a line that is not worked out itself
+
+
+NONE: list[str] = []
 
 
 class Due:
@@ -33,7 +38,8 @@ class Due:
         self.open = bool(amount["rounding"]) and amount["rounding"][0] == "open"
 
     def told(self, t: Telling, path: Path) -> Row:
-        """{"lines", "steps", "total", "unit", "open", "fault"}; `fault`: it is negative or 无. A line {"who", "name", "working", "amount", "cite", "row", "case"}."""
+        """{"lines", "steps", "total", "unit", "open", "fault"}; `fault`: it is negative or 无. A line: {"who", "name", "working", "amount",
+        "cite", "row", "case", "steps"}, the last being how the terms in it come about, a text each."""
         lines = [row for line in self.lines for row in line.told(t, path)]
         raw, before, total = (known(t, path) for known in self.ratios)
         shown = self.says["total"](t, path)
@@ -74,7 +80,7 @@ class Line:
         display = row["display"]
         for named in (row, *row["cases"]):
             reader.wide(reader.pair(named))
-        self.working = said(reader, display, named=False)
+        self.working, self.below = said(reader, display, named=False), below(reader, display)
         self.choose = choosing(reader, display) if row["cases"] and display[0] == "case" else None
         self.cases = {c["id"]: c for c in reversed(row["cases"])}
         if row["each"]:
@@ -92,12 +98,19 @@ class Line:
             return self._for_each(t, path)
         return self._once(t, path) if self.pays(t, path) is not False else []
 
-    def _row(self, case: Row | None, who: str, working: str, amount: str) -> Row:
+    def _row(self, case: Row | None, who: str, working: str, amount: str, steps: list[str]) -> Row:
         row = case if case is not None else self.row
         return {
             "who": who, "name": self.reader.pair(row), "working": "" if working == amount else working, "amount": amount,
             "cite": self.reader.cite(row) or self.reader.cite(self.row), "row": self.row, "case": case, "id": self.row["id"],
+            "steps": steps,
         }
+
+    def _steps(self, t: Telling, path: Path, binds: int) -> list[str]:
+        """How the terms of a line come about, where the line alone does not show it; an auditor sees that of every line."""
+        if binds not in (ATOM, LOOSE) and t.audience != "auditor":
+            return NONE
+        return self.below(t, path, *OPENED[t.audience])
 
     def _case(self, t: Telling, path: Path) -> Row | None:
         """The row of the case whose value pays."""
@@ -107,10 +120,11 @@ class Line:
     def _once(self, t: Telling, path: Path) -> list[Row]:
         r = self.known(t, path)
         if r is None:
-            return [self._row(self._case(t, path), "", "", self.say(t, path))]
+            return [self._row(self._case(t, path), "", "", self.say(t, path), NONE)]
         if not r[0]:
             return []
-        return [self._row(self._case(t, path), "", self.working(t, path, [])[0], self.say(t, path))]
+        text, binds = self.working(t, path, [])
+        return [self._row(self._case(t, path), "", text, self.say(t, path), self._steps(t, path, binds))]
 
     # -- a line for each of a list
 
@@ -145,9 +159,12 @@ class Line:
             amount = self._together(t, value, count)
             if amount is None:
                 continue
+            steps = self._steps(t, members[0], binds) if text else NONE
+            if steps and count > 1 and self.differs:  # of the others it may come about otherwise
+                steps = [t.words["is"].format(t.who(self.record, members[0]), s) for s in steps]
             if text and count > 1:
-                text = f"({text}) × {count}" if binds == SUM else f"{text} × {count}"
-            out.append(self._row(self._case(t, members[0]), who, text, amount))
+                text = f"({text}) × {count}" if binds <= SUM else f"{text} × {count}"
+            out.append(self._row(self._case(t, members[0]), who, text, amount, steps))
         return out
 
     def _together(self, t: Telling, value: Any, count: int) -> str | None:
@@ -193,11 +210,3 @@ def exactly(ratio: Ratio) -> str:
     """A number before rounding: all its decimals, or four and the mark that it goes on."""
     text = exact_text(ratio, 2)
     return decimal(*ratio, 4) + "…" if "/" in text or len(text) > 24 else text
-
-
-def step_of(reader: Reader, up: int, down: int, type: list[Any]) -> str:
-    """What an amount is rounded to: 分, or 0.01 GBP."""
-    money = type[1 + reader.at].partition("/")[0]
-    if not reader.english and money == "元" and (word := {(1, 100): "分", (1, 10): "角", (1, 1): "元"}.get((up, down))):
-        return word
-    return inert(f"{exact_text((up, down))} {money}")

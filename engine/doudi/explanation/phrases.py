@@ -19,6 +19,7 @@ def officer(a: Row) -> None:
     w: Words = a["w"]
     if a["due"]:
         for line in a["due"]["lines"]:
+            line["first"], *line["rest"] = [x for x in (line["working"], *line["steps"]) if x] or [""]
             line["label"] = f"{line['who']}  {line['name']}" if line["who"] else line["name"]
     for p in (*a["powers"], *a["waits"]):
         p["said"] = _power(p, w)
@@ -114,7 +115,10 @@ def _how(a: Row, w: Words) -> list[str]:
     for line in a["due"]["lines"]:
         who = line["who"]
         said = f"{who}{w['brackets'].format(line['name'])}" if who else line["name"]
-        work = f"{line['working']} = " if line["working"] else ""
+        work = line["working"] or (line["steps"][0].partition(" = ")[2] if line["steps"] else "")
+        if not line["working"] and work.endswith(f" {line['amount']}") and " = " not in work:  # the same figure by another name
+            work = ""
+        work = f"{work} = " if work else ""
         out.append(f"{said}{w['colon']}{work}{line['amount']} {unit}")
     out += [f"{s['name']}{w['colon']}{s['amount']} {unit}" for s in a["due"]["steps"]]
     return out

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import gcd
+
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
     from typing import Any
@@ -48,11 +50,21 @@ def number(n: int, d: int, type: list[Any], *, written: bool = False) -> str:
     if type[3]:
         return trimmed(n * 100, d, 4) + "%"
     places = type[4]
+    if not type[1] and n * 100 % d:
+        return share(n, d)
     if not places or type[1].startswith("小时"):
         return trimmed(n, d, 2)
     if written and n % d == 0:
         return str(n // d)
     return decimal(n, d, places)
+
+
+def share(n: int, d: int) -> str:
+    """A plain number that two decimals would not give: 0.125, 1/6, or four decimals of what is no simple fraction."""
+    ends = 10**6 * n % d == 0
+    if not ends and (d // gcd(n, d)) <= 100:
+        return f"{n // gcd(n, d)}/{d // gcd(n, d)}"
+    return trimmed(n, d, 6 if ends else 4)
 
 
 def exact_in(n: int, d: int, places: int) -> bool:

@@ -84,7 +84,7 @@ PAIRS: dict[str, tuple[str, str]] = {
     "count_of": ("{} {}合计", "{} in all"),
     "smaller": ("取小({})", "smaller of ({})"),
     "larger": ("取大({})", "larger of ({})"),
-    "rounded": ("舍入({})", "rounded({})"),
+    "otherwise": ("其余情形", "otherwise"),
     # amount
     "amount": ("金额", "Amount"),
     "sum": ("合计", "Sum"),

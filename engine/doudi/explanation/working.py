@@ -6,7 +6,9 @@ An expression is made once into a function of (t, path, leaves) that gives the t
 
 from __future__ import annotations
 
-from doudi.explanation.values import counted, exact_in
+from doudi.decision.record import exact_text
+from doudi.explanation.naming import narrowed
+from doudi.explanation.values import counted, exact_in, inert
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     Value = Callable[[Telling, Path], str]
     Leaf = tuple[Value, "Step | None"]
 
-SUM, PRODUCT, ATOM = 1, 2, 3  # how tightly a text binds
+LOOSE, SUM, PRODUCT, ATOM = 0, 1, 2, 3  # how tightly a text binds; loose is one with a remark behind it: rounded, at least 0
 ARITHMETIC = ("sum", "product", "scale", "larger", "smaller", "total", "neg", "case", "round", "require")
 SIGNS = {"+": " + ", "-": " − ", "*": " × ", "/": " ÷ "}
 
@@ -37,13 +39,15 @@ def said(reader: Reader, tree: Tree, *, named: bool) -> Said:
 class Step:
     """A term in a working that a next line may work out: its own working is made when it is asked for."""
 
-    __slots__ = ("_made", "atoms", "begins", "key", "make", "say", "zero")
+    __slots__ = ("_made", "begins", "bites", "branch", "key", "make", "say", "zero")
 
     def __init__(self, reader: Reader, key: str, handle: int):
         entry = reader.plan.entries[key]
         display = entry["display"]
         self.key, self.zero, self.say = key, reader.zero(handle), reader.saying(handle)
-        self.begins, self.atoms = f"{reader.pair(entry)} ", display[0] != "case"
+        self.begins = f"{reader.pair(entry)} "
+        self.bites = biting(reader, display)
+        self.branch = branch(reader, display, entry["cases"]) if display[0] == "case" else None
         self.make: Callable[[], Said] | None = (lambda: said(reader, display, named=True)) if display[0] in ARITHMETIC else None
         self._made: Said | None = None
 
@@ -127,7 +131,7 @@ class Maker:
                         leaves.append((step, path))
                 else:
                     text, binds = part(t, path, leaves)
-                    if minus and binds == SUM:
+                    if binds == LOOSE or (minus and binds == SUM):
                         text = f"({text})"
                 out = f"{out}{sign}{text}" if out else f"−{text}" if minus else text
                 kept += 1
@@ -154,7 +158,7 @@ class Maker:
                         leaves.append((step, path))
                 else:
                     text, binds = part(t, path, leaves)
-                    if binds == SUM or (binds == PRODUCT and divides):
+                    if binds <= SUM or (binds == PRODUCT and divides):
                         text = f"({text})"
                 out = f"{out}{sign}{text}" if out else text
             return out, PRODUCT
@@ -167,7 +171,7 @@ class Maker:
 
         def scale(t: Telling, path: Path, leaves: Leaves) -> tuple[str, int]:
             text, binds = part(t, path, leaves)
-            return (f"({text})" if binds == SUM else text) + after, PRODUCT
+            return (f"({text})" if binds <= SUM else text) + after, PRODUCT
 
         return scale
 
@@ -176,7 +180,7 @@ class Maker:
 
         def neg(t: Telling, path: Path, leaves: Leaves) -> tuple[str, int]:
             text, binds = part(t, path, leaves)
-            return "−" + (f"({text})" if binds == SUM else text), SUM
+            return "−" + (f"({text})" if binds <= SUM else text), SUM
 
         return neg
 
@@ -184,8 +188,11 @@ class Maker:
         """A floor of nought is not worth a word where it does not bite."""
         zero, all_parts, among = self.reader.zero(tree[1]), [self.made(p) for p in tree[3:]], self._among
         floors = [self.reader.zero(p[1]) if p[0] == "const" else None for p in tree[3:]]
+        bound = self._bound(tree)
 
         def larger(t: Telling, path: Path, leaves: Leaves) -> tuple[str, int]:
+            if bound is not None and (said := bound(t, path, leaves)) is not None:
+                return said
             parts = all_parts
             if not zero(t, path):
                 parts = [p for p, floor in zip(all_parts, floors, strict=True) if floor is None or not floor(t, path)]
@@ -194,13 +201,39 @@ class Maker:
         return larger
 
     def _smaller(self, tree: Tree) -> Said:
-        parts, among = [self.made(p) for p in tree[3:]], self._among
-        return lambda t, path, leaves: among("smaller", parts, t, path, leaves)
+        parts, among, bound = [self.made(p) for p in tree[3:]], self._among, self._bound(tree)
+
+        def smaller(t: Telling, path: Path, leaves: Leaves) -> tuple[str, int]:
+            said = bound(t, path, leaves) if bound is not None else None
+            return said if said is not None else among("smaller", parts, t, path, leaves)
+
+        return smaller
+
+    def _bound(self, tree: Tree) -> Callable[[Telling, Path, Leaves], tuple[str, int] | None] | None:
+        """Where a fixed floor or cap bites: what the value would be, then the bound, `300 − 400 = -100.00, at least 0`."""
+        bites = biting(self.reader, tree)
+        if bites is None:
+            return None
+        other, fixed = (tree[3], tree[4]) if tree[4][0] == "const" else (tree[4], tree[3])
+        made, value, end, comma = self.made(other), self.value(other[1]), self.value(fixed[1], written=True), self.words["list_comma"]
+        word = self.words["floor" if tree[0] == "larger" else "cap"]
+
+        def bound(t: Telling, path: Path, leaves: Leaves) -> tuple[str, int] | None:
+            if not bites(t, path):
+                return None
+            (text, binds), shown = made(t, path, leaves), value(t, path)
+            if binds == LOOSE:
+                text = f"({text})"
+            whole = text if binds == ATOM or text == shown else f"{text} = {shown}"
+            return f"{whole}{comma}{word.format(end(t, path))}", LOOSE
+
+        return bound
 
     def _among(self, word: str, parts: list[Said], t: Telling, path: Path, leaves: Leaves) -> tuple[str, int]:
         if len(parts) == 1:
             return parts[0](t, path, leaves)
-        texts = list(dict.fromkeys(p(t, path, leaves)[0] for p in parts))
+        both = [p(t, path, leaves) for p in parts]
+        texts = list(dict.fromkeys(text if binds else f"({text})" for text, binds in both))
         if len(texts) == 1:
             return texts[0], SUM
         return self.words[word].format(self.words["list_comma"].join(texts)), ATOM
@@ -239,8 +272,14 @@ class Maker:
         return total
 
     def _round(self, tree: Tree) -> Said:
-        part, word = self.made(tree[3]), self.words["rounded"]
-        return lambda t, path, leaves: (word.format(part(t, path, leaves)[0]), ATOM)
+        part, (mode, up, down), comma = self.made(tree[3]), tree[2], self.words["list_comma"]
+        after = comma + self.words[f"round_{mode}"].format(step_of(self.reader, up, down, self.plan.types[self.plan.handles[tree[1]][3]]))
+
+        def rounded(t: Telling, path: Path, leaves: Leaves) -> tuple[str, int]:
+            text, binds = part(t, path, leaves)
+            return (text if binds else f"({text})") + after, LOOSE
+
+        return rounded
 
     def _require(self, tree: Tree) -> Said:
         return self.made(tree[3])
@@ -282,6 +321,58 @@ def choosing(reader: Reader, tree: Tree) -> Callable[[Telling, Path], Chosen | N
     return chosen
 
 
+def biting(reader: Reader, tree: Tree) -> Callable[[Telling, Path], bool] | None:
+    """Of 取大 or 取小 with one fixed figure: whether that figure is what counts. None of anything else."""
+    if tree[0] in ("round", "require"):
+        return biting(reader, tree[3])
+    if tree[0] not in ("larger", "smaller") or len(tree) != 5 or (tree[3][0] == "const") is (tree[4][0] == "const"):
+        return None
+    other, fixed = (tree[3], tree[4]) if tree[4][0] == "const" else (tree[4], tree[3])
+    value, end, sign = reader.known(other[1]), reader.known(fixed[1]), 1 if tree[0] == "larger" else -1
+
+    def bites(t: Telling, path: Path) -> bool:
+        x, y = value(t, path), end(t, path)
+        return x is not None and y is not None and (y[0] * x[1] - x[0] * y[1]) * sign > 0
+
+    return bites
+
+
+def branch(reader: Reader, tree: Tree, cases: list[dict[str, Any]]) -> Callable[[Telling, Path], str]:
+    """Which case of a term it was: its name, else what it asks; 其余情形 of the last."""
+    choose, brackets, otherwise = choosing(reader, tree), reader.words["brackets"], reader.words["otherwise"]
+    named = {c["id"]: reader.pair(c) for c in cases if c["names"][0] != c["id"]}
+
+    def chosen(t: Telling, path: Path) -> str:
+        found = choose(t, path)
+        if found is None:
+            return ""
+        id, at = found
+        name = otherwise if id is None else named.get(id) or narrowed(t, tree[2 + at])
+        return brackets.format(name) if name else ""
+
+    return chosen
+
+
+def step_of(reader: Reader, up: int, down: int, type: list[Any]) -> str:
+    """What a number is rounded to: 分, or 0.01 GBP."""
+    money = type[1 + reader.at].partition("/")[0]
+    if not reader.english and money == "元" and (word := {(1, 100): "分", (1, 10): "角", (1, 1): "元"}.get((up, down))):
+        return word
+    return inert(f"{exact_text((up, down))} {money}".rstrip())
+
+
+def below(reader: Reader, tree: Tree) -> Callable[[Telling, Path, int, int], list[str]]:
+    """The working of the terms in a line of the amount: (t, path, how many levels deep, at most how many lines)."""
+    top = said(reader, tree, named=True)
+
+    def steps(t: Telling, path: Path, depth: int, most: int) -> list[str]:
+        level: Leaves = []
+        top(t, path, level)
+        return _deeper(t, level, set(), depth)[:most] if level else []
+
+    return steps
+
+
 def lines(reader: Reader, tree: Tree, depth: int) -> Lines:
     """The working of a number and, below it, of the terms in it: `depth` lines deep, nothing where there is nothing to work out."""
     display = reader.plan.entries[tree[2]]["display"] if tree[0] == "term" else tree
@@ -295,7 +386,8 @@ def lines(reader: Reader, tree: Tree, depth: int) -> Lines:
         text, binds = work(t, path, level)
         if binds == ATOM and not atoms:
             return []
-        return [text, *_deeper(t, level, own, depth - 1)] if level and depth > 1 else [text]
+        top = [] if len(level) == 1 and text == f"{level[0][0].begins}{level[0][0].say(t, level[0][1])}" else [text]  # a name says nothing
+        return [*top, *_deeper(t, level, own, depth - 1)] if level and depth > 1 else top
 
     return worked
 
@@ -307,15 +399,16 @@ def _deeper(t: Telling, level: Leaves, own: set[str], depth: int) -> list[str]:
     for _ in range(depth):
         deeper: Leaves = []
         for step, at in level:
-            if step.make is None or step.key in seen or step.zero(t, at):
+            if step.make is None or step.key in seen or (step.zero(t, at) and not (step.bites and step.bites(t, at))):
                 continue
             seen.add(step.key)
             found: Leaves = []
             text, binds = step.made(t, at, found)
             value = step.say(t, at)
-            if text in (value, "0") or (binds == ATOM and not step.atoms):
+            if text in (value, "0") or (binds == ATOM and text.startswith(step.begins)):  # a rate of the same name
                 continue
-            out.append(f"{step.begins}{value} = {text}")
+            chosen = step.branch(t, at) if step.branch is not None else ""
+            out.append(f"{step.begins}{value} = {text}{chosen}")
             deeper += found
         level = deeper
     return out

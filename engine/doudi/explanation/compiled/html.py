@@ -25,6 +25,8 @@ def auditor(a, w, **_):
         say(f"<h3>{html(w['amount'])}</h3><table>\n")
         for l in a['all_lines']:
             say(f"<tr><th scope=\"row\">{html(l['label'])}</th><td>{html(l['working'])}")
+            for s in l['steps']:
+                say(f"<div class=\"working\">{html(s)}</div>")
             for line in l['notes']:
                 say(f"<div class=\"cite\">{html(line)}</div>")
             say(f"</td><td class=\"number\">{html(l['amount'])}</td></tr>\n")
@@ -119,7 +121,10 @@ def officer(a, w, **_):
             say(f"{html(w['colon'])}{html(a['open_amount'])}")
         say('</caption>\n')
         for l in a['due']['lines']:
-            say(f"<tr><th scope=\"row\">{html(l['label'])}</th><td class=\"working\">{html(l['working'])}</td><td class=\"number\">{html(l['amount'])}</td><td class=\"cite\">{html(l['cite'])}</td></tr>\n")
+            say(f"<tr><th scope=\"row\">{html(l['label'])}</th><td class=\"working\">{html(l['working'])}")
+            for s in l['steps']:
+                say(f"<div class=\"working\">{html(s)}</div>")
+            say(f"</td><td class=\"number\">{html(l['amount'])}</td><td class=\"cite\">{html(l['cite'])}</td></tr>\n")
         for s in a['due']['steps']:
             say(f"<tr class=\"step\"><th scope=\"row\">{html(s['name'])}</th><td class=\"working\">{html(s['working'])}</td><td class=\"number\">{html(s['amount'])}</td><td></td></tr>\n")
         say(f"<tr class=\"total\"><th scope=\"row\">{html(w['total'])}</th><td></td><td class=\"number\">{html(a['due']['total'])}</td><td>{html(a['due']['unit'])}</td></tr>\n</table>\n")

@@ -24,6 +24,8 @@ def auditor(a, w, **_):
         say(f"#### {markdown(w['amount'])}\n\n")
         for l in a['all_lines']:
             say(f"- {markdown(l['label'])}　{markdown(l['working'])}　{markdown(l['amount'])}")
+            for s in l['steps']:
+                say(f"<br>{markdown(s)}")
             for line in l['notes']:
                 say(f"<br>{markdown(line)}")
             say('\n')
@@ -113,7 +115,10 @@ def officer(a, w, **_):
             say(f"{markdown(w['colon'])}{markdown(a['open_amount'])}")
         say(f"\n\n| | | {markdown(a['due']['unit'])} |\n|---|---|--:|\n")
         for l in a['due']['lines']:
-            say(f"| {markdown(l['label'])} | {markdown(l['working'])} | {markdown(l['amount'])} |\n")
+            say(f"| {markdown(l['label'])} | {markdown(l['first'])}")
+            for s in l['rest']:
+                say(f"<br>{markdown(s)}")
+            say(f" | {markdown(l['amount'])} |\n")
         for s in a['due']['steps']:
             say(f"| {markdown(s['name'])} | {markdown(s['working'])} | {markdown(s['amount'])} |\n")
         say(f"| **{markdown(w['total'])}** | | **{markdown(a['due']['total'])}** |\n")

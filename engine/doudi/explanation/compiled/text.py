@@ -23,6 +23,8 @@ def auditor(a, w, **_):
         say(f"{w['amount']}\n")
         for l in a['all_lines']:
             say(f"   {l['label']}  {l['working']}  {l['amount']}\n")
+            for s in l['steps']:
+                say(f"       {s}\n")
             for line in l['notes']:
                 say(f"       {line}\n")
     if a['terms']:
@@ -104,6 +106,8 @@ def officer(a, w, wide, **_):
         say('\n')
         for l in a['due']['lines']:
             say(f"   {wide['line'][l['label']]}  {wide['working'][l['working']]}  {l['right']}\n")
+            for s in l['steps']:
+                say(f"       {s}\n")
         for s in a['due']['steps']:
             say(f"   {wide['line'][s['name']]}  {wide['working'][s['working']]}  {s['right']}\n")
         if a['due']['note']:
