@@ -117,3 +117,36 @@ def test_a_share_is_written_as_what_it_is(n: int, d: int, text: str) -> None:
     assert number(n, d, ["number", "", "", False, 0]) == text
 
 
+# -- what a citizen is asked
+
+
+def test_what_no_paper_shows_is_asked_neutrally(made: Made) -> None:
+    for lang, asked, looked in (("zh", "请您说明", "由我们来核实"), ("en", "please tell us", "look into ourselves")):
+        letter = told(made, "needs:\n  low: {when: 家庭收入 < 100元/月, assumed: 试}\n", lang=lang, audience="citizen")
+        assert asked in letter and looked not in letter
+    found = "findings:\n  hard: {name: 困难, asks: 是否困难, of: household}\nneeds:\n  low: {when: 困难, assumed: 试}\n"
+    letter = told(made, found, audience="citizen")
+    assert "由我们来核实" in letter and "请您说明" not in letter
+
+
+# -- leaflets
+
+SHEET = """\
+needs:
+  low: {name: {zh: 低收入, en: Low income}, when: 家庭收入 < limit, assumed: 试}
+  some: {name: {zh: 中间, en: In between}, when: 100元/月 < 家庭收入 <= 200元/月, assumed: 试}
+  said: {name: {zh: 家庭收入不超过限额, en: money under the ceiling}, when: 家庭收入 <= limit, assumed: 试}
+"""
+
+
+def test_a_condition_of_a_leaflet_keeps_its_operator(made: Made) -> None:
+    made.rates("limit: {name: {zh: 限额, en: ceiling}, unit: 元/月, from: {2020-01-01: 150}, assumed: 试}").programme(SHEET)
+    text = leaflet(made.policies, "here", as_of=DAY)
+    assert "低收入〔设定〕：家庭收入低于限额（150 元/月）" in text
+    assert "家庭收入不超过限额〔设定〕：限额（150 元/月）" in text  # its name says the rest
+    assert "家庭收入高于 100 元/月，且不高于 200 元/月" in text
+    english = leaflet(made.policies, "here", as_of=DAY, lang="en")
+    assert "Low income [assumed]: money below ceiling" in english
+    assert "and not above 200 yuan/month" in english and ",  not" not in english
+
+

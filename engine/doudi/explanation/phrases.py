@@ -56,7 +56,7 @@ def _power(p: Row, w: Words) -> str:
 
 
 def citizen(a: Row) -> None:
-    """Adds the letter: "greeting", "opening", "said", "why", "how", "bring", "office", "again", "signed"."""
+    """Adds the letter: "greeting", "opening", "said", "why", "how", "bring", "tell", "office", "again", "signed"."""
     w: Words = a["w"]
     status = a["status"]
     a["notice"] = w["notice"].format(a["programme"])
@@ -68,7 +68,8 @@ def citizen(a: Row) -> None:
     a["why_title"] = w["c_why_not" if status == "refused" else "c_why"]
     a["why"] = _why(a, w) if a["entitles"] else []
     a["how"] = _how(a, w)
-    a["office"] = [_office(m, w) for m in a["missing"] if m["office"] or not m["proof"]]
+    a["office"] = [_office(m, w) for m in a["missing"] if m["office"]]
+    a["tell"] = [_office(m, w) for m in a["missing"] if not m["office"] and not m["proof"]]
     a["bring"] = _bring(a, w)
     a["again"] = [_again(c, w) for c in a["changes"]]
     for d in a["documents"]:

@@ -172,6 +172,7 @@ PAIRS: dict[str, tuple[str, str]] = {
     "c_why_not": ("为什么没有通过", "Why not"),
     "c_how": ("钱是怎么算的", "How the money is worked out"),
     "c_bring": ("请您带来这些材料（一次备齐，不用多跑）", "Please bring these papers (all at once, to spare you a second trip)"),
+    "c_tell": ("这些尚不清楚，请您说明", "Not known yet: please tell us"),
     "c_office": ("这些由我们来核实，不用您跑", "These we look into ourselves"),
     "c_change": ("情况变了可以再申请", "You can apply again when things change"),
     "c_change_row": ("比如{}为 {} 的时候，按现在的规定就符合条件了。", "For example, with {} at {}, the present rules would be met."),

@@ -49,20 +49,21 @@ class _Told:
 
     def need(self, n: Need) -> Row:
         """{"name", "said", "assumed"}: `said` is how it is judged, where the name does not say it already."""
-        name, said = self.g.name(n.names), self.how(n.expr)
+        name = self.g.name(n.names)
+        said = self.how(n.expr, name)
         if n.power and not said:
             said = self.w["power"]
         return {"id": n.id, "name": name, "said": "" if said == name else said, "assumed": bool(n.origin.assumed)}
 
-    def how(self, x: Expr) -> str:
-        """A condition in words; of a comparison with a figure just the figure, of what an officer finds just that."""
+    def how(self, x: Expr, name: str) -> str:
+        """A condition in words; just the figure of one whose name says both sides already, of what an officer finds just that."""
         x = self.plain(x)
         bare = x.args[0] if x.op == "not" else x
         if bare.op == "fact":
             role = self.g.region.facts[bare.data].role
             return self.w[role] if role in ("finding", "power") else ""
-        if x.op == "compare" and (figures := [self.say.value(s, full=True) for s in x.args if self.figured(s)]):
-            return self.w["comma"].join(figures)
+        if x.op == "compare" and all(self.called(s) in name for s in x.args) and (figures := [s for s in x.args if self.figured(s)]):
+            return self.w["comma"].join(self.say.value(s, full=True) for s in figures)
         return "" if bare.op in PLAINEST else self.say.condition(x)
 
     def plain(self, x: Expr) -> Expr:
@@ -70,6 +71,13 @@ class _Told:
         while x.op == "term" and self.g.terms[x.data].expr.op in TELLS:
             x = self.g.terms[x.data].expr
         return x
+
+    def called(self, x: Expr) -> str:
+        """The name of one side of a comparison; of what has none, a text that stands in no name."""
+        names = self.g.terms if x.op == "term" else self.g.region.facts if x.op == "fact" else None
+        if x.op == "rate":
+            return self.g.name(self.g.region.rates[x.data[0]].names)
+        return self.g.name(names[x.data].names) if names is not None else "\0"
 
     def figured(self, x: Expr) -> bool:
         return x.op in ("term", "rate") and x.type.kind == "number" and self.g.fixed(x)

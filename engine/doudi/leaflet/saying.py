@@ -98,7 +98,7 @@ class Sayer:
             if low.data in TURNED:
                 first = self._relation(TURNED[low.data], low.args[1], low.args[0])
                 second = self._relation(high.data, high.args[0], high.args[1], bare=True)
-                return first + w["and"] + second, AND
+                return first + w["also"] + second, AND
         both = (x.op == "and") is yes
         binds = AND if both else OR
         parts = []
@@ -122,7 +122,7 @@ class Sayer:
     def _relation(self, op: str, a: Expr, b: Expr, *, bare: bool = False) -> str:
         """Both sides of a comparison; `bare` leaves the left one out."""
         key = f"date{op}" if a.type.kind in ("date", "time") else op
-        return spaced(self.words[key], "" if bare else self.value(a, full=True), self.value(b, full=True))
+        return spaced(self.words[key], "" if bare else self.value(a, full=True), self.value(b, full=True)).lstrip()
 
     def _of(self, record: str, filter: Expr) -> str:
         """成员, or those that a filter leaves."""

@@ -18,6 +18,7 @@ PAIRS: dict[str, tuple[str, str]] = {
     "not": ("不是“{}”", "not “{}”"),
     "not_all": ("不是“{}”", "not “{}”"),
     "and": ("，且", ", and "),
+    "also": ("，且", " and "),
     "or": ("，或", ", or "),
     "group": ("（{}）", "({})"),
     "<": ("{}低于{}", "{} below {}"),

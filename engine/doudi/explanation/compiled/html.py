@@ -77,6 +77,11 @@ def citizen(a, w, **_):
         for line in a['bring']:
             say(f"<li>{html(line)}</li>\n")
         say('</ul>\n')
+    if a['tell']:
+        say(f"<h3>{html(w['c_tell'])}</h3><ul>\n")
+        for line in a['tell']:
+            say(f"<li>{html(line)}</li>\n")
+        say('</ul>\n')
     if a['office']:
         say(f"<h3>{html(w['c_office'])}</h3><ul>\n")
         for line in a['office']:

@@ -77,6 +77,11 @@ def citizen(a, w, **_):
         for line in a['bring']:
             say(f"- {markdown(line)}\n")
         say('\n')
+    if a['tell']:
+        say(f"### {markdown(w['c_tell'])}\n\n")
+        for line in a['tell']:
+            say(f"- {markdown(line)}\n")
+        say('\n')
     if a['office']:
         say(f"### {markdown(w['c_office'])}\n\n")
         for line in a['office']:

@@ -69,6 +69,10 @@ def citizen(a, w, **_):
         say(f"\n{w['c_bring']}\n")
         for line in a['bring']:
             say(f" · {line}\n")
+    if a['tell']:
+        say(f"\n{w['c_tell']}\n")
+        for line in a['tell']:
+            say(f" · {line}\n")
     if a['office']:
         say(f"\n{w['c_office']}\n")
         for line in a['office']:
