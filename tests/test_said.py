@@ -150,3 +150,22 @@ def test_a_condition_of_a_leaflet_keeps_its_operator(made: Made) -> None:
     assert "and not above 200 yuan/month" in english and ",  not" not in english
 
 
+# -- 1.7 what people may do
+
+
+def test_1_7_rights_are_the_region_s_own(made: Made) -> None:
+    for format in ("text", "markdown", "html"):
+        letter = told(made, NEEDS, audience="citizen", format=format)
+        assert "复议" not in letter and "您的权利" not in letter
+    head = "region: here\nname: here\nsources:\n  文件: {title: 某文件}\n"
+    made.file("here/region.yaml", head + "rights: {zh: 可以向某院申诉。, en: You may appeal to the court.}\n")
+    assert "可以向某院申诉。" in told(made, NEEDS, audience="citizen")
+    assert "You may appeal to the court." in told(made, NEEDS, audience="citizen", lang="en", format="html")
+    made.file("there/region.yaml", head.replace("here", "there") + "extends: here\n")
+    letter = render(made.policies.programme("there", "aid").decide({"members": [{}]}, DAY), audience="citizen")
+    assert "可以向某院申诉。" in letter
+    made.file("there/region.yaml", head.replace("here", "there") + "extends: here\nrights: 向另一院申诉。\n")
+    letter = render(made.policies.programme("there", "aid").decide({"members": [{}]}, DAY), audience="citizen", lang="en")
+    assert "向另一院申诉。" in letter and "court" not in letter
+
+

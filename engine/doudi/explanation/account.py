@@ -53,6 +53,7 @@ def account(decision: Decision, lang: str = "zh", audience: str = "officer") -> 
     if not outcome["entitles"]:
         told["word"] = duties(t)
     if citizen:
+        told["rights"] = inert(t.plan.head["rights"][t.at], 400)
         told["id"] = inert(str(decision.element(0, ()).get("id", "")))
     told["documents"] = _documents(t, told) if citizen else []
     return told

@@ -186,10 +186,6 @@ PAIRS: dict[str, tuple[str, str]] = {
     "c_fault": ("政策的规定自相矛盾：{}。不是您的材料有问题。", "The rules contradict themselves: {}. Nothing is wrong with your papers."),
     "c_assumed": ("以上计算用到了尚待核实的标准：{}。", "Figures still to be confirmed were used: {}."),
     "c_basis": ("依据的文件", "Under these documents"),
-    "c_rights": (
-        "您可以要求我们说明理由、查看依据。对结果有意见的，可以申请复核，也可以依法申请行政复议或者提起行政诉讼。",
-        "You may ask for the reasons and see the documents. If you disagree, you may ask for a review, and appeal as the law provides.",
-    ),
     "shows": ("用来说明{}", "for: {}"),
     "of_whom": ("{}的{}", "{1} of {0}"),
     "offer_adds": ("{}，{}", "{}, which {}"),

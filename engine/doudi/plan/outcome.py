@@ -61,6 +61,7 @@ class Planner:
             "names": [region.names.zh, region.names.en],
             "layers": list(region.layers),
             "documents": dict(region.documents),
+            "rights": list(region.rights),
             "shared": [[v.name, v.digest] for v in region.shared],
             "programmes": {p.id: [p.names.zh, p.names.en] for p in region.programmes.values()},
             "records": {r.id: [r.names.zh, r.names.en, r.counts] for r in region.records.values()},

@@ -12,7 +12,7 @@ from doudi.program.entries import Entries
 from doudi.program.layers import Item, Layered
 from doudi.program.model import Fact, Names, Record, Region, Term, Version
 from doudi.program.scope import Declared, Scope, words
-from doudi.syntax.document import Map, Scalar
+from doudi.syntax.document import Doc, Map, Scalar
 from doudi.text.diagnostic import Faults, Related, did_you_mean, fault
 
 
@@ -76,7 +76,16 @@ def assemble(documents: Documents, faults: Faults) -> Region:
         titles,
         documents.shared,
         tuple(layer for layer, _ in documents.heads),
+        next((_texts(doc) for _, head in reversed(documents.heads) if (doc := head.get("rights")) is not None), ("", "")),
     )
+
+
+def _texts(doc: Doc) -> tuple[str, str]:
+    """A text in Chinese and English; what is written in one of them stands for both."""
+    if isinstance(doc, Map):
+        zh, en = doc.text("zh") or "", doc.text("en") or ""
+        return zh or en, en or zh
+    return (doc.text, doc.text) if isinstance(doc, Scalar) else ("", "")
 
 
 def _units(documents: Documents, faults: Faults) -> UnitTable:

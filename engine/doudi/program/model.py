@@ -269,6 +269,7 @@ class Region:
     documents: Mapping[str, str] = field(default_factory=dict)  # id -> title
     shared: tuple[Version, ...] = ()  # vocabulary and rates files
     layers: tuple[str, ...] = ()
+    rights: tuple[str, str] = ("", "")  # what a letter tells people that they may do, Chinese and English
 
     @property
     def household(self) -> str:

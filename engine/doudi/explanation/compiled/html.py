@@ -97,7 +97,10 @@ def citizen(a, w, **_):
         for d in a['documents']:
             say(f"<li>{html(d['said'])}</li>\n")
         say('</ul>\n')
-    say(f"<h3>{html(w['remarks'])}</h3><p class=\"blank\"></p>\n<h3>{html(w['rights'])}</h3><p>{html(w['c_rights'])}</p>\n<p class=\"fill\">{html(w['review_office'])}<span></span>{html(w['review_days'])}<span></span></p>\n<table class=\"sign\"><tr><td>{html(w['officer_signs'])}</td><td>{html(w['office_seals'])}</td><td>{html(w['citizen_signs'])}</td></tr>\n<tr><td>{html(w['date'])}</td><td>{html(w['date'])}</td><td>{html(w['date'])}</td></tr></table>\n<p class=\"draft\">{html(w['draft'])}</p>\n</section>\n")
+    say(f"<h3>{html(w['remarks'])}</h3><p class=\"blank\"></p>\n")
+    if a['rights']:
+        say(f"<h3>{html(w['rights'])}</h3><p>{html(a['rights'])}</p>\n<p class=\"fill\">{html(w['review_office'])}<span></span>{html(w['review_days'])}<span></span></p>\n")
+    say(f"<table class=\"sign\"><tr><td>{html(w['officer_signs'])}</td><td>{html(w['office_seals'])}</td><td>{html(w['citizen_signs'])}</td></tr>\n<tr><td>{html(w['date'])}</td><td>{html(w['date'])}</td><td>{html(w['date'])}</td></tr></table>\n<p class=\"draft\">{html(w['draft'])}</p>\n</section>\n")
     return out
 
 

@@ -94,7 +94,9 @@ def citizen(a, w, **_):
         say('\n')
     if a['documents']:
         say(f"{markdown(w['c_basis'])}{markdown(w['colon'])}{markdown(a['documents_said'])}\n\n")
-    say(f"{markdown(w['c_rights'])}\n\n{markdown(a['signed'])}\n")
+    if a['rights']:
+        say(f"{markdown(a['rights'])}\n\n")
+    say(f"{markdown(a['signed'])}\n")
     return out
 
 

@@ -84,7 +84,9 @@ def citizen(a, w, **_):
     say('\n')
     if a['documents']:
         say(f"{w['c_basis']}{w['colon']}{a['documents_said']}\n")
-    say(f"{w['c_rights']}\n{a['signed']}\n")
+    if a['rights']:
+        say(f"{a['rights']}\n")
+    say(f"{a['signed']}\n")
     return out
 
 
