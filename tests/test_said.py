@@ -12,7 +12,7 @@ from doudi.explanation.overview import overview
 from doudi.explanation.render import AUDIENCES, render
 from doudi.explanation.values import number
 from doudi.leaflet.make import leaflet
-from trees import DAY, Made, simple
+from trees import DAY, RECORDS, Made, simple
 
 NEEDS = "needs:\n  all: {name: {zh: 都可以, en: anyone}, when: '是', assumed: 试}\n"
 AMOUNT = "amount:\n  unit: 元/月\n  assumed: 试\n  sum:\n"
@@ -112,7 +112,10 @@ def test_a_need_shows_the_floor_and_the_rounding(made: Made) -> None:
     assert "money 20.00 − 50.50 = -30.50, at least 0" in told(made, body, {"money": 20}, lang="en")
 
 
-@pytest.mark.parametrize(("n", "d", "text"), [(1, 6, "1/6"), (1, 8, "0.125"), (1, 2, "0.5"), (12531, 10000, "1.2531"), (7, 3, "7/3"), (1, 997, "0.001")])
+SHARES = [(1, 6, "1/6"), (1, 8, "0.125"), (1, 2, "0.5"), (12531, 10000, "1.2531"), (7, 3, "7/3"), (1, 997, "0.001")]
+
+
+@pytest.mark.parametrize(("n", "d", "text"), SHARES)
 def test_a_share_is_written_as_what_it_is(n: int, d: int, text: str) -> None:
     assert number(n, d, ["number", "", "", False, 0]) == text
 
@@ -167,5 +170,44 @@ def test_1_7_rights_are_the_region_s_own(made: Made) -> None:
     made.file("there/region.yaml", head.replace("here", "there") + "extends: here\nrights: 向另一院申诉。\n")
     letter = render(made.policies.programme("there", "aid").decide({"members": [{}]}, DAY), audience="citizen", lang="en")
     assert "向另一院申诉。" in letter and "court" not in letter
+
+
+# -- English that reads as English
+
+UNITS = "vocabulary: v\nunits: {GBP: {en: GBP, places: 2}, pound: {en: pound, places: 2}}\nrecords:\n" + RECORDS + """\
+facts:
+  savings: {name: {zh: 存款, en: savings}, of: household, unit: GBP}
+  wage: {name: {zh: 工资, en: wage}, of: household, unit: pound/month}
+  born: {name: {zh: 生日, en: date of birth}, of: household, is: date}
+"""
+ENGLISH = """\
+needs:
+  some: {name: {zh: 有存款, en: has savings}, when: savings >= 10GBP, assumed: x}
+  few: {name: {zh: 人数, en: not many}, when: count(members) < 3人, assumed: x}
+  pay: {name: {zh: 工资低, en: low wage}, when: wage < 100pound/month, assumed: x}
+amount: {unit: pound/month, assumed: x, sum: {all: {name: {zh: 钱, en: money}, value: 20pound/month, assumed: x}}}
+"""
+
+
+def test_units_are_words(made: Made) -> None:
+    made.file("here/vocabulary.yaml", UNITS)
+    text = told(made, ENGLISH, {"savings": 5, "wage": 300}, lang="en")
+    assert "5.00 < 10 GBP, 5.00 too much" not in text and "GBPs" not in text
+    assert "members 1 < 3 people" in text or "1 < 3 people" in text
+    assert "300.00 ≥ 100 pounds/month" in text
+    letter = told(made, ENGLISH, {"savings": 5, "wage": 300}, lang="en", audience="citizen")
+    assert "(savings 5.00, at least 10 GBP)" in letter and "limit" not in letter
+    granted = told(made, ENGLISH, {"savings": 50, "wage": 3}, lang="en")
+    assert "20.00 pounds a month" in granted
+    sheet = leaflet(made.policies, "here", as_of=DAY, lang="en")
+    assert "GBPs" not in sheet and "not below 10 GBP" in sheet
+
+
+def test_what_is_not_known_is_said_with_what_it_must_be(made: Made) -> None:
+    made.file("here/vocabulary.yaml", UNITS)
+    assert "not known; must be at least 10 GBP" in told(made, ENGLISH, {"wage": 3}, lang="en")
+    assert "未知，须不低于 10 GBP" in told(made, ENGLISH, {"wage": 3})
+    markdown = told(made, ENGLISH, {"wage": 3}, lang="en", audience="auditor", format="markdown")
+    assert "　" not in markdown
 
 

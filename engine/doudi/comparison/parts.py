@@ -14,10 +14,9 @@ from doudi.decision.reasons import nearest_route
 from doudi.decision.record import exact_text
 from doudi.explanation.account import account
 from doudi.explanation.conditions import conditions
-from doudi.explanation.working import step_of
 from doudi.explanation.needs import need
 from doudi.explanation.telling import Telling
-from doudi.explanation.working import choosing
+from doudi.explanation.working import choosing, step_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

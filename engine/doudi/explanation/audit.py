@@ -5,7 +5,7 @@ from __future__ import annotations
 from doudi.decision.slots import subject_paths
 from doudi.explanation.needs import MARKS, need
 from doudi.explanation.telling import Telling
-from doudi.explanation.values import inert
+from doudi.explanation.values import counted, inert
 from doudi.explanation.working import said
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -64,7 +64,8 @@ def _lines(t: Telling, told: Row) -> list[Row]:
     for line in told["due"]["lines"]:
         named = notes(t, line["case"]) if line["case"] is not None else []
         rows.append({**{k: line[k] for k in ("label", "working", "amount", "steps")}, "notes": [*named, *notes(t, line["row"])]})
-    return rows + [{"label": s["name"], "working": s["working"], "amount": s["amount"], "steps": [], "notes": []} for s in told["due"]["steps"]]
+    steps = [{"label": s["name"], **{k: s[k] for k in ("working", "amount")}, "steps": [], "notes": []} for s in told["due"]["steps"]]
+    return rows + steps
 
 
 def _terms(t: Telling) -> list[Row]:
@@ -81,11 +82,10 @@ def _terms(t: Telling) -> list[Row]:
             name = t.pair(entry)
             if inside:
                 name += t.words["brackets"].format(t.who(record, p))
-            unit = t.unit(handle)
             value = t.say(handle, p)
             work = said(t.reader, entry["display"], named=True)(t, p, [])[0] if t.plan.handles[handle][0] == "n" else ""
             work = "" if work == value else work
-            out.append({"name": name, "value": f"{value} {unit}".rstrip(), "working": work, "note": "" if i else note})
+            out.append({"name": name, "value": counted(value, t.unit(handle)), "working": work, "note": "" if i else note})
     return out
 
 
@@ -106,7 +106,7 @@ def _rates(t: Telling) -> list[Row]:
         handle = t.book.handles.get(shown.get(index, -1), -1)
         value = ""
         if handle >= 0 and t.plan.handles[handle][4] == 0:
-            value = f"{t.say(handle, (), written=True)} {t.unit(handle)}".rstrip()
+            value = counted(t.say(handle, (), written=True), t.unit(handle))
         out.append({"name": t.name(row[1:3]), "value": value, "note": t.words["semicolon"].join(parts)})
     return out
 
@@ -126,7 +126,7 @@ def _facts(t: Telling) -> list[Row]:
                 handle = t.book.handles[n.id]
                 row = t.plan.door[record]["facts"][n.data]
                 v = t.value(handle, p)
-                text = f"{t.shown(v)} {t.unit(handle)}".rstrip() if v.known else t.words["not_given"]
+                text = counted(t.shown(v), t.unit(handle)) if v.known else t.words["not_given"]
                 said.append(t.words["is"].format(t.name(row[1:3]), text))
             out.append({"who": t.who(record, p) or t.record(record), "said": t.words["semicolon"].join(said)})
     return out

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from doudi.explanation.runtime import width
-from doudi.explanation.values import MONEY, decimal, is_money, number
+from doudi.explanation.values import MONEY, decimal, is_money, number, several
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -26,7 +26,8 @@ class Comparing:
     """One comparison; `handles`, `written` and `types` are of its two sides."""
 
     __slots__ = (
-        "failed", "handles", "is_", "labels", "nothing", "over", "says_gap", "sign", "tree", "types", "under", "unit", "words", "written",
+        "failed", "handles", "is_", "labels", "must", "nothing", "over", "says_gap", "sign", "tree", "types", "under", "unit", "words",
+        "written",
     )
 
     def __init__(self, reader: Reader, tree: Tree):
@@ -39,7 +40,9 @@ class Comparing:
         self.says_gap = tree[2] not in ("=", "!=") and self.types[0][0] != "time"
         self.labels = reader.label(a), reader.label(b)
         unit = reader.unit(a[1]) or reader.unit(b[1])
-        self.unit = f" {unit}" if unit else ""
+        self.unit = f" {several(unit)}" if unit else ""
+        dates = "date" if self.types[0][0] in ("date", "time") else ""
+        self.must = {op: reader.words[f"{dates}{op}"] for op in SIGN}[tree[2]]
 
     def carefully(self, t: Telling, path: Path, truth: bool | None, *, gap: bool) -> str:
         """The same of values that can be 无, a range or alike when shown."""
@@ -53,6 +56,14 @@ class Comparing:
         if truth is not False or not gap or not (x.known and y.known) or x.nothing or y.nothing:
             return text
         return text + self.gap(x.low, y.low)
+
+    def undecided(self, left: str, right: str) -> str:
+        """`120.00 至 400.00，须低于 316.67 元/人/月`; of an open figure on the right that it is open."""
+        words, label = self.words, self.labels[1]
+        if right != words["unknown"] or not label:
+            return words["must"].format(left, self.must.format(f"{right}{self.unit}"))
+        open_ = words["is"].format(label, right)
+        return open_ if left == right else f"{left}{self.unit}{words['semicolon']}{open_}"
 
     def apart(self, t: Telling, x: Value, y: Value) -> tuple[str, str]:
         """Both sides, with more decimals where two would hide that they differ."""
@@ -88,7 +99,7 @@ def further(x: Ratio, y: Ratio, left: str, right: str) -> tuple[str, str]:
 
 def comparing(reader: Reader, tree: Tree, *, gap: bool) -> Say:
     """The function of a comparison of numbers or days. `gap`: it stands alone, and says by how much it fails."""
-    c, holds, whether = Comparing(reader, tree), reader.holding(tree[1]), reader.words["whether"]
+    c, holds = Comparing(reader, tree), reader.holding(tree[1])
     says = [reader.saying(h, w) for h, w in zip(c.handles, c.written, strict=True)]
     left_of, right_of = says
     x_of, y_of = (reader.known(h) if c.types[0][0] == "number" else None for h in c.handles)
@@ -110,11 +121,13 @@ def comparing(reader: Reader, tree: Tree, *, gap: bool) -> Say:
         truth = holds(t, path)
         if truth is not False:
             left, right = left_of(t, path), right_of(t, path)
+            if truth is None:
+                return c.undecided(left, right)
             if left != right:
                 text = f"{left} {sign} {right}{unit}".rstrip()
                 if left.isascii() and right.isascii():
                     t.widths[text] = len(text) + wide
-                return whether.format(text) if truth is None and gap else text
+                return text
         elif x_of is not None and y_of is not None:
             x, y = x_of(t, path), y_of(t, path)
             if x is not None and y is not None:
@@ -135,7 +148,7 @@ def comparing(reader: Reader, tree: Tree, *, gap: bool) -> Say:
 def chained(reader: Reader, trees: list[Tree]) -> Say:
     """Two comparisons of one value in a line: `60 ≤ 61 < 65 岁`."""
     (first, last), unit = trees, reader.unit(trees[0][3][1]) or reader.unit(trees[0][4][1])
-    end = f" {unit}" if unit else ""
+    end = f" {several(unit)}" if unit else ""
     low, middle, high = (reader.saying(h) for h in (first[3][1], first[4][1], last[4][1]))
     signs = [(reader.holding(tree[1]), SIGN[tree[2]]) for tree in trees]
 
@@ -153,10 +166,11 @@ def chained(reader: Reader, trees: list[Tree]) -> Say:
 def sides(reader: Reader, tree: Tree) -> Say:
     """（家庭人均月收入 120.00，月低保标准 316.67 元/人/月）: both sides of a comparison in plain words."""
     c, words = Comparing(reader, tree), reader.words
-    left, right = c.labels[0] or words["here"], c.labels[1] or words["limit"]
+    left, right = c.labels[0] or words["here"], c.labels[1]
 
     def said(t: Telling, path: Path) -> str:
         x, y = c.apart(t, t.value(c.handles[0], path), t.value(c.handles[1], path))
-        return words["c_sides"].format(left, x, right, f"{y}{c.unit}".rstrip())
+        end = f"{y}{c.unit}".rstrip()
+        return words["c_sides"].format(left, x, f"{right} {end}" if right else c.must.format(end))
 
     return said

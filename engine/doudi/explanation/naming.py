@@ -1,4 +1,4 @@
-"""What a condition means, in a few words and for no household in particular: 角色：申请人 且 年龄 ≥ 18 岁. For whom a list is narrowed to."""
+"""What a condition means, in a few words and for no household in particular: 角色：申请人. Told of whom a list is narrowed to."""
 
 from __future__ import annotations
 

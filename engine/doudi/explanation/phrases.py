@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from doudi.explanation.values import joined
+from doudi.explanation.values import counted, joined
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def officer(a: Row) -> None:
             c["said"] += f"  {c['cite']}"
     a["also_said"] = w["semicolon"].join(a["also"])
     for f in a["figures"]:
-        f["said"] = w["assumed_rate"].format(f["name"], f"{f['value']} {f['unit']}".rstrip(), f["reason"])
+        f["said"] = w["assumed_rate"].format(f["name"], counted(f["value"], f["unit"]), f["reason"])
     a["readings_said"] = w["interpreted"] + w["comma"].join(r["name"] for r in a["readings"]) if a["readings"] else ""
     for r in a["readings"]:
         r["said"] = w["assumed"].format(r["name"], r["reason"])
@@ -120,8 +120,8 @@ def _how(a: Row, w: Words) -> list[str]:
         if not line["working"] and work.endswith(f" {line['amount']}") and " = " not in work:  # the same figure by another name
             work = ""
         work = f"{work} = " if work else ""
-        out.append(f"{said}{w['colon']}{work}{line['amount']} {unit}")
-    out += [f"{s['name']}{w['colon']}{s['amount']} {unit}" for s in a["due"]["steps"]]
+        out.append(f"{said}{w['colon']}{work}{counted(line['amount'], unit)}")
+    out += [f"{s['name']}{w['colon']}{counted(s['amount'], unit)}" for s in a["due"]["steps"]]
     return out
 
 
@@ -141,4 +141,4 @@ def _office(m: Row, w: Words) -> str:
 
 def _again(c: Row, w: Words) -> str:
     what = w["of_whom"].format(c["who"], c["name"]) if c["who"] else c["name"]
-    return w["c_change_row"].format(what, f"{c['after']} {c['unit']}".rstrip())
+    return w["c_change_row"].format(what, counted(c["after"], c["unit"]))

@@ -6,6 +6,7 @@ from functools import cache
 
 from doudi.explanation.runtime import width
 from doudi.explanation.telling import Telling
+from doudi.explanation.values import several
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class Line:
         self.name, self.unit, self.less, self.more = reader.name(row[1:3]), reader.unit(handle), words["less"], words["more"]
         between = words["change_row"].split("{}")
         begins, ends = words["brackets"].split("{}")
-        after = f" {self.unit}" if self.unit else ""
+        after = f" {several(self.unit)}" if self.unit else ""
         tails = []
         for word in (self.more, self.less):
             before_by, after_by = word.split("{}")

@@ -88,9 +88,19 @@ def counted(text: str, unit: str) -> str:
     """A number and its unit; an English unit word takes an s beyond one."""
     if not unit:
         return text
-    if unit.isascii() and "/" not in unit and unit != "yuan" and text != "1" and not unit.endswith("s"):
-        unit = "people" if unit == "person" else unit + "s"
-    return f"{text} {unit}"
+    return f"{text} {unit}" if text == "1" else f"{text} {several(unit)}"
+
+
+def several(unit: str) -> str:
+    """An English unit as it stands after more than one: people, pounds/week. What is no ordinary noun stays: yuan, USD."""
+    first, slash, rest = unit.partition("/")
+    if not (first.isascii() and first.isalpha() and first.islower()) or first == "yuan" or first.endswith("s"):
+        return unit
+    if first == "person":
+        first = "people"
+    else:
+        first = first[:-1] + "ies" if first.endswith("y") and first[-2:-1] not in tuple("aeiou") else first + "s"
+    return first + slash + rest
 
 
 def per_period(text: str, type: list[Any], english: bool) -> str:
@@ -102,7 +112,7 @@ def per_period(text: str, type: list[Any], english: bool) -> str:
 def period_words(type: list[Any], english: bool) -> tuple[str, str]:
     """What stands before and after an amount in 元/月: 每月 … 元."""
     what, *periods = type[1 + english].split("/")
-    after = f" {what}" if what else ""
+    after = f" {several(what) if english else what}" if what else ""
     if english:
         return "", "".join([after, *(f" a {p}" for p in periods)])
     return "".join("每" + p for p in periods) + " " if periods else "", after

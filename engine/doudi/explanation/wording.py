@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from doudi.explanation.values import inert
+from doudi.explanation.values import counted, inert
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -51,8 +51,7 @@ def values(t: Telling, tree: list[Any], path: Path, depth: int = 3) -> dict[str,
         if depth:
             out.update(values(t, entry["display"], path, depth - 1))
     if names:
-        unit = t.unit(tree[1])
-        shown = f"{t.say(tree[1], path)} {unit}".rstrip()
+        shown = counted(t.say(tree[1], path), t.unit(tree[1]))
         out.update(dict.fromkeys((n for n in names if n), shown))
     for inner in tree[2:]:
         if isinstance(inner, list) and len(inner) > 1 and isinstance(inner[0], str) and isinstance(inner[1], int):

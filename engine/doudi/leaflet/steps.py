@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from doudi.explanation.values import inert
+from doudi.explanation.values import counted, inert
 from doudi.leaflet.papers import holder
 from doudi.leaflet.saying import spaced
 from doudi.leaflet.words import WORDS
@@ -82,7 +82,7 @@ def _refused(told: Row, receiving: bool | None, w: Words) -> list[str]:
     out += [w["next_failed"].format(name) for name in failed]
     for c in told["changes"][:1]:
         what = w["of_whom"].format(c["who"], c["name"]) if c["who"] else c["name"]
-        out.append(spaced(w["next_change"], what, f"{c['after']} {c['unit']}".rstrip()))
+        out.append(spaced(w["next_change"], what, counted(c["after"], c["unit"])))
     if not told["changes"] and not failed and told["no_change"]:
         out.append(w["next_no_change"])
     return out

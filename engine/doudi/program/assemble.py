@@ -76,7 +76,7 @@ def assemble(documents: Documents, faults: Faults) -> Region:
         titles,
         documents.shared,
         tuple(layer for layer, _ in documents.heads),
-        next((_texts(doc) for _, head in reversed(documents.heads) if (doc := head.get("rights")) is not None), ("", "")),
+        next((_texts(said) for _, head in reversed(documents.heads) if (said := head.get("rights")) is not None), ("", "")),
     )
 
 

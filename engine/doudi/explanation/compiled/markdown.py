@@ -13,7 +13,9 @@ def auditor(a, w, **_):
         if g['note']:
             say(f"{markdown(g['note'])}\n\n")
         for n in g['needs']:
-            say(f"- {markdown(n['mark'])} {markdown(n['name'])}　{markdown(n['shown'])}")
+            say(f"- {markdown(n['mark'])} {markdown(n['name'])}")
+            if n['shown']:
+                say(f"{markdown(w['gap'])}{markdown(n['shown'])}")
             for line in n['working']:
                 say(f"<br>{markdown(line)}")
             for line in n['notes']:
@@ -23,7 +25,10 @@ def auditor(a, w, **_):
     if a['all_lines']:
         say(f"#### {markdown(w['amount'])}\n\n")
         for l in a['all_lines']:
-            say(f"- {markdown(l['label'])}　{markdown(l['working'])}　{markdown(l['amount'])}")
+            say(f"- {markdown(l['label'])}")
+            if l['working']:
+                say(f"{markdown(w['gap'])}{markdown(l['working'])}")
+            say(f"{markdown(w['gap'])}{markdown(l['amount'])}")
             for s in l['steps']:
                 say(f"<br>{markdown(s)}")
             for line in l['notes']:
@@ -37,13 +42,15 @@ def auditor(a, w, **_):
             if x['working']:
                 say(f" = {markdown(x['working'])}")
             if x['note']:
-                say(f"　{markdown(x['note'])}")
+                say(f"{markdown(w['gap'])}{markdown(x['note'])}")
             say('\n')
         say('\n')
     if a['rates']:
         say(f"#### {markdown(w['rates'])}\n\n")
         for x in a['rates']:
-            say(f"- {markdown(x['name'])} {markdown(x['value'])}　{markdown(x['note'])}\n")
+            say(f"- {markdown(x['name'])} {markdown(x['value'])}")
+            if x['note']:
+                say(f"{markdown(w['gap'])}{markdown(x['note'])}")
         say('\n')
     say(f"#### {markdown(w['facts'])}\n\n")
     for x in a['facts']:
@@ -107,9 +114,9 @@ def officer(a, w, **_):
     if a['amount']:
         say(f" **{markdown(a['amount'])}**")
     if a['route']:
-        say(f"　{markdown(a['route'])}")
+        say(f"{markdown(w['gap'])}{markdown(a['route'])}")
     if a['nearest']:
-        say(f"　{markdown(a['nearest'])}")
+        say(f"{markdown(w['gap'])}{markdown(a['nearest'])}")
     say(f"\n\n| | {markdown(w['needs'])} | | {markdown(w['basis'])} |\n|---|---|---|---|\n")
     for n in a['needs']:
         say(f"| {markdown(n['mark'])} | {markdown(n['name'])} | {markdown(n['shown'])}")
@@ -134,19 +141,19 @@ def officer(a, w, **_):
     if a['missing']:
         say(f"\n### {markdown(w['missing'])}\n\n")
         for m in a['missing']:
-            say(f"- {markdown(m['what'])}　{markdown(m['said'])}\n")
+            say(f"- {markdown(m['what'])}{markdown(w['gap'])}{markdown(m['said'])}\n")
         if a['bring']:
             say(f"\n{markdown(w['bring'])}{markdown(w['colon'])}{markdown(a['bring_said'])}\n")
     if a['changes']:
         say(f"\n### {markdown(w['change'])}\n\n")
         for c in a['changes']:
-            say(f"- {markdown(c['said'])}　{markdown(c['then'])}\n")
+            say(f"- {markdown(c['said'])}{markdown(w['gap'])}{markdown(c['then'])}\n")
     if a['no_change']:
         say(f"\n{markdown(a['no_change'])}\n")
     if a['checks']:
         say(f"\n### {markdown(w['checks'])}\n\n")
         for c in a['checks']:
-            say(f"- {markdown(c['mark'])} {markdown(c['label'])}　{markdown(c['said'])}\n")
+            say(f"- {markdown(c['mark'])} {markdown(c['label'])}{markdown(w['gap'])}{markdown(c['said'])}\n")
         if a['checks_met']:
             say(f"- {markdown(a['checks_met'])}\n")
     say('\n')
