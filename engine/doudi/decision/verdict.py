@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from doudi.decision.exact import Exact
+from doudi.decision.exact import Exact, is_power
 from doudi.decision.layout import Block
+from doudi.decision.reading import ends_of
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -35,13 +36,14 @@ class Verdict(Exact):
         """What is missing stands at its end."""
 
     def _fact(self, n: Node) -> str:
-        if self._power(n):
+        if is_power(self.plan, n):
             return super()._fact(n)
         row = self.plan.door[self.plan.scopes[n.scope][0]]["facts"][n.data]
+        first, last = ends_of(row, n)
         if n.kind == "b":
             end = "a == 0"
         elif n.kind == "e":
-            end = f"({(1 << len(row[7])) // 2} if c else 1)"
+            end = f"({last} if c else {first})"
         else:
-            end = f"(min({n.hi}, D) if f else min({n.lo}, D))" if row[16] else f"({n.hi} if f else {n.lo})"
+            end = f"(min({last}, D) if f else min({first}, D))" if row[16] else f"({last} if f else {first})"
         return f"x if (x := E{n.scope}[{n.data}]) is not A else {end}"

@@ -56,7 +56,7 @@ def resolve(word: str, default: str, room: str) -> Side:
         if colon and rev:
             found, home = git.extracted(rev, path, room)
             return _of_folder(word, found, rev, home)
-        return _named(word, default)
+        return named(word, default)
     return _of_folder(word, word)
 
 
@@ -104,8 +104,8 @@ def _short(path: str) -> str:
     return os.path.basename(path) if name.startswith("..") else name.replace(os.sep, "/")
 
 
-def _named(word: str, default: str) -> Side:
-    """`region`, `region/programme`, either with `@day`."""
+def named(word: str, default: str) -> Side:
+    """`region`, `region/programme`, either with `@day`, of a tree. Raises PolicyError."""
     found = NAMED.fullmatch(word)
     policies = Policies(default)
     if found is None:
