@@ -178,7 +178,7 @@ def _reason(sides: Sides, a: int, b: int) -> Any:
         x, y = v.term(0, a, sides.path)[0], v.term(1, b, sides.path)[0]
         if isinstance(x, bool) and isinstance(y, bool):
             return x != y
-        return all_of([negated(v.granted(0)), negated(v.granted(1)), x != y])
+        return all_of([negated(sides.granted(v, 0)), negated(sides.granted(v, 1)), x != y])
 
     scope = sides.outcomes[0]["scope"]
     return Question("reasons", (((a, -1),), ((b, -1),)), scope, {"changed": differs})
