@@ -9,6 +9,8 @@ from doudi.decision.decision import Decision
 from doudi.decision.record import exact_text
 from doudi.decision.slots import subject_paths
 
+PLAIN = ("status", "reasons", "route", "amount")
+MOST = 2  # further things that a case names
 Expect = dict[str, str]  # `status` · `route` · `amount` · `reasons` · `covered` · `also.<id>` · `checks.<id>` -> as YAML has it
 
 
@@ -80,14 +82,9 @@ def quoted(text: str) -> str:
 
 
 def expectation(d: Decision, other: Decision) -> Expect:
-    """What a case should expect so that it notices the other: the plain answer, and each further thing that differs."""
+    """What a case should expect so that it notices the other: the plain answer; where that is the same, what else differs."""
     mine, theirs = observed(d), observed(other)
     differ = [k for k, v in mine.items() if theirs.get(k) != v]
-    plain = [k for k in ("status", "reasons", "route", "amount") if k in mine and (mine[k][0] != "[" or k == "reasons" or k in differ)]
-    return {k: mine[k] for k in [*plain, *(k for k in differ if k not in plain)]}
-
-
-def differ(d: Decision, other: Decision) -> bool:
-    """Whether an expectation could tell two decisions apart."""
-    mine, theirs = observed(d), observed(other)
-    return any(theirs.get(k) != v for k, v in mine.items())
+    plain = [k for k in PLAIN if k in mine and (mine[k][0] != "[" or k == "reasons" or k in differ)]
+    more = [] if set(differ) & set(PLAIN) else differ[:MOST]
+    return {k: mine[k] for k in [*plain, *more]}

@@ -142,6 +142,9 @@ def prove(report: Report, budget: float) -> None:
             slip.reason = "budget"
         else:
             _proved(slip, report, min(until, time.monotonic() + EACH))
+    for slip in report.slips:  # a case that was found later may notice what was not known before
+        if slip.state in ("survivor", "unknown") and slip.proposal is None and _covered(slip, report.proposals):
+            slip.reason = ""
 
 
 def _covered(slip: Slip, proposals: list[Proposal]) -> bool:
