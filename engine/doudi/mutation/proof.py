@@ -93,7 +93,8 @@ class Prover:
             model = Nearest(m, start, []).model() or m.model
             found = proposer.near(from_model(m.view.symbols, model, whole), whole, ready)
             if found is not None and (best is None or found.cost < best.cost):
-                best = tidied(found, ready.household if ready is not None else {}, partial(proposer.of, template=ready))
+                again = partial(proposer.of, template=ready, whole=found.whole)
+                best = tidied(found, ready.household if ready is not None else {}, again)
             if time.monotonic() > self.until or (best is not None and best.cost <= 1):
                 break
         return best

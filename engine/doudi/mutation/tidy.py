@@ -26,7 +26,8 @@ def tidied(found: Proposal, start: Object, again: Again) -> Proposal:
     best = _restored(found, start, again)
     for path, value in best.changed.items():
         if isinstance(value, list):
-            best = _slim(_short(best, path, again), path, again)
+            best = _short(best, path, again)
+            best = best if best.whole else _slim(best, path, again)
         elif isinstance(value, str) and parse_day(value) is not None:
             best = _first(best, path, [date.fromordinal(best.case.day - back).isoformat() for back in NEARBY], again)
         elif isinstance(value, int | Decimal) and not isinstance(value, bool) and value > ORDINARY[-1]:
@@ -69,7 +70,8 @@ def _restored(p: Proposal, start: Object, again: Again) -> Proposal:
     """As many facts as can be are what they were."""
     best = p
     for size in CHUNKS:
-        paths = [k for k in best.changed if _at(start, k)[0] is not None]
+        held = {k: _at(start, k) for k in best.changed}
+        paths = [k for k, (holder, last) in held.items() if holder is not None and (last in holder or not p.whole)]
         for i in range(0, len(paths), size):
             before = {}
             for path in paths[i : i + size]:
