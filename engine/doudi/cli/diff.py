@@ -6,8 +6,7 @@ import tempfile
 from typing import TYPE_CHECKING, Any
 
 from doudi import __version__
-from doudi.casebook.book import read
-from doudi.casebook.household import Household
+from doudi.casebook.templates import households
 from doudi.cli.options import Given, Usage
 from doudi.cli.saving import saved
 from doudi.diff import sides
@@ -16,14 +15,13 @@ from doudi.diff.data import as_json, as_sarif
 from doudi.diff.markdown import as_markdown
 from doudi.diff.text import as_text
 from doudi.language.values import parse_day
-from doudi.text.diagnostic import Faults, InputError, fault
+from doudi.text.diagnostic import InputError, fault
 from doudi.text.places import policies_folder
 
 if TYPE_CHECKING:
     from doudi.diff.sides import Side
 
 FAIL_ON = ("widens", "narrows", "amount-up", "amount-down", "added", "removed", "changed", "result", "unknown")
-MOST_CASES = 120
 
 
 def run(given: Given) -> int:
@@ -81,20 +79,8 @@ def templates(side: Side, region: str, programme: str, door: Any, root: str) -> 
     """The households of a programme's policy cases, of the region or of a layer below it; [] where z3 is not installed."""
     from doudi.diff.witness import Template
 
-    out: list[Template] = []
-    for layer in reversed(side.policies.tree.line(region)):
-        if programme not in layer.cases:
-            continue
-        faults = Faults()
-        book = read(layer, programme, faults)
-        for case in book.cases[:MOST_CASES]:
-            broken = Faults()
-            household = Household(case, door, root, broken).object
-            if not broken.found:
-                out.append(Template(case.name.text, household))
-        if out:
-            break
-    return out
+    found = households(side.policies.tree, region, programme, door, root)
+    return [Template(name, household) for name, household in found]
 
 
 def _save(given: Given, report: Report) -> None:

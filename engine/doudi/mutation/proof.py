@@ -16,7 +16,8 @@ from doudi.program.model import Region
 
 TYPE_CHECKING = False  # z3 is loaded when something is to be proved
 if TYPE_CHECKING:
-    from doudi.diff.prove import Model, Question, Sides
+    from doudi.diff.ground import Model, Question
+    from doudi.diff.prove import Sides
 
 TRIES = 3  # cases that a household is looked for beside
 SECONDS = {"status": 5.0, "amount": 5.0}  # for one question; the others:
@@ -49,7 +50,7 @@ class Prover:
 
     def run(self) -> Found:
         """Never raises: what cannot be said is unknown, with its reason."""
-        from doudi.diff.encode import Unsupported
+        from doudi.diff.symbols import Unsupported
         from doudi.diff.prove import Sides, verdict
 
         if self.changed is None:
@@ -116,7 +117,7 @@ class Prover:
 
 def questions(sides: Sides) -> Iterator[Any]:
     """All that a case could expect: status, amount, route, who is covered, further results, checks, and which general needs fail."""
-    from doudi.diff.encode import Unsupported
+    from doudi.diff.symbols import Unsupported
     from doudi.diff.prove import about_amount, about_nodes, about_status
 
     yield about_status(sides)
@@ -145,7 +146,7 @@ def questions(sides: Sides) -> Iterator[Any]:
 
 def _routes(sides: Sides) -> Any:
     """Another route, counted by id: a slip may change their order."""
-    from doudi.diff.prove import Question
+    from doudi.diff.ground import Question
 
     old, new = sides.outcomes
     ids = [[r["id"] for r in o["routes"]] for o in (old, new)]
@@ -171,14 +172,14 @@ def _is(term: Any, index: int) -> Any:
 
 def _reason(sides: Sides, a: int, b: int) -> Any:
     """A general need that fails in one version only, of a household that both refuse."""
-    from doudi.diff.encode import _all, _not
-    from doudi.diff.prove import Question
+    from doudi.diff.terms import all_of, negated
+    from doudi.diff.ground import Question
 
     def differs(v: Any) -> Any:
         x, y = v.term(0, a, sides.path)[0], v.term(1, b, sides.path)[0]
         if isinstance(x, bool) and isinstance(y, bool):
             return x != y
-        return _all([_not(v.granted(0)), _not(v.granted(1)), x != y])
+        return all_of([negated(v.granted(0)), negated(v.granted(1)), x != y])
 
     scope = sides.outcomes[0]["scope"]
     return Question("reasons", (((a, -1),), ((b, -1),)), scope, {"changed": differs})
