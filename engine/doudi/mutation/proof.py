@@ -172,14 +172,13 @@ def _is(term: Any, index: int) -> Any:
 
 def _reason(sides: Sides, a: int, b: int) -> Any:
     """A general need that fails in one version only, of a household that both refuse."""
-    from doudi.diff.terms import all_of, negated
     from doudi.diff.ground import Question
+    from doudi.diff.terms import all_of, negated
 
     def differs(v: Any) -> Any:
         x, y = v.term(0, a, sides.path)[0], v.term(1, b, sides.path)[0]
-        if isinstance(x, bool) and isinstance(y, bool):
-            return x != y
-        return all_of([negated(v.granted(0)), negated(v.granted(1)), x != y])
+        apart = x != y
+        return all_of([negated(sides.granted(v, 0)), negated(sides.granted(v, 1)), apart])
 
-    scope = sides.outcomes[0]["scope"]
-    return Question("reasons", (((a, -1),), ((b, -1),)), scope, {"changed": differs})
+    granted = [sides.handle(i, sides.outcomes[i]["granted"]) for i in (0, 1)]
+    return Question("reasons", (((a, -1), granted[0]), ((b, -1), granted[1])), sides.outcomes[0]["scope"], {"changed": differs})
