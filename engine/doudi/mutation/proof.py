@@ -50,8 +50,8 @@ class Prover:
 
     def run(self) -> Found:
         """Never raises: what cannot be said is unknown, with its reason."""
-        from doudi.diff.symbols import Unsupported
         from doudi.diff.prove import Sides, verdict
+        from doudi.diff.symbols import Unsupported
 
         if self.changed is None:
             return Found("equivalent")
@@ -117,8 +117,8 @@ class Prover:
 
 def questions(sides: Sides) -> Iterator[Any]:
     """All that a case could expect: status, amount, route, who is covered, further results, checks, and which general needs fail."""
-    from doudi.diff.symbols import Unsupported
     from doudi.diff.prove import about_amount, about_nodes, about_status
+    from doudi.diff.symbols import Unsupported
 
     yield about_status(sides)
     try:
