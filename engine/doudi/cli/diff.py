@@ -37,12 +37,12 @@ def run(given: Given) -> int:
         if word not in FAIL_ON:
             some = " ".join(FAIL_ON)
             raise Usage(given.say(f"--fail-on 没有“{word}”；可用：{some}", f"--fail-on cannot be “{word}”; choose from: {some}"))
-    as_of = _day(given.text("as_of"))
+    as_of = day_of(given.text("as_of"))
     default = policies_folder(given.policies)
     with tempfile.TemporaryDirectory(prefix="doudi-diff-") as room:
         old, new = (sides.resolve(given.word(key), default, room) for key in ("old", "new"))
         report = analyse(
-            old, new, as_of=as_of, programme=_programme(given.text("programme"), old, new), proof=not given.flag("no_proof"),
+            old, new, as_of=as_of, programme=programme_named(given.text("programme"), old, new), proof=not given.flag("no_proof"),
             templates=templates,
         )
         found = impact(given, report)
@@ -91,6 +91,8 @@ def show(given: Given, report: Report, found: list[Impact]) -> None:
         print(_json(report, found))
     elif form == "sarif":
         print(as_sarif(report, given.lang, __version__))
+    elif form == "html":
+        print(_html(given, report, found))
     else:
         text = (as_markdown if form == "markdown" else as_text)(report, given.lang)
         if found:
@@ -98,6 +100,17 @@ def show(given: Given, report: Report, found: list[Impact]) -> None:
 
             text += (telling.as_markdown if form == "markdown" else telling.as_text)(found, given.lang)
         print(text)
+
+
+def _html(given: Given, report: Report, found: list[Impact]) -> str:
+    try:
+        import numpy  # noqa: F401  # families for the charts come from the extra [batch]
+        import pyarrow  # noqa: F401
+    except ImportError:
+        raise Usage(given.say("网页要装 pip install 'doudi[batch]'", "the page needs pip install 'doudi[batch]'")) from None
+    from doudi.impact.page import as_html
+
+    return as_html(report, found, given.lang)
 
 
 def _json(report: Report, found: list[Impact]) -> str:
@@ -110,7 +123,7 @@ def _json(report: Report, found: list[Impact]) -> str:
     return json.dumps({**to_data(report), "impact": [data(i) for i in found]}, ensure_ascii=False, indent=1)
 
 
-def _day(text: str | None) -> int | None:
+def day_of(text: str | None) -> int | None:
     if text is None:
         return None
     day = parse_day(text)
@@ -119,7 +132,7 @@ def _day(text: str | None) -> int | None:
     return day
 
 
-def _programme(word: str | None, *both: Side) -> str | None:
+def programme_named(word: str | None, *both: Side) -> str | None:
     """The id of a programme named on the command line, as either side knows it."""
     if word is None:
         return None
