@@ -34,12 +34,12 @@ def run(given: Given) -> int:
         if word not in FAIL_ON:
             some = " ".join(FAIL_ON)
             raise Usage(given.say(f"--fail-on 没有“{word}”；可用：{some}", f"--fail-on cannot be “{word}”; choose from: {some}"))
-    as_of = day_of(given.text("as_of"))
+    as_of = _day(given.text("as_of"))
     default = policies_folder(given.policies)
     with tempfile.TemporaryDirectory(prefix="doudi-diff-") as room:
         old, new = (sides.resolve(given.word(key), default, room) for key in ("old", "new"))
         report = analyse(
-            old, new, as_of=as_of, programme=programme_named(given.text("programme"), old, new), proof=not given.flag("no_proof"),
+            old, new, as_of=as_of, programme=_programme(given.text("programme"), old, new), proof=not given.flag("no_proof"),
             templates=templates,
         )
         found = impact(given, report)
@@ -120,7 +120,7 @@ def _json(report: Report, found: list[Impact]) -> str:
     return json.dumps({**to_data(report), "impact": [data(i) for i in found]}, ensure_ascii=False, indent=1)
 
 
-def day_of(text: str | None) -> int | None:
+def _day(text: str | None) -> int | None:
     if text is None:
         return None
     day = parse_day(text)
@@ -129,7 +129,7 @@ def day_of(text: str | None) -> int | None:
     return day
 
 
-def programme_named(word: str | None, *both: Side) -> str | None:
+def _programme(word: str | None, *both: Side) -> str | None:
     """The id of a programme named on the command line, as either side knows it."""
     if word is None:
         return None

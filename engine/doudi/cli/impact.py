@@ -17,8 +17,8 @@ def run(given: Given) -> int:
     default = policies_folder(given.policies)
     with tempfile.TemporaryDirectory(prefix="doudi-diff-") as room:
         old, new = (sides.resolve(given.word(key), default, room) for key in ("old", "new"))
-        programme = diff.programme_named(given.text("programme"), old, new)
-        report = analyse(old, new, as_of=diff.day_of(given.text("as_of")), programme=programme, proof=False)
+        programme = diff._programme(given.text("programme"), old, new)
+        report = analyse(old, new, as_of=diff._day(given.text("as_of")), programme=programme, proof=False)
         found = diff.impact(given, report)
     if given.word("format") == "json":
         import json
