@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from doudi.batch.columns import Ints
     from doudi.batch.mapping import Column
 
+AS_OF: list[Any] = ["as_of", "决定日", "as_of", "date", 1, FIRST, LAST, [], False]  # its row, as the door has them
 EPOCH = date(1970, 1, 1).toordinal()
 YES = frozenset(["是", "有", "true", "yes", "y", "1", "√"])
 NO = frozenset(["否", "无", "没有", "false", "no", "n", "0"])
@@ -58,10 +59,10 @@ def converted(row: list[Any], array: Any, how: Column) -> Converted:
     if plain is None:
         return _by_word(row, array.dictionary_encode() if not pa.types.is_null(array.type) else array, how)
     values, wrong = plain
-    empty = _empty(row, how)
+    nothing = empty(row, how)
     if array.null_count:
         nulls = array.is_null().to_numpy(zero_copy_only=False)
-        values[nulls] = empty
+        values[nulls] = nothing
         wrong &= ~nulls
     return _marked(values, wrong)
 
@@ -72,7 +73,7 @@ def _marked(values: Ints, wrong: NDArray[Any]) -> Converted:
     return Converted(values, bad)
 
 
-def _empty(row: list[Any], how: Column) -> int:
+def empty(row: list[Any], how: Column) -> int:
     """What an empty cell is: not known, or 无 where the mapping says so."""
     if how.empty != "none":
         return A
@@ -137,7 +138,7 @@ def _scaled(values: Ints, scale: int, places: int, lo: int, hi: int) -> tuple[In
 
 def _by_word(row: list[Any], array: Any, how: Column) -> Converted:
     if pa.types.is_null(array.type):
-        return Converted(np.full(len(array), _empty(row, how), np.int64), np.zeros(0, np.int64))
+        return Converted(np.full(len(array), empty(row, how), np.int64), np.zeros(0, np.int64))
     known: list[int] = []
     large: dict[int, int] = {}
     for i, x in enumerate(array.dictionary.to_pylist()):
@@ -146,7 +147,7 @@ def _by_word(row: list[Any], array: Any, how: Column) -> Converted:
             large[i] = value
             value = BIG
         known.append(A + 2 if value is None else value)
-    known.append(_empty(row, how))
+    known.append(empty(row, how))
     indices = array.indices.fill_null(len(known) - 1).to_numpy(zero_copy_only=False)
     values = np.array(known, np.int64)[indices]
     found = _marked(values, values == A + 2)
@@ -158,14 +159,14 @@ def _by_word(row: list[Any], array: Any, how: Column) -> Converted:
 def read(row: list[Any], x: Any, how: Column) -> int | None:
     """A cell as a value of the fact: an integer, A or N; None where it is none."""
     if x is None:
-        return _empty(row, how)
+        return empty(row, how)
     word = x.strip() if isinstance(x, str) else x
     if how.values and str(word) in how.values:
         word = how.values[str(word)]
         if word is None:
             return 1 << len(row[7]) if row[3] == "enum" else N
     if isinstance(word, str) and not word:
-        return _empty(row, how)
+        return empty(row, how)
     try:
         return _value(row, word)
     except (Surprise, ValueError, InvalidOperation, OverflowError):
@@ -238,8 +239,7 @@ def _day(word: Any) -> str:
 
 def days(array: Any, how: Column) -> tuple[Ints, Ints]:
     """Decision days of a column, and the places of what is no day."""
-    row: list[Any] = ["as_of", "决定日", "as_of", "date", 1, FIRST, LAST, [], False]
-    found = converted(row, array, how)
+    found = converted(AS_OF, array, how)
     unknown = np.flatnonzero(found.values == A)
     return found.values, np.unique(np.concatenate([found.bad, unknown]))
 

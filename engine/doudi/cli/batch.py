@@ -29,7 +29,7 @@ def run(given: Given) -> int:
     output = _output(given)
     jobs = _jobs(given)
     try:
-        import numba  # noqa: F401  # the extra [batch]; said here and not in the middle of the work
+        import llvmlite  # noqa: F401  # the extra [batch]; said here and not in the middle of the work
         import pyarrow  # noqa: F401
     except ImportError:
         words = "缺少成批决定要用的库；请装 pip install 'doudi[batch]'", "libraries are missing: pip install 'doudi[batch]'"
@@ -153,11 +153,9 @@ def _fixed(given: Given, day: int | None, register: Source, mapping: Mapping) ->
     """The one decision day; None where each household says its own. Without either it is today, and that is said."""
     if day is not None or not register.columns or mapping.tables[register.root].of("as_of"):
         return day
-    from datetime import date
+    from doudi.cli.decide import today
 
-    today = date.today()  # noqa: DTZ011  # the one clock of the product, and it is announced
-    _say(given, given.say(f"没有写决定日，按今天 {today.isoformat()}", f"no decision day given: today, {today.isoformat()}"))
-    return today.toordinal()
+    return today(given).toordinal()
 
 
 def _given_mapping(given: Given, plan: Any) -> Mapping | None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from doudi.decision.engine import Engine, Values
 from doudi.decision.runtime import ABSENT
 from doudi.decision.slots import Place, list_slot, set_values, subject_paths
+from doudi.text.day import date
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -387,6 +386,13 @@ class Decision:
         from doudi.decision.record import to_data
 
         return to_data(self)
+
+    def to_json(self) -> str:
+        """The same as JSON text, made without the data in between where everything is known."""
+        from doudi.decision.said import said, text
+
+        found = said(self)
+        return found[0] if found is not None else text(self.to_data())
 
     def _repr_html_(self) -> str:
         return _in_words(self, "html")
