@@ -44,8 +44,10 @@ def codes(out: Path) -> list[tuple[str, str, str, str]]:
 
 def test_a_sheet_with_titles_sums_and_empty_rows(made: Made, tmp_path: Path, capsys: Any) -> None:
     lines: list[list[Any]] = [
-        ["某县农村低保登记表"], ["填表单位：民政局", None, None, "单位：元"], ["户号", "收入情况", "住房", None], [None, "家庭收入（元/月）", "有住房", "类别"],
-        ["H1", "１，２３４．５０元", "是", "甲类"], [None, None, None, None], ["H2", " 500 ", "否", "乙类"], ["H3", 12.5, "否", "甲类"], ["小 计", 1747],
+        ["某县农村低保登记表"], ["填表单位：民政局", None, None, "单位：元"], ["户号", "收入情况", "住房", None],
+        [None, "家庭收入（元/月）", "有住房", "类别"],
+        ["H1", "１，２３４．５０元", "是", "甲类"], [None, None, None, None], ["H2", " 500 ", "否", "乙类"],
+        ["H3", 12.5, "否", "甲类"], ["小 计", 1747],
         ["H4", "约五百", "否", "甲类"], ["合计", "=SUM(B5:B10)"], ["制表人：某某", None, "审核：某某"],
     ]  # fmt: skip
     path = book(tmp_path / "户.xlsx", ("登记表", lines), ("成员", people(["H1", "H2", "H3", "H4"])))
@@ -63,7 +65,8 @@ def test_a_sheet_with_titles_sums_and_empty_rows(made: Made, tmp_path: Path, cap
 
 def test_dates_and_numbers_as_sheets_have_them(made: Made, tmp_path: Path) -> None:
     lines = [[f"H{i}", f"m{i}", income, birth] for i, (income, birth) in enumerate([
-        (10, 29222), ("１０", "１９８０年１月２日"), ("10", "1980/1/2"), ("1,0", "1980.1.2"), ("¥10", "29222.0"), (10, "1980年1月"), (10, "1980-02-30"),
+        (10, 29222), ("１０", "１９８０年１月２日"), ("10", "1980/1/2"), ("1,0", "1980.1.2"), ("¥10", "29222.0"),
+        (10, "1980年1月"), (10, "1980-02-30"),
         ("1e3", "1980-01-02"), ("10万元", "1980-01-02"), ("10²", "1980-01-02"),
     ])]  # fmt: skip
     households = [HEAD, *([f"H{i}", 100, "否", "甲类"] for i in range(len(lines)))]
@@ -137,7 +140,8 @@ def test_csv_with_a_title_tabs_and_sums(made: Made, tmp_path: Path) -> None:
     assert batch(made, path, "--members", members, "-o", out) == 3
     assert [(r["id"], r["row"]) for r in read(out)] == [("H1", 1), ("H3", 3)]
     assert sorted(codes(out)) == [
-        ("household", "2", "", "batch-line"), ("household", "4", "户号", "batch-total"), ("household", "5", "家庭收入（元/月）", "input-type"),
+        ("household", "2", "", "batch-line"), ("household", "4", "户号", "batch-total"),
+        ("household", "5", "家庭收入（元/月）", "input-type"),
     ]  # fmt: skip
 
 
@@ -176,7 +180,8 @@ def test_a_full_disk_is_said_and_loses_nothing(made: Made, tmp_path: Path) -> No
         households, members = rows(1500)  # few: nothing is compiled for them
         a, b = as_csv(tmp_path / "a.csv", households), as_csv(tmp_path / "b.csv", members)
         words = ["batch", "here", str(a), "--members", str(b), "-o", str(small / "out.csv"), "--as-of", DAY, "--policies", str(made.folder)]
-        done = subprocess.run([sys.executable, "-m", "doudi", *words], capture_output=True, text=True, env={**os.environ, "DOUDI_CACHE": "off"})
+        env = {**os.environ, "DOUDI_CACHE": "off"}
+        done = subprocess.run([sys.executable, "-m", "doudi", *words], capture_output=True, text=True, env=env)
         assert done.returncode == 5, done.stderr
         assert "写不下了" in done.stderr
         assert not (small / "out.csv").exists()

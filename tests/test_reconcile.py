@@ -50,7 +50,8 @@ def run(folder: Path, roll: Path, *words: str, code: int = 3, mapping: bool = Tr
 
 def command(folder: Path, roll: Path, *words: str, mapping: bool = True) -> int:
     given = ["reconcile", "zhongwei", str(roll), str(SHOWN / "households.csv"), "--members", str(SHOWN / "members.csv")]
-    given += ["-o", str(folder / "out.xlsx"), "--html", str(folder / "out.html"), "--as-of", "2019-06-01", "--policies", str(ROOT / "policies")]
+    given += ["-o", str(folder / "out.xlsx"), "--html", str(folder / "out.html")]
+    given += ["--as-of", "2019-06-01", "--policies", str(ROOT / "policies")]
     if mapping:
         shutil.copy(SHOWN / "mapping.yaml", folder / "mapping.yaml")
         given += ["--mapping", str(folder / "mapping.yaml")]
@@ -143,7 +144,8 @@ def test_a_roll_in_excel_with_other_headings_and_formulas(tmp_path: Path, capsys
     book = openpyxl.Workbook()
     sheet = book.active
     lines = table(SHOWN / "roll.csv")[1:8]
-    for row in (["某县发放名册"], ["金额", "家庭编号", "姓名", "救助类型", "公民身份号码"], *([float(r[4]), r[0], r[1], "低保", r[2]] for r in lines)):
+    body = [[float(r[4]), r[0], r[1], "低保", r[2]] for r in lines]
+    for row in (["某县发放名册"], ["金额", "家庭编号", "姓名", "救助类型", "公民身份号码"], *body):
         sheet.append(row)
     sheet.cell(3, 3, "=HYPERLINK(\"x\")").data_type = "s"
     book.save(tmp_path / "roll.xlsx")
@@ -211,7 +213,8 @@ def test_numbers_are_tested_by_the_standard(born: Any, serial: int, place: int, 
 
 
 @pytest.mark.parametrize(
-    ("word", "said"), [("9.90522197408120E+17", "丢了"), ("990522197408120000", "丢了"), ("990522197413010011", "不是日期"), ("99052219", "8位")]
+    ("word", "said"),
+    [("9.90522197408120E+17", "丢了"), ("990522197408120000", "丢了"), ("990522197413010011", "不是日期"), ("99052219", "8位")],
 )
 def test_a_wrong_number_says_why(word: str, said: str) -> None:
     with pytest.raises(WrongNumber) as found:

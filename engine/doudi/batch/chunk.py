@@ -118,7 +118,9 @@ def joined(
 
 def nameless(keys: Any) -> NDArray[np.bool_]:
     """Which keys are empty: they name no household."""
-    found = keys.is_null() if not pa.types.is_string(keys.type) else pc.or_kleene(keys.is_null(), pc.equal(pc.utf8_trim_whitespace(keys), ""))
+    found = keys.is_null()
+    if pa.types.is_string(keys.type):
+        found = pc.or_kleene(found, pc.equal(pc.utf8_trim_whitespace(keys), ""))
     out: NDArray[np.bool_] = pc.fill_null(found, True).to_numpy(zero_copy_only=False) if isinstance(found, pa.Array) else found.to_numpy()
     return out.astype(bool)
 

@@ -62,14 +62,14 @@ def brief(decision: Decision, lang: str = "zh") -> Row:
     t = Telling(decision, lang, "officer")
     status, path = decision.status, t.path
     same, view = fixed(t), outlook(t, status, DEPTH["officer"])
-    granted, open = status == "granted", status == "undetermined"
+    granted, waiting = status == "granted", status == "undetermined"
     pay = same.due.told(t, path) if granted and same.due is not None else None
-    unsure = open or bool(pay and pay["open"])
+    unsure = waiting or bool(pay and pay["open"])
     return {
         "status": status, "route": _granted_by(t, view.by, same) if granted else "", "nearest": view.nearest,
         "needs": [make(t, met, path) for make, met in view.needs], "due": pay,
         "missing": _missing(t) if unsure else [], "gaps": [_gap(t, g) for g in decision.gaps] if unsure else [],
-        "waits": [_power(t, p) for p in decision.powers] if open and decision.outcome["powers"] else [],
+        "waits": [_power(t, p) for p in decision.powers] if waiting and decision.outcome["powers"] else [],
     }
 
 
