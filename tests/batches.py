@@ -84,6 +84,7 @@ def same(policies: Policies, region: str, households: list[Any], day: str, compi
         answers.compiled = interpreted
     try:
         batch = Batch(engine, list(engine.plan.outcomes))
+        batch.worth = 1
         found = batch.decide(columns)
         everyone = np.ones(len(slots), bool)
         rows = np.arange(1, len(slots) + 1)

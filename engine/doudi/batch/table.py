@@ -106,11 +106,22 @@ def _programme(answers: Answers, id: str, rows: Ints, ids: Any, kept: Any) -> tu
     fast = answers.fast(id) & here
     quick, late = np.flatnonzero(fast), np.flatnonzero(here & ~fast)
     found = _fast(answers, id, quick)
+    partial = answers.partial
+    if partial is not None and len(late):
+        origin = partial.elements(scope)
+        settled = np.flatnonzero(partial.fast(id) & (here & ~fast)[origin])
+        more = _fast(partial, id, settled)
+        found = {name: _merged(found[name], more[name]) for name in found}
+        quick = np.concatenate([quick, origin[settled]])
+        late = np.setdiff1d(late, origin[settled], assume_unique=True)
+        if not len(late):
+            order = pa.array(np.argsort(quick, kind="stable"))
+            found = {name: x.take(order) for name, x in found.items()}
     if len(late):
         slow = _slow([answers.decision(id, int(s)) for s in late.tolist()], answers.plan, o)
         order = pa.array(np.argsort(np.concatenate([quick, late]), kind="stable"))
         found = {name: _merged(found[name], slow[name]).take(order) for name in found}
-    which = np.flatnonzero(here) if len(late) else quick
+    which = np.flatnonzero(here)
     roots = at(c.spread(np.arange(c.count), 0, scope), which)
     whole = scope == 0 and len(which) == c.count
     found["row"] = pa.array(rows if whole else rows[roots])
@@ -214,7 +225,7 @@ def _covered(answers: Answers, o: dict[str, Any], which: Ints, granted: Any) -> 
         return pa.nulls(len(which), pa.list_(pa.string()))
     _, node, _, _, scope = answers.plan.handles[o["covered"]]
     c = answers.columns
-    column, bit = answers.batch.kernel.places.get(node, (0, -1))
+    column, bit = answers.place(node)
     id = next(i for i, f in enumerate(answers.plan.door[answers.plan.scopes[scope][0]]["facts"]) if f[0] == "id")
     near = answers.plan.scopes[scope][1] == o["scope"] and answers.plan.nodes[node].scope == scope
     if bit >= 0 and near and len(which) == c.size(o["scope"]) and id not in c.texts[scope]:
@@ -254,14 +265,14 @@ def _plain(answers: Answers, handle: int, scope: int, which: Ints) -> Any:
     """What `Value.plain` says of a handle, as Arrow values: bool, or text (a choice's id, a day, an exact number)."""
     kind, node, over, type, _ = answers.plan.handles[handle]
     row = answers.plan.types[type]
-    column, bit = answers.batch.kernel.places.get(node, (0, -1))
+    column, bit = answers.place(node)
     if bit >= 0 and answers.plan.nodes[node].scope == scope and len(which) == answers.columns.size(scope):
         packed = np.zeros(len(which) // 8 + 1, np.uint8)
         fast("bitmap")(answers.values[scope][column], bit, len(which), packed)
         return pa.Array.from_buffers(pa.bool_(), len(which), [None, pa.py_buffer(packed)])
     values = at(answers.node(node, scope), which)
     if kind == "b":
-        return pa.array(values)
+        return pa.array(values, mask=None if (mask := answers.open(node, scope)) is None else at(mask, which))
     n = answers.plan.nodes[node]
     if over >= 0:
         under = np.maximum(answers.node(over, scope)[which], 1)
