@@ -109,7 +109,7 @@ def agree(row: dict[str, Any], number: int, d: Any) -> None:
     said = table._row(d)
     assert (row["row"], row["programme"], row["status"]) == (number, d.programme, d.status)
     assert row["policy"] == table.policy(d.plan, d.programme)
-    for name in ("route", "amount", "amount_exact", "covered", "reasons", "missing", "gaps"):
+    for name in ("route", "amount", "amount_exact", "covered", "reasons", "missing", "gaps", "checks"):
         assert row[name] == said.get(name), (name, row[name], said.get(name))
     data = d.to_data()
     if "amount" in data:

@@ -17,6 +17,7 @@ import pyarrow as pa
 from doudi.batch.arena import TooLarge, arena
 from doudi.batch.columns import Columns
 from doudi.batch.compiled import compiled
+from doudi.batch.duties import fits, nodes
 from doudi.batch.kernel import Kernel
 from doudi.batch.loose import Loose
 from doudi.batch.loops import fast
@@ -49,7 +50,7 @@ class Batch:
     def __init__(self, engine: Engine, programmes: list[str]):
         self.engine, self.plan, self.programmes = engine, engine.plan, programmes
         self.wanted = {id: wanted(engine.plan, id) for id in programmes}
-        self.served = [id for id in programmes if self._can(self.wanted[id])]
+        self.served = [id for id in programmes if fits(self.plan, self.plan.outcomes[id]) and self._can(self.wanted[id])]
         every = set().union(*(self.wanted[id] for id in self.served)) if self.served else set()
         groups = {id: self._group(engine.plan.outcomes[id]) for id in self.served if engine.plan.outcomes[id]["scope"] == 0}
         self.kernel = Kernel(engine.plan, every, {id: g for id, g in groups.items() if g is not None})
@@ -68,8 +69,8 @@ class Batch:
         own, among = list(dict.fromkeys(own)), list(dict.fromkeys(among))
         return (own, among) if alike and len(own) + len(among) <= WORD else None
 
-    def _can(self, nodes: set[int]) -> bool:
-        return Kernel(self.plan, nodes).serves
+    def _can(self, wanted: set[int]) -> bool:
+        return Kernel(self.plan, wanted).serves
 
     def decide(self, columns: Columns, few: bool = False) -> Answers:
         """`few`: do not compile for this; every household is decided one by one."""
@@ -94,7 +95,7 @@ class Batch:
     @cached_property
     def partly(self) -> list[str]:
         """The programmes that the kernel for unknown facts serves."""
-        return [id for id in self.programmes if Loose(self.plan, self.wanted[id]).serves]
+        return [id for id in self.served if Loose(self.plan, self.wanted[id]).serves]
 
     @cached_property
     def loose(self) -> Loose:
@@ -136,7 +137,7 @@ def wanted(plan: Any, id: str) -> set[int]:
         if handle >= 0:
             out |= {i for i in plan.handles[handle][1:3] if i >= 0}
     out |= set(flags(o)) | {r["cover"] for r in o["routes"] if r["cover"] >= 0}
-    return out | {g for p in o["powers"] for g in p["guards"]}
+    return out | {g for p in o["powers"] for g in p["guards"]} | nodes(o)
 
 
 def flags(o: dict[str, Any]) -> list[int]:
@@ -156,9 +157,14 @@ class Answers:
         self.partial: Partial | None = None  # of those that are not carried
         self._last: tuple[int, Evaluation] | None = None
 
-    def place(self, node: int) -> tuple[int, int]:
+    def place(self, node: int) -> tuple[int, int] | None:
         """Where a node's value lies in `values`: its column, and its bit or -1."""
-        return self.batch.kernel.places.get(f"v{node}", (0, -1))
+        return self.batch.kernel.places.get(f"v{node}")
+
+    def halves(self, id: int, scope: int) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Whether a yes/no can be true, and whether it can be false."""
+        known = self.node(id, scope)
+        return known, ~known
 
     def open(self, id: int, scope: int) -> NDArray[Any] | None:
         """Where a node can still have more than one value; None where none can."""
@@ -170,7 +176,9 @@ class Answers:
         if n.op == "const":
             value = N if n.data is None else n.data
             return np.full(self.columns.size(scope), value, bool if n.kind == "b" else np.int64)
-        column, bit = self.place(id)
+        place = self.place(id)
+        assert place is not None
+        column, bit = place
         values: NDArray[Any] = self.values[n.scope][column]
         if bit >= 0:
             values = values & (1 << bit) != 0

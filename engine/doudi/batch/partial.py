@@ -42,23 +42,23 @@ class Partial(Answers):
 
     # -- values
 
-    def place(self, node: int) -> tuple[int, int]:
-        return 0, -1
+    def place(self, node: int) -> None:
+        """Nowhere: a value may be open."""
 
-    def _piece(self, name: str, at: int, scope: int) -> NDArray[Any]:
+    def _piece(self, name: str, at: int, scope: int) -> Any:
+        """A variable of the kernel for each element of `scope`: bool, or int64."""
         column, bit = self.batch.loose.places[name]
         values: NDArray[Any] = self.values[at][column]
         return self.columns.spread(values & (1 << bit) != 0 if bit >= 0 else values, at, scope)
 
     def halves(self, id: int, scope: int) -> tuple[NDArray[Any], NDArray[Any]]:
-        """Whether a yes/no can be true, and whether it can be false."""
         n = self.plan.nodes[id]
         if n.op == "const":
             size = self.columns.size(scope)
             return np.full(size, bool(n.data)), np.full(size, not n.data)
         return self._piece(f"v{id}T", n.scope, scope), self._piece(f"v{id}F", n.scope, scope)
 
-    def open(self, id: int, scope: int) -> NDArray[Any]:
+    def open(self, id: int, scope: int) -> Any:
         """Where a node can still have more than one value."""
         n = self.plan.nodes[id]
         if n.op == "const":
