@@ -50,8 +50,8 @@ class Prover:
 
     def run(self) -> Found:
         """Never raises: what cannot be said is unknown, with its reason."""
-        from doudi.diff.symbols import Unsupported
         from doudi.diff.prove import Sides, verdict
+        from doudi.diff.symbols import Unsupported
 
         if self.changed is None:
             return Found("equivalent")
@@ -116,8 +116,8 @@ class Prover:
 
 def questions(sides: Sides) -> Iterator[Any]:
     """All that a case could expect: status, amount, route, who is covered, further results, checks, and which general needs fail."""
-    from doudi.diff.symbols import Unsupported
     from doudi.diff.prove import about_amount, about_nodes, about_status
+    from doudi.diff.symbols import Unsupported
 
     yield about_status(sides)
     try:
@@ -171,14 +171,14 @@ def _is(term: Any, index: int) -> Any:
 
 def _reason(sides: Sides, a: int, b: int) -> Any:
     """A general need that fails in one version only, of a household that both refuse."""
-    from doudi.diff.terms import all_of, negated
     from doudi.diff.ground import Question
+    from doudi.diff.terms import all_of, negated
 
     def differs(v: Any) -> Any:
         x, y = v.term(0, a, sides.path)[0], v.term(1, b, sides.path)[0]
         if isinstance(x, bool) and isinstance(y, bool):
             return x != y
-        return all_of([negated(v.granted(0)), negated(v.granted(1)), x != y])
+        return all_of([negated(sides.granted(v, 0)), negated(sides.granted(v, 1)), x != y])
 
     scope = sides.outcomes[0]["scope"]
     return Question("reasons", (((a, -1),), ((b, -1),)), scope, {"changed": differs})
