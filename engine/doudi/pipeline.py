@@ -7,13 +7,13 @@ Programme one programme of one region: `decide(household, as_of)`
 from __future__ import annotations
 
 from bisect import bisect_right
-from datetime import date
 
 from doudi.decision.decision import Decision, Evaluation
 from doudi.decision.door import day_of, parse
 from doudi.decision.engine import Engine
 from doudi.decision.ready import LONG_WAY, Ready
 from doudi.decision.runtime import ABSENT, Surprise
+from doudi.text.day import date
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -30,8 +30,11 @@ class Policies:
 
     def __init__(self, root: str):
         self.root = root
-        self.only: str | None = None  # set before first use: the one region that this process will ask about
+        self.only: str | None = None  # set before first use: the one region that this process will ask about,
+        self.asked: tuple[str, ...] = ()  # of it the programmes, by id or name; none for all,
+        self.carried: tuple[str, ...] = ()  # and the keys of the household
         self._tree: Tree | None = None
+        self._kept_read = True  # whether a plan may come from the shelf
         self._shelf: Shelf | None = None
         self._engines: dict[tuple[Any, ...], Engine] = {}
 
@@ -40,8 +43,15 @@ class Policies:
         if self._tree is None:
             from doudi.catalogue import Tree
 
-            self._tree = Tree(self.root, self.only)
+            self._tree = Tree(self.root, self.only, self.asked, self.carried)
         return self._tree
+
+    def widen(self) -> bool:
+        """Forget that only some programmes were asked about, and what was read so; False when all were."""
+        if not self.asked:
+            return False
+        self.asked, self._tree, self._kept_read, self._engines = (), None, False, {}
+        return True
 
     @property
     def regions(self) -> list[str]:
@@ -89,7 +99,7 @@ class Policies:
         `once`: a process that decides one household. The plan comes from the shelf if it is there, without reading a policy file's
         YAML, and only the general code is compiled.
         """
-        if once and self._tree is None:
+        if once and self._tree is None and self._kept_read:
             plan = self._kept_plan(region, day, programme, root)
             if plan is not None:
                 return Engine(plan, once=True)
@@ -113,14 +123,11 @@ class Policies:
         if programme is not None or given.__class__ is not dict or _carried(engine.plan.door[engine.plan.root], given):
             return engine
         typed = self.tree.region(region, day)
-        for record in typed.records.values():
-            words = {f.id for f in typed.facts.values() if f.record == record.id} | {
-                w for f in typed.facts.values() if f.record == record.id for w in (f.names.zh, f.names.en)
-            }
-            lists = {w for r in typed.records.values() if r.parent == record.id for w in (r.id, r.names.zh, r.names.en)}
-            subjects = (typed.ancestors(p.subject)[-1] for p in typed.programmes.values())
-            if record.parent is None and record.id in subjects and (words | lists) & given.keys():
-                return self.engine(region, day, None, record.id, once=once)
+        subjects = {typed.ancestors(p.subject)[-1] for p in typed.programmes.values()}
+        for root in (r.id for r in typed.records.values() if r.parent is None and r.id in subjects):
+            other = self.engine(region, day, None, root, once=once)
+            if _carried(other.plan.door[root], given, nothing_told=False):
+                return other
         return engine
 
     def leaflet(
@@ -324,11 +331,11 @@ def _day(as_of: str | date | None) -> int:
         raise InputError([fault("input-as-of", None, found=str(as_of)[:40], path="as_of")]) from None
 
 
-def _carried(record: dict[str, Any], given: dict[str, Any]) -> bool:
-    """Whether an object carries any fact or list of a record, or nothing that could tell (id, name, day)."""
+def _carried(record: dict[str, Any], given: dict[str, Any], nothing_told: bool = True) -> bool:
+    """Whether an object carries any fact or list of a record; `nothing_told` where it carries none that could tell (id, name, day)."""
     told = given.keys() - {"id", "name", "as_of", "编号", "姓名", "决定日"}
     if not told:
-        return True
+        return nothing_told
     names = {w for row in record["facts"] for w in row[:3]} | set(record["lists"]) | {w for row in record["list_names"] for w in row[:2]}
     return not names.isdisjoint(told)
 

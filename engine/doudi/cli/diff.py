@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import sys
 import tempfile
 from typing import TYPE_CHECKING, Any
 
 from doudi import __version__
 from doudi.casebook.templates import households
 from doudi.cli.options import Given, Usage
+from doudi.cli.saving import saved
 from doudi.diff import sides
 from doudi.diff.analysis import Report, analyse
 from doudi.diff.data import as_json, as_sarif
@@ -88,16 +87,4 @@ def _save(given: Given, report: Report) -> None:
     """The witnesses as cases.yaml: FILE, or one file a programme beside it where there are several."""
     from doudi.diff.saved import books
 
-    path = given.word("save_cases")
-    found = books(report)
-    stem, ending = os.path.splitext(path)
-    for name, text in found.items():
-        where = path if len(found) == 1 else f"{stem}.{name.replace('/', '.')}{ending}"
-        with open(where, "w", encoding="utf-8") as f:
-            f.write(text)
-        print(given.say(f"案例写在 {where}", f"cases written to {where}"), file=sys.stderr)
-    if not found:
-        print(given.say("没有受影响的家庭，没有写案例", "no family is affected: no cases were written"), file=sys.stderr)
-
-
-
+    saved(given, books(report))

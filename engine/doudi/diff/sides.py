@@ -14,7 +14,7 @@ import os
 import re
 from dataclasses import dataclass
 
-from doudi.catalogue import VERSION, Tree
+from doudi.catalogue import VERSION, Tree, is_tree
 from doudi.diff import git
 from doudi.language.values import parse_day
 from doudi.pipeline import Policies
@@ -96,13 +96,6 @@ def _tree_above(path: str) -> tuple[str | None, list[str]]:
             return None, []
         rest.insert(0, os.path.basename(at))
         at = above
-
-
-def is_tree(folder: str) -> bool:
-    """Whether some child of a folder is a layer."""
-    if not os.path.isdir(folder):
-        return False
-    return any(os.path.isfile(os.path.join(folder, name, "region.yaml")) for name in os.listdir(folder))
 
 
 def _short(path: str) -> str:
