@@ -44,8 +44,8 @@ class Helper:
     def load(self, job: Job) -> Job:
         """Read a tree, in place of the one before."""
         self.count += 1
-        root = os.path.join(self.folder, str(self.count))
-        os.mkdir(root)
+        root = os.path.join(self.folder, str(self.count), "policies")  # so that files are shown as the command line shows them
+        os.makedirs(root)
         lay(root, {n: x if x is None else x.encode("utf-8", "surrogateescape") for n, x in job["files"].items()})
         policies = Policies(root)
         _ = policies.tree
