@@ -110,6 +110,10 @@ COMMANDS = {
             Option("--rejects", ("被拒收的行写到哪里（CSV）", "where refused rows go (CSV)"), "FILE", files=True),
             Option("--explain", ("详细说明这些户（户号，可用逗号）", "explain these households (ids, with commas)"), "ID", many=True),
             Option("--jobs", ("几个线程", "how many threads"), "N"),
+            Option(
+                "--engine", ("在哪里算：本机，或 Spark", "what computes: this machine, or Spark"), "ENGINE", ("local", "spark"), "local",
+            ),
+            Option("--master", ("Spark 的地址；不写就用本机（local[*]）", "Spark's address; default: local[*]"), "URL"),
         ),
         Command(
             "check", ("检查政策文件，指出每一处毛病", "find every fault of the policies"), "doudi check policies/zhongwei",
