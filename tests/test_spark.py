@@ -1,6 +1,6 @@
 """`doudi batch --engine spark` beside the one machine: the same rows, reasons, missing facts, rejects and totals, byte for byte.
 
-What runs on executors is tested everywhere; Spark itself where pyspark and Java are. With DOUDI_REQUIRE=spark (CI) their absence is a failure.
+What runs on executors is tested everywhere, Spark itself where pyspark and Java are; DOUDI_REQUIRE=spark (CI) makes their absence a failure.
 """
 
 from __future__ import annotations
