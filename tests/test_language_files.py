@@ -66,6 +66,7 @@ def test_1_4_scalars_are_text(made: Made) -> None:
         ("needs: *a\n", "yaml-anchor"),
         ("<<: {}\n", "yaml-merge-key"),
         ("needs: !!map {}\n", "yaml-tag"),
+        ("needs: {a: {when: !!str 有住房, assumed: 试}}\n", "yaml-tag"),
         ("---\nneeds: {}\n", "yaml-several-documents"),
         ("needs:\n\ta: {}\n", "yaml-indent-character"),
         ("needs: {}\nneeds: {}\n", "key-twice"),

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from doudi import mentions
 from doudi.language.values import parse_day
 from doudi.program.assemble import Documents, assemble
 from doudi.program.model import Region, Version
 from doudi.syntax import shape
 from doudi.syntax.canonical import digest
-from doudi.syntax.document import Map, read
+from doudi.syntax.document import Doc, Map, Seq, read
 from doudi.text.diagnostic import Faults, PolicyError, did_you_mean, fault
 from doudi.text.places import shipped
 from doudi.text.source import Source, Span, decode
@@ -63,10 +65,12 @@ class Layer:
 class Tree:
     """All layers below a folder. `faults` holds what could not be read; `region()` raises PolicyError on use."""
 
-    def __init__(self, root: str, only: str | None = None):
-        """`only`: read just the layers that this region stands on, for a process that asks about nothing else."""
-        self.root = root
+    def __init__(self, root: str, only: str | None = None, asked: tuple[str, ...] = (), carried: tuple[str, ...] = ()):
+        """For a process that asks about nothing else. `only`: read just the layers that this region stands on; `asked`: of them, the
+        programmes that these (ids or names) stand on; `carried`: the keys of the one household."""
+        self.root, self.asked, self.carried = root, asked, carried
         self.faults = Faults()
+        self._waiting: set[str] = set()  # versions whose text is not read as YAML yet
         self.layers: dict[str, Layer] = {}
         self._regions: dict[tuple[str, tuple[tuple[str, int], ...]], tuple[Region, Faults]] = {}
         names = sorted(os.listdir(root)) if os.path.isdir(root) else []
@@ -85,21 +89,26 @@ class Tree:
 
     def file(self, path: str, schema: str) -> File:
         """A document read and checked for shape; faults go to `self.faults`."""
+        source, sound = self._source(path)
+        return File(path, source, self._doc(source, schema) if sound else None)
+
+    def _source(self, path: str) -> tuple[Source, bool]:
+        """The text of a file, and whether it can be taken as it is."""
         name = os.path.relpath(path, os.getcwd())
         shown = path if name.startswith("..") else name
         if os.path.islink(path):
             self.faults.add(fault("file-is-link", Span(Source(shown, ""), 0, 0)))
-            return File(path, Source(shown, ""), None)
+            return Source(shown, ""), False
         with open(path, "rb") as f:
             text, wrong = decode(f.read(2_000_001))
         source = Source(shown, text)
         if wrong is not None:
             self.faults.add(fault(wrong, Span(source, 0, 0)))
-            return File(path, source, None)
+        return source, wrong is None
+
+    def _doc(self, source: Source, schema: str) -> Map | None:
         doc = read(source, self.faults)
-        if doc is not None and not shape.check(doc, schema, self.faults):
-            doc = None
-        return File(path, source, doc)
+        return doc if doc is not None and shape.check(doc, schema, self.faults) else None
 
     def _layer(self, id: str, folder: str) -> Layer:
         def maybe(name: str, schema: str) -> File | None:
@@ -120,13 +129,12 @@ class Tree:
                 m = VERSION.fullmatch(file)
                 path = os.path.join(inside, file)
                 if m:
-                    found = self.file(path, "programme")
+                    found = self._unread(path) if self.asked else self._version(path, name)
                     day = parse_day(m.group(1))
                     if day is None:
                         self.faults.add(fault("day-impossible", Span(found.source, 0, 0), text=m.group(1)))
                     else:
                         versions[day] = found
-                    self._head_of(found, name)
                 elif CASES.fullmatch(file):
                     layer.cases.setdefault(name, []).append(path)
                 elif file.endswith((".yaml", ".yml")):
@@ -135,11 +143,19 @@ class Tree:
                 layer.programmes[name] = versions
         return layer
 
-    def _head_of(self, file: File, folder: str) -> None:
-        """The programme id must be the folder's."""
+    def _version(self, path: str, folder: str) -> File:
+        """One version; its programme id must be the folder's."""
+        file = self.file(path, "programme")
         entry = file.doc.get("programme") if file.doc is not None else None
         if entry is not None and file.doc is not None and file.doc.text("programme") != folder:
             self.faults.add(fault("programme-folder", entry.span, name=file.doc.text("programme"), folder=folder))
+        return file
+
+    def _unread(self, path: str) -> File:
+        source, sound = self._source(path)
+        if sound:
+            self._waiting.add(path)
+        return File(path, source, None)
 
     def _extends(self, layer: Layer) -> None:
         seen = [layer.id]
@@ -194,13 +210,19 @@ class Tree:
     def documents(self, region: str, day: int) -> Documents:
         line = self.line(region)
         chosen = dict(self.selection(region, day))
+        wanted = self._wanted(line, chosen) if self.asked else None
         programmes: dict[str, list[tuple[str, Map]]] = {}
         versions: dict[str, list[Version]] = {}
         for layer in line:
             for id, files in layer.programmes.items():
                 first = chosen.get(f"{layer.id}/{id}")
-                file = files[first] if first is not None else None
-                if file is None or file.doc is None or first is None:
+                if first is None or (wanted is not None and id not in wanted):
+                    continue
+                if files[first].path in self._waiting:
+                    self._waiting.discard(files[first].path)
+                    files[first] = self._version(files[first].path, id)
+                file = files[first]
+                if file.doc is None:
                     continue
                 if id in programmes and file.doc.get("extends") is None:
                     programmes[id], versions[id] = [], []  # a programme of the region's own, in place of the model's
@@ -222,6 +244,17 @@ class Tree:
             shared,
             len(chosen) < sum(len(x.programmes) for x in line),
         )
+
+    def _wanted(self, line: list[Layer], chosen: dict[str, int]) -> set[str] | None:
+        """The programmes that those asked about stand on; None for all."""
+        texts: dict[str, list[str]] = {}
+        for layer in line:
+            for id, files in layer.programmes.items():
+                if f"{layer.id}/{id}" in chosen:
+                    texts.setdefault(id, []).append(files[chosen[f"{layer.id}/{id}"]].source.text)
+        shared = [f for layer in line for f in layer.vocabularies]
+        terms = [t for f in shared if f.doc is not None and (define := f.doc.map("define")) is not None for t in _texts(define)]
+        return mentions.wanted(self.asked, self.carried, texts, terms, [f.source.text for f in shared])
 
     def assembled(self, region: str, day: int) -> tuple[Region, Faults]:
         """The typed program in force on a day and what is wrong with it."""
@@ -256,3 +289,15 @@ class Tree:
         return os.path.abspath(span.source.name).startswith(tuple(map(os.path.abspath, folders))) or not self.line(
             region
         )
+
+
+def _texts(doc: Doc) -> Iterator[str]:
+    """Every scalar below a node."""
+    if isinstance(doc, Map):
+        for e in doc.entries:
+            yield from _texts(e.value)
+    elif isinstance(doc, Seq):
+        for item in doc.items:
+            yield from _texts(item)
+    else:
+        yield doc.text

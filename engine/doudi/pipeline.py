@@ -7,13 +7,13 @@ Programme one programme of one region: `decide(household, as_of)`
 from __future__ import annotations
 
 from bisect import bisect_right
-from datetime import date
 
 from doudi.decision.decision import Decision, Evaluation
 from doudi.decision.door import day_of, parse
 from doudi.decision.engine import Engine
 from doudi.decision.ready import LONG_WAY, Ready
 from doudi.decision.runtime import ABSENT, Surprise
+from doudi.text.day import date
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -30,8 +30,11 @@ class Policies:
 
     def __init__(self, root: str):
         self.root = root
-        self.only: str | None = None  # set before first use: the one region that this process will ask about
+        self.only: str | None = None  # set before first use: the one region that this process will ask about,
+        self.asked: tuple[str, ...] = ()  # of it the programmes, by id or name; none for all,
+        self.carried: tuple[str, ...] = ()  # and the keys of the household
         self._tree: Tree | None = None
+        self._kept_read = True  # whether a plan may come from the shelf
         self._shelf: Shelf | None = None
         self._engines: dict[tuple[Any, ...], Engine] = {}
 
@@ -40,8 +43,15 @@ class Policies:
         if self._tree is None:
             from doudi.catalogue import Tree
 
-            self._tree = Tree(self.root, self.only)
+            self._tree = Tree(self.root, self.only, self.asked, self.carried)
         return self._tree
+
+    def widen(self) -> bool:
+        """Forget that only some programmes were asked about, and what was read so; False when all were."""
+        if not self.asked:
+            return False
+        self.asked, self._tree, self._kept_read, self._engines = (), None, False, {}
+        return True
 
     @property
     def regions(self) -> list[str]:
@@ -89,7 +99,7 @@ class Policies:
         `once`: a process that decides one household. The plan comes from the shelf if it is there, without reading a policy file's
         YAML, and only the general code is compiled.
         """
-        if once and self._tree is None:
+        if once and self._tree is None and self._kept_read:
             plan = self._kept_plan(region, day, programme, root)
             if plan is not None:
                 return Engine(plan, once=True)

@@ -9,11 +9,11 @@ another plan's data, never code. A shelf that others can write to is not used.
 
 from __future__ import annotations
 
-import json
 import os
 
 from doudi.plan.nodes import Plan
 from doudi.plan.sound import sound
+from doudi.text.scan import BROKEN, scanner
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -72,13 +72,17 @@ def _read(path: str) -> Any:
         with open(path, "rb") as f:
             if f.seekable() and os.fstat(f.fileno()).st_size > LARGEST:
                 return None
-            return json.loads(f.read())
-    except (OSError, ValueError, RecursionError):
+            text = f.read().decode("utf-8").strip()
+        found, end = scanner(float, float)(text, 0)
+    except (OSError, *BROKEN):
         return None
+    return found if end == len(text) else None
 
 
 def _write(path: str, data: Any) -> None:
     """Whole or not at all; a full disk is no error of the decision."""
+    import json
+
     part = f"{path}.{os.getpid()}"
     try:
         with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as f:

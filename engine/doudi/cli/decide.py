@@ -26,8 +26,14 @@ def run(given: Given) -> int:
     text = read_household(name)
     if given.flag("jsonl") or name.endswith((".jsonl", ".ndjson")) or _many(text):
         return _lines(given, policies, region, text)
+    policies.asked, policies.carried = tuple(given.many("programme")), _keys(text)
     try:
-        decisions = decide(given, policies, region, text, once=True)
+        try:
+            decisions = decide(given, policies, region, text, once=True)
+        except Exception as problem:
+            if not hasattr(problem, "diagnostics") or not policies.widen():
+                raise  # what is wrong is told with the whole region in sight
+            decisions = decide(given, policies, region, text, once=True)
     except Exception as problem:
         found = _refused(problem)
         if found is None:
@@ -35,6 +41,12 @@ def run(given: Given) -> int:
         return told_refused(given, found, text, name)
     print(_words(given, decisions))
     return 0
+
+
+def _keys(text: str) -> tuple[str, ...]:
+    """What may be a key of the household: the texts before a colon. That it is one is for the door to say."""
+    before = (part.rstrip() for part in text[:1_000_000].split(":"))
+    return tuple({part[part.rfind('"', 0, -1) + 1 : -1] for part in before if part.endswith('"')})
 
 
 def told_refused(given: Given, found: Any, text: str, name: str) -> int:
@@ -76,8 +88,7 @@ def decide(given: Given, policies: Policies, region: str, text: str, *, once: bo
 
 def _not_in_force(region: str, day: int) -> None:
     """Nothing decides on that day, which is never a refusal."""
-    from datetime import date
-
+    from doudi.text.day import date
     from doudi.text.diagnostic import PolicyError, fault
 
     raise PolicyError([fault("not-in-force", None, name=region, day=date.fromordinal(day).isoformat())])
@@ -121,9 +132,9 @@ def day_or_today(given: Given, household: Any) -> str | None:
     day = asked_day(given)
     if day is not None or not isinstance(household, dict) or "as_of" in household or "决定日" in household:
         return day
-    from datetime import date
+    from doudi.text.day import date
 
-    today = date.today().isoformat()  # noqa: DTZ011  # the one clock of the product, and it is announced
+    today = date.today().isoformat()  # the one clock of the product, and it is announced
     if not given.flag("quiet_day"):
         given.values["quiet_day"] = True
         print(given.say(f"没有写决定日，按今天 {today}", f"no decision day given: today, {today}"), file=sys.stderr)

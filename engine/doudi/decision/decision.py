@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from doudi.decision.engine import Engine, Values
 from doudi.decision.runtime import ABSENT
 from doudi.decision.slots import Place, list_slot, set_values, subject_paths
+from doudi.text.day import date
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:

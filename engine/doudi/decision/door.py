@@ -6,11 +6,10 @@ reads again slowly and says what is wrong, each at its path. Slots follow Plan.d
 
 from __future__ import annotations
 
-import json
-from datetime import date
-
 from doudi.decision.reading import MOST, WIDEST, compiled
 from doudi.decision.runtime import ABSENT, FIRST, LAST, Surprise
+from doudi.text.day import date
+from doudi.text.scan import BROKEN, scanner
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ def _no_constant(name: str) -> Any:
 
 
 # Fractions arrive as bytes: no JSON string can be bytes, and no float is ever made.
-_scan = json.JSONDecoder(parse_float=str.encode, parse_constant=_no_constant).scan_once  # type: ignore[attr-defined]  # json.decoder sets it
+_scan = scanner(str.encode, _no_constant)
 
 
 def parse(text: str) -> Any:
@@ -64,7 +63,7 @@ def parse(text: str) -> Any:
         raise Surprise
     try:
         found, end = _scan(text, 0)
-    except (ValueError, RecursionError, StopIteration):
+    except BROKEN:
         return _careful(text)
     if end != len(text) and text[end:].strip(" \t\n\r"):
         raise Surprise
@@ -102,10 +101,10 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _careful(text: str) -> Any:
+    from json import JSONDecoder
+
     try:
-        return json.JSONDecoder(parse_float=str.encode, parse_constant=_no_constant, object_pairs_hook=_pairs).decode(
-            text
-        )
+        return JSONDecoder(parse_float=str.encode, parse_constant=_no_constant, object_pairs_hook=_pairs).decode(text)
     except (ValueError, RecursionError):
         raise Surprise from None
 

@@ -6,12 +6,11 @@ things, and what other files make once of a part of the plan (`kept`). Nothing i
 
 from __future__ import annotations
 
-from datetime import date
-
 from doudi.decision.slots import list_slot
 from doudi.explanation.cells import Cells
 from doudi.explanation.runtime import width
 from doudi.explanation.values import MONEY, counted, inert, is_money, number, period_words
+from doudi.text.day import date
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:

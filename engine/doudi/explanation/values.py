@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+TYPE_CHECKING = False  # as typing has it, without importing typing at every start
+if TYPE_CHECKING:
+    from typing import Any
+
 
 LONGEST_NAME = 80
 UNBOUNDED = 10**9  # what is known only to lie beyond this is not known at all

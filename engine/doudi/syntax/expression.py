@@ -10,13 +10,13 @@ import unicodedata
 from collections.abc import Callable
 from fractions import Fraction
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from doudi.language.functions import BY_NAME, OPERATOR_WORDS
 from doudi.language.values import parse_day
+from doudi.syntax import tables
 from doudi.syntax import tree as t
 from doudi.text.diagnostic import Faults, fault
 from doudi.text.source import Span
@@ -76,8 +76,7 @@ def _sound(text: str, place: Place, faults: Faults) -> bool:
 
 @cache
 def _parser() -> Lark:
-    grammar = Path(__file__).with_name("expression.lark").read_text("utf-8")
-    return Lark(grammar, parser="lalr", maybe_placeholders=False, propagate_positions=False)
+    return tables.parser()
 
 
 class _Builder(Transformer[Token, t.Node]):

@@ -6,30 +6,44 @@ import json
 from functools import cache
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError, best_match
-
+from doudi.syntax.accepts import Accepts, accepts
 from doudi.syntax.document import Doc, Map, Scalar, Seq
 from doudi.text.diagnostic import Faults, did_you_mean, fault
 from doudi.text.places import shipped
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import ValidationError
 
 MOST = 50  # faults of shape told of one file: who has more has put the wrong file there
 
 
 def check(doc: Doc, schema: str, faults: Faults) -> bool:
     """Whether `doc` has the shape of schemas/`schema`.schema.json; if not, `faults` knows where."""
+    if _accepts(schema)(doc):
+        return True
     before = len(faults.errors)
     for error in islice(_validator(schema).iter_errors(plain(doc)), MOST):
         _say(error, doc, faults)
     return len(faults.errors) == before
 
 
+def _schema(name: str) -> Any:
+    return json.loads(Path(shipped("schemas"), f"{name}.schema.json").read_text("utf-8"))
+
+
+@cache
+def _accepts(name: str) -> Accepts:
+    return accepts(_schema(name))
+
+
 @cache
 def _validator(name: str) -> Draft202012Validator:
-    schema = json.loads(Path(shipped("schemas"), f"{name}.schema.json").read_text("utf-8"))
-    return Draft202012Validator(schema)
+    from jsonschema import Draft202012Validator  # fifty ms to import, and only what is wrong needs it
+
+    return Draft202012Validator(_schema(name))
 
 
 def plain(doc: Doc) -> Any:
@@ -47,6 +61,8 @@ def _say(error: ValidationError, root: Doc, faults: Faults) -> None:
     value: Any = error.validator_value
     schema: Any = error.schema
     if error.validator == "anyOf":
+        from jsonschema.exceptions import best_match
+
         inner = best_match(error.context or [])
         if inner is not None and len(inner.absolute_path) > len(error.absolute_path):
             _say(inner, root, faults)

@@ -13,6 +13,10 @@ from doudi.text.diagnostic import Faults, fault
 from doudi.text.source import Source, Span
 
 CODE_START = re.compile(r"^(\s*(?:- )?(?:[^\s:#'\"\[{][^:#\n]*?:\s+|- ))([>*%@!`&|])", re.M)
+BLOCK_TEXT = re.compile(r"(?:^|[:\-]\s+)[>|][+-]?\d?\s*(?:#.*)?$")
+WIDE_COLON = re.compile(r"\s*(?:- )?([\w\u4e00-\u9fff-]+)：")
+WIDE_SPACE = re.compile(r"\s*(?:- )?[^\s:#'\"]+:([\u00a0\u3000])")
+TIGHT_COLON = re.compile(r"\s*(?:- )?([a-z_]+|\d{4}-\d\d-\d\d):(?=[^\s/])")
 QUOTES = "'\""
 FLOW_BREAKS = re.compile(r"[({\[]")
 
@@ -44,7 +48,7 @@ def look(source: Source, faults: Faults) -> None:
             block_indent = None
         if block_indent is None:
             _line(source, line, offset, faults)
-        if re.search(r"(?:^|[:\-]\s+)[>|][+-]?\d?\s*(?:#.*)?$", line) and block_indent is None:
+        if block_indent is None and BLOCK_TEXT.search(line):
             block_indent = indent
         offset += len(line) + 1
     deep = _too_deep(source.text)
@@ -88,23 +92,25 @@ def _line(source: Source, line: str, offset: int, faults: Faults) -> None:
     if tab >= 0:
         faults.say("yaml-indent-character", at(tab, tab + 1), name="Tab")
         return
-    wide = re.match(r"\s*(?:- )?([\w\u4e00-\u9fff-]+)：", line)
+    wide = WIDE_COLON.match(line) if "：" in line else None
     if wide:
         faults.add(fault("yaml-wide-colon", at(wide.end() - 1, wide.end()), key=wide.group(1), suggestion=": "))
         return
-    nbsp = re.match(r"\s*(?:- )?[^\s:#'\"]+:([\u00a0\u3000])", line)
+    nbsp = WIDE_SPACE.match(line)
     if nbsp:
         faults.say("yaml-space-after-colon", at(nbsp.start(1), nbsp.end(1)))
         return
-    tight = re.match(r"\s*(?:- )?([a-z_]+|\d{4}-\d\d-\d\d):(?=[^\s/])", line)
+    tight = TIGHT_COLON.match(line)
     if tight and not line[tight.end() :].startswith(":"):
         faults.add(fault("yaml-colon-tight", at(tight.end() - 1, tight.end()), key=tight.group(1), suggestion=": "))
         return
     start = CODE_START.match(line)
     if start:
         _first_character(line, start, at, faults)
-    _comment(line, at, faults)
-    _flow(line, at, faults)
+    if "#" in line:
+        _comment(line, at, faults)
+    if "{" in line or "[" in line:
+        _flow(line, at, faults)
 
 
 def _first_character(line: str, start: re.Match[str], at, faults: Faults) -> None:  # type: ignore[no-untyped-def]  # at: local closure
