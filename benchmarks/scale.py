@@ -2,10 +2,10 @@
 
     python benchmarks/scale.py [HOUSEHOLDS…] [--spark]
 
-Each size is one process of the whole command, two Parquet tables to one Parquet table with every column; the kernel was compiled by a
-run before. `CPU` is all processes' together, which a busy machine stretches less than the clock; memory is the largest sum of what lay in
-memory (Pss, twice a second) in the first half of the time and in the second: where it is flat, they are alike. Data is made once, in the folder of DOUDI_BENCH_DATA: about 0.5 GB for ten million, and as much again
-while it runs.
+Each size is one process of the whole command, two Parquet tables to one Parquet table with every column. `CPU` is all processes' together,
+which a busy machine stretches less than the clock. Memory is the largest sum of what lay in memory (Pss, twice a second) in the first
+half of the time and in the second: where it is flat, they are alike. Data is made once, in the folder of DOUDI_BENCH_DATA: about 0.5 GB for
+ten million, and as much again while it runs.
 """
 
 from __future__ import annotations

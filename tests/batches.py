@@ -56,17 +56,17 @@ class Int(int):
 def interpreted(kernel: Any) -> Any:
     """The kernel's `run` as Python runs it: no compilation, every step checked."""
     names = ("age", "by_band", "by_choice", "by_day", "half", "month_end", "month_start", "months", "shift", "year_end", "year_start")
-    space: dict[str, Any] = {name: getattr(numeric, name).py_func for name in names}
+    space: dict[str, Any] = {name: getattr(numeric, name) for name in names}
     space |= {"A": numeric.A, "N": numeric.N, "OPEN": numeric.OPEN}
     exec(kernel.module(), space)
 
-    def run(rows: Any, days: Any, bases: Any, cells: Any, *arrays: Any) -> None:
+    def run(first: int, last: int, days: Any, bases: Any, cells: Any, *arrays: Any) -> None:
         *inner, ok = arrays
         exact = [a.astype(object) for a in inner]
         for a in exact:
             flat = a.reshape(-1)
             flat[:] = [Int(x) for x in flat.tolist()]
-        space["run"](rows.tolist(), days.tolist(), bases.tolist(), [Int(x) for x in cells.tolist()], *exact, ok)
+        space["run"](first, last, days.tolist(), bases.tolist(), [Int(x) for x in cells.tolist()], *exact, ok)
         for a, b in zip(inner, exact, strict=True):  # what is kept wraps as the machine's would: the answers are compared after
             a.reshape(-1)[:] = [(int(x) + LARGEST + 1) % (2 * LARGEST + 2) - LARGEST - 1 for x in b.reshape(-1).tolist()]
 

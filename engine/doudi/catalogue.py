@@ -28,6 +28,13 @@ VOCABULARY = re.compile(r"vocabulary(_[a-z0-9_]+)?\.yaml")
 DEEPEST_LAYERS = 6
 
 
+def is_tree(folder: str) -> bool:
+    """Whether some child of a folder is a layer."""
+    if not os.path.isdir(folder):
+        return False
+    return any(os.path.isfile(os.path.join(folder, name, "region.yaml")) for name in os.listdir(folder))
+
+
 @dataclass(frozen=True, slots=True)
 class File:
     """A policy file: its path in the tree and its document, or None when it could not be read."""

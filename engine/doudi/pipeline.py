@@ -123,14 +123,11 @@ class Policies:
         if programme is not None or given.__class__ is not dict or _carried(engine.plan.door[engine.plan.root], given):
             return engine
         typed = self.tree.region(region, day)
-        for record in typed.records.values():
-            words = {f.id for f in typed.facts.values() if f.record == record.id} | {
-                w for f in typed.facts.values() if f.record == record.id for w in (f.names.zh, f.names.en)
-            }
-            lists = {w for r in typed.records.values() if r.parent == record.id for w in (r.id, r.names.zh, r.names.en)}
-            subjects = (typed.ancestors(p.subject)[-1] for p in typed.programmes.values())
-            if record.parent is None and record.id in subjects and (words | lists) & given.keys():
-                return self.engine(region, day, None, record.id, once=once)
+        subjects = {typed.ancestors(p.subject)[-1] for p in typed.programmes.values()}
+        for root in (r.id for r in typed.records.values() if r.parent is None and r.id in subjects):
+            other = self.engine(region, day, None, root, once=once)
+            if _carried(other.plan.door[root], given, nothing_told=False):
+                return other
         return engine
 
     def leaflet(
@@ -334,11 +331,11 @@ def _day(as_of: str | date | None) -> int:
         raise InputError([fault("input-as-of", None, found=str(as_of)[:40], path="as_of")]) from None
 
 
-def _carried(record: dict[str, Any], given: dict[str, Any]) -> bool:
-    """Whether an object carries any fact or list of a record, or nothing that could tell (id, name, day)."""
+def _carried(record: dict[str, Any], given: dict[str, Any], nothing_told: bool = True) -> bool:
+    """Whether an object carries any fact or list of a record; `nothing_told` where it carries none that could tell (id, name, day)."""
     told = given.keys() - {"id", "name", "as_of", "编号", "姓名", "决定日"}
     if not told:
-        return True
+        return nothing_told
     names = {w for row in record["facts"] for w in row[:3]} | set(record["lists"]) | {w for row in record["list_names"] for w in row[:2]}
     return not names.isdisjoint(told)
 

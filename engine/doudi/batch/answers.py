@@ -17,6 +17,7 @@ from doudi.batch.arena import TooLarge, arena
 from doudi.batch.columns import Columns
 from doudi.batch.compiled import compiled
 from doudi.batch.kernel import Kernel
+from doudi.batch.loops import fast
 from doudi.batch.numeric import A, N
 from doudi.decision.decision import Decision, Evaluation
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from doudi.batch.columns import Ints
     from doudi.decision.engine import Engine
 
+WORD = 16  # yes/no values that are looked up in one table
 FEW = 2_000  # households for which a kernel is not worth its compilation
 
 
@@ -44,10 +46,21 @@ class Batch:
         self.wanted = {id: wanted(engine.plan, id) for id in programmes}
         self.served = [id for id in programmes if self._can(self.wanted[id])]
         every = set().union(*(self.wanted[id] for id in self.served)) if self.served else set()
-        self.kernel = Kernel(engine.plan, every)
+        groups = {id: self._group(engine.plan.outcomes[id]) for id in self.served if engine.plan.outcomes[id]["scope"] == 0}
+        self.kernel = Kernel(engine.plan, every, {id: g for id, g in groups.items() if g is not None})
         self.patterns: dict[tuple[str, Any], tuple[str, str | None, tuple[tuple[str, str | None, bool | None], ...]]] = {}
         self._run: Any = None
+        self._figures: tuple[tuple[int, ...], Ints, Ints] | None = None
         self._lock = allocate_lock()
+
+    def _group(self, o: dict[str, Any]) -> tuple[list[int], list[int]] | None:
+        """What the status, the route and the reasons of a household depend on, as nodes of its own and of its members."""
+        nodes = self.plan.nodes
+        own = [i for i in (self.plan.handles[o["granted"]][1], *flags(o)) if nodes[i].op != "const"]
+        among = [r["cover"] for r in o["routes"] if r["cover"] >= 0]
+        alike = all(nodes[i].scope == 0 for i in own) and all(nodes[i].scope and nodes[i].op != "const" for i in among)
+        own, among = list(dict.fromkeys(own)), list(dict.fromkeys(among))
+        return (own, among) if alike and len(own) + len(among) <= WORD else None
 
     def _can(self, nodes: set[int]) -> bool:
         return Kernel(self.plan, nodes).serves
@@ -68,19 +81,26 @@ class Batch:
             if self._run is None:
                 self._run = compiled(self.kernel)
         scopes = range(len(self.plan.scopes))
-        kept = [np.zeros((self.kernel.widths[s], columns.size(s)), np.int64) for s in scopes]
-        coded = pa.array(columns.days).dictionary_encode()
-        days, inverse = coded.dictionary.to_numpy(), coded.indices.to_numpy()
-        cells: list[int] = []
-        bases = np.zeros(len(days), np.int64)
-        for i, day in enumerate(days.tolist()):
-            bases[i] = len(cells)
-            cells += arena(self.engine.epochs, day, len(cells))
+        kept = [np.empty((self.kernel.widths[s], columns.size(s)), np.int64) for s in scopes]  # rows that end early are not read
+        bases, table = self._arena(columns.days)
         lists = [x[s] for x in (columns.offsets, columns.unknown) for s in scopes if s]
-        rows = np.arange(columns.count, dtype=np.int64)
-        table = np.array(cells or [0], np.int64)
-        self._run(rows, columns.days, bases[inverse], table, *columns.facts, *lists, *kept, ok)
+        self._run(0, columns.count, columns.days, bases, table, *columns.facts, *lists, *kept, ok)
         return kept
+
+
+    def _arena(self, days: Ints) -> tuple[Ints, Ints]:
+        """Where the figures of each one's day begin, and all figures."""
+        coded = pa.array(days).dictionary_encode()
+        several = tuple(coded.dictionary.to_pylist())
+        kept = self._figures
+        if kept is None or kept[0] != several:
+            cells: list[int] = []
+            bases = []
+            for day in several:
+                bases.append(len(cells))
+                cells += arena(self.engine.epochs, day, len(cells))
+            kept = self._figures = several, np.array(bases, np.int64), np.array(cells or [0], np.int64)
+        return kept[1][coded.indices.to_numpy()], kept[2]
 
 
 def wanted(plan: Any, id: str) -> set[int]:
@@ -116,7 +136,7 @@ class Answers:
         column, bit = self.batch.kernel.places[id]
         values: NDArray[Any] = self.values[n.scope][column]
         if bit >= 0:
-            values = (values >> bit) & 1 != 0
+            values = values & (1 << bit) != 0
         return self.columns.spread(values, n.scope, scope)
 
     def fast(self, id: str) -> NDArray[Any]:
@@ -155,6 +175,28 @@ class Answers:
 
     def patterns(self, id: str, which: Ints) -> tuple[list[tuple[Any, ...]], Ints]:
         """(status, route, reasons) that occur among the subjects `which`, and the index of each one's."""
+        if id not in self.batch.kernel.groups:
+            return self._patterns(id, which)
+        own, among = self.batch.kernel.groups[id]
+        keys = at(self.values[0][self.batch.kernel.words[id]], which)
+        seen = np.zeros(1 << (len(own) + len(among)), np.int32)
+        fast("marks")(keys, len(keys), seen)
+        values = np.flatnonzero(seen)
+        index = np.zeros(len(seen), np.int32)
+        index[values] = np.arange(len(values), dtype=np.int32)
+        granted = self.plan.nodes[self.plan.handles[self.plan.outcomes[id]["granted"]][1]]
+        found = []
+        for value in values.tolist():
+            key = id, value
+            if key not in self.batch.patterns:
+                subject = int(which[int(np.argmax(keys == value))])
+                known = bool(granted.data) if granted.op == "const" else bool(value & 1)
+                self.batch.patterns[key] = self._answer(id, subject, known)
+            found.append(self.batch.patterns[key])
+        return found, index[keys]
+
+    def _patterns(self, id: str, which: Ints) -> tuple[list[tuple[Any, ...]], Ints]:
+        """The same where the kernel leaves no word of it: members' programmes, and what has many needs."""
         o, columns = self.plan.outcomes[id], self.columns
         scope = o["scope"]
         granted = self.plan.handles[o["granted"]][1]
@@ -206,9 +248,16 @@ class Answers:
         o = self.plan.outcomes[id]
         total = self.plan.nodes[self.plan.handles[o["amount"]["total"]][1]]
         g = gcd(100, total.den)
-        value, a, b = self.node(total.id, o["scope"])[which], 100 // g, total.den // g
+        value, a, b = at(self.node(total.id, o["scope"]), which), 100 // g, total.den // g
+        if a == b == 1:
+            return value, value < 2**55
         exact = (value * a % b == 0) & (value < 2**55)  # a is at most 100
         return value * a // b, exact
+
+
+def at(values: NDArray[Any], which: Ints) -> NDArray[Any]:
+    """values[which], for places that go up and none twice: where they are all there are, nothing is copied."""
+    return values if len(which) == len(values) else values[which]
 
 
 def _word(bits: list[NDArray[Any]]) -> Ints:

@@ -148,17 +148,6 @@ class Bounds:
     _amax = _amin
 
 
-def reach(plan: Plan, wanted: set[int]) -> set[int]:
-    """The nodes that some nodes read, and they themselves."""
-    out, stack = set(wanted), list(wanted)
-    while stack:
-        for a in plan.nodes[stack.pop()].args:
-            if a not in out:
-                out.add(a)
-                stack.append(a)
-    return out
-
-
 def _leaves(cell: Any, found: list[int]) -> None:
     if isinstance(cell, list):
         for c in cell:
@@ -169,4 +158,4 @@ def _leaves(cell: Any, found: list[int]) -> None:
         found.append(int(cell))
 
 
-__all__ = ["Bounds", "limits", "reach"]
+__all__ = ["Bounds", "limits"]

@@ -6,6 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from doudi.batch.loops import fast
+
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
     from typing import Any
@@ -113,12 +115,12 @@ def joined(
 
 
 def _in_step(own: Any, theirs: Any) -> Ints | None:
-    """Offsets, where the members lie in the order of their households and every household has some; None elsewhere."""
+    """Offsets, where the households' keys go up and the members lie in their order; None elsewhere."""
     if own.type != pa.int64() or own.null_count or theirs.null_count or not len(theirs):
         return None
+    offsets = np.empty(len(own) + 1, np.int64)
     a, b = own.to_numpy(), theirs.to_numpy()
-    starts = np.concatenate([[0], np.flatnonzero(b[1:] != b[:-1]) + 1, [len(b)]]).astype(np.int64)
-    return starts if len(starts) == len(a) + 1 and (b[starts[:-1]] == a).all() and (a[1:] > a[:-1]).all() else None
+    return offsets if fast("in_step")(a, b, len(a), len(b), offsets) else None
 
 
 def _alike(a: Any, b: Any) -> tuple[Any, Any]:

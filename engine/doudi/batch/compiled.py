@@ -1,17 +1,12 @@
-"""Kernels made to run: compiled by Numba once, kept as machine code in the private cache folder, found by the digest of their text.
-
-This is the one place where doudi keeps code and not data. It is kept only in a folder that nobody else can write (plancache.folder), and
-DOUDI_CACHE=off keeps nothing.
-"""
+"""Kernels made to run: their text compiled by LLVM in the memory of this process. Nothing that runs is ever kept on disk."""
 
 from __future__ import annotations
 
-import os
-import sys
+import ctypes
 from _thread import allocate_lock
 from pathlib import Path
 
-from doudi.plancache import digest, folder
+from doudi.batch import machine, numeric
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -19,75 +14,71 @@ if TYPE_CHECKING:
 
     from doudi.batch.kernel import Kernel
 
-HEAD = """\
-from doudi.batch.numeric import (
-    A, N, OPEN, age, by_band, by_choice, by_day, half, month_end, month_start, months, shift, year_end, year_start,
-)
-
-
-"""
+CONSTANTS = {name: getattr(numeric, name) for name in ("A", "N", "OPEN", "FIRST", "LAST")}
+WIDTHS = {"line": ("int64",), "plane": ("int64",), "narrow": ("int32",), "flags": ("uint8", "bool")}
 _lock = allocate_lock()
-_made: dict[str, Any] = {}
+_made: dict[str, Run] = {}
 
 
-def compiled(kernel: Kernel) -> Any:
-    """The kernel's `run`, ready: compiled now, or taken from the cache of an earlier run."""
-    source = HEAD + kernel.module()
+def compiled(kernel: Kernel) -> Run:
+    """The kernel's `run`, ready: a function of first, last and numpy arrays, which lets other threads run meanwhile."""
+    source = kernel.module()
     with _lock:  # one compilation, however many threads ask
-        name = f"doudi_kernel_{_mark(source)}"
-        if name not in _made:
-            _made[name] = _compile(name, source, len(kernel.plan.scopes))
-        return _made[name]
+        if source not in _made:
+            _made[source] = _compile(source)
+        return _made[source]
 
 
-def _mark(source: str) -> str:
-    """A digest of everything that machine code is made of."""
-    import llvmlite
-    import numba
-
-    here = Path(__file__).parent / "numeric.py"
-    versions = f"{sys.version} {numba.__version__} {llvmlite.__version__}"
-    return digest([source.encode(), here.read_bytes(), versions.encode()])[:40]
+def functions(path: str, names: tuple[str, ...]) -> dict[str, Run]:
+    """Functions of a file of plain loops, ready to be called."""
+    source = Path(path).read_text("utf-8")
+    engine = _engine([source], names)
+    return {name: Run(engine, source, name) for name in names}
 
 
-def _compile(name: str, source: str, scopes: int) -> Any:
-    from types import ModuleType
-
-    from numba import int64, njit, types, void
-
-    where = _place(name, source)
-    module = ModuleType(name)
-    module.__file__ = where or f"<{name}>"
-    sys.modules[name] = module  # what Numba keeps is found again by this name
-    exec(compile(source, module.__file__, "exec"), module.__dict__)  # noqa: S102  # node ids and integers only
-    line, plane = types.Array(int64, 1, "C"), types.Array(int64, 2, "C")
-    flags = types.Array(types.uint8, 1, "C")
-    arrays = [line, *[plane] * scopes, *[line] * (scopes - 1), *[flags] * (scopes - 1), *[plane] * scopes]
-    options = {"nogil": True, "error_model": "numpy"}
-    module.__dict__["one"] = njit(**options)(module.__dict__["one"])  # compiled with `run`, if that is
-    run = njit(void(line, line, line, *arrays, flags), cache=where is not None, **options)
-    return run(module.__dict__["run"])
+def _compile(source: str) -> Run:
+    return Run(_engine([Path(numeric.__file__).read_text("utf-8"), source], ("run",)), source, "run")
 
 
-def _place(name: str, source: str) -> str | None:
-    """The file beside which Numba keeps its machine code, written anew if its text is not this; None without a private folder."""
-    shelf = folder()
-    if shelf is None or os.environ.get("DOUDI_CACHE") == "off":
-        return None
-    home = Path(shelf, "kernels")
-    try:
-        home.mkdir(mode=0o700, exist_ok=True)
-        cache = home / "__pycache__"
-        cache.mkdir(mode=0o700, exist_ok=True)
-        for made in (home, cache):
-            found = made.lstat()
-            if found.st_mode & 0o170022 != 0o040000 or (hasattr(os, "getuid") and found.st_uid != os.getuid()):
-                return None
-        path = home / f"{name}.py"
-        if not path.is_file() or path.read_text("utf-8") != source:
-            part = path.with_suffix(f".{os.getpid()}")
-            part.write_text(source, "utf-8")
-            part.replace(path)
-    except OSError:
-        return None
-    return str(path)
+def _engine(sources: list[str], names: tuple[str, ...]) -> Any:
+    """LLVM's engine that holds the machine code of some functions and of all that they call."""
+    import llvmlite.binding as llvm
+
+    llvm.initialize_native_target()
+    llvm.initialize_native_asmprinter()
+    module = llvm.parse_assembly(machine.assembly(sources, CONSTANTS, names))
+    target = llvm.Target.from_default_triple().create_target_machine(
+        cpu=llvm.get_host_cpu_name(), features=llvm.get_host_cpu_features().flatten(), opt=2
+    )
+    passes = llvm.create_new_module_pass_manager()  # the few that count: the usual row of them takes three times as long for nothing
+    passes.add_sroa_pass()
+    passes.add_instruction_combine_pass()
+    passes.add_simplify_cfg_pass()
+    passes.add_new_gvn_pass()
+    passes.run(module, llvm.create_pass_builder(target, llvm.create_pipeline_tuning_options()))
+    engine = llvm.create_mcjit_compiler(module, target)
+    engine.finalize_object()
+    return engine
+
+
+class Run:
+    """Machine code and how to call it: with integers, numpy arrays, and addresses in place of arrays."""
+
+    def __init__(self, engine: Any, source: str, name: str):
+        self._engine = engine  # the code lives as long as this
+        self._kinds = machine.parameters(source, name)
+        words: list[Any] = []
+        for k in self._kinds:
+            words += [ctypes.c_void_p, ctypes.c_int64] if k == "plane" else [ctypes.c_int64 if k == "int" else ctypes.c_void_p]
+        self._code = ctypes.CFUNCTYPE(ctypes.c_int64, *words)(engine.get_function_address(name))
+
+    def __call__(self, *given: Any) -> int:
+        words: list[int] = []
+        for x, kind in zip(given, self._kinds, strict=True):
+            if kind == "int" or x.__class__ is int:
+                words.append(x)
+                continue
+            if not x.flags.c_contiguous or x.dtype.name not in WIDTHS[kind]:
+                raise TypeError(f"{x.dtype} is no {kind}")
+            words += [x.ctypes.data, x.shape[1]] if kind == "plane" else [x.ctypes.data]
+        return int(self._code(*words))

@@ -1,7 +1,8 @@
 """One Arrow column to the integers of a fact. What is not plainly a value of the fact is marked, never guessed.
 
 Values come as they lie in tables: typed (Parquet), or as text (CSV, Excel), where 是 and 否 stand for yes and no, a choice for its id or
-its name, 1,234.50 for a number and 2019-06-01, 2019/6/1 or 2019年6月1日 for a day. A binary fraction counts as the number it is written as.
+its name, 1,234.50 or １２３４元 for a number, and for a day 2019-06-01, 2019/6/1, 2019年6月1日 or 43617, a spreadsheet's own number. A binary
+fraction counts as the number it is written as.
 """
 
 from __future__ import annotations
@@ -27,10 +28,15 @@ if TYPE_CHECKING:
     from doudi.batch.columns import Ints
     from doudi.batch.mapping import Column
 
+AS_OF: list[Any] = ["as_of", "决定日", "as_of", "date", 1, FIRST, LAST, [], False]  # its row, as the door has them
 EPOCH = date(1970, 1, 1).toordinal()
 YES = frozenset(["是", "有", "true", "yes", "y", "1", "√"])
 NO = frozenset(["否", "无", "没有", "false", "no", "n", "0"])
 NOTHING = frozenset(["无", "none", "/", "-", "—"])
+NARROW = str.maketrans("０１２３４５６７８９．，％－＋￥／：　", "0123456789.,%-+¥/: ")  # full width
+MARKS = re.compile(r"[,\s]|^\s*¥|(?<=\d)\s*元\s*$")  # in and around a number: 1,234.50元
+SERIAL = re.compile(r"[1-6]\d{4}(\.0+)?", re.ASCII)  # days since 1899-12-30, as a spreadsheet counts them: 1927 to 2091
+EXCEL = date(1899, 12, 30).toordinal()
 DAY = re.compile(r"(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d{2})(\d{2}))(?:[ T]00:00:00(?:\.0+)?)?", re.ASCII)
 
 
@@ -53,10 +59,10 @@ def converted(row: list[Any], array: Any, how: Column) -> Converted:
     if plain is None:
         return _by_word(row, array.dictionary_encode() if not pa.types.is_null(array.type) else array, how)
     values, wrong = plain
-    empty = _empty(row, how)
+    nothing = empty(row, how)
     if array.null_count:
         nulls = array.is_null().to_numpy(zero_copy_only=False)
-        values[nulls] = empty
+        values[nulls] = nothing
         wrong &= ~nulls
     return _marked(values, wrong)
 
@@ -67,7 +73,7 @@ def _marked(values: Ints, wrong: NDArray[Any]) -> Converted:
     return Converted(values, bad)
 
 
-def _empty(row: list[Any], how: Column) -> int:
+def empty(row: list[Any], how: Column) -> int:
     """What an empty cell is: not known, or 无 where the mapping says so."""
     if how.empty != "none":
         return A
@@ -132,7 +138,7 @@ def _scaled(values: Ints, scale: int, places: int, lo: int, hi: int) -> tuple[In
 
 def _by_word(row: list[Any], array: Any, how: Column) -> Converted:
     if pa.types.is_null(array.type):
-        return Converted(np.full(len(array), _empty(row, how), np.int64), np.zeros(0, np.int64))
+        return Converted(np.full(len(array), empty(row, how), np.int64), np.zeros(0, np.int64))
     known: list[int] = []
     large: dict[int, int] = {}
     for i, x in enumerate(array.dictionary.to_pylist()):
@@ -141,7 +147,7 @@ def _by_word(row: list[Any], array: Any, how: Column) -> Converted:
             large[i] = value
             value = BIG
         known.append(A + 2 if value is None else value)
-    known.append(_empty(row, how))
+    known.append(empty(row, how))
     indices = array.indices.fill_null(len(known) - 1).to_numpy(zero_copy_only=False)
     values = np.array(known, np.int64)[indices]
     found = _marked(values, values == A + 2)
@@ -153,14 +159,14 @@ def _by_word(row: list[Any], array: Any, how: Column) -> Converted:
 def read(row: list[Any], x: Any, how: Column) -> int | None:
     """A cell as a value of the fact: an integer, A or N; None where it is none."""
     if x is None:
-        return _empty(row, how)
+        return empty(row, how)
     word = x.strip() if isinstance(x, str) else x
     if how.values and str(word) in how.values:
         word = how.values[str(word)]
         if word is None:
             return 1 << len(row[7]) if row[3] == "enum" else N
     if isinstance(word, str) and not word:
-        return _empty(row, how)
+        return empty(row, how)
     try:
         return _value(row, word)
     except (Surprise, ValueError, InvalidOperation, OverflowError):
@@ -193,10 +199,18 @@ def _choice(row: list[Any], word: Any) -> int | None:
     return found
 
 
+def decimal_of(word: Any) -> Decimal | None:
+    """A number as it is written in tables; None where it is none."""
+    try:
+        return Decimal(_number(word, percent=False))
+    except (Surprise, InvalidOperation, ValueError):
+        return None
+
+
 def _number(word: Any, *, percent: bool) -> Any:
     if isinstance(word, str):
-        text = word.replace(",", "").replace("，", "")
-        if percent and text[-1:] in ("%", "％"):
+        text = MARKS.sub("", word.translate(NARROW))
+        if percent and text[-1:] == "%":
             text = text[:-1]
         if not re.fullmatch(r"[+-]?\d{1,40}(\.\d{1,20})?", text, re.ASCII):
             raise Surprise
@@ -213,8 +227,11 @@ def _day(word: Any) -> str:
         if getattr(word, "hour", 0) or getattr(word, "minute", 0):
             raise Surprise
         return word.strftime("%Y-%m-%d")
-    found = DAY.fullmatch(str(word))
+    text = str(word).translate(NARROW).strip()
+    found = DAY.fullmatch(text)
     if found is None:
+        if SERIAL.fullmatch(text):
+            return date.fromordinal(EXCEL + int(text.partition(".")[0])).isoformat()
         raise Surprise
     year, *rest = (g for g in found.groups() if g is not None)
     return f"{int(year):04d}-{int(rest[0]):02d}-{int(rest[1]):02d}"
@@ -222,8 +239,7 @@ def _day(word: Any) -> str:
 
 def days(array: Any, how: Column) -> tuple[Ints, Ints]:
     """Decision days of a column, and the places of what is no day."""
-    row: list[Any] = ["as_of", "决定日", "as_of", "date", 1, FIRST, LAST, [], False]
-    found = converted(row, array, how)
+    found = converted(AS_OF, array, how)
     unknown = np.flatnonzero(found.values == A)
     return found.values, np.unique(np.concatenate([found.bad, unknown]))
 

@@ -10,6 +10,7 @@ import os
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from doudi.text.diagnostic import InputError, fault
 
@@ -19,16 +20,32 @@ if TYPE_CHECKING:
     from typing import Any
 
     from doudi.batch.columns import Ints
+    from doudi.text.diagnostic import Diagnostic
 
 ENCODINGS = ("utf-8", "gb18030")
+BOMS = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"), (b"\xff\xfe\0\0", "UTF-32"))
+OLD = b"\xd0\xcf\x11\xe0"  # how an Excel file of before 2007 begins, and a locked one of today
+OLD_SHEETS = (".xls", ".et", ".xlsb", ".ods")
+DELIMITERS = (",", "\t", ";")
+# how a row of sums under a table begins
+TOTAL = "^[\\s\u3000]*([合总小共累][\\s\u3000]*计|(?i:grand )?(?i:totals?|sum))[\\s\u3000]*[:：]?[\\s\u3000]*$"
 BLOCK = 8_000_000  # bytes of a CSV file read at a time
 MOST_COLUMNS = 2_000
+
+
+class Bad:
+    """A line that is no row of its table: its number, the column, and why."""
+
+    __slots__ = ("column", "diagnostic", "row", "table")
+
+    def __init__(self, row: int, diagnostic: Diagnostic, column: str = "", table: str = ""):
+        self.row, self.diagnostic, self.column, self.table = row, diagnostic, column, table
 
 
 class Flat:
     """`names` are the headings, `rows` the number of rows where the file says so (else None), `encoding` that of a CSV file.
 
-    `bad` grows while `feed` runs: (row, columns found, columns wanted) of lines that do not fit.
+    `bad` grows while `feed` runs: lines that do not fit, and rows of sums.
     """
 
     names: list[str]
@@ -37,7 +54,7 @@ class Flat:
 
     def __init__(self, path: str):
         self.path = path
-        self.bad: list[tuple[int, int, int]] = []
+        self.bad: list[Bad] = []
 
     def feed(self, columns: list[str], size: int) -> Iterator[Any]:
         """Tables of at most `size` rows with these columns, in the order of the file."""
@@ -48,7 +65,7 @@ class Flat:
         fit = np.arange(first, first + count, dtype=np.int64)
         if not self.bad:
             return fit
-        before = np.array(sorted(row for row, _, _ in self.bad), np.int64)
+        before = np.array(sorted(b.row for b in self.bad), np.int64)
         return fit + np.searchsorted(before - np.arange(len(before)), fit, side="right")
 
 
@@ -64,9 +81,24 @@ def opened(path: str, words: frozenset[str], sheet: str | None = None) -> Flat:
             from doudi.batch.excel import Excel
 
             return Excel(path, sheet, words)
+        if ending in OLD_SHEETS:
+            raise unreadable(path, _old(path))
     except pa.ArrowInvalid as problem:
         raise unreadable(path, _short(problem)) from None
     raise unreadable(path, ("不认识的文件格式；可用 .parquet .csv .xlsx .jsonl", "unknown ending; use .parquet .csv .xlsx .jsonl"))
+
+
+def _old(path: str) -> tuple[str, str]:
+    """What to do with a workbook of an old or foreign kind. What is called .xls is often something else."""
+    with open(path, "rb") as f:
+        head = f.read(512)
+    if head.startswith(b"PK\3\4"):
+        return "里面是 .xlsx 工作簿，把文件名的结尾改成 .xlsx 就能读", "it is an .xlsx workbook: change the end of its name to .xlsx"
+    if b"<" in head and not head.startswith(OLD):
+        zh = "里面是网页，不是工作簿；请用 Excel 或 WPS 打开，另存为 .xlsx"
+        return zh, "it is a web page: open it in Excel or WPS and save it as .xlsx"
+    zh = "旧的 Excel（.xls）或 WPS 格式；请用 Excel 或 WPS 打开，另存为 .xlsx"
+    return zh, "an old Excel (.xls) or WPS format: open it and save it as .xlsx"
 
 
 def unreadable(path: str, problem: Any) -> InputError:
@@ -103,6 +135,8 @@ class Parquet(Flat):
 
 
 class Csv(Flat):
+    """Text in rows and columns. A tab or a semicolon may stand for the comma."""
+
     def __init__(self, path: str):
         super().__init__(path)
         self.encoding = _encoding(path)
@@ -110,64 +144,144 @@ class Csv(Flat):
 
         with open(path, encoding="utf-8-sig" if self.encoding == "utf-8" else self.encoding, newline="") as f:
             csv.field_size_limit(1_000_000)
+            self.delimiter = _delimiter(f.readline())
+            f.seek(0)
             try:
-                self.names = [x.strip() for x in next(csv.reader(f), [])]
+                self.names = [x.strip() for x in next(csv.reader(f, delimiter=self.delimiter), [])]
             except csv.Error as problem:
                 raise unreadable(path, _short(problem)) from None
         if not any(self.names):
             raise unreadable(path, ("文件是空的", "the file is empty"))
         _sane(path, self.names)
+        if "" in self.names:  # columns without a heading are never asked for, but must be told apart
+            self.names = [n or f"\0{i}" for i, n in enumerate(self.names)]
 
     def feed(self, columns: list[str], size: int) -> Iterator[Any]:
-        import pyarrow.csv as pc
+        import pyarrow.csv as pcsv
 
         self.bad.clear()
 
         def wrong(row: Any) -> str:
-            self.bad.append((int(row.number) - 1 if row.number else 0, int(row.actual_columns), int(row.expected_columns)))
+            why = fault("batch-line", None, found=int(row.actual_columns), wanted=int(row.expected_columns))
+            self.bad.append(Bad(int(row.number) - 1 if row.number else 0, why))
             return "skip"
 
-        read = pc.ReadOptions(
+        looked_at = list(dict.fromkeys([*columns, *self.names[:2]]))  # a row of sums says so at its beginning
+        read = pcsv.ReadOptions(
             use_threads=False, block_size=BLOCK, encoding="utf8" if self.encoding == "utf-8" else self.encoding,
             column_names=self.names, skip_rows_after_names=1,
         )
-        parse = pc.ParseOptions(newlines_in_values=True, invalid_row_handler=wrong)
-        convert = pc.ConvertOptions(
-            column_types=dict.fromkeys(self.names, pa.string()), include_columns=columns, strings_can_be_null=False,
+        parse = pcsv.ParseOptions(newlines_in_values=True, invalid_row_handler=wrong, delimiter=self.delimiter)
+        convert = pcsv.ConvertOptions(
+            column_types=dict.fromkeys(self.names, pa.string()), include_columns=looked_at, strings_can_be_null=False,
             check_utf8=True,
         )
         try:
-            with pc.open_csv(self.path, read_options=read, parse_options=parse, convert_options=convert) as stream:
-                yield from recut((pa.Table.from_batches([b]) for b in stream), size)
+            with pcsv.open_csv(self.path, read_options=read, parse_options=parse, convert_options=convert) as stream:
+                yield from recut(self._rows(pa.Table.from_batches([b]).select(looked_at) for b in stream), size, columns)
         except pa.ArrowInvalid as problem:
             if "Empty CSV" in str(problem):
                 return
             raise unreadable(self.path, _short(problem)) from None
 
+    def _rows(self, tables: Iterator[Any]) -> Iterator[Any]:
+        """Without rows of sums, which are said."""
+        count = 0
+        for table in tables:
+            total = sums([table[n] for n in self.names[:2]])
+            where = np.flatnonzero(total.to_numpy(zero_copy_only=False)) if total is not None else np.zeros(0, np.int64)
+            if len(where):
+                lines = np.array(sorted(b.row for b in self.bad if b.diagnostic.code == "batch-line"), np.int64)
+                for i in where.tolist():
+                    fit = count + i + 1
+                    row = fit + int(np.searchsorted(lines - np.arange(len(lines)), fit, side="right"))
+                    found = next(str(table[n][i]).strip() for n in self.names[:2] if pc.match_substring_regex(table[n][i], TOTAL).as_py())
+                    self.bad.append(Bad(row, fault("batch-total", None, found=found[:20]), self.names[0]))
+            count += table.num_rows
+            yield table.filter(pc.invert(total)) if len(where) else table
+
+
+def sums(columns: list[Any]) -> Any:
+    """Which rows say at their beginning that they are sums (合计): a yes/no array, None where none does."""
+    out = None
+    for column in columns:
+        if pa.types.is_string(column.type):
+            found = pc.fill_null(pc.match_substring_regex(column, TOTAL), False)
+            out = found if out is None else pc.or_(out, found)
+    return out
+
+
+def _delimiter(heading: str) -> str:
+    """What parts the columns: the mark that the line of headings has most of."""
+    return max(DELIMITERS, key=lambda d: (heading.count(d), d == ","))
+
 
 def _encoding(path: str) -> str:
     """utf-8 or gb18030, by reading the whole file."""
-    for name in ENCODINGS:
-        decoder = codecs.getincrementaldecoder(name)()
-        try:
-            with open(path, "rb") as f:
-                while block := f.read(BLOCK):
-                    if b"\0" in block:
-                        raise unreadable(path, ("不是文本文件（含空字符）", "not a text file (it has NUL characters)"))
-                    decoder.decode(block)
-                decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            continue
-        return name
-    raise unreadable(path, ("编码既不是 UTF-8 也不是 GB18030", "neither UTF-8 nor GB18030"))
+    with open(path, "rb") as f:
+        head = f.read(BLOCK)
+    _no_text(path, head)
+    where = {name: _undecodable(path, name) for name in ENCODINGS}
+    for name, line in where.items():
+        if line is None and not (name == "gb18030" and _half_utf8(head)):
+            return name
+    line = where["utf-8"]
+    zh = f"编码既不全是 UTF-8 也不全是 GB18030（第 {line} 行起有坏字符，可能是两份编码不同的表拼在一起）；请在 Excel 里另存为“CSV UTF-8”"
+    en = f"neither all UTF-8 nor all GB18030 (broken from line {line}; two files joined?); save it as “CSV UTF-8”"
+    raise unreadable(path, (zh, en))
 
 
-def recut(tables: Iterator[Any], size: int) -> Iterator[Any]:
-    """The same rows in tables of `size` rows."""
+def _no_text(path: str, head: bytes) -> None:
+    """Refuse what is no text, and say what it is."""
+    for mark, name in reversed(BOMS):
+        if head.startswith(mark):
+            raise unreadable(path, (f"编码是 {name}；请在 Excel 里另存为“CSV UTF-8”", f"it is {name}; save it as “CSV UTF-8”"))
+    if head.startswith(b"PK\3\4"):
+        raise unreadable(path, ("里面是 Excel 工作簿，文件名应以 .xlsx 结尾", "it is a workbook: its name must end with .xlsx"))
+    if head.startswith(OLD):
+        raise unreadable(path, ("里面是旧的 Excel 工作簿；请另存为 .xlsx", "it is an old workbook: save it as .xlsx"))
+    if b"\0" in head:
+        if head[1:400:2].count(0) > len(head[:400]) // 6 or head[0:400:2].count(0) > len(head[:400]) // 6:
+            raise unreadable(path, ("编码像是 UTF-16；请在 Excel 里另存为“CSV UTF-8”", "it looks like UTF-16; save it as “CSV UTF-8”"))
+        raise unreadable(path, ("不是文本文件（含空字符）", "not a text file (it has NUL characters)"))
+
+
+def _undecodable(path: str, name: str) -> int | None:
+    """The first line that is not in an encoding; None if all are."""
+    decoder = codecs.getincrementaldecoder(name)()
+    line = 1
+    with open(path, "rb") as f:
+        while block := f.read(BLOCK):
+            if b"\0" in block:
+                raise unreadable(path, ("不是文本文件（含空字符）", "not a text file (it has NUL characters)"))
+            try:
+                decoder.decode(block)
+            except UnicodeDecodeError as problem:
+                return line + block.count(b"\n", 0, max(0, problem.start))
+            line += block.count(b"\n")
+    try:
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return line
+    return None
+
+
+def _half_utf8(head: bytes) -> bool:
+    """Whether the line of headings is Chinese in UTF-8: then the file is no GB18030, whatever its bytes can be read as."""
+    first = head.split(b"\n", 1)[0].removeprefix(codecs.BOM_UTF8)
+    try:
+        said = first.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return sum("\u4e00" <= c <= "\u9fff" for c in said) > 1
+
+
+def recut(tables: Iterator[Any], size: int, columns: list[str] | None = None) -> Iterator[Any]:
+    """The same rows in tables of `size` rows, and only some of the columns."""
     held: list[Any] = []
     count = 0
     for table in tables:
-        held.append(table)
+        held.append(table if columns is None else table.select(columns))
         count += table.num_rows
         while count >= size:
             whole = pa.concat_tables(held)

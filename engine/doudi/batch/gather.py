@@ -6,7 +6,8 @@ import numpy as np
 import pyarrow as pa
 
 from doudi.batch.columns import Columns
-from doudi.batch.convert import converted, days, texts
+from doudi.batch.convert import AS_OF, converted, days
+from doudi.batch.direct import laid, names
 from doudi.batch.numeric import A
 from doudi.decision.faults import KINDS, _why
 from doudi.decision.reading import MOST
@@ -49,7 +50,7 @@ def gathered(door: Door, chunk: Chunk, mapping: Mapping, decision_days: Ints) ->
     columns = Columns(plan, decision_days)
     root = mapping.tables[chunk.root]
     key = root.of("id") or root.key
-    ids = texts(_array(chunk.tables[chunk.root], key)) if key else None
+    ids = names(_array(chunk.tables[chunk.root], key)) if key else None
     out = Gathered(columns, ids, chunk.rows[chunk.root])
     for scope, (record, parent, _, _, required) in enumerate(plan.scopes):
         if parent >= 0:
@@ -102,9 +103,12 @@ def _facts(out: Gathered, chunk: Chunk, mapping: Mapping, scope: int, record: st
         array = _array(chunk.tables[record], name)
         if row[3] == "text":
             matrix[i] = A
-            columns.texts[scope][i] = texts(array)
+            ids = out.ids if not scope and name == (table.of("id") or table.key) else None
+            columns.texts[scope][i] = names(array) if ids is None else ids
             if row[0] == "id" and scope:
                 _twice(out, chunk, scope, columns.texts[scope][i])
+            continue
+        if laid(row, array, table.columns[name], matrix[i]):
             continue
         found = converted(row, array, table.columns[name])
         matrix[i] = found.values
@@ -170,7 +174,10 @@ def decision_days(chunk: Chunk, mapping: Mapping, fixed: int | None) -> tuple[In
     name = mapping.tables[chunk.root].of("as_of")
     if fixed is not None or name is None:
         return np.full(chunk.count, fixed or 0, np.int64), np.zeros(0, np.int64) if fixed else np.arange(chunk.count)
-    return days(_array(chunk.tables[chunk.root], name), mapping.tables[chunk.root].columns[name])
+    array, how, out = _array(chunk.tables[chunk.root], name), mapping.tables[chunk.root].columns[name], np.empty(chunk.count, np.int64)
+    if laid(AS_OF, array, how, out):
+        return out, np.flatnonzero(out == A)
+    return days(array, how)
 
 
 __all__ = ["Gathered", "Reject", "decision_days", "gathered"]

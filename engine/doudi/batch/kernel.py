@@ -1,4 +1,4 @@
-"""Plan to the source of a kernel: the exact code's own text, put into what Numba compiles, over columns instead of one household.
+"""Plan to the source of a kernel: the exact code's own text, put into what batch/machine.py compiles, over columns, not one household.
 
 Facts are rows of a matrix a scope (`E0[slot, i0]`), a list is a stretch of its scope (`O1[i0]` to `O1[i0 + 1]`), 无 is the number N.
 The values that a decision is read from, and those that a later pass over a list needs, go to a matrix a scope (`Y1[column, i1]`),
@@ -11,7 +11,7 @@ Source text holds node ids and integers only.
 
 from __future__ import annotations
 
-from doudi.batch.bounds import limits, reach
+from doudi.batch.bounds import limits
 from doudi.decision.exact import Exact
 from doudi.decision.layout import Block, Walk, root_block
 from doudi.plan.nodes import Node, Plan
@@ -19,22 +19,28 @@ from doudi.plan.nodes import Node, Plan
 TOTALS = ("sum", "amin", "amax")
 KEEPS_OPEN = frozenset(["lin", "mul", "min", "max", "abs", "sgn", "guard0", "round", "shift", "age", "months", "calendar"])
 BITS = 60  # yes/no values in one column
+HEAD = "from __future__ import annotations\n\n"  # the types of parameters are for batch/machine.py
 
 
 class Kernel(Exact):
-    """Of the nodes `wanted`, and what they read. `places` says where each wanted value lies: (column, bit or -1)."""
+    """Of the nodes `wanted`, and what they read. `places` says where each wanted value lies: (column, bit or -1).
+
+    `groups[id]`: yes/no nodes of the root, and of elements, whose values and "any" are wanted as one word; `words[id]` is its column.
+    """
 
     name = "one"
 
-    def __init__(self, plan: Plan, wanted: set[int]):
+    def __init__(self, plan: Plan, wanted: set[int], groups: dict[str, tuple[list[int], list[int]]] | None = None):
         super().__init__(plan)
         self.open = set()  # here an open figure is A
         self.wanted = {i for i in wanted if plan.nodes[i].op != "const"}
-        self.reached = reach(plan, self.wanted)
+        self.reached = plan.below(self.wanted)
         self.loose = self._may_be_loose()
         read = {a for i in self.reached for a in plan.nodes[i].args}
         self.last = self.reached - read  # nothing else reads them
         self.places: dict[int, tuple[int, int]] = {}
+        self.groups, self.words = groups or {}, dict[str, int]()
+        self.anywhere = sorted({i for _, among in self.groups.values() for i in among})
         self.widths = [0] * len(plan.scopes)  # columns of Y, by scope
         self.limits = limits(plan, self._nodes())
 
@@ -47,22 +53,31 @@ class Kernel(Exact):
         return [n for n in self.plan.nodes if n.id in self.reached and n.id not in self.skipped]
 
     def module(self) -> str:
-        """The text of a module with `run(rows, days, bases, RT, E0, …, O1, …, U1, …, Y0, …, ok)`."""
+        """The text of a module with `run(first, last, days, bases, RT, E0, …, O1, …, U1, …, Y0, …, ok)`, for batch/machine.py."""
         block = root_block(self.plan, self._nodes())
         self._find_kept(block)
         scopes = range(len(self.plan.scopes))
-        lists = [f"{x}{s}" for x in "OU" for s in scopes if s]
-        arrays = ", ".join(["RT", *(f"E{s}" for s in scopes), *lists, *(f"Y{s}" for s in scopes)])
-        self.lines = [f"def one(i0, D, Q, {arrays}):"]
+        kinds = {"RT": "line", **{f"E{s}": "plane" for s in scopes}}
+        kinds |= {f"{x}{s}": kind for x, kind in (("O", "line"), ("U", "flags")) for s in scopes if s}
+        kinds |= {f"Y{s}": "plane" for s in scopes}
+        arrays, typed = ", ".join(kinds), ", ".join(f"{name}: {kind}" for name, kind in kinds.items())
+        self.lines = [f"def one(i0: int, D: int, Q: int, {typed}) -> bool:"]
         self.depth = 1
+        for i in self.anywhere:
+            self.say(f"w{i} = False")
         self._visit(block, {}, "")
+        for id, (own, among) in self.groups.items():
+            names = [*(f"v{i}" for i in own), *(f"w{i}" for i in among)]
+            self.words[id] = self.widths[0]
+            self._put(0, " | ".join(f"{name} * {1 << i}" for i, name in enumerate(names)) or "0")
         self.say("return True")
         run = [
-            f"def run(rows, days, bases, {arrays}, ok):",
-            "    for k in range(len(rows)):",
-            f"        ok[k] = one(rows[k], days[k], bases[k], {arrays})",
+            f"def run(first: int, last: int, days: line, bases: line, {typed}, ok: flags) -> int:",
+            "    for k in range(first, last):",
+            f"        ok[k] = one(k, days[k], bases[k], {arrays})",
+            "    return 0",
         ]
-        return "\n".join([*self.lines, "", "", *run, ""])
+        return "\n".join([HEAD, *self.lines, "", "", *run, ""])
 
     # -- text
 
@@ -96,6 +111,9 @@ class Kernel(Exact):
     def _store(self, block: Block) -> None:
         """Leave the kept values of a visit in the matrix of the scope."""
         scope = block.scope
+        for step in block.steps:
+            if not isinstance(step, Walk) and step.id in self.anywhere:
+                self.say(f"if v{step.id}: w{step.id} = True")
         kept = [s for s in block.steps if not isinstance(s, Walk) and s.id in self.kept]
         bits = [n for n in kept if n.kind == "b"]
         for n in kept:
@@ -206,6 +224,9 @@ class Kernel(Exact):
 
     def flat(self, node: Node, items: str) -> None:
         self._surely(*node.args[1:])
+        for body in node.args[1:]:
+            if node.op in TOTALS and self.plan.nodes[body].nullable:  # the exact code would fail on None
+                self.say(f"if {self.v(body)} == N: raise S")
         super().flat(node, items)
 
     def _guard0(self, n: Node) -> str:
@@ -276,7 +297,7 @@ class Kernel(Exact):
             self.say(f"p = {'by_choice' if letter == 'e' else 'by_band'}(RT, p, {self.v(key)})")
         return self._figure(n)
 
-    # -- where Python's own text would not do, or costs Numba a branch
+    # -- where Python's own text would not do, or costs a branch
 
     def _and(self, n: Node) -> str:
         return " & ".join(map(self.v, n.args))

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 KEYS = ("户号", "户编号", "家庭编号", "家庭户号", "household_id", "household id", "hh_id", "household")
+HEADS = ("户主", "户主姓名", "户名")  # what a household is called in an office
 DAYS = ("as_of", "决定日", "决定日期")
 LARGEST = 1_000_000  # bytes of a mapping file
 
@@ -98,6 +99,7 @@ def _words(rows: dict[str, Any], root: bool) -> dict[str, str]:
         for word in (fact[0], fact[1], fact[2]):
             words.setdefault(plain(word), fact[0])
     if root:
+        words |= {w: "name" for w in HEADS if w not in words and any(f[0] == "name" for f in rows["facts"])}
         words.update({plain(w): "as_of" for w in DAYS})
     return words
 

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from doudi.batch.chunk import Chunk, joined
-from doudi.batch.flat import Flat, unreadable
+from doudi.batch.flat import Bad, Flat, unreadable
 from doudi.batch.sources import Source, ascending, repeated, told
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -38,8 +38,9 @@ class Pair(Source):
     def told(self) -> list[tuple[str, str]]:
         return [*told(self.first), *told(self.second)]
 
-    def bad_lines(self) -> list[tuple[str, int, int, int]]:
-        return [(r, *bad) for r, flat in ((self.root, self.first), (self.record, self.second)) for bad in flat.bad]
+    def bad_lines(self) -> list[Bad]:
+        both = (self.root, self.first), (self.record, self.second)
+        return [Bad(b.row, b.diagnostic, b.column, record) for record, flat in both for b in flat.bad]
 
     def chunks(self, mapping: Mapping, size: int) -> Iterator[Chunk]:
         names = mapping.tables[self.root].key, mapping.tables[self.record].key

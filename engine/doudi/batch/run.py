@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from doudi.batch.sources import Source
     from doudi.batch.work import Done, Worker
 
-SIZE = 32_768  # households of a part
+SIZE = 65_536  # households of a part
 STOP = "DOUDI_BATCH_STOP"  # for tests: end the process, as a kill would, when so many parts are kept
 
 

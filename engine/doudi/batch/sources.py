@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from doudi.batch.chunk import Chunk, nested
-from doudi.batch.flat import Flat, opened, unreadable
+from doudi.batch.flat import Bad, Flat, opened, unreadable
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -40,8 +40,8 @@ class Source:
         """What the person should know about the files, in Chinese and English."""
         return []
 
-    def bad_lines(self) -> list[tuple[str, int, int, int]]:
-        """Lines that do not fit their table: (record, row, columns found, wanted), when all chunks were read."""
+    def bad_lines(self) -> list[Bad]:
+        """Lines that are no rows of their table, when all chunks were read; `table` is the record."""
         return []
 
 
@@ -137,8 +137,8 @@ class One(Source):
     def told(self) -> list[tuple[str, str]]:
         return told(self.flat)
 
-    def bad_lines(self) -> list[tuple[str, int, int, int]]:
-        return [(self.root, *bad) for bad in self.flat.bad]
+    def bad_lines(self) -> list[Bad]:
+        return [Bad(b.row, b.diagnostic, b.column, self.root) for b in self.flat.bad]
 
     def chunks(self, mapping: Mapping, size: int) -> Iterator[Chunk]:
         table = mapping.tables[self.root]

@@ -23,6 +23,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from doudi.batch.answers import at
+from doudi.batch.loops import fast
 from doudi.batch.numeric import OPEN, N
 from doudi.decision.record import exact_text
 from doudi.plancache import digest
@@ -108,10 +110,11 @@ def _programme(answers: Answers, id: str, rows: Ints, ids: Any, kept: Any) -> tu
         slow = _slow([answers.decision(id, int(s)) for s in late.tolist()], answers.plan, o)
         order = pa.array(np.argsort(np.concatenate([quick, late]), kind="stable"))
         found = {name: _merged(found[name], slow[name]).take(order) for name in found}
-    which = np.flatnonzero(here)
-    roots = c.spread(np.arange(c.count), 0, scope)[which]
-    found["row"] = pa.array(rows[roots])
-    found["id"] = ids.take(pa.array(roots)) if ids is not None else pa.nulls(len(roots), pa.string())
+    which = np.flatnonzero(here) if len(late) else quick
+    roots = at(c.spread(np.arange(c.count), 0, scope), which)
+    whole = scope == 0 and len(which) == c.count
+    found["row"] = pa.array(rows if whole else rows[roots])
+    found["id"] = pa.nulls(len(roots), pa.string()) if ids is None else ids if whole else ids.take(pa.array(roots))
     found["programme"] = _constant(id, len(roots))
     found["subject"] = _names(answers, scope, which) if scope else pa.nulls(len(roots), pa.string())
     found["policy"] = _constant(policy(answers.plan, id), len(roots))
@@ -133,8 +136,9 @@ def _words(texts: list[str | None], index: Any) -> Any:
     """A dictionary array of texts by index; None is empty. Equal texts are one entry."""
     known: dict[str, int] = {}
     places = np.array([-1 if t is None else known.setdefault(t, len(known)) for t in texts] or [-1], np.int32)
-    at = places[index] if len(index) else np.zeros(0, np.int32)
-    return pa.DictionaryArray.from_arrays(pa.array(at, mask=at < 0), pa.array(list(known), pa.string()))
+    codes = places[index] if len(index) else np.zeros(0, np.int32)
+    coded = pa.array(codes, mask=codes < 0) if None in texts else pa.array(codes)
+    return pa.DictionaryArray.from_arrays(coded, pa.array(list(known), pa.string()))
 
 
 def _names(answers: Answers, scope: int, which: Ints) -> Any:
@@ -157,7 +161,7 @@ def _names(answers: Answers, scope: int, which: Ints) -> Any:
 def _fast(answers: Answers, id: str, which: Ints) -> dict[str, Any]:
     o = answers.plan.outcomes[id]
     count = len(which)
-    empty = _words([None], np.zeros(count, np.int64))
+    empty = pa.nulls(count, WORD)
     out: dict[str, Any] = {"missing": empty, "gaps": empty, "amount_exact": empty}
     found, index = answers.patterns(id, which) if count else ([], which)
     out["status"] = _words([f[0] for f in found], index)
@@ -210,11 +214,29 @@ def _covered(answers: Answers, o: dict[str, Any], which: Ints, granted: Any) -> 
         return pa.nulls(len(which), pa.list_(pa.string()))
     _, node, _, _, scope = answers.plan.handles[o["covered"]]
     c = answers.columns
+    column, bit = answers.batch.kernel.places.get(node, (0, -1))
+    id = next(i for i, f in enumerate(answers.plan.door[answers.plan.scopes[scope][0]]["facts"]) if f[0] == "id")
+    near = answers.plan.scopes[scope][1] == o["scope"] and answers.plan.nodes[node].scope == scope
+    if bit >= 0 and near and len(which) == c.size(o["scope"]) and id not in c.texts[scope]:
+        starts, places = np.empty(len(which) + 1, np.int32), np.empty(c.size(scope), np.int32)
+        size = fast("covered")(granted, c.offsets[scope], answers.values[scope][column], bit, len(which), starts, places)
+        return pa.ListArray.from_arrays(pa.array(starts), _numbers(places[:size]))
     held = answers.node(node, scope)
     chosen = np.zeros(c.size(o["scope"]), bool)
     chosen[which[granted]] = True
     held = held & c.spread(chosen, o["scope"], scope)
     return _lists(_names(answers, scope, np.flatnonzero(held)), c.sums(held, scope, o["scope"])[which])
+
+
+def _numbers(places: Any) -> Any:
+    """#1 for the place 0, and so on, as an Arrow array of texts."""
+    most = int(places.max(initial=0))
+    if most > 8:
+        return pa.array([f"#{i + 1}" for i in range(most + 1)]).take(pa.array(places))
+    text = np.empty((len(places), 2), np.uint8)
+    text[:, 0], text[:, 1] = ord("#"), places + ord("1")
+    starts = np.arange(0, 2 * len(places) + 1, 2, dtype=np.int32)
+    return pa.Array.from_buffers(pa.string(), len(places), [None, pa.py_buffer(starts), pa.py_buffer(text)])
 
 
 def _also(answers: Answers, o: dict[str, Any], row: dict[str, Any], which: Ints) -> Any:
@@ -232,7 +254,12 @@ def _plain(answers: Answers, handle: int, scope: int, which: Ints) -> Any:
     """What `Value.plain` says of a handle, as Arrow values: bool, or text (a choice's id, a day, an exact number)."""
     kind, node, over, type, _ = answers.plan.handles[handle]
     row = answers.plan.types[type]
-    values = answers.node(node, scope)[which]
+    column, bit = answers.batch.kernel.places.get(node, (0, -1))
+    if bit >= 0 and answers.plan.nodes[node].scope == scope and len(which) == answers.columns.size(scope):
+        packed = np.zeros(len(which) // 8 + 1, np.uint8)
+        fast("bitmap")(answers.values[scope][column], bit, len(which), packed)
+        return pa.Array.from_buffers(pa.bool_(), len(which), [None, pa.py_buffer(packed)])
+    values = at(answers.node(node, scope), which)
     if kind == "b":
         return pa.array(values)
     n = answers.plan.nodes[node]

@@ -246,8 +246,10 @@ def _twice(got: Gathered, chunk: Chunk, mapping: Mapping, twice: Any) -> None:
 
 def _statuses(done: Done) -> None:
     """Rows by programme and status."""
-    if not done.table.num_rows:
-        return
-    pairs = done.table.select(["programme", "status"]).group_by(["programme", "status"]).aggregate([([], "count_all")])
-    for row in pairs.to_pylist():
-        done.add(f"status.{row['programme']}.{row['status']}", row["count_all"])
+    for table in done.table.select(["programme", "status"]).to_batches():
+        programmes, statuses = table.columns
+        several = len(statuses.dictionary)
+        codes = programmes.indices.to_numpy().astype(np.int64) * several + statuses.indices.to_numpy()
+        for code, count in enumerate(np.bincount(codes).tolist()):
+            if count:
+                done.add(f"status.{programmes.dictionary[code // several]}.{statuses.dictionary[code % several]}", count)

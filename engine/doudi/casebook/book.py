@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from doudi.catalogue import Layer
 from doudi.language.values import parse_day
+from doudi.syntax import shape
 from doudi.syntax.document import Doc, Map, Scalar, Seq
+from doudi.syntax.document import read as parsed
 from doudi.syntax.file import load
 from doudi.text.diagnostic import Faults, did_you_mean, fault
+from doudi.text.source import Source
 
 EXPECTED = ("status", "route", "amount", "reasons", "missing", "covered", "also", "powers", "gaps", "waits", "checks")
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One case. `base` is the household it starts from; `changes` and `dropped` alter it; `rates` are figures as if they were published."""
+    """One case. `base` is the household it starts from; `changes` and `dropped` alter it; `rates` are figures as if they were published.
+
+    `like` names that household where it is one of the file's."""
 
     name: Scalar
     day: int
@@ -24,6 +29,7 @@ class Case:
     dropped: tuple[Scalar, ...]
     expect: Map
     rates: Map | None = None
+    like: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,7 @@ class Book:
     layer: str
     programme: str
     cases: tuple[Case, ...]
+    households: dict[str, Doc] = field(default_factory=dict, compare=False)  # those of `cases.yaml`, by name
 
 
 def read(layer: Layer, programme: str, faults: Faults) -> Book:
@@ -52,7 +59,17 @@ def read(layer: Layer, programme: str, faults: Faults) -> Book:
         listed = doc.get("cases")
         items = [i for i in listed.items if isinstance(i, Map)] if isinstance(listed, Seq) else []
         cases.extend(case for i in items if (case := _case(i, doc, bases, faults)) is not None)
-    return Book(paths[0], layer.id, programme, tuple(cases))
+    return Book(paths[0], layer.id, programme, tuple(cases), shared)
+
+
+def proposed(text: str, book: Book, faults: Faults) -> Case | None:
+    """A case that is not in the book yet: `text` is a file with this one case, which may use the households of the book."""
+    doc = parsed(Source("<case>", text), faults)
+    if doc is None or not shape.check(doc, "cases", faults):
+        return None
+    listed = doc.get("cases")
+    items = [i for i in listed.items if isinstance(i, Map)] if isinstance(listed, Seq) else []
+    return _case(items[0], doc, book.households, faults) if items else None
 
 
 def _of(doc: Map, here: str, faults: Faults) -> None:
@@ -82,7 +99,7 @@ def _case(item: Map, doc: Map, bases: dict[str, Doc], faults: Faults) -> Case | 
     return Case(
         name, ordinal, base, item.map("with"),
         tuple(i for i in dropped.items if isinstance(i, Scalar)) if isinstance(dropped, Seq) else (), expect,
-        item.map("rates"),
+        item.map("rates"), item.text("like") or "",
     )
 
 

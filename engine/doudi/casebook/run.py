@@ -79,26 +79,8 @@ class Runner:
         decisions = evaluation.decisions(book.programme)
         if witness is not None:
             witness.note(evaluation, decisions, f"{book.layer}/{book.programme} {case.name.text}")
-        for decision, expect in self._pairs(decisions, case, faults):
+        for decision, expect in pairs(decisions, case, faults):
             faults.extend(compare(case.name.text, expect, decision))
-
-    def _pairs(self, decisions: list[Decision], case: Case, faults: Faults) -> list[tuple[Decision, Map]]:
-        """Each expectation with its decision; those of a programme about elements are keyed by the element's id."""
-        if any(case.expect.get(k) is not None for k in EXPECTED):
-            if len(decisions) == 1:
-                return [(decisions[0], case.expect)]
-            keys = " ".join(str((d.subject or {}).get("id", i)) for i, d in enumerate(decisions))
-            faults.say("cases-shape", case.expect.span, problem=f"expect: {{id: …}} ({keys})")
-            return []
-        by_id = {str((d.subject or {}).get("id", i)): d for i, d in enumerate(decisions)}
-        out = []
-        for e in case.expect.entries:
-            if e.key.text in by_id and isinstance(e.value, Map):
-                out.append((by_id[e.key.text], e.value))
-            else:
-                guess = did_you_mean(e.key.text, [*by_id, *EXPECTED])
-                faults.add(fault("cases-shape", e.key.span, problem=f"{e.key.text}?", suggestion=guess))
-        return out
 
     def _plan(self, book: Book, day: int, case: Case, faults: Faults) -> Built | None:
         supposed = tuple((e.key.text, e.value.text) for e in case.rates.entries if isinstance(e.value, Scalar)) if case.rates else ()
@@ -137,3 +119,22 @@ class Runner:
         probe = Probe(planner, programme, self.outcome.coverage)
         witness = Witness(planner, programme, self.exercised) if self.exercised is not None else None
         return Engine(plan), probe, witness
+
+
+def pairs(decisions: list[Decision], case: Case, faults: Faults) -> list[tuple[Decision, Map]]:
+    """Each expectation with its decision; those of a programme about elements are keyed by the element's id."""
+    if any(case.expect.get(k) is not None for k in EXPECTED):
+        if len(decisions) == 1:
+            return [(decisions[0], case.expect)]
+        keys = " ".join(str((d.subject or {}).get("id", i)) for i, d in enumerate(decisions))
+        faults.say("cases-shape", case.expect.span, problem=f"expect: {{id: …}} ({keys})")
+        return []
+    by_id = {str((d.subject or {}).get("id", i)): d for i, d in enumerate(decisions)}
+    out = []
+    for e in case.expect.entries:
+        if e.key.text in by_id and isinstance(e.value, Map):
+            out.append((by_id[e.key.text], e.value))
+        else:
+            guess = did_you_mean(e.key.text, [*by_id, *EXPECTED])
+            faults.add(fault("cases-shape", e.key.span, problem=f"{e.key.text}?", suggestion=guess))
+    return out

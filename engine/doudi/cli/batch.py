@@ -11,8 +11,10 @@ from doudi.cli.options import Usage
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
+    from doudi.batch.flat import Bad
     from doudi.batch.mapping import Mapping
     from doudi.batch.run import Totals
     from doudi.batch.sources import Source
@@ -30,19 +32,24 @@ def run(given: Given) -> int:
     if not spark and given.text("master"):
         raise Usage(given.say("--master 要和 --engine spark 一起写", "--master goes with --engine spark"))
     try:
-        import numba  # noqa: F401  # the extra [batch]; said here and not in the middle of the work
+        import llvmlite  # noqa: F401  # the extra [batch]; said here and not in the middle of the work
         import pyarrow  # noqa: F401
     except ImportError:
         words = "缺少成批决定要用的库；请装 pip install 'doudi[batch]'", "libraries are missing: pip install 'doudi[batch]'"
         raise Usage(given.say(*words)) from None
+    if spark:
+        from doudi.cli.batch_spark import decide
+
+        return finished(given, output, lambda: decide(given, output))
+    return finished(given, output, lambda: _decide(given, output, jobs))
+
+
+def finished(given: Given, output: str, work: Callable[[], int]) -> int:
+    """Runs the work; a full disk, or a work folder that is somebody else's, is said and not raised."""
     from doudi.batch.journal import Foreign
 
     try:
-        if spark:
-            from doudi.cli.batch_spark import decide
-
-            return decide(given, output)
-        return _decide(given, output, jobs)
+        return work()
     except Foreign:
         raise Usage(
             given.say(f"{output}.work 里有别的东西，请移走它", f"{output}.work holds something else; move it away")
@@ -161,24 +168,19 @@ def _work(given: Given, output: str, jobs: int, worker: Worker, register: Source
     return 3 if rejected else 0
 
 
-def bad_line(line: tuple[str, int, int, int]) -> list[Any]:
-    """A line that does not fit its table, as a row of the rejects."""
-    from doudi.text.diagnostic import fault
-
-    record, row, found, wanted = line
-    why = fault("batch-line", None, found=found, wanted=wanted)
-    return [record, row, "", "", why.code, why.message("zh"), why.message("en")]
+def bad_line(bad: Bad) -> list[Any]:
+    """A line that is no row of its table, as a row of the rejects."""
+    why = bad.diagnostic
+    return [bad.table, bad.row, "", bad.column, why.code, why.message("zh"), why.message("en")]
 
 
 def _fixed(given: Given, day: int | None, register: Source, mapping: Mapping) -> int | None:
     """The one decision day; None where each household says its own. Without either it is today, and that is said."""
     if day is not None or not register.columns or mapping.tables[register.root].of("as_of"):
         return day
-    from datetime import date
+    from doudi.cli.decide import today
 
-    today = date.today()  # noqa: DTZ011  # the one clock of the product, and it is announced
-    say(given, given.say(f"没有写决定日，按今天 {today.isoformat()}", f"no decision day given: today, {today.isoformat()}"))
-    return today.toordinal()
+    return today(given).toordinal()
 
 
 def _given_mapping(given: Given, plan: Any) -> Mapping | None:
@@ -233,7 +235,7 @@ def say_totals(given: Given, totals: Totals, rows: int, rejected: int, refused: 
         if totals.get(name):
             say(given, f"  {given.say(zh, en)} {totals[name]}")
     if bad:
-        say(given, f"  {given.say('列数不对的行', 'lines that do not fit')} {bad}")
+        say(given, f"  {given.say('不是数据的行（列数不对、合计行）', 'lines that are no rows (wrong width, sums)')} {bad}")
     for name, count in statuses.items():
         say(given, f"  {name} {count}")
     if rejected:

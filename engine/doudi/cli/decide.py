@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from doudi.cli.options import Given
     from doudi.decision.decision import Decision
     from doudi.pipeline import Policies
+    from doudi.text.day import date
 
 
 def run(given: Given) -> int:
@@ -132,13 +133,18 @@ def day_or_today(given: Given, household: Any) -> str | None:
     day = asked_day(given)
     if day is not None or not isinstance(household, dict) or "as_of" in household or "决定日" in household:
         return day
+    return today(given).isoformat()
+
+
+def today(given: Given) -> date:
+    """Today, by the one clock of the product; it is announced, once."""
     from doudi.text.day import date
 
-    today = date.today().isoformat()  # the one clock of the product, and it is announced
+    found = date.today()
     if not given.flag("quiet_day"):
         given.values["quiet_day"] = True
-        print(given.say(f"没有写决定日，按今天 {today}", f"no decision day given: today, {today}"), file=sys.stderr)
-    return today
+        print(given.say(f"没有写决定日，按今天 {found.isoformat()}", f"no decision day given: today, {found.isoformat()}"), file=sys.stderr)
+    return found
 
 
 def _words(given: Given, decisions: list[Decision]) -> str:

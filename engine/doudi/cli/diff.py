@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import os
-import sys
 import tempfile
 from typing import TYPE_CHECKING, Any
 
 from doudi import __version__
-from doudi.casebook.book import read
-from doudi.casebook.household import Household
+from doudi.casebook.templates import households
 from doudi.cli.options import Given, Usage
+from doudi.cli.saving import saved
 from doudi.diff import sides
 from doudi.diff.analysis import Report, analyse
 from doudi.diff.data import as_json, as_sarif
 from doudi.diff.markdown import as_markdown
 from doudi.diff.text import as_text
 from doudi.language.values import parse_day
-from doudi.text.diagnostic import Faults, InputError, fault
+from doudi.text.diagnostic import InputError, fault
 from doudi.text.places import policies_folder
 
 if TYPE_CHECKING:
     from doudi.diff.sides import Side
 
 FAIL_ON = ("widens", "narrows", "amount-up", "amount-down", "added", "removed", "changed", "result", "unknown")
-MOST_CASES = 120
 
 
 def run(given: Given) -> int:
@@ -82,36 +79,12 @@ def templates(side: Side, region: str, programme: str, door: Any, root: str) -> 
     """The households of a programme's policy cases, of the region or of a layer below it; [] where z3 is not installed."""
     from doudi.diff.witness import Template
 
-    out: list[Template] = []
-    for layer in reversed(side.policies.tree.line(region)):
-        if programme not in layer.cases:
-            continue
-        faults = Faults()
-        book = read(layer, programme, faults)
-        for case in book.cases[:MOST_CASES]:
-            broken = Faults()
-            household = Household(case, door, root, broken).object
-            if not broken.found:
-                out.append(Template(case.name.text, household))
-        if out:
-            break
-    return out
+    found = households(side.policies.tree, region, programme, door, root)
+    return [Template(name, household) for name, household in found]
 
 
 def _save(given: Given, report: Report) -> None:
     """The witnesses as cases.yaml: FILE, or one file a programme beside it where there are several."""
     from doudi.diff.saved import books
 
-    path = given.word("save_cases")
-    found = books(report)
-    stem, ending = os.path.splitext(path)
-    for name, text in found.items():
-        where = path if len(found) == 1 else f"{stem}.{name.replace('/', '.')}{ending}"
-        with open(where, "w", encoding="utf-8") as f:
-            f.write(text)
-        print(given.say(f"案例写在 {where}", f"cases written to {where}"), file=sys.stderr)
-    if not found:
-        print(given.say("没有受影响的家庭，没有写案例", "no family is affected: no cases were written"), file=sys.stderr)
-
-
-
+    saved(given, books(report))

@@ -7,6 +7,7 @@ import shutil
 import sys
 import tempfile
 
+from doudi.catalogue import is_tree
 from doudi.cli.diff import show
 from doudi.cli.options import Given
 from doudi.diff import sides
@@ -42,7 +43,7 @@ def _tree(path: str) -> tuple[str | None, str]:
     """The tree of policies that a path lies in, and the path within it."""
     here = os.path.abspath(path)
     at = os.path.dirname(here)
-    while not sides.is_tree(at):
+    while not is_tree(at):
         above = os.path.dirname(at)
         if above == at:
             return None, ""

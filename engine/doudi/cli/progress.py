@@ -19,9 +19,12 @@ class Progress:
         self.first: int | None = None  # households that an earlier run had done
 
     def show(self, totals: Totals) -> None:
+        self.count(totals.get("households", 0))
+
+    def count(self, count: int) -> None:
+        """So many households are done."""
         if not self.live:
             return
-        count = totals.get("households", 0)
         if self.first is None:
             self.first, self.begin = count, monotonic()
         rate = (count - self.first) / max(monotonic() - self.begin, 0.001)

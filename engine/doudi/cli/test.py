@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 from doudi.casebook.coverage import Coverage, Seen
 from doudi.casebook.run import Outcome, Result, Runner
 from doudi.catalogue import Tree
-from doudi.cli.options import Given
+from doudi.cli.options import Given, Usage
 from doudi.cli.place import chosen
 from doudi.review.places import Chosen
 from doudi.text import render
@@ -20,6 +20,11 @@ WORDS = {"true": ("是", "true"), "false": ("否", "false")}
 
 def run(given: Given) -> int:
     """Exit code: 1 when a case failed or a case file is broken, 4 when policies cannot be used."""
+    if given.flag("mutate"):
+        from doudi.cli import mutate
+
+        return mutate.run(given)
+    _plain(given)
     part = chosen(given)
     tree = Tree(part.root)
     runner = Runner(tree)
@@ -36,6 +41,16 @@ def run(given: Given) -> int:
     else:
         _text(given, outcome, part)
     return int(bool(outcome.failed or outcome.broken.errors))
+
+
+def _plain(given: Given) -> None:
+    """Raises Usage for what only goes with --mutate."""
+    asked = [o for o in ("only", "budget", "save_cases", "fail_on") if given.values.get(o)]
+    if given.word("format") == "markdown":
+        asked.append("format markdown")
+    if asked:
+        word = "--" + asked[0].replace("_", "-")
+        raise Usage(given.say(f"{word} 要同 --mutate 一起用", f"{word} goes with --mutate"))
 
 
 def _text(given: Given, outcome: Outcome, part: Chosen) -> None:

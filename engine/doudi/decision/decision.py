@@ -387,6 +387,13 @@ class Decision:
 
         return to_data(self)
 
+    def to_json(self) -> str:
+        """The same as JSON text, made without the data in between where everything is known."""
+        from doudi.decision.said import said, text
+
+        found = said(self)
+        return found[0] if found is not None else text(self.to_data())
+
     def _repr_html_(self) -> str:
         return _in_words(self, "html")
 

@@ -12,7 +12,7 @@ from functools import cached_property
 from doudi.decision import runtime
 from doudi.decision.door import Door
 from doudi.decision.rates import Epochs
-from doudi.decision.reading import WIDEST, exactly
+from doudi.decision.reading import WIDEST, ends_of, exactly
 from doudi.decision.runtime import ABSENT, Surprise
 from doudi.plan.nodes import Node, Plan
 
@@ -131,9 +131,8 @@ class Engine:
         for n in self.plan.nodes:
             if n.op == "fact":
                 row = self.plan.door[self.plan.scopes[n.scope][0]]["facts"][n.data]
-                kinds = {"b": (True, False), "e": (1, (1 << len(row[7])) // 2), "n": (n.lo, n.hi)}
                 if row[9] != "power":
-                    out[n.scope][0].append((n.data, n.kind == "n", kinds[n.kind], bool(row[16])))
+                    out[n.scope][0].append((n.data, n.kind == "n", ends_of(row, n), bool(row[16])))
         return out
 
     def _mixed(self, absent: frozenset[tuple[int, int]]) -> str | None:

@@ -74,17 +74,17 @@ class Exact(Emitter):
         self.say(f"I{child} = L{child}")
 
     def loaded(self, facts: list[Node]) -> None:
-        needed = [f"v{n.id} is A" for n in facts if not self._power(n)]
+        needed = [f"v{n.id} is A" for n in facts if not is_power(self.plan, n)]
         if needed:
             self.say(f"if {' or '.join(needed)}: raise S")
 
     def _power(self, n: Node) -> bool:
-        return bool(self.plan.door[self.plan.scopes[n.scope][0]]["facts"][n.data][9] == "power")
+        return is_power(self.plan, n)
 
     # -- leaves
 
     def _fact(self, n: Node) -> str:
-        return f"E{n.scope}[{n.data}] is True" if self._power(n) else f"E{n.scope}[{n.data}]"
+        return f"E{n.scope}[{n.data}] is True" if is_power(self.plan, n) else f"E{n.scope}[{n.data}]"
 
     def _as_of(self, n: Node) -> str:
         return "D"
@@ -316,3 +316,8 @@ class Exact(Emitter):
             "amax": f"{body} if {size} else None",
         }[n.op]
         self.say(f"v{n.id} = {text}")
+
+
+def is_power(plan: Plan, fact: Node) -> bool:
+    """Whether a fact is what was decided on a power, which is never missing: not given, it is not used."""
+    return bool(plan.door[plan.scopes[fact.scope][0]]["facts"][fact.data][9] == "power")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from doudi.decision.door import Door
-from doudi.decision.exact import Exact
+from doudi.decision.exact import Exact, is_power
 from doudi.decision.layout import Block
 from doudi.decision.reading import test
 from doudi.decision.straight import Straight
@@ -23,21 +23,13 @@ class Fused(Straight, Exact):
         self.begin(door)
 
     def in_head(self, n: Node) -> bool:
-        return n.op == "fact" and not self._power(n)
+        return n.op == "fact" and not is_power(self.plan, n)
 
     def columns(self, node: Node) -> list[str]:
         if self.in_head(node):
             return [f"x{node.scope}_{node.data}"]
-        same = self._alias(node)
+        same = self.under(node)
         return super().columns(node) if same is None else self.columns(same)
-
-    def _alias(self, node: Node) -> Node | None:
-        """The node whose very integer this one is, over another den; None when it has to be computed, or lies in another scope."""
-        if node.op == "lin" and node.data == [[1], 0]:
-            under = self.plan.nodes[node.args[0]]
-            if under.scope == node.scope and under.op != "const":
-                return under
-        return None
 
     def v(self, id: int) -> str:
         node = self.plan.nodes[id]
@@ -54,7 +46,7 @@ class Fused(Straight, Exact):
         """Every fact was read: nothing can be absent."""
 
     def compute(self, node: Node) -> None:
-        if not self.in_head(node) and self._alias(node) is None:
+        if not self.in_head(node) and self.under(node) is None:
             super().compute(node)
 
     def _fact(self, n: Node) -> str:

@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 class Mixed(Ranges):
     name = "mixed"
 
-    def __init__(self, plan: Plan, absent: frozenset[tuple[int, int]]):
+    def __init__(self, plan: Plan, absent: frozenset[tuple[int, int]], certain: type[Exact] = Exact):
+        """`certain`: what computes the nodes that no missing fact can reach."""
         super().__init__(plan)
         self.maybe = reached(plan, absent)
-        self.exact = Exact(plan)
+        self.exact = certain(plan)
 
     def _certain(self, id: int) -> bool:
         return id not in self.maybe and self.plan.nodes[id].op != "const"

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from doudi.plan.nodes import Node
+
 MOST = 1_000  # elements of one list
 LABEL = "label"  # in place of a fact's row: an id or a name
 MOST_PLACES = 6  # decimal places that a unit may have
@@ -123,3 +125,10 @@ def compiled(
     space["__builtins__"] = {"len": len, "int": int, "bytes": bytes, "str": str, "list": list, "type": type, "KeyError": KeyError}
     exec(compile(source(facts, lists, root), "<door>", "exec"), space)  # noqa: S102  # slot numbers, bounds and repr of ids only
     return space["read"]  # type: ignore[no-any-return]  # defined by the text
+
+
+def ends_of(row: list[Any], fact: Node) -> tuple[Any, Any]:
+    """The two ends of what a fact can be, as slot values: 是 and 否, the first choice and the last, the lowest and the highest figure."""
+    if fact.kind == "b":
+        return True, False
+    return (1, (1 << len(row[7])) // 2) if fact.kind == "e" else (fact.lo, fact.hi)

@@ -18,7 +18,7 @@ def to_data(decision: Decision) -> dict[str, Any]:
         "as_of": decision.as_of,
         "status": status,
     }
-    if decision.subject is not None:
+    if decision.path:
         out["subject"] = decision.subject
     if status == "granted":
         out["route"] = decision.route
@@ -32,8 +32,8 @@ def to_data(decision: Decision) -> dict[str, Any]:
         else:
             out["amount_range"] = [exact_text(v.low, 2), exact_text(v.high, 2)]
     out["also"] = {k: x if x is None or x.__class__ in (bool, str) else _plain(x) for k, x in decision.also.items()}
-    if decision.also_open:
-        out["also_open"] = decision.also_open
+    if also_open := decision.also_open:
+        out["also_open"] = also_open
     out["reasons"] = [{"need": r["need"], "route": r["route"], "met": r["met"]} for r in decision.reasons]
     if decision.missing:
         out["missing"] = [

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 def also(decision: Decision) -> dict[str, Any]:
     """Further results by id, None when still open; of an element's results a list."""
+    return dict(decision._once("also", lambda: _settled(decision)))
+
+
+def _settled(decision: Decision) -> dict[str, Any]:
     found = _also(decision)
     other = _exercised(decision)
     if other is None:
@@ -46,6 +50,12 @@ def _inner(decision: Decision, scope: int) -> bool:
 
 def also_open(decision: Decision) -> list[str]:
     """Ids of further results that are not known yet (for some element)."""
+    if not decision.outcome["also"]:
+        return []
+    return decision._once("also_open", lambda: _still_open(decision))  # type: ignore[no-any-return]  # a list
+
+
+def _still_open(decision: Decision) -> list[str]:
     out = []
     plan, values, path = decision.plan, decision.evaluation.values, decision.path
     other = _exercised(decision)
@@ -68,7 +78,7 @@ def _exercised(decision: Decision) -> Decision | None:
         return None
     from doudi.decision.powers import exercised
 
-    return exercised(decision)
+    return decision._once("exercised", lambda: exercised(decision))  # type: ignore[no-any-return]  # a decision
 
 
 def checks(decision: Decision) -> list[dict[str, Any]]:

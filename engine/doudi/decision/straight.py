@@ -56,6 +56,13 @@ class Straight(Emitter):
         """How many keys there are when no label, power or day is given."""
         return str(sure)
 
+    def under(self, node: Node) -> Node | None:
+        """The node of the same scope whose very value this one is, over another den; None when it has to be computed."""
+        if node.op != "lin" or node.data != [[1], 0]:
+            return None
+        found = self.plan.nodes[node.args[0]]
+        return found if found.scope == node.scope and found.op != "const" else None
+
     def rows(self, scope: int) -> list[list[Any]]:
         return self.plan.door[self.plan.scopes[scope][0]]["facts"]  # type: ignore[no-any-return]  # plan rows are JSON data
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from doudi.decision.exact import Exact
+from doudi.decision.exact import Exact, is_power
 from doudi.decision.layout import Block
+from doudi.decision.reading import ends_of
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ class Verdict(Exact):
         super().__init__(plan)
         self.granted = granted
         self.serves = not plan.nodes[granted].scope and granted not in self.skipped
-        self.skipped |= {n.id for n in plan.nodes} - below(plan, granted)
+        self.skipped |= {n.id for n in plan.nodes} - plan.below([granted])
 
     def source(self) -> tuple[str, dict[int, list[int]]]:
         text, where = super().source()
@@ -35,24 +36,14 @@ class Verdict(Exact):
         """What is missing stands at its end."""
 
     def _fact(self, n: Node) -> str:
-        if self._power(n):
+        if is_power(self.plan, n):
             return super()._fact(n)
         row = self.plan.door[self.plan.scopes[n.scope][0]]["facts"][n.data]
+        first, last = ends_of(row, n)
         if n.kind == "b":
             end = "a == 0"
         elif n.kind == "e":
-            end = f"({(1 << len(row[7])) // 2} if c else 1)"
+            end = f"({last} if c else {first})"
         else:
-            end = f"(min({n.hi}, D) if f else min({n.lo}, D))" if row[16] else f"({n.hi} if f else {n.lo})"
+            end = f"(min({last}, D) if f else min({first}, D))" if row[16] else f"({last} if f else {first})"
         return f"x if (x := E{n.scope}[{n.data}]) is not A else {end}"
-
-
-def below(plan: Plan, root: int) -> set[int]:
-    """A node and all it is computed from."""
-    found, todo = {root}, [root]
-    while todo:
-        for a in plan.nodes[todo.pop()].args:
-            if a not in found:
-                found.add(a)
-                todo.append(a)
-    return found

@@ -7,7 +7,7 @@ rate or a list left out raises Surprise or KeyError and takes the long way.
 from __future__ import annotations
 
 from doudi.decision.door import Door
-from doudi.decision.exact import Exact
+from doudi.decision.exact import Exact, is_power
 from doudi.decision.layout import AGGREGATES, Block, Walk
 from doudi.decision.mixed import Mixed
 from doudi.decision.reading import test
@@ -28,11 +28,10 @@ class Wide(Straight, Mixed):
     name = "wide"
 
     def __init__(self, plan: Plan, door: Door):
-        power = Exact(plan)._power
-        every = frozenset((n.scope, n.data) for n in plan.nodes if n.op == "fact" and not power(n))
-        Mixed.__init__(self, plan, every)
+        every = frozenset((n.scope, n.data) for n in plan.nodes if n.op == "fact" and not is_power(plan, n))
+        Mixed.__init__(self, plan, every, _Certain)
         self.begin(door)
-        self.exact, self.whole = _Certain(plan), _Whole(plan, self)
+        self.whole = _Whole(plan, self)
         self.own = self._own()
         self.done: set[int] = set()
 
@@ -49,11 +48,10 @@ class Wide(Straight, Mixed):
         return own
 
     def _real(self, id: int) -> int:
-        """The node whose very range this one is, over another den."""
-        nodes = self.plan.nodes
-        n = nodes[id]
-        while n.op == "lin" and n.data == [[1], 0] and n.id in self.maybe and nodes[n.args[0]].scope == n.scope:  # its argument moves too
-            n = nodes[n.args[0]]
+        """The node whose very range this one is, over another den: its argument moves too."""
+        n = self.plan.nodes[id]
+        while n.id in self.maybe and (under := self.under(n)) is not None:
+            n = under
         return n.id
 
     def columns(self, node: Node) -> list[str]:

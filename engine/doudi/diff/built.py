@@ -11,7 +11,7 @@ from doudi.diff.prints import fingerprints
 from doudi.plan.lower import Val
 from doudi.plan.nodes import Plan
 from doudi.plan.outcome import Circle, Planner
-from doudi.program.model import Region
+from doudi.program.model import Expr, Region
 from doudi.text.diagnostic import Faults, PolicyError, fault
 
 
@@ -45,24 +45,28 @@ class Built:
         for e in self.entries.values():
             found: dict[str, tuple[str, int, int]] = {}
             for aspect, x in e.exprs.items():
-                root = self.root_of(x.record) if x.record else "household"
-                p = self.region.programmes.get(e.programme)
-                if p is not None:
-                    root = self.root_of(p.subject)
-                val = self._val(root, e, aspect)
+                val = self.val(e, x)
                 if val is not None:
-                    found[aspect] = (root, val.node.id, val.over.id if val.over is not None else -1)
+                    found[aspect] = (self.root_for(e, x), val.node.id, val.over.id if val.over is not None else -1)
             self.nodes[e.key] = found
 
-    def _val(self, root: str, e: Entry, aspect: str) -> Val | None:
-        planner = self.planners.get(root)
+    def root_for(self, e: Entry, x: Expr) -> str:
+        """The root record in whose plan an expression of an entry stands."""
+        p = self.region.programmes.get(e.programme)
+        if p is not None:
+            return self.root_of(p.subject)
+        return self.root_of(x.record) if x.record else "household"
+
+    def val(self, e: Entry, x: Expr) -> Val | None:
+        """An expression of an entry, or a part of one, lowered; None for a part that cannot stand alone."""
+        planner = self.planners.get(self.root_for(e, x))
         if planner is None:
             return None
         try:
-            if e.kind in ("term", "also"):
+            if e.kind in ("term", "also") and x is e.exprs["value"]:
                 return planner.term(f"{e.programme}.{e.names.id}")
-            return planner.lowering.val(e.exprs[aspect])
-        except (Circle, KeyError):  # a part that cannot stand alone: the programme around it is compared all the same
+            return planner.lowering.val(x)
+        except (Circle, KeyError):  # the programme around it is compared all the same
             return None
 
     @cached_property

@@ -14,90 +14,13 @@ from typing import Any
 
 import z3
 
-from doudi.decision import runtime
 from doudi.decision.rates import Epochs
-from doudi.diff.dates import Calendar, born
+from doudi.diff.dates import born
+from doudi.diff.symbols import INNER, Path, Symbols, Unsupported
+from doudi.diff.terms import all_of, any_of, chosen, differ, negated, rounded
 from doudi.plan.nodes import Node, Plan
 
 MANY = 130  # values of one factor that a product is spelt out over
-INNER = 2  # elements of a list inside a list
-
-
-Path = tuple[str | int, ...]
-
-
-class Unsupported(Exception):
-    """What the encoding cannot say; the argument names it."""
-
-
-class Symbols:
-    """One household: a symbol for each fact of each element, and for how many elements each list has."""
-
-    def __init__(self, day: int, most: int):
-        self.day, self.most = day, most
-        self.rules: list[Any] = []
-        self.facts: dict[tuple[Path, str], tuple[Any, Any]] = {}  # (path, fact) -> value, is 无
-        self.sizes: dict[Path, Any] = {}  # path of a list -> elements
-        self.rows: dict[tuple[Path, str], list[Any]] = {}
-        self.open: dict[tuple[Any, ...], Any] = {}
-        self.unlike: frozenset[str] = frozenset()  # facts (`record.id`) whose unit or kind differs between the versions
-        self.calendar = Calendar(self.rules)
-
-    def size(self, path: Path, required: bool) -> Any:
-        if path not in self.sizes:
-            n = self.sizes[path] = z3.Int("size " + "/".join(map(str, path)))
-            self.rules += [n >= (1 if required else 0), n <= self.limit(path)]
-        elif required:
-            self.rules.append(self.sizes[path] >= 1)
-        return self.sizes[path]
-
-    def limit(self, path: Path) -> int:
-        return self.most if len(path) <= 1 else INNER
-
-    def fact(self, path: Path, row: list[Any], den: int, lo: int, hi: int) -> tuple[Any, Any]:
-        """(value, is 无) of a fact: Bool, index of a choice, or integer over its den. Only what both versions accept is asked about."""
-        key = (path, row[0])
-        found = self.facts.get(key)
-        name = "/".join([*map(str, path), row[0]])
-        if found is None:
-            value = z3.Bool(name) if row[3] == "bool" else z3.Int(name)
-            found = value, z3.Bool(f"{name} none") if row[8] and row[3] not in ("bool", "enum") else False
-            self.facts[key], self.rows[key] = found, row
-        elif row[3] != self.rows[key][3] or (row[3] != "enum" and row[4] != self.rows[key][4]):
-            raise Unsupported(f"fact {row[0]}")  # its kind or its places changed: no one symbol stands for both
-        value, nothing = found
-        if row[3] == "enum":
-            return self._choice(value, row, self.rows[key]), False
-        if row[3] != "bool":
-            top = min(hi, self.day) if row[16] else hi
-            self.rules += [value >= lo, value <= top]
-            if nothing is not False and not row[8]:
-                self.rules.append(z3.Not(nothing))
-        return found
-
-    def _choice(self, value: Any, row: list[Any], first: list[Any]) -> Any:
-        """The index of a choice in this version's own order; the symbol counts in that of the version seen first."""
-        mine, theirs = ([c[0] for c in r[7]] + ([None] if r[8] else []) for r in (row, first))
-        self.rules += [value >= 0, value < len(theirs)]
-        if mine == theirs:
-            return value
-        out: Any = z3.IntVal(0)
-        for i, id in enumerate(theirs):
-            if id in mine:
-                out = z3.If(value == i, mine.index(id), out)
-            else:
-                self.rules.append(value != i)
-        return out
-
-    def silence(self, key: tuple[Any, ...], kind: str, lo: int, hi: int) -> Any:
-        """What a policy leaves open: one symbol for both versions where they leave the same open, within the same bounds."""
-        key = (*key, lo, hi)
-        if key not in self.open:
-            name = "open " + " ".join(map(str, key))
-            symbol = self.open[key] = z3.Bool(name) if kind == "b" else z3.Int(name)
-            if kind != "b":
-                self.rules += [symbol >= lo, symbol <= hi]
-        return self.open[key]
 
 
 class Encoded:
@@ -188,13 +111,13 @@ class Encoded:
         if node.kind == "e":
             out = missing
             for bit, cell in cells.items():
-                out = _if(key == bit.bit_length() - 1, self._looked(cell, keys[1:], n, (*where, bit)), out)
+                out = chosen(key == bit.bit_length() - 1, self._looked(cell, keys[1:], n, (*where, bit)), out)
             return out
         steps, inner = cells
         out = self._looked(inner[0], keys[1:], n, (*where, "first"))
         for step, cell in zip(steps, inner[1:], strict=True):
-            out = _if(key >= step, self._looked(cell, keys[1:], n, (*where, step)), out)
-        return _if(nothing, missing, out)
+            out = chosen(key >= step, self._looked(cell, keys[1:], n, (*where, step)), out)
+        return chosen(nothing, missing, out)
 
     def op_rate_at(self, n: Node, path: tuple[int, ...]) -> Any:
         starts, cells = self.rates[n.id]
@@ -291,16 +214,16 @@ class Encoded:
         mode, a, b, p = n.data
         x = self.args(n, path)[0] * a
         if len(n.args) == 1:
-            return _rounded(mode, x, b) * p
+            return rounded(mode, x, b) * p
         d, node = self.value(n.args[1], path), self.plan.nodes[n.args[1]]
         if isinstance(d, int):
-            return _rounded(mode, x, d * b) * p
+            return rounded(mode, x, d * b) * p
         low, high = self._ends(node)
         if high - low + 1 > MANY:
             raise Unsupported("rounding over a divisor")
         out: Any = 0
         for k in range(max(low, 1), high + 1):
-            out = z3.If(d == k, _rounded(mode, x, k * b) * p, out)
+            out = z3.If(d == k, rounded(mode, x, k * b) * p, out)
         return out
 
     def op_require(self, n: Node, path: tuple[int, ...]) -> Any:
@@ -311,7 +234,7 @@ class Encoded:
             if sign in n.data:
                 broken = out < bound if sign == "lo" else out > bound
                 self.trouble.append(self._here(n, path, broken))
-                out = _if(broken, bound, out)
+                out = chosen(broken, bound, out)
         return out
 
     # -- yes and no
@@ -327,8 +250,8 @@ class Encoded:
         if no_x is False and no_y is False:
             return holds
         if op == "=":
-            return z3.Or(z3.And(no_x, no_y), z3.And(_not(no_x), _not(no_y), holds))
-        return z3.And(_not(no_x), _not(no_y), holds)
+            return z3.Or(z3.And(no_x, no_y), z3.And(negated(no_x), negated(no_y), holds))
+        return z3.And(negated(no_x), negated(no_y), holds)
 
     def _age_compared(self, n: Node, path: tuple[int, ...]) -> Any:
         """`age >= 60` on a known day as a comparison of the day of birth; None where it is something else."""
@@ -353,7 +276,7 @@ class Encoded:
         return least(over + 1) if op == ">" else z3.Not(least(over + 1))
 
     def op_has(self, n: Node, path: tuple[int, ...]) -> Any:
-        return _not(self.both(n.args[0], path)[1])
+        return negated(self.both(n.args[0], path)[1])
 
     def op_isin(self, n: Node, path: tuple[int, ...]) -> Any:
         x = self.args(n, path)[0]
@@ -365,29 +288,26 @@ class Encoded:
         x, y = self.args(n, path)
         return x == y
 
-    def op_eqb(self, n: Node, path: tuple[int, ...]) -> Any:
-        x, y = self.args(n, path)
-        return x == y
+    op_eqb = op_eqe
 
     def op_and(self, n: Node, path: tuple[int, ...]) -> Any:
-        return _all(self.args(n, path))
+        return all_of(self.args(n, path))
 
     def op_or(self, n: Node, path: tuple[int, ...]) -> Any:
-        return _any(self.args(n, path))
+        return any_of(self.args(n, path))
 
     def op_not(self, n: Node, path: tuple[int, ...]) -> Any:
-        return _not(self.args(n, path)[0])
+        return negated(self.args(n, path)[0])
 
     def op_case(self, n: Node, path: tuple[int, ...]) -> Any:
         conditions = [self.value(c, path) for c in n.args[:-1:2]]
         values = [self.both(v, path) for v in (*n.args[1:-1:2], n.args[-1])]
         out, nothing = values[-1]
         for c, (value, none) in reversed(list(zip(conditions, values, strict=False))):
-            out, nothing = _if(c, value, out), _if(c, none, nothing)
+            out, nothing = chosen(c, value, out), chosen(c, none, nothing)
         for i, c in enumerate(conditions):
             for j in range(i):
-                differ = _differ(values[i], values[j])
-                clash = _all([c, conditions[j], differ])
+                clash = all_of([c, conditions[j], differ(values[i], values[j])])
                 if clash is not False:
                     self.trouble.append(self._here(n, path, clash))
         return out, nothing
@@ -424,15 +344,15 @@ class Encoded:
             record, parent, _, _, required = self.plan.scopes[s]
             at = (*self.path(parent, path[:depth]), record)
             there.append(self.symbols.size(at, bool(required)) > path[depth])
-        return _all([*there, condition])
+        return all_of([*there, condition])
 
     def _parts(self, n: Node, path: tuple[int, ...]) -> list[tuple[Any, Any, Any]]:
         """(counts, body, body is 无) of each element."""
         out = []
         for there, inner in self.elements(n.data, path):
-            keep = _all([there, self.value(n.args[0], inner)])
+            keep = all_of([there, self.value(n.args[0], inner)])
             body, nothing = self.both(n.args[1], inner) if len(n.args) > 1 else (True, False)
-            out.append((_all([keep, _not(nothing)]), body, nothing))
+            out.append((all_of([keep, negated(nothing)]), body, nothing))
         return out
 
     def op_count(self, n: Node, path: tuple[int, ...]) -> Any:
@@ -442,10 +362,10 @@ class Encoded:
         return z3.Sum(*(z3.If(c, x, 0) for c, x, _ in self._parts(n, path)))
 
     def op_any(self, n: Node, path: tuple[int, ...]) -> Any:
-        return _any([_all([c, x]) for c, x, _ in self._parts(n, path)])
+        return any_of([all_of([c, x]) for c, x, _ in self._parts(n, path)])
 
     def op_all(self, n: Node, path: tuple[int, ...]) -> Any:
-        return _all([_any([_not(c), x]) for c, x, _ in self._parts(n, path)])
+        return all_of([any_of([negated(c), x]) for c, x, _ in self._parts(n, path)])
 
     def op_amin(self, n: Node, path: tuple[int, ...]) -> Any:
         return self._extreme(n, path, lambda x, y: x < y)
@@ -457,49 +377,6 @@ class Encoded:
         out: Any = z3.IntVal(0)
         none: Any = True
         for c, x, _ in self._parts(n, path):
-            take = _all([c, _any([none, first(x, out)])])
-            out, none = z3.If(take, x, out), _all([none, _not(c)])
+            take = all_of([c, any_of([none, first(x, out)])])
+            out, none = z3.If(take, x, out), all_of([none, negated(c)])
         return out, none
-
-
-def _rounded(mode: str, x: Any, b: int) -> Any:
-    """x / b to an integer; b > 0. z3's integer division rounds down for such divisors."""
-    if isinstance(x, int):
-        return runtime.half(x, b) if mode == "half" else -(-x // b) if mode == "up" else x // b
-    if mode == "half":
-        return z3.If(x >= 0, (2 * x + b) / (2 * b), -((-2 * x + b) / (2 * b)))
-    return -(-x / b) if mode == "up" else x / b
-
-
-def _differ(a: tuple[Any, Any], b: tuple[Any, Any]) -> Any:
-    """Two values, of which either may be 无, are not the same."""
-    (x, no_x), (y, no_y) = a, b
-    if no_x is False and no_y is False:
-        return x != y
-    return _any([_all([no_x, _not(no_y)]), _all([_not(no_x), no_y]), _all([_not(no_x), _not(no_y), x != y])])
-
-
-def _if(c: Any, x: Any, y: Any) -> Any:
-    if isinstance(c, bool):
-        return x if c else y
-    if isinstance(x, bool) and isinstance(y, bool) and x == y:
-        return x
-    return z3.If(c, x, y)
-
-
-def _not(x: Any) -> Any:
-    return not x if isinstance(x, bool) else z3.Not(x)
-
-
-def _all(parts: list[Any]) -> Any:
-    if any(p is False for p in parts):
-        return False
-    kept = [p for p in parts if p is not True]
-    return True if not kept else kept[0] if len(kept) == 1 else z3.And(*kept)
-
-
-def _any(parts: list[Any]) -> Any:
-    if any(p is True for p in parts):
-        return True
-    kept = [p for p in parts if p is not False]
-    return False if not kept else kept[0] if len(kept) == 1 else z3.Or(*kept)

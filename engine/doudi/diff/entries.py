@@ -237,14 +237,20 @@ def _cases(key: str, programme: str, x: Expr, cases: Any) -> Iterator[Entry]:
     """The cases of a value as entries of their own."""
     if not cases:
         return
-    while x.op != "case" and x.args:
-        x = x.args[0]
-    if x.op != "case":
+    chosen = case_of(x)
+    if chosen is None:
         return
     for i, c in enumerate(cases):
-        if 2 * i + 1 < len(x.args):
-            exprs = {"when": x.args[2 * i], "value": x.args[2 * i + 1]}
+        if 2 * i + 1 < len(chosen.args):
+            exprs = {"when": chosen.args[2 * i], "value": chosen.args[2 * i + 1]}
             yield Entry(f"{key}.cases.{c.id}", "case", programme, c.names, c.origin, {"may": c.power or ""}, exprs)
+
+
+def case_of(x: Expr) -> Expr | None:
+    """The choice of cases under the bounds and the rounding of a value."""
+    while x.op != "case" and x.args:
+        x = x.args[0]
+    return x if x.op == "case" else None
 
 
 def _programme(p: Programme) -> Iterator[Entry]:
@@ -263,7 +269,10 @@ def _programme(p: Programme) -> Iterator[Entry]:
     for c in p.checks:
         yield _check(p.id, c)
     for x in p.properties:
-        yield Entry(f"{p.id}/always.{x.id}", "property", p.id, x.names, x.origin, {}, {"value": x.expr})
+        stated = {"that": x.that, **({"when": x.when} if x.when is not None else {})}
+        yield Entry(f"{p.id}/always.{x.id}", "property", p.id, x.names, x.origin, {"for_each": x.record}, stated)
+    for m in p.meant:
+        yield Entry(f"{p.id}/meant.{m.id}", "meant", p.id, m.names, m.origin, {"finding": m.finding, "of": m.of})
 
 
 def _need(key: str, programme: str, n: Need) -> Entry:

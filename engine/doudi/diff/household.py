@@ -10,7 +10,7 @@ from typing import Any
 
 import z3
 
-from doudi.diff.encode import Path, Symbols
+from doudi.diff.symbols import Path, Symbols
 from doudi.language.values import show_moment
 from doudi.plan.nodes import Plan
 
@@ -25,14 +25,14 @@ def from_model(symbols: Symbols, model: Any, template: Object) -> Object:
     for path in sorted(symbols.sizes, key=len):
         size = model.eval(symbols.sizes[path], model_completion=True).as_long()
         record = str(path[-1])
-        for holder in _holders(out, path[:-1]):
+        for holder in holders(out, path[:-1]):
             items = holder.get(record) or []
             while len(items) < size:
                 items.append(copy.deepcopy(items[-1]) if items else {})
             holder[record] = items[:size]
             _labelled(holder[record], record)
     for (path, id), (value, nothing) in symbols.facts.items():
-        for holder in _holders(out, path):
+        for holder in holders(out, path):
             holder[id] = _plain(symbols.rows[path, id], _read(model, value), _read(model, nothing))
     return out
 
@@ -47,7 +47,7 @@ def _labelled(items: list[Any], record: str) -> None:
         seen.add(item.get("id"))
 
 
-def _holders(out: Object, path: Path) -> list[Object]:
+def holders(out: Object, path: Path) -> list[Object]:
     """The object at ('members', 1, 'obligors', 0), if the household has it."""
     here: Any = out
     for step in path:

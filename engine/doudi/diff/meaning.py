@@ -9,8 +9,9 @@ from typing import Any
 from doudi.diff.analysis import Meaning
 from doudi.diff.built import Built, unlike
 from doudi.diff.decide import Deciders
-from doudi.diff.encode import Unsupported
-from doudi.diff.prove import Question, Sides, Verdict, about_amount, about_nodes, about_status, verdict
+from doudi.diff.ground import Question
+from doudi.diff.prove import Sides, Verdict, about_amount, about_nodes, about_status, verdict
+from doudi.diff.symbols import Unsupported
 from doudi.diff.witness import Finder, settled
 
 RESULTS = 2.0  # seconds for all further results of a programme

@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 
 from doudi.diff.built import Built, unlike
-from doudi.diff.encode import Unsupported
 from doudi.diff.prove import Sides, Verdict, about_nodes, verdict
 from doudi.diff.structure import Change
+from doudi.diff.symbols import Unsupported
 from doudi.plan.nodes import Plan
 
 SECONDS = 8.0  # for all changed rules of a region

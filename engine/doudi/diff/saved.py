@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from doudi.decision.decision import Decision
 from doudi.decision.record import exact_text
 from doudi.diff.analysis import Compared, Meaning, Report
 from doudi.diff.household import projected
 from doudi.diff.words import WAYS
+
+QUOTED = re.compile(r"[:#\[\]{},&*!|>'\"%@`]")
 
 
 def books(report: Report) -> dict[str, str]:
@@ -28,25 +32,29 @@ def _book(c: Compared, m: Meaning) -> Iterator[str]:
     yield "cases:"
     seen: set[str] = set()
     for w in m.witnesses:
-        d = w.pair.new
         name = WAYS.get(w.direction, (w.direction, ""))[0] + ("（差得最多）" if w.most else "")
         if name in seen:
             continue
         seen.add(name)
-        yield f"  - name: {name}"
-        yield f"    as_of: {d.as_of}"
-        yield "    household:"
-        yield from _map(projected(w.pair.household, d.plan, d.plan.root), 6)
-        expect: dict[str, Any] = {"status": d.status}
-        if d.status == "granted" and d.route is not None:
-            expect["route"] = d.route
-        if d.status == "granted" and d.amount is not None:
-            expect["amount"] = exact_text((d.amount.numerator, d.amount.denominator), 2)
-        yield "    expect:"
-        who = str((d.subject or {}).get("id", (d.subject or {}).get("index", "")))
-        if d.subject is not None:
-            yield f"      {_text(who)}:"
-        yield from (f"{' ' * (8 if d.subject is not None else 6)}{k}: {v}" for k, v in expect.items())
+        yield from case(name, projected(w.pair.household, w.pair.new.plan, w.pair.new.plan.root), w.pair.new)
+
+
+def case(name: str, household: dict[str, Any], d: Decision) -> Iterator[str]:
+    """One policy case that expects what a decision says."""
+    yield f"  - name: {_text(name) if QUOTED.search(name) else name}"
+    yield f"    as_of: {d.as_of}"
+    yield "    household:"
+    yield from _map(household, 6)
+    expect: dict[str, Any] = {"status": d.status}
+    if d.status == "granted" and d.route is not None:
+        expect["route"] = d.route
+    if d.status == "granted" and d.amount is not None:
+        expect["amount"] = exact_text((d.amount.numerator, d.amount.denominator), 2)
+    yield "    expect:"
+    who = str((d.subject or {}).get("id", (d.subject or {}).get("index", "")))
+    if d.subject is not None:
+        yield f"      {_text(who)}:"
+    yield from (f"{' ' * (8 if d.subject is not None else 6)}{k}: {v}" for k, v in expect.items())
 
 
 def _map(data: dict[str, Any], depth: int) -> Iterator[str]:

@@ -14,7 +14,7 @@ import os
 import re
 from dataclasses import dataclass
 
-from doudi.catalogue import VERSION, Tree
+from doudi.catalogue import VERSION, Tree, is_tree
 from doudi.diff import git
 from doudi.language.values import parse_day
 from doudi.pipeline import Policies
@@ -56,7 +56,7 @@ def resolve(word: str, default: str, room: str) -> Side:
         if colon and rev:
             found, home = git.extracted(rev, path, room)
             return _of_folder(word, found, rev, home)
-        return _named(word, default)
+        return named(word, default)
     return _of_folder(word, word)
 
 
@@ -98,21 +98,14 @@ def _tree_above(path: str) -> tuple[str | None, list[str]]:
         at = above
 
 
-def is_tree(folder: str) -> bool:
-    """Whether some child of a folder is a layer."""
-    if not os.path.isdir(folder):
-        return False
-    return any(os.path.isfile(os.path.join(folder, name, "region.yaml")) for name in os.listdir(folder))
-
-
 def _short(path: str) -> str:
     """From where one stands, if it lies below."""
     name = os.path.relpath(path)
     return os.path.basename(path) if name.startswith("..") else name.replace(os.sep, "/")
 
 
-def _named(word: str, default: str) -> Side:
-    """`region`, `region/programme`, either with `@day`."""
+def named(word: str, default: str) -> Side:
+    """`region`, `region/programme`, either with `@day`, of a tree. Raises PolicyError."""
     found = NAMED.fullmatch(word)
     policies = Policies(default)
     if found is None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from doudi.decision.decision import Decision
-from doudi.decision.record import exact_text
 from doudi.diff.analysis import Compared, Meaning, Report
+from doudi.diff.families import Families
 from doudi.diff.structure import Aspect, Change
-from doudi.diff.words import ANSWERS, ASPECTS, ENTRIES, KINDS, STATUS, how, pick, reason
+from doudi.diff.words import ANSWERS, ASPECTS, ENTRIES, KINDS, how, pick, reason
 from doudi.explanation.values import inert
 
 TYPE_CHECKING = False
@@ -20,15 +18,12 @@ if TYPE_CHECKING:
 MOST_TOLD = 5  # programmes in the first line
 
 
-class Teller:
+class Teller(Families):
     """Sentences about one report, in one language."""
 
     def __init__(self, report: Report, lang: str):
-        self.report, self.lang = report, lang
-        self.i = int(lang != "zh")
-
-    def say(self, zh: str, en: str) -> str:
-        return en if self.i else zh
+        super().__init__(lang)
+        self.report = report
 
     # -- the first line
 
@@ -177,38 +172,9 @@ class Teller:
 
     # -- a decision in a line
 
-    def failing(self, d: Decision) -> list[str]:
-        """The needs that are not met, by name."""
-        o = d.outcome
-        names = {(None, n["id"]): n["names"] for n in o["needs"]}
-        names |= {(r["id"], n["id"]): n["names"] for r in o["routes"] for n in r["needs"]}
-        routes = {r["id"]: r["names"] for r in o["routes"]}
-        out = []
-        for r in d.reasons:
-            if r["met"] is False:
-                found = names.get((r["route"], r["need"])) or routes.get(r["route"]) or [r["need"], r["need"]]
-                out.append(inert(found[self.i]))
-        return out
-
-    def decided(self, d: Decision) -> str:
-        """`给予保障，每月 366.67 元，走「单人」` or `不予保障，差在…`."""
-        text = pick(STATUS[d.status], self.lang)
-        if d.status == "granted":
-            spread = d.amount_range
-            if spread is not None:
-                unit = inert(d.plan.types[d.outcome["amount"]["type"]][1 + self.i])
-                low, high = (self.figure(x) for x in spread)
-                shown = low if low == high else self.say("未定", "not settled")
-                text += self.say(f"，{shown} {unit}", f", {shown} {unit}")
-            names = {r["id"]: r["names"][self.i] for r in d.outcome["routes"]}
-            if d.route in names:
-                text += self.say(f"，走「{inert(names[d.route])}」", f", by “{inert(names[d.route])}”")
-        elif d.status == "refused" and (failing := self.failing(d)):
-            text += self.say(f"，差在“{'”“'.join(failing[:3])}”", f", failing “{'”, “'.join(failing[:3])}”")
-        return text
-
-    def figure(self, x: Fraction) -> str:
-        return exact_text((round(x * 100), 100), 2)
+    def differences(self, w: Witness, start: dict[str, Any] | None) -> list[str]:
+        """What a household has otherwise than the policy case it started from."""
+        return self.apart(w.pair.new.plan, start, w.pair.household) if start is not None else []
 
     def money(self, x: Fraction | None) -> str:
         if x is None:
@@ -272,49 +238,6 @@ class Teller:
         if v.question == "status" and v.answer == "both":
             return self.say("有放宽也有收紧", "wider for some, narrower for others")
         return pick(ANSWERS[v.answer], self.lang)
-
-    # -- families
-
-    def differences(self, w: Witness, start: dict[str, Any] | None) -> list[str]:
-        """What a household has otherwise than the policy case it started from."""
-        if start is None:
-            return []
-        plan = w.pair.new.plan
-        out: list[str] = []
-        self._differ(plan, plan.root, start, w.pair.household, "", out)
-        return out
-
-    def _differ(self, plan: Any, record: str, a: dict[str, Any], b: dict[str, Any], at: str, out: list[str]) -> None:
-        rows = plan.door.get(record)
-        if rows is None:
-            return
-        for row in rows["facts"]:
-            x, y = a.get(row[0]), b.get(row[0])
-            if row[9] != "label" and row[0] in a and self._plain(row, x) != self._plain(row, y):
-                out.append(f"{at}{inert(row[1 + self.i])} {self._plain(row, x)} → {self._plain(row, y)}")
-        for id, names in zip(rows["lists"], rows["list_names"], strict=True):
-            xs, ys = a.get(id) or [], b.get(id) or []
-            if id in a and len(xs) != len(ys):
-                out.append(f"{at}{inert(names[self.i])} {len(xs)} → {len(ys)}")
-            for i, y in enumerate(ys):
-                if xs and isinstance(y, dict):
-                    who = inert(str(y.get("name") or y.get("id") or i + 1))
-                    self._differ(plan, id, xs[min(i, len(xs) - 1)], y, f"{at}{who} ", out)
-
-    def _plain(self, row: list[Any], value: Any) -> str:
-        if value is None:
-            return self.say("无", "none")
-        if isinstance(value, bool):
-            return self.say("是" if value else "否", "yes" if value else "no")
-        if row[3] == "enum":
-            return next((inert(c[0 if self.i else 1]) for c in row[7] if value in c), str(value))
-        if row[3] in ("number", "percent"):
-            x = Fraction(value.decode() if isinstance(value, bytes) else value)
-            return exact_text((x.numerator, x.denominator))
-        return inert(str(value))
-
-    def day(self, ordinal: int) -> str:
-        return date.fromordinal(ordinal).isoformat()
 
 
 def clear(text: str) -> str:

@@ -11,7 +11,9 @@ from typing import Any
 
 import z3
 
-from doudi.diff.encode import MANY, Encoded, Path, Symbols, Unsupported, _all, _any, _if, _not, _rounded
+from doudi.diff.encode import MANY, Encoded
+from doudi.diff.symbols import Path, Symbols, Unsupported
+from doudi.diff.terms import all_of, any_of, chosen, negated, rounded
 from doudi.plan.nodes import Node, Plan
 
 TOTALS = ("count", "sum", "any", "all", "amin", "amax")
@@ -59,7 +61,7 @@ class Abstract(Encoded):
         if node.hi - node.lo < MANY:
             out: Any = 0
             for k in range(max(node.lo, 1), node.hi + 1):
-                out = z3.If(d == k, _rounded(mode, x * a, k * b) * p, out)
+                out = z3.If(d == k, rounded(mode, x * a, k * b) * p, out)
             return out
         return self.shared.apply(f"round {mode} {a} {b} {p}", x, d)
 
@@ -70,10 +72,10 @@ class Abstract(Encoded):
             return Adds("count", keep, 1)
         body, nothing = self.both(n.args[1], inner)
         if n.op == "any":
-            return Adds("count", _all([keep, body]), 1)
+            return Adds("count", all_of([keep, body]), 1)
         if n.op == "all":
-            return Adds("count", _all([keep, _not(body)]), 1)
-        return Adds(n.op, _all([keep, _not(nothing)]), body)
+            return Adds("count", all_of([keep, negated(body)]), 1)
+        return Adds(n.op, all_of([keep, negated(nothing)]), body)
 
     def _total(self, n: Node, path: tuple[int, ...]) -> tuple[Any, Any]:
         """(value, is 无) of the symbol of a total, at the total's own den."""
@@ -160,8 +162,7 @@ class Shared:
 
 
 def pair(
-    plans: tuple[Plan, Plan], symbols: Symbols, figures: tuple[int, int], prints: list[list[str]],
-    cones: tuple[set[int], set[int]],
+    plans: tuple[Plan, ...], symbols: Symbols, figures: tuple[int, ...], prints: list[list[str]], cones: list[set[int]],
 ) -> list[Abstract]:
     """Both plans with totals as symbols, unified by lemmas; only totals in the cones are looked at. Raises Unsupported."""
     shared = Shared(symbols)
@@ -206,7 +207,7 @@ def _same(side: Abstract, n: Node, known: list[tuple[int, Abstract, Node]], trie
         except (Unsupported, KeyError):
             continue
         factor = n.den // m.den
-        if _never(side.symbols, _any([a.condition != b.condition, _all([a.condition, a.body != b.body * factor])] if a.sort != "count"
+        if _never(side.symbols, any_of([a.condition != b.condition, all_of([a.condition, a.body != b.body * factor])] if a.sort != "count"
                                      else [a.condition != b.condition])):
             return (group, factor), tried
     return None, tried
@@ -228,7 +229,7 @@ def _orders(shared: Shared, side: Abstract, n: Node, group: int, known: list[tup
             a, b = _both(side, n, other, m)
         except (Unsupported, KeyError):
             continue
-        mine, theirs = _if(a.condition, a.body, 0), _if(b.condition, b.body, 0)
+        mine, theirs = chosen(a.condition, a.body, 0), chosen(b.condition, b.body, 0)
         if _never(side.symbols, mine > theirs):
             shared.order.append((group, 1, other_group, 1))
         if _never(side.symbols, mine < theirs):

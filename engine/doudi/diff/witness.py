@@ -10,9 +10,11 @@ from typing import Any
 import z3
 
 from doudi.diff.decide import Deciders, Pair
-from doudi.diff.encode import Path, Unsupported, _not
+from doudi.diff.ground import SMALL, Model, Question, View
 from doudi.diff.household import Object, Randomly, completed, encoded, from_model, ordinary
-from doudi.diff.prove import Model, Question, Sides, Verdict, View
+from doudi.diff.prove import Sides, Verdict
+from doudi.diff.symbols import Path, Unsupported
+from doudi.diff.terms import negated
 
 EFFORT = 500_000  # z3's own count of steps for one question, so that the same edit has the same witnesses on every machine
 DROPS = 40  # wishes given up one by one; after that all that stand in the way at once
@@ -116,9 +118,8 @@ class Nearest:
             found = self.solver.check(*kept)
             if found == z3.sat:
                 return self._round(kept, dropped)
-            core = self.solver.unsat_core() if found == z3.unsat else []
-            names = {str(c) for c in core}
-            hit = sorted((w for w in kept if str(w) in names), key=lambda w: kept[w])
+            core = {c.get_id() for c in self.solver.unsat_core()} if found == z3.unsat else set()
+            hit = sorted((w for w in kept if w.get_id() in core), key=lambda w: kept[w])
             if not hit:
                 return None
             for w in hit if len(dropped) > DROPS else hit[:1]:
@@ -145,6 +146,11 @@ class Nearest:
                     break
                 self.solver.pop()
         return best
+
+
+def people(household: Object) -> int:
+    """How many elements its longest list has."""
+    return max((len(x) for x in household.values() if isinstance(x, list)), default=1)
 
 
 def ordinary_bounds(view: View) -> list[Any]:
@@ -197,6 +203,7 @@ class Finder:
 
         Looked for first among households like `near` but for their figures, then among all.
         """
+        m = m.sized(PEOPLE)
         by = differs_by(self.sides, m.view, near.direction)
         if not isinstance(by, z3.ExprRef):
             return None
@@ -215,11 +222,12 @@ class Finder:
         return found
 
     def _made(self, question: str, direction: str, m: Model, start: Template, extra: list[Any], *, most: bool) -> Witness | None:
-        model = Nearest(m, start.household, extra).model()
+        near = m if extra else m.sized(max(people(start.household), SMALL[-1]))
+        model = Nearest(near, start.household, extra).model()
         if model is None:
-            model = m.model
+            near, model = m, m.model
         filled = completed(start.household, self.sides.plans[0], self.sides.day)
-        household = from_model(m.view.symbols, model, filled)
+        household = from_model(near.view.symbols, model, filled)
         pairs = self.deciders.decide(household)
         if not pairs:
             return None
@@ -292,7 +300,7 @@ def solver_for(m: Model, extra: list[Any]) -> Any:
     solver = z3.Solver()
     solver.add(m.view.there_for(m.question), m.formula, *m.view.symbols.rules, *extra)
     if m.sure:
-        solver.add(*(_not(t) for t in m.view.trouble() if t is not False))
+        solver.add(*(negated(t) for t in m.view.trouble() if t is not False))
     return solver
 
 

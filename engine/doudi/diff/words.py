@@ -13,7 +13,7 @@ ENTRIES: dict[str, Pair] = {
     "need": ("条件", "need"), "route": ("路径", "route"), "line": ("金额项", "line"), "case": ("情形", "case"), "term": ("用语", "term"),
     "also": ("结果", "result"), "check": ("职责", "check"), "rate": ("数字", "figure"), "fact": ("事实", "fact"),
     "finding": ("认定", "finding"), "record": ("记录", "record"), "programme": ("制度", "programme"), "amount": ("金额", "amount"),
-    "property": ("性质", "property"), "power": ("裁量", "power"),
+    "property": ("性质", "property"), "meant": ("本意", "meant"), "power": ("裁量", "power"),
 }
 ASPECTS: dict[str, Pair] = {
     "value": ("值", "value"), "when": ("条件", "when"), "may": ("裁量", "may"), "covers": ("覆盖", "covers"), "filter": ("对象", "filter"),
@@ -25,6 +25,7 @@ ASPECTS: dict[str, Pair] = {
     "role": ("性质", "role"), "past": ("不在未来", "past only"), "subject": ("对象", "subject"), "rows": ("行", "rows"),
     "columns": ("列", "columns"), "bounds": ("界限", "bounds"), "yearly": ("按年度", "yearly"), "for_each": ("逐个", "for each"),
     "in": ("属于", "in"), "counts": ("计数单位", "counts"), "required": ("必填", "required"),
+    "that": ("总成立的", "that"), "finding": ("结论", "finding"), "of": ("所说的", "of"),
 }
 ANSWERS: dict[str, Pair] = {
     "equivalent": ("不变", "equivalent"), "widens": ("放宽", "widens"), "narrows": ("收紧", "narrows"), "up": ("增加", "up"),
@@ -40,7 +41,7 @@ WAYS: dict[str, Pair] = {
     "down": ("两边都给予、金额减少的家庭", "families whose amount falls"),
 }
 REASONS: dict[str, Pair] = {
-    "time": ("时间用完了", "out of time"),
+    "time": ("时间用完了", "out of time"), "silence": ("要看政策没有规定的数", "it rests on what the policy leaves open"),
     "no-solver": ("没有装 z3：pip install 'doudi[diff]'", "z3 is missing: pip install 'doudi[diff]'"),
     "no-proof": ("没有要求证明", "no proof was asked for"), "subject": ("决定的对象不同", "they decide about different things"),
     "amount on one side only": ("只有一版给钱", "only one version pays"),

@@ -90,15 +90,8 @@ class Book:
         return self._below(outcome, [outcome["granted"]] + ([amount["total"]] if amount is not None else []))
 
     def _below(self, outcome: Row, handles: list[int]) -> set[int]:
-        others = self._results(outcome["id"])
-        seen: set[int] = set()
-        todo = [self.plan.handles[h][1] for h in handles]
-        while todo:
-            id = todo.pop()
-            if id not in seen and id not in others:
-                seen.add(id)
-                todo += self.plan.nodes[id].args
-        return seen
+        found: set[int] = self.plan.below((self.plan.handles[h][1] for h in handles), self._results(outcome["id"]))
+        return found
 
     def _results(self, programme: str) -> set[int]:
         """Nodes that hold results of other programmes."""

@@ -6,7 +6,6 @@ from functools import partial
 
 from doudi.decision.runtime import ABSENT
 from doudi.decision.slots import Place, list_slot
-from doudi.decision.verdict import below
 from doudi.explanation.book import book_of
 from doudi.explanation.cells import cells_of
 from doudi.explanation.turning import turning
@@ -39,7 +38,7 @@ class Kind:
         self.own = Place((), n.data)
         self.key = f"{record}.{self.row[0]}"
         self.root = plan.handles[outcome["granted"]][1]
-        self.below: set[int] = book.once(("below", self.root), lambda: below(plan, self.root))
+        self.below: set[int] = book.once(("below", self.root), lambda: plan.below([self.root]))
         self.compares = book.compares(self.root, id, outcome["scope"])
         own = id in book.own(outcome)
         self.worth = _worth(plan, self.row, n.scope, plan.handles[self.handle][3]) if own else OTHER

@@ -14,6 +14,7 @@ from doudi.leaflet.words import WORDS
 from doudi.pipeline import as_object, decision_day, evaluate
 
 if TYPE_CHECKING:
+    from doudi.decision.decision import Decision
     from doudi.pipeline import Policies
 
 LANGS = ("zh", "en")
@@ -39,7 +40,11 @@ def leaflet(
     if household is None:
         return laid_out("region", format, sheet(_ground(policies, region, _day(policies, region, as_of), lang)))
     given = as_object(household)
-    day = decision_day(given, as_of)
+    return family(policies, region, given, decision_day(given, as_of), lang, format)[0]
+
+
+def family(policies: Policies, region: str, given: Any, day: int, lang: str, format: str) -> tuple[str, list[Decision]]:
+    """The lists of one household (as_object), and the decisions that they tell of. Raises as `leaflet`."""
     g = _ground(policies, region, day, lang)
     evaluation = evaluate(g.engine, given, day)
     found = [d for id in g.plan.outcomes for d in evaluation.decisions(id)]
@@ -51,7 +56,7 @@ def leaflet(
         "lang": lang, "title": f"{WORDS[lang]['list_sheet']} {name}", "region": g.name(g.region.names),
         "day": date.fromordinal(day).isoformat(), "household": name, "rows": decisions(g, found), "papers": bag.rows(),
     }
-    return laid_out("family", format, told)
+    return laid_out("family", format, told), found
 
 
 def _ground(policies: Policies, region: str, day: int, lang: str) -> Ground:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
+    from collections.abc import Container, Iterable
     from typing import Any
 
 
@@ -112,6 +113,17 @@ class Plan:
     def within(self, scope: int, outer: int) -> bool:
         """Whether `scope` is `outer` or lies below it."""
         return scope == outer or outer == 0 or outer in self.line(scope)
+
+    def below(self, roots: Iterable[int], but: Container[int] = ()) -> set[int]:
+        """Some nodes and all that they are computed from. Those of `but` are left out, with what only they reach."""
+        found: set[int] = set()
+        todo = list(roots)
+        while todo:
+            id = todo.pop()
+            if id not in found and id not in but:
+                found.add(id)
+                todo += self.nodes[id].args
+        return found
 
     def to_data(self) -> dict[str, Any]:
         """JSON-ready."""

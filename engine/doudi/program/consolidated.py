@@ -12,7 +12,7 @@ from doudi.text.diagnostic import Faults
 from doudi.text.source import Span
 
 PLAIN = re.compile(r"[^\W_][^:#\[\]{},\n\"'&*!|>%@`]*", re.U)
-ORDER = ("findings", "define", "needs", "routes", "amount", "also", "checks", "always")
+ORDER = ("findings", "define", "needs", "routes", "amount", "also", "checks", "always", "meant")
 Row = tuple[str, str]  # a line, and `layer file:line` or ""
 
 

@@ -9,7 +9,7 @@ from doudi.syntax.document import Doc, Map, Scalar
 from doudi.text.diagnostic import Faults, Related, did_you_mean, fault
 from doudi.text.source import Span
 
-SECTIONS = ("findings", "define", "needs", "routes", "also", "checks", "always")
+SECTIONS = ("findings", "define", "needs", "routes", "also", "checks", "always", "meant")
 CONTENT = ("value", "cases", "otherwise", "open")  # one replaces the other
 ROUNDING = ("round", "round_up", "round_down")
 SAID = ("overrides", "remove", "before", "after")  # about the override, not content
@@ -58,6 +58,21 @@ class Layered:
     sections: dict[str, dict[str, Item]]
     amount: Item | None
     lines: dict[str, Item]
+
+    def holds(self, path: str) -> bool:
+        """Whether there is an entry at `routes.grace.needs.last`, `amount.sum.base`, `define.grade.cases.b`."""
+        first, *rest = path.split(".")
+        if first == "amount":
+            if rest[:1] != ["sum"]:
+                return not rest and self.amount is not None
+            rest, item = rest[2:], self.lines.get(".".join(rest[1:2]))
+        else:
+            rest, item = rest[1:], self.sections.get(first, {}).get(".".join(rest[:1]))
+        if item is None or not rest:
+            return item is not None
+        cases = item.get("cases")
+        under = item.under if rest[0] == "needs" else cases.keys() if rest[0] == "cases" and isinstance(cases, Map) else ()
+        return len(rest) == 2 and rest[1] in under
 
 
 def single(doc: Map, layer: str) -> Layered:
@@ -172,7 +187,7 @@ def _merged(below: Item, item: Item, section: str, faults: Faults) -> Item:
         for k in CONTENT:
             fields.pop(k, None)
     lawful = item.get("cite") is not None or item.get("assumed") is not None
-    if any(k in item.fields for k in CONTENT) or ("when" in item.fields and lawful):  # its law goes with what is replaced
+    if any(k in item.fields for k in CONTENT) or (lawful and {"when", "that"} & item.fields.keys()):  # its law goes with what is replaced
         for k in ("assumed", "cite", "source"):
             fields.pop(k, None)
     if any(k in item.fields for k in ROUNDING):

@@ -183,11 +183,25 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """What an officer states must always hold (`always`), proved or refuted by `doudi verify`."""
+    """What an officer states must always hold (`always`): `that` wherever `when` holds, for every element of `record`. No part of a
+    decision; `doudi verify` proves or refutes it."""
 
     id: str
     names: Names
-    expr: Expr
+    record: str
+    when: Expr | None
+    that: Expr
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A finding of `doudi verify` that the text wants (`meant`): its code, and the fact (`record.id`) or entry that it is about."""
+
+    id: str
+    names: Names
+    finding: str
+    of: str
     origin: Origin
 
 
@@ -230,6 +244,7 @@ class Programme:
     also: tuple[Term, ...]
     checks: tuple[Check, ...]
     properties: tuple[Property, ...]
+    meant: tuple[Meant, ...]
     covered: str = ""  # the record that `covers` speaks of
     origin: Origin | None = None
 

@@ -15,6 +15,7 @@ from doudi.program.model import (
     Check,
     Expr,
     Line,
+    Meant,
     Need,
     Programme,
     Property,
@@ -29,6 +30,8 @@ from doudi.text.diagnostic import did_you_mean, fault
 
 if TYPE_CHECKING:
     from doudi.program.entries import Entries
+
+OF_A_FACT = ("cliff", "turns")  # findings that are about how the amount goes with one fact
 
 
 class Parts:
@@ -377,6 +380,43 @@ class Parts:
         names = declare.names(item.id, item.get("name"), self.faults)
         return Check(item.id, names, record, when, measure, lo, hi, must, due, declare.origin(item, self.documents))
 
+    def property(self, item: Item, record: str) -> Property | None:
+        _, target, filter = self._each(item, record)
+        record = target or record
+        when = self.value(item, "when", record, ty.BOOL)
+        that = self.value(item, "that", record, ty.BOOL)
+        if that is None:
+            self.faults.say("property-empty", item.span, id=item.id)
+            return None
+        self._stands(item, "property")
+        if any(e.type.kind == "broken" for e in (filter, when, that) if e is not None):
+            return None
+        if filter is not None:
+            when = filter if when is None else Expr("and", ty.BOOL, record, (filter, when))
+        names = declare.names(item.id, item.get("name"), self.faults)
+        return Property(item.id, names, record, when, that, declare.origin(item, self.documents))
+
+    def meant(self, item: Item, layered: Layered, record: str) -> Meant | None:
+        finding, of = item.text("finding") or "", item.scalar("of")
+        self._stands(item, "meant")
+        if not finding:
+            self.faults.say("meant-empty", item.span, id=item.id)
+            return None
+        names = declare.names(item.id, item.get("name"), self.faults)
+        about = ""
+        if finding in OF_A_FACT:
+            fact = self.scope.fact(of.text, record) or self.scope.hidden(of.text) if of is not None else None
+            if fact is None or fact.type.kind != "number":
+                self.faults.say("meant-fact", of.span if of is not None else item.span, name=of.text if of is not None else item.id)
+                return None
+            about = f"{fact.record}.{fact.id}"
+        elif of is not None:
+            about = of.text
+            if not layered.holds(about):
+                self.faults.say("meant-entry", of.span, name=of.text)
+                return None
+        return Meant(item.id, names, finding, about, declare.origin(item, self.documents))
+
     def programme(self, layered: Layered, versions: tuple[Version, ...]) -> Programme:
         record = self.entries.subjects[self.id]
         sections = layered.sections
@@ -396,11 +436,8 @@ class Parts:
             }.values()
         )
         checks = tuple(c for i in sections["checks"].values() if (c := self.check(i, record)) is not None)
-        properties = []
-        for i in sections["always"].values():
-            if (x := self.value(i, "always", record, ty.BOOL)) is not None:
-                names = declare.names(i.id, i.get("name"), self.faults)
-                properties.append(Property(i.id, names, x, declare.origin(i, self.documents)))
+        properties = tuple(x for i in sections["always"].values() if (x := self.property(i, record)) is not None)
+        meant = tuple(m for i in sections["meant"].values() if (m := self.meant(i, layered, record)) is not None)
         head = layered.head
         names = declare.names(self.id, head.get("name"), self.faults)
         return Programme(
@@ -415,7 +452,8 @@ class Parts:
             amount,
             also,
             checks,
-            tuple(properties),
+            properties,
+            meant,
             self.entries.covered(self.id),
             declare.origin(head, self.documents),
         )

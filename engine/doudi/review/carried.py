@@ -15,6 +15,7 @@ from doudi.catalogue import File, Layer, Tree
 from doudi.program.citations import HEADS, PLACE, fold, quotes
 from doudi.review.clauses import Clause, Register
 from doudi.review.sources import listed
+from doudi.syntax.canonical import STATED
 from doudi.syntax.document import Map, Scalar
 from doudi.text.diagnostic import Faults, did_you_mean, fault
 
@@ -73,6 +74,8 @@ def _parts(layer: Layer, stem: str, file: File) -> Iterator[Part]:
     first = listed(layer)
     document = file.doc.text("source") or (first[0][0] if first else "")
     for keys, key, body in _entries(file.doc, ()):
+        if keys[0] in STATED:  # what is said of the rules is no rule
+            continue
         own = Map(tuple(e for e in body.entries if e.key.text == "cite" and body.text("remove") != "true"), body.span)
         cites = [q for q in quotes(own) if q.words]
         name = file.source.name

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
+from doudi.catalogue import is_tree
+
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
@@ -46,12 +48,6 @@ def choose(path: str | None, default: str) -> Chosen | None:
             return Chosen(_short(above), here)
         at = above
     return None
-
-
-def is_tree(folder: str) -> bool:
-    if not os.path.isdir(folder):
-        return False
-    return any(os.path.isfile(os.path.join(folder, name, "region.yaml")) for name in os.listdir(folder))
 
 
 def _short(path: str) -> str:

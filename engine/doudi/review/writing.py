@@ -19,7 +19,7 @@ from doudi.syntax.unparse import unparse
 from doudi.text.diagnostic import Faults
 from doudi.text.source import Source
 
-FIELDS = ("value", "when", "otherwise", "at_least", "at_most", "covers", "each", "for_each", "measure", "must", "due", "always")
+FIELDS = ("value", "when", "otherwise", "at_least", "at_most", "covers", "each", "for_each", "measure", "must", "due", "that")
 SECTIONS = ("define", "needs", "routes", "amount", "also", "checks", "always")
 Edit = tuple[int, int, str]
 
@@ -58,7 +58,7 @@ def formatted(file: File, renaming: dict[str, Region] | None = None, lang: str =
     edits = [e for doc, _ in expressions(again) for e in _spacing(doc)]
     out = _tidy(_applied(text, edits))
     final = read(Source(file.source.name, out), Faults())
-    if final is None or canonical.digest(final) != canonical.digest(again):
+    if final is None or canonical.whole(final) != canonical.whole(again):
         return text  # never write what would mean something else
     return out
 

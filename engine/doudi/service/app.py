@@ -19,23 +19,35 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, Router
 from starlette.types import ASGIApp
 
-from doudi.service import browsing, deciding, keepers, tokens
+from doudi.service import browsing, comparing, deciding, keepers, tokens
 from doudi.service.asking import AS_OF, PIN, PROGRAMME, REGION, Parameter, parameters
 from doudi.service.calls import Call, Endpoint, Service
-from doudi.service.doors import Doors, log, unauthorized
+from doudi.service.doors import Doors, Run, unauthorized
 from doudi.service.keeping import key
+from doudi.service.logs import log
 from doudi.service.metrics import Metrics
-from doudi.service.policies import Holder, Refused, now, stamp
+from doudi.service.policies import Holder, Refused, now
 from doudi.service.problems import problem
 from doudi.service.record import Record
 from doudi.service.settings import Settings, handed
+from doudi.service.tree import stamp
 from doudi.service.writer import Writer
 
 HOUSEHOLD = ("application/json",)
 DECIDES = (REGION, PROGRAMME, AS_OF, PIN)
 DAY = Parameter("as_of", ("哪一天；不写是最新一版生效的那天", "the day; default: when the newest version comes into force"), shape="day")
 READER = Parameter("audience", ("写给谁看", "for whom"), ("officer", "citizen", "auditor"), default="officer")
-FORMAT = Parameter("format", ("输出的样式", "how to write it"), ("text", "markdown", "html", "json"), default="text")
+STYLE = ("输出的样式", "how to write it")
+FORMAT = Parameter("format", STYLE, ("text", "markdown", "html", "json"), default="text")
+SHEET = Parameter("format", STYLE, ("text", "markdown", "html"), default="text")
+TABLE = Parameter("format", STYLE, ("json", "text", "markdown", "html"), default="json")
+CHANGES = Parameter("format", STYLE, ("json", "text", "markdown", "sarif"), default="json")
+SIDES = tuple(
+    Parameter(name, (f"{zh}：地区、地区/制度，可带 @生效日或日期", f"the {en}: region or region/programme, either with @day"), shape="side", needed=True)
+    for name, zh, en in (("old", "原先的一版", "version before"), ("new", "后来的一版", "version after"))
+)
+PROOF = Parameter("proof", ("要不要证明影响到谁", "whether to prove who is affected"), ("yes", "no"), default="yes")
+REGIONS = Parameter("regions", ("地区的编号，用逗号隔开；不写就是范本以外的全部", "ids of regions, with commas; default: all but the model"))
 ROOT = Parameter("root", ("最外层的记录", "the root record"))
 FILE = Parameter("file", ("文件在这一层里的位置", "the file's place in the layer"), needed=True)
 AFTER = Parameter("after", ("从这一行之后", "after this row"), shape="number", default="0")
@@ -58,6 +70,41 @@ ENDPOINTS = (
     Endpoint(
         "POST", "/v1/missing", "missing", ("还缺什么", "What is missing"), deciding.missing, parameters=DECIDES, takes=HOUSEHOLD,
         about=("该问的问题，最能定案的在前。", "The questions to ask, those that settle most first: for building forms."),
+    ),
+    Endpoint(
+        "POST", "/v1/compare", "compare", ("同一户在几个地区", "One household in several regions"), deciding.compare,
+        parameters=(REGIONS, PROGRAMME, AS_OF, TABLE), takes=HOUSEHOLD,
+        gives=("application/json", "text/plain", "text/markdown", "text/html"),
+        about=(
+            "并排写出各地的结果，以及从哪一步起不同。这不是决定，不入记录。",
+            "Side by side: what each region says, and where they part. No decision is made by it, so nothing is recorded.",
+        ),
+    ),
+    Endpoint(
+        "POST", "/v1/leaflet", "family_leaflet", ("一单清和一袋清", "A household's lists"), deciding.leaflet,
+        parameters=(REGION, AS_OF, PIN, SHEET), takes=HOUSEHOLD, gives=("text/plain", "text/markdown", "text/html"),
+        about=(
+            "这一户能享受什么、已享受什么、下一步找谁，以及一次备齐的材料。其中有决定，所以记录。",
+            "What the household can have, has, and does next; and the papers to bring at once. It holds decisions, so it is recorded.",
+        ),
+    ),
+    Endpoint(
+        "GET", "/v1/leaflet/{region}", "leaflet", ("一个地区的明白纸", "A region's leaflet"), comparing.leaflet, parameters=(DAY, SHEET),
+        gives=("text/plain", "text/markdown", "text/html"),
+    ),
+    Endpoint(
+        "GET", "/v1/diff", "diff", ("两版有何不同", "What changed between two versions"), comparing.diff,
+        parameters=(*SIDES, PROOF, CHANGES), gives=("application/json", "text/plain", "text/markdown", "application/sarif+json"),
+        about=(
+            "改了什么、意思变没变、哪样的家庭受影响。一次做一份，超时作罢。",
+            "What changed, what it means, and for which families. Made one at a time, and given up when its time is over.",
+        ),
+    ),
+    Endpoint(
+        "POST", "/v1/diff", "propose", ("这份政策文字会改变什么", "What a policy text would change"), comparing.proposed,
+        parameters=(REGION, FILE, PROOF, CHANGES), takes=keepers.YAML,
+        gives=("application/json", "text/plain", "text/markdown", "application/sarif+json"),
+        about=("与现行的比较，不保存。有错误时答 422。", "Against what serves now; nothing is kept. 422 when the text has errors."),
     ),
     Endpoint("GET", "/v1/policies", "regions", ("有哪些地区", "Regions"), browsing.regions),
     Endpoint("GET", "/v1/policies/{region}", "region", ("某地某日施行的制度", "Programmes in force"), browsing.region, parameters=(DAY,)),
@@ -89,19 +136,30 @@ ENDPOINTS = (
 )
 
 
-def endpoint(service: Service, e: Endpoint) -> Any:
-    """The Starlette endpoint of a row of the table: scope, parameters, then the handler."""
+def running(service: Service, e: Endpoint) -> Run:
+    """What a row of the table does: scope, parameters, then the handler."""
+    table, scope, handler, route = e.parameters, e.scope, e.handler, e.path
 
-    async def run(request: Request) -> Response:
-        call: Call = request.scope["doudi"]
-        call.route, call.request, call.path = e.path, request, request.path_params
-        if e.scope and e.scope not in call.caller.scopes:
-            raise problem(403, "service-scope", scope=e.scope) if call.caller.name else unauthorized()
-        call.asked = parameters(request.scope["query_string"], e.parameters)
+    async def run(call: Call, query: bytes) -> Response:
+        call.route = route
+        if scope and scope not in call.caller.scopes:
+            raise problem(403, "service-scope", scope=scope) if call.caller.name else unauthorized()
+        call.asked = parameters(query, table)
         call.lang = call.asked.get("lang") or call.lang
-        return await e.handler(service, call)
+        return await handler(service, call)
 
     return run
+
+
+def routed(run: Run) -> Any:
+    """The same as Starlette's routes call it."""
+
+    async def endpoint(request: Request) -> Response:
+        call: Call = request.scope["doudi"]
+        call.path = request.path_params
+        return await run(call, request.scope["query_string"])
+
+    return endpoint
 
 
 def application(settings: Settings) -> ASGIApp:
@@ -114,10 +172,11 @@ def application(settings: Settings) -> ASGIApp:
     holder = Holder(policies_folder(settings.policies or None))
     service = Service(settings, holder, Metrics(), known, secret=secret)
     service.metrics.loaded.set_to_current_time()
-    rows = (*ENDPOINTS, *openapi.ENDPOINTS)
-    routes: list[BaseRoute] = [Route(e.path, endpoint(service, e), methods=[e.method], name=e.name) for e in rows]
+    rows = [(e, running(service, e)) for e in (*ENDPOINTS, *openapi.ENDPOINTS)]
+    routes: list[BaseRoute] = [Route(e.path, routed(run), methods=[e.method], name=e.name) for e, run in rows]
     settled()
-    return Doors(Router(routes, redirect_slashes=False, lifespan=_life(service)), service)
+    fixed = {(e.method, e.path): run for e, run in rows if "{" not in e.path}
+    return Doors(Router(routes, redirect_slashes=False, lifespan=_life(service)), service, fixed)
 
 
 def settled() -> None:
@@ -135,9 +194,12 @@ def _life(service: Service) -> Any:
             record = await asyncio.to_thread(Record, url)
             service.writer = Writer(record, service.metrics, service.settings.workers == 1)
         watching = asyncio.create_task(_watch(service)) if service.settings.watch > 0 or service.settings.bell else None
+        warming = asyncio.create_task(service.helpers.ready(service.holder.snapshot))
         try:
             yield
         finally:
+            warming.cancel()
+            await service.helpers.close()
             if watching is not None:
                 watching.cancel()
                 with suppress(asyncio.CancelledError):

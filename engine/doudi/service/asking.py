@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,14 +17,14 @@ from doudi.service.problems import problem
 from doudi.text.diagnostic import did_you_mean
 
 if TYPE_CHECKING:
-    from doudi.service.calls import Call
+    from doudi.service.calls import Call, Service
 
 Words = tuple[str, str]  # Chinese, English
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A query parameter. `of`: the words it may be, else text; `shape`: day, digest, number."""
+    """A query parameter. `of`: the words it may be, else text; `shape`: day, digest, number, side."""
 
     name: str
     help: Words
@@ -42,6 +42,7 @@ PIN = Parameter(
     "policies", ("只按这一版政策决定（摘要），否则 409", "decide only by the policies with this digest, else 409"), shape="digest",
 )
 DRAINED = 64_000_000  # bytes of a body too large that are read and dropped: who is still sending does not hear an answer
+SIDE = re.compile(r"[a-z][a-z0-9_-]*(/[a-z][a-z0-9_-]*)?(@[0-9]{4}-[0-9]{2}-[0-9]{2})?")  # of a comparison
 DIGEST = 71  # sha256: and 64 hex digits
 
 
@@ -79,6 +80,8 @@ def _right(p: Parameter, value: str) -> None:
             wanted = "2019-06-01"
     elif p.shape == "digest":
         wanted = "" if len(value) == DIGEST and value.startswith("sha256:") else "sha256:…"
+    elif p.shape == "side":
+        wanted = "" if SIDE.fullmatch(value) and len(value) < 200 else "region/programme@2024-01-01"
     elif p.shape == "number":
         wanted = "" if value.isascii() and value.isdigit() and len(value) < 16 else "0, 1, 2, …"
     elif not value or len(value) > 200:
@@ -87,29 +90,28 @@ def _right(p: Parameter, value: str) -> None:
         raise problem(400, "service-parameter-value", name=p.name, found=value[:40], wanted=wanted, path=p.name)
 
 
-def language(accepted: str, given: str | None = None) -> str:
-    """zh or en: the parameter, else the first of the two in Accept-Language, else zh."""
-    if given in ("zh", "en"):
-        return given
+@lru_cache(500)
+def language(accepted: str) -> str:
+    """zh or en: the first of the two in Accept-Language, else zh."""
     for part in accepted.lower().split(",")[:10]:
         if part.strip()[:2] in ("zh", "en"):
             return part.strip()[:2]
     return "zh"
 
 
-async def body(call: Call, kinds: tuple[str, ...], most: int, seconds: float) -> bytes:
+async def body(service: Service, call: Call, kinds: tuple[str, ...], most: int) -> bytes:
     """The whole body. Raises Problem: 415 for another content type, 413 when it is too large, 408 when it comes too slowly."""
-    kind = call.header(b"content-type").partition(";")[0].strip().lower()
-    if kind not in kinds:
+    kind = call.headers.get(b"content-type", b"").decode("latin-1")
+    if kind not in kinds and (kind := kind.partition(";")[0].strip().lower()) not in kinds:
         raise problem(415, "service-body-type", found=kind[:60], wanted=" | ".join(kinds))
-    length = call.header(b"content-length")
+    length = call.headers.get(b"content-length", b"")
     if length.isdigit() and (len(length) > 12 or int(length) > DRAINED):
         raise problem(413, "service-body-large", {"Connection": "close"}, most=most)
     try:
-        async with asyncio.timeout(seconds):
-            parts, size = await _parts(call.http.receive, most)
+        with call.limit:
+            parts, size = await _parts(call.receive, most)
     except TimeoutError:
-        raise problem(408, "service-body-slow", {"Connection": "close"}, seconds=f"{seconds:g}") from None
+        raise problem(408, "service-body-slow", {"Connection": "close"}, seconds=f"{service.settings.body_seconds:g}") from None
     if size > most:
         raise problem(413, "service-body-large", {"Connection": "close"}, most=most)
     return parts[0] if len(parts) == 1 else b"".join(parts)
@@ -134,6 +136,6 @@ async def _parts(receive: Receive, most: int) -> tuple[list[bytes], int]:
 def text_of(data: bytes) -> str:
     """A body as text. Raises Problem 400 when it is not UTF-8."""
     try:
-        return data.decode("utf-8-sig")
+        return data.decode() if data[:3] != b"\xef\xbb\xbf" else data[3:].decode()
     except UnicodeDecodeError:
         raise problem(400, "file-not-utf8", path="$") from None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import Any
 
@@ -22,17 +22,23 @@ from doudi.text.pages import page
 
 JSON = "application/json"
 MOST_PAGES = 2_000
+MOST_KEPT = 50_000_000  # bytes
 
 
 async def _page(service: Service, call: Call, key: Any, make: Callable[[Snapshot], bytes], media: str = JSON) -> Response:
+    """An answer made from the snapshot that this request began with."""
+    return await kept_page(call, key, lambda: service.holder.run(make, call.policies), media)
+
+
+async def kept_page(call: Call, key: Any, make: Callable[[], Awaitable[bytes]], media: str = JSON) -> Response:
     """An answer kept with its snapshot; 304 when the asker has it."""
-    snapshot = call.policies
-    found = snapshot.pages.get(key)
+    pages = call.policies.pages
+    found = pages.get(key)
     if found is None:
-        data = await service.holder.run(make, snapshot)
-        if len(snapshot.pages) >= MOST_PAGES:
-            snapshot.pages.clear()
-        found = snapshot.pages[key] = (data, f'"{hashlib.sha256(data).hexdigest()}"')
+        data = await make()
+        if len(pages) >= MOST_PAGES or sum(len(x) for x, _ in pages.values()) + len(data) > MOST_KEPT:
+            pages.clear()
+        found = pages[key] = (data, f'"{hashlib.sha256(data).hexdigest()}"')
     data, tag = found
     headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept-Language, Authorization"}
     asked = call.header(b"if-none-match")

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
-from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Receive
 
 from doudi.service.asking import Parameter, Words
+from doudi.service.helpers import Helpers
+from doudi.service.limits import Part
 from doudi.service.metrics import Metrics
-from doudi.service.policies import Holder, Snapshot
-from doudi.service.problems import problem
+from doudi.service.policies import Holder, Snapshot, now
 from doudi.service.settings import Settings
 from doudi.service.tokens import NOBODY, Caller, Tokens
 from doudi.service.writer import Writer
@@ -33,45 +34,47 @@ class Service:
     secret: bytes | None = None  # the key of kept inputs
     checks: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))  # of posted texts, each a process
     slow: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(2, "slow"))
+    helpers: Helpers = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.helpers = Helpers(self.settings.helpers)
 
     async def aside(self, function: Callable[..., Any], *args: Any) -> Any:
         """A call that may take long."""
         return await asyncio.get_running_loop().run_in_executor(self.slow, function, *args)
 
 
-@dataclass(slots=True)
 class Call:
     """One request. `route`: the path of its endpoint, for log and metrics; `codes`: what went wrong, for the log."""
 
-    id: str
-    caller: Caller = NOBODY
-    lang: str = "zh"
-    route: str = "-"
-    status: int = 0
-    codes: tuple[str, ...] = ()
-    asked: Any = None  # dict[str, str]: the parameters
-    request: Any = None  # Request
-    path: Any = None  # dict[str, str]: the parameters of the path
-    headers: dict[bytes, bytes] = field(default_factory=dict)  # by their names in small letters
-    snapshot: Any = None  # Snapshot: the policies that this request began with
+    __slots__ = ("asked", "at", "caller", "codes", "headers", "id", "lang", "limit", "path", "policies", "receive", "route", "status")
+
+    def __init__(self, id: str, headers: dict[bytes, bytes], policies: Snapshot, receive: Receive, lang: str = "zh"):
+        self.id, self.lang, self.receive = id, lang, receive
+        self.headers = headers  # by their names in small letters
+        self.policies = policies  # those that this request began with
+        self.caller: Caller = NOBODY
+        self.route, self.status, self.codes, self.at = "-", 0, (), now()
+        self.asked: Mapping[str, str] = {}
+        self.limit: Part  # of the time for a body
+        self.path: Mapping[str, str] = {}  # the parameters of the path
+
+    codes: tuple[str, ...]
 
     def get(self, name: str) -> str | None:
-        found = self.asked.get(name)
-        return found if isinstance(found, str) else None
+        return self.asked.get(name)
 
     def header(self, name: bytes) -> str:
         found = self.headers.get(name)
         return found.decode("latin-1") if found else ""
 
-    @property
-    def policies(self) -> Snapshot:
-        assert isinstance(self.snapshot, Snapshot)
-        return self.snapshot
 
-    @property
-    def http(self) -> Request:
-        assert isinstance(self.request, Request)
-        return self.request
+class Answer(Response):
+    """A response that is made often: headers as they are sent."""
+
+    def __init__(self, body: bytes, headers: list[tuple[bytes, bytes]], media: bytes = b"application/json", status: int = 200):
+        self.status_code, self.body, self.background = status, body, None
+        self.raw_headers = [(b"content-length", b"%d" % len(body)), (b"content-type", media), *headers]
 
 
 Handler = Callable[[Service, Call], Awaitable[Response]]
@@ -95,15 +98,10 @@ class Endpoint:
 
 def dumped(value: Any) -> bytes:
     """JSON as every answer has it; a lone surrogate of a quoted text is replaced."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    return _text(value).encode("utf-8", "replace")
 
 
-def same(wanted: str | None, header: str, found: str) -> None:
-    """The pins of a request against what decides. Raises Problem: 409 for the parameter, 412 for If-Match."""
-    if wanted is not None and wanted != found:
-        raise problem(409, "service-policies-differ", found=found)
-    if header and header.strip() != "*" and f'"{found}"' not in [x.strip() for x in header.split(",")]:
-        raise problem(412, "service-policies-differ", found=found)
+_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def known_region(call: Call, region: str) -> str:

@@ -1,26 +1,24 @@
-"""What every request passes, before and after its endpoint: who asks, from where, how often; headers, time, one line in the log.
-
-The log holds no query, no body and no name of a person: method, route, status, codes, time, request id and the token's name.
-"""
+"""What every request passes, before and after its endpoint: who asks, from where, how often; headers, time, one line in the log."""
 
 from __future__ import annotations
 
-import asyncio
-import json
 import re
 import secrets
-import sys
 from collections import OrderedDict
-from contextlib import suppress
+from collections.abc import Awaitable, Callable
+from functools import lru_cache
+from itertools import count
 from time import monotonic, perf_counter
-from typing import Any
 
 from starlette.exceptions import HTTPException
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from doudi.service import problems
 from doudi.service.asking import language
 from doudi.service.calls import Call, Service
+from doudi.service.limits import Limits
+from doudi.service.logs import log, log_call
 from doudi.service.policies import now
 from doudi.service.problems import Problem, problem
 from doudi.service.settings import LOOPBACK
@@ -36,6 +34,18 @@ SECURITY = (
 PRIVATE = (*SECURITY, (b"cache-control", b"no-store"))
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 MOST_CALLERS = 10_000
+OWN = (*LOOPBACK, "[::1]", "")
+Run = Callable[[Call, bytes], Awaitable[Response]]  # a request and its query
+
+
+PROCESS, numbers = secrets.token_hex(4), count()
+
+
+def _id(given: bytes | None) -> str:
+    """A request's id: the one that came with it, where that can stand in a log; else 16 hexadecimal digits."""
+    if given is not None and REQUEST_ID.fullmatch(given.decode("latin-1")):
+        return given.decode()
+    return f"{PROCESS}{next(numbers) & 0xFFFFFFFF:08x}"
 
 
 class Buckets:
@@ -60,11 +70,12 @@ class Buckets:
 class Doors:
     """The outermost ASGI application."""
 
-    def __init__(self, app: ASGIApp, service: Service):
-        self.app, self.service = app, service
+    def __init__(self, app: ASGIApp, service: Service, fixed: dict[tuple[str, str], Run]):
+        """fixed: what a method and a path without parameters run, so that the router need not be asked."""
+        self.app, self.service, self.fixed = app, service, fixed
         s = service.settings
         self.buckets = Buckets(s.rate, s.burst) if s.rate > 0 else None
-        self.seconds = s.request_seconds
+        self.limits = Limits(s.request_seconds, s.body_seconds)
         self.logs = s.log == "on"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -72,10 +83,38 @@ class Doors:
             await self.app(scope, receive, send)
             return
         started = perf_counter()
-        call = Call("", headers=dict(scope["headers"]), snapshot=self.service.holder.snapshot)
-        given = call.header(b"x-request-id")
-        call.id = given if given and REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
+        headers = dict(scope["headers"])
+        call = Call(_id(headers.get(b"x-request-id")), headers, self.service.holder.snapshot, receive)
         call.lang = language(call.header(b"accept-language"))
+        try:
+            with self.limits() as call.limit:
+                self._pass(call, scope)
+                run = self.fixed.get((scope["method"], scope["path"]))
+                if run is not None:
+                    await self._send(call, await run(call, scope["query_string"]), send)
+                else:
+                    await self._routed(call, scope, receive, send)
+        except TimeoutError:
+            late = problem(503, "service-time", {"Retry-After": "1"}, seconds=f"{self.limits.whole:g}")
+            await self._answer(call, late, send)
+        except Exception as raised:  # noqa: BLE001  # the last stop: every failure is a problem document
+            found = _routing(raised, scope) if isinstance(raised, HTTPException) else problems.of(raised)
+            if found.status == 500:
+                self._bug(call, raised)
+            await self._answer(call, found, send)
+        finally:
+            self._done(call, scope["method"], perf_counter() - started)
+
+    async def _send(self, call: Call, answer: Response, send: Send) -> None:
+        """The answer with the headers that every one has."""
+        call.status, found = answer.status_code, answer.raw_headers
+        kept = any(name == b"cache-control" for name, _ in found)
+        headers = [*found, *(SECURITY if kept else PRIVATE), (b"x-request-id", call.id.encode())]
+        await send({"type": "http.response.start", "status": call.status, "headers": headers})
+        await send({"type": "http.response.body", "body": answer.body})
+
+    async def _routed(self, call: Call, scope: Scope, receive: Receive, send: Send) -> None:
+        """By Starlette's router: paths with parameters, HEAD, and what there is not."""
         scope["doudi"] = call
         scope["app"] = self  # the router then raises what it refuses, instead of answering it
 
@@ -87,25 +126,12 @@ class Doors:
                 message["headers"] = [*found, *(SECURITY if kept else PRIVATE), (b"x-request-id", call.id.encode())]
             await send(message)
 
-        try:
-            async with asyncio.timeout(self.seconds):
-                self._pass(call, scope)
-                await self.app(scope, receive, sending)
-        except TimeoutError:
-            late = problem(503, "service-time", {"Retry-After": "1"}, seconds=f"{self.seconds:g}")
-            await self._answer(call, late, scope, receive, sending)
-        except Exception as raised:  # noqa: BLE001  # the last stop: every failure is a problem document
-            found = _routing(raised, scope) if isinstance(raised, HTTPException) else problems.of(raised)
-            if found.status == 500:
-                self._bug(call, raised)
-            await self._answer(call, found, scope, receive, sending)
-        finally:
-            self._done(call, scope, perf_counter() - started)
+        await self.app(scope, receive, sending)
 
-    async def _answer(self, call: Call, found: Problem, scope: Scope, receive: Receive, send: Send) -> None:
-        call.codes = tuple(dict.fromkeys(d.code for d in found.diagnostics))[:10]
+    async def _answer(self, call: Call, found: Problem, send: Send) -> None:
+        call.codes = tuple(found.codes[:10])
         if not call.status:  # else the answer is on its way, and all that is left is to end it
-            await problems.response(found, call.lang, call.id)(scope, receive, send)
+            await self._send(call, problems.response(found, call.lang, call.id), send)
 
     # -- who may pass
 
@@ -134,26 +160,20 @@ class Doors:
 
     def _origin(self, call: Call) -> None:
         """No page of another site, and without tokens no name but this machine's: a page may have rebound one to us."""
-        host, origin = call.header(b"host"), call.header(b"origin")
+        host, origin = call.header(b"host"), call.headers.get(b"origin", b"").decode("latin-1")
         if origin and origin.partition("://")[2] != host:
             raise problem(403, "service-origin", found=origin[:60])
-        if self.service.tokens is None and _name(host) not in (*LOOPBACK, "[::1]", ""):
+        if self.service.tokens is None and _name(host) not in OWN:
             raise problem(403, "service-origin", found=host[:60])
 
     # -- what is left behind
 
-    def _done(self, call: Call, scope: Scope, seconds: float) -> None:
+    def _done(self, call: Call, method: str, seconds: float) -> None:
         m = self.service.metrics
         m.route(call.route).observe(seconds)
         m.answer(call.route, str(call.status)).inc()
         if self.logs:
-            row: dict[str, Any] = {
-                "at": now(), "request": call.id, "method": scope["method"], "route": call.route, "status": call.status,
-                "ms": round(seconds * 1000, 2), "caller": call.caller.name,
-            }
-            if call.codes:
-                row["codes"] = call.codes
-            log(row)
+            log_call(call, method, seconds)
 
     def _bug(self, call: Call, raised: Exception) -> None:
         """Where it happened, never with what: a message could quote a household."""
@@ -175,11 +195,6 @@ def _routing(raised: HTTPException, scope: Scope) -> Problem:
     return problem(404, "service-not-found", name=scope["path"][:80])
 
 
+@lru_cache(100)
 def _name(host: str) -> str:
     return host[: host.rfind("]") + 1] if host.startswith("[") else host.partition(":")[0].lower()
-
-
-def log(row: dict[str, Any]) -> None:
-    """One JSON line on standard error; a log that cannot be written stops nothing."""
-    with suppress(OSError, ValueError):
-        sys.stderr.write(json.dumps(row, ensure_ascii=True, separators=(",", ":")) + "\n")

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import os
 import re
-import shutil
-import tempfile
 from typing import Any
 
 from starlette.responses import Response
 
 from doudi.service.asking import body
 from doudi.service.calls import Call, Service, dumped, known_region
-from doudi.service.policies import Refused, Snapshot, checked, diagnostics_of, now
+from doudi.service.policies import Refused, checked, diagnostics_of, now
 from doudi.service.problems import Problem, problem
 from doudi.service.record import Entry, Record
+from doudi.service.tree import aside
 
 JSON = "application/json"
 YAML = ("application/yaml", "text/yaml", "application/x-yaml", "text/plain")
@@ -100,36 +98,22 @@ async def reloaded(service: Service, caller: str, request: str) -> bool:
 
 async def check(service: Service, call: Call) -> Response:
     """A policy text in its place in a copy of the tree, checked as `doudi check` does."""
-    region, file = known_region(call, call.asked["region"]), call.asked["file"]
-    if not FILE.fullmatch(file):
-        raise problem(400, "service-file", name=file[:80], path="file")
-    data = await body(call, YAML, min(LARGEST + 1, service.settings.body_limit), service.settings.body_seconds)
-    async with service.checks:
-        with tempfile.TemporaryDirectory(prefix="doudi-check-") as folder:
-            place = await asyncio.to_thread(_laid, call.policies, region, file, data, folder)
-            try:
-                found = await checked(folder, place, call.lang, service.settings.request_seconds, errors=False)
-            except TimeoutError:
-                raise problem(503, "service-time", seconds=f"{service.settings.request_seconds:g}") from None
+    region, file = placed(call)
+    data = await body(service, call, YAML, min(LARGEST + 1, service.settings.body_limit))
+    tree = call.policies.policies.tree
+    layers = {x for x in tree.layers if x in {y.id for y in tree.line(region)} or region in {y.id for y in tree.line(x)}}
+    async with service.checks, aside(call.policies.files, {f"{region}/{file}": data}, layers) as folder:
+        place = os.path.join(folder, region, *file.split("/"))
+        try:
+            found = await checked(folder, place, call.lang, service.settings.request_seconds, errors=False)
+        except TimeoutError:
+            raise problem(503, "service-time", seconds=f"{service.settings.request_seconds:g}") from None
     return Response(dumped({"ok": not any(d["severity"] == "error" for d in found), "diagnostics": found}), media_type=JSON)
 
 
-def _laid(snapshot: Snapshot, region: str, file: str, data: bytes, folder: str) -> str:
-    """A copy of what the region stands on and what stands on it, with one file more; its path.
-
-    A layer's folders are ids, so nothing is written elsewhere.
-    """
-    root, tree = snapshot.policies.root, snapshot.policies.tree
-    under = {x.id for x in tree.line(region)}
-    for id, layer in tree.layers.items():
-        if id not in under and all(x.id != region for x in tree.line(id)):
-            continue  # neither stands on it nor carries it
-        source = os.path.dirname(layer.head.path) if id not in tree.ids else os.path.join(root, id)
-        shutil.copytree(source, os.path.join(folder, id), ignore_dangling_symlinks=True, ignore=shutil.ignore_patterns(".*"))
-    path = os.path.join(folder, region, *file.split("/"))
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    if os.path.islink(path):
-        os.unlink(path)
-    with open(path, "wb") as f:
-        f.write(data)
-    return path
+def placed(call: Call) -> tuple[str, str]:
+    """The region and the file of a posted text. Raises PolicyError, and Problem for a name that is none."""
+    region, file = known_region(call, call.asked["region"]), call.asked["file"]
+    if not FILE.fullmatch(file):
+        raise problem(400, "service-file", name=file[:80], path="file")
+    return region, file

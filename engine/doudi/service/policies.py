@@ -1,7 +1,8 @@
 """The policies that serve: one snapshot at a time, checked whole before it is put in place of the last.
 
-A request takes the snapshot once and keeps it to its end. Trees and plans are only touched by the one worker thread (`Holder.pool`);
-the event loop uses engines that are ready.
+A request takes the snapshot once and keeps it to its end; it is made from files as they were read at one moment (tree.py), so a disk that
+changes under the service changes nothing that serves. Trees and plans are only touched by the one worker thread (`Holder.pool`); the
+event loop uses engines that are ready.
 """
 
 from __future__ import annotations
@@ -16,10 +17,13 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from doudi.decision.engine import Engine
+from doudi.decision.said import prepared
 from doudi.pipeline import Policies, decision_day
+from doudi.service.tree import Files, aside, read, stamp
 from doudi.text.diagnostic import Diagnostic, PolicyError, fault
 
 MOST_READY = 5_000  # decision days and programmes kept ready
@@ -45,15 +49,30 @@ class Ready:
     pin: str
 
 
+class Basis(NamedTuple):
+    """What of a Ready the record wants, where the deciding was done elsewhere."""
+
+    region: str
+    programme: str | None
+    as_of: str
+    pin: str
+    versions: str
+
+
 @dataclass(slots=True)
 class Snapshot:
-    """One reading of the tree. `signature`: the digest of all its files."""
+    """One reading of the tree."""
 
     policies: Policies
-    signature: str
+    files: Files
     loaded: str  # UTC
     ready: dict[tuple[str, str, str | None], Ready] = field(default_factory=dict)
     pages: dict[Any, Any] = field(default_factory=dict)  # answers to GET, made once
+
+    @property
+    def signature(self) -> str:
+        """The digest of all its files."""
+        return self.files.signature
 
     def prepare(self, region: str, as_of: str, programme: str | None) -> Ready:
         """Engines for one question, compiled. Slow the first time. Raises InputError (the day), PolicyError."""
@@ -66,6 +85,7 @@ class Snapshot:
                 raise PolicyError([fault("not-in-force", None, name=region, day=as_of)])
             _ = engine.fused, engine.wide  # compiled here, not in the event loop
             engine.code("ranges")
+            prepared(engine)
             versions = versions_of(engine)
             if len(self.ready) >= MOST_READY:
                 self.ready.clear()
@@ -95,7 +115,7 @@ class Holder:
     def __init__(self, root: str):
         self.root = os.path.abspath(root)
         self.pool = ThreadPoolExecutor(1, "policies")
-        self.snapshot = self._load()
+        self.snapshot = loaded(read(self.root))
         self.stamp = stamp(self.root)
         self.refused: list[dict[str, Any]] = []  # errors of the last reload, if it was refused
         self._one = asyncio.Lock()
@@ -114,26 +134,29 @@ class Holder:
         async with self._one:
             self.stamp = await asyncio.to_thread(stamp, self.root)
             for _ in range(TIMES_READ):  # a tree that is being written to is read again
-                before = await asyncio.to_thread(signature, self.root)
-                if before == self.snapshot.signature:
+                found = await asyncio.to_thread(read, self.root)
+                if found.signature != (await asyncio.to_thread(read, self.root)).signature:
+                    continue
+                if found.signature == self.snapshot.signature:
                     self.refused = []
                     return False
-                self.refused = await checked(self.root)
+                async with aside(found) as folder:
+                    self.refused = await checked(folder)
                 if self.refused:
                     raise Refused(self.refused)
-                fresh = await self.run(self._load)
-                if fresh.signature == before == await asyncio.to_thread(signature, self.root):
-                    await self.run(_warm, fresh, list(self.snapshot.ready)[-50:])
-                    self.snapshot = fresh
-                    return True
+                fresh = await self.run(loaded, found)
+                await self.run(_warm, fresh, list(self.snapshot.ready)[-50:])
+                self.snapshot = fresh
+                return True
             self.refused = [{"code": "service-check-failed", "severity": "error", "message": "the files keep changing"}]
             raise Refused(self.refused)
 
-    def _load(self) -> Snapshot:
-        mark = signature(self.root)
-        policies = Policies(self.root)
+def loaded(files: Files) -> Snapshot:
+    """A snapshot of files: everything is read before the folder that they are laid in goes."""
+    with files.laid() as folder:
+        policies = Policies(folder)
         _ = policies.tree
-        return Snapshot(policies, mark, datetime.now(UTC).isoformat(timespec="seconds"))
+    return Snapshot(policies, files, datetime.now(UTC).isoformat(timespec="seconds"))
 
 
 def _warm(snapshot: Snapshot, keys: list[tuple[str, str, str | None]]) -> None:
@@ -143,40 +166,6 @@ def _warm(snapshot: Snapshot, keys: list[tuple[str, str, str | None]]) -> None:
             snapshot.prepare(*key)
         except PolicyError:
             continue
-
-
-def _files(root: str) -> list[str]:
-    """Every file that a policy is made from, sorted; links are not followed, as the catalogue does not."""
-    out = []
-    for folder, inner, names in os.walk(root):
-        inner[:] = sorted(n for n in inner if not n.startswith("."))
-        out += [os.path.join(folder, n) for n in sorted(names) if n.endswith((".yaml", ".yml", ".txt"))]
-    return out
-
-
-def stamp(root: str) -> tuple[tuple[str, int, int], ...]:
-    """Names, times and sizes: cheap to compare, enough to notice a change."""
-    out = []
-    for path in _files(root):
-        try:
-            at = os.stat(path, follow_symlinks=False)
-        except OSError:
-            continue
-        out.append((path, at.st_mtime_ns, at.st_size))
-    return tuple(out)
-
-
-def signature(root: str) -> str:
-    """The digest of every file, by path."""
-    whole = hashlib.sha256()
-    for path in _files(root):
-        try:
-            with open(path, "rb") as f:
-                data = f.read(3_000_000)
-        except OSError:
-            data = b""
-        whole.update(json.dumps([os.path.relpath(path, root), hashlib.sha256(data).hexdigest()]).encode())
-    return "sha256:" + whole.hexdigest()
 
 
 async def checked(root: str, part: str | None = None, lang: str = "zh", seconds: float = SLOWEST_CHECK, errors: bool = True) -> Any:
@@ -214,5 +203,11 @@ def diagnostics_of(rows: list[dict[str, Any]]) -> list[Diagnostic]:
 
 
 def now() -> str:
-    """The time of day as the record and the log write it."""
-    return datetime.fromtimestamp(time.time(), UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    """The time of day, UTC, as the record and the log write it: 2026-01-31T08:00:00.000001Z."""
+    second, rest = divmod(time.time_ns(), 1_000_000_000)
+    return f"{_second(second)}.{rest // 1000:06d}Z"
+
+
+@lru_cache(4)
+def _second(at: int) -> str:
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%S")

@@ -24,12 +24,30 @@ class Problem(Exception):
         self, status: int, diagnostics: Iterable[Diagnostic], headers: dict[str, str] | None = None, extra: dict[str, Any] | None = None,
     ):
         self.status, self.diagnostics, self.headers, self.extra = status, tuple(diagnostics), headers or {}, extra or {}
+        self.codes = list(dict.fromkeys(d.code for d in self.diagnostics))
         super().__init__(self.diagnostics[0].code)
 
 
 def problem(status: int, code: str, headers: dict[str, str] | None = None, **args: Any) -> Problem:
     """A problem of one diagnostic; `suggestion` and `path` as `fault` takes them."""
     return Problem(status, [fault(code, None, **args)], headers)
+
+
+def same(wanted: str | None, header: str, found: str) -> None:
+    """The pins of a request against what decides. Raises Problem: 409 for the parameter, 412 for If-Match."""
+    if wanted is not None and wanted != found:
+        raise problem(409, "service-policies-differ", found=found)
+    if header and header.strip() != "*" and f'"{found}"' not in [x.strip() for x in header.split(",")]:
+        raise problem(412, "service-policies-differ", found=found)
+
+
+class Passed(Problem):
+    """A problem that a helper process has put into words."""
+
+    def __init__(self, made: dict[str, Any], codes: list[str], headers: dict[str, str]):
+        self.made, self.codes = made, codes
+        self.status, self.headers, self.extra, self.diagnostics = made["status"], headers, {}, ()
+        Exception.__init__(self, made["code"])
 
 
 def of(raised: Exception) -> Problem:
@@ -45,6 +63,8 @@ def of(raised: Exception) -> Problem:
 
 def body(found: Problem, lang: str, request: str) -> dict[str, Any]:
     """The members of application/problem+json, in the reader's language."""
+    if isinstance(found, Passed):
+        return {**found.made, "instance": f"urn:doudi:request:{request}"}
     first = found.diagnostics[0]
     entry = MESSAGES[first.code]
     return {

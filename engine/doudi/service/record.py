@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from json.encoder import encode_basestring as quoted
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
@@ -73,8 +74,7 @@ class Entry:
     versions: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """Where an entry stands in the record."""
 
     seq: int
@@ -85,9 +85,22 @@ class Kept:
 
 
 def row_digest(seq: int, previous: str, values: Sequence[str]) -> str:
-    """values: the covered fields in order."""
-    text = json.dumps([FORMAT, seq, previous, *values], ensure_ascii=False, separators=(",", ":"))
+    """values: the covered fields in order. The digest is over the JSON text of [FORMAT, seq, previous, ...values]."""
+    text = f"[{FORMAT},{seq},{','.join(map(quoted, (previous, *values)))}]"
     return "sha256:" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def chained(seq: int, previous: str, entries: Sequence[Entry]) -> tuple[list[tuple[Any, ...]], list[Kept]]:
+    """Entries as rows in the order of COLUMNS, each upon the one before; seq and previous are of the last row there is."""
+    rows, kept = [], []
+    for e in entries:
+        seq += 1
+        values = FIELDS(e)
+        digest = row_digest(seq, previous, values)
+        rows.append((seq, *values, previous, digest, e.input_form, e.input))
+        kept.append(Kept(seq, digest))
+        previous = digest
+    return rows, kept
 
 
 class Record:
@@ -139,33 +152,10 @@ class Record:
         self._sets |= {e.policies for e in entries if e.versions}
         return kept
 
-    def half(self, entries: Sequence[Entry]) -> tuple[list[Kept], Callable[[], None]]:
-        """An append up to its commit, and the commit: what is left is one call that only waits for the disk."""
-        writing = self._writing()
-        link = writing.__enter__()
-        try:
-            kept = self._append(link, entries)
-        except BaseException as raised:
-            writing.__exit__(type(raised))
-            raise
-
-        def commit() -> None:
-            writing.__exit__(None)
-            self._sets |= {e.policies for e in entries if e.versions}
-
-        return kept, commit
-
     def _append(self, link: sa.Connection, entries: Sequence[Entry]) -> list[Kept]:
         last = link.execute(LAST).first()
         seq, previous = (last[0], last[1]) if last is not None else (0, START)
-        rows, kept = [], []
-        for e in entries:
-            seq += 1
-            values = FIELDS(e)
-            digest = row_digest(seq, previous, values)
-            rows.append((seq, *values, previous, digest, e.input_form, e.input))
-            kept.append(Kept(seq, digest))
-            previous = digest
+        rows, kept = chained(seq, previous, entries)
         self._name_sets(link, {e.policies: e.versions for e in entries if e.versions and e.policies not in self._sets})
         link.exec_driver_sql(INSERT["?" if self.lite else "%s"], rows)  # as tuples: no statement is built for each of them
         return kept

@@ -7,15 +7,15 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from doudi.pipeline import Policies, as_object, evaluate
-from doudi.service.calls import dumped
-from doudi.service.deciding import outcome, trace
 from doudi.service.keeping import decrypted
 from doudi.service.policies import Ready, Snapshot, digest_of
 from doudi.service.record import Record
+from doudi.service.tree import Files
+from doudi.service.work import told
 from doudi.text.diagnostic import InputError, PolicyError, fault
 
 TRIES = 30  # evaluations until the code that the record names has been compiled (decision/engine.py: HOT)
-DECIDED = ("decide", "explain")
+DECIDED = ("decide", "explain", "leaflet")
 
 
 @dataclass(slots=True)
@@ -50,7 +50,7 @@ def replay(policies: Policies, row: dict[str, Any], secret: bytes | None, househ
         return out
     if household is not None and digest_of(text.encode()) != row["input_digest"]:
         raise InputError([fault("record-input-differs", None, seq=row["seq"])])
-    snapshot = Snapshot(policies, "", "")
+    snapshot = Snapshot(policies, Files({}, ""), "")
     try:
         ready = snapshot.prepare(row["region"], as_of or row["as_of"], row["programme"] or None)
         answer, found, out.now = _decided(ready, text, row["trace"].partition(":")[0])
@@ -80,8 +80,8 @@ def _decided(ready: Ready, text: str, code: str) -> tuple[str, str, list[Any]]:
             break
         evaluation = evaluate(ready.engine, given, ready.day)
     decisions = [d for id in ready.ids for d in evaluation.decisions(id)]
-    data = [d.to_data() for d in decisions]
-    return digest_of(dumped(data)), trace(decisions), json.loads(outcome(data))
+    found = told(decisions)
+    return digest_of(found.answer.encode("utf-8", "replace")), found.trace, json.loads(found.outcome)
 
 
 def kept(row: dict[str, Any], secret: bytes | None) -> str | None:

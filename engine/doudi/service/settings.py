@@ -29,6 +29,7 @@ class Settings:
     keep: str = "none"  # what is kept of a household beside its digest: none, masked, encrypted (DOUDI_RECORD_KEY)
     tokens: str = ""  # a file of hashed tokens; empty: none, and then loopback only
     workers: int = 1
+    helpers: int = 2  # processes of a worker for what may take long
     watch: float = 2.0  # how often the policies are looked at
     body_limit: int = 4_000_000
     body_seconds: float = 10.0
@@ -44,7 +45,10 @@ class Settings:
             raise InputError([_wrong("keep", self.keep, " | ".join(KEEPS))])
         if self.log not in ("on", "off"):
             raise InputError([_wrong("log", self.log, "on | off")])
-        least = {"port": 0, "workers": 1, "body_limit": 1_000, "body_seconds": 0.1, "request_seconds": 0.1, "burst": 1, "concurrency": 1}
+        least = {
+            "port": 0, "workers": 1, "helpers": 1, "body_limit": 1_000, "body_seconds": 0.1, "request_seconds": 0.1, "burst": 1,
+            "concurrency": 1,
+        }
         for name, low in least.items():
             if getattr(self, name) < low:
                 raise InputError([_wrong(name, getattr(self, name), f">= {low}")])

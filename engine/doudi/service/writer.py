@@ -8,13 +8,15 @@ lock (several workers, PostgreSQL, `doudi record prune` just now) all of it runs
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+import sqlite3
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from time import perf_counter
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from doudi.service.metrics import Metrics
+from doudi.service.near import Near
 from doudi.service.problems import problem
 from doudi.service.record import Entry, Kept, Record
 
@@ -28,19 +30,19 @@ class Writer:
     def __init__(self, record: Record, metrics: Metrics, alone: bool):
         self.record, self.metrics = record, metrics
         self.failed: str | None = None
-        self._near = Record(record.url, existing=True, wait=0) if alone and record.lite else None
+        self._near = Near(record) if alone and record.lite else None
         self._loop = asyncio.get_running_loop()
         self._pool = ThreadPoolExecutor(1, "record")
         self._waiting: list[Job] = []
         self._task: asyncio.Task[None] | None = None
 
-    async def append(self, entries: Sequence[Entry]) -> list[Kept]:
-        """Where the entries stand, once they are on the disk. Raises Problem 503 when they could not be written."""
+    def append(self, entries: Sequence[Entry]) -> asyncio.Future[list[Kept]]:
+        """Where the entries stand, once they are on the disk; a Problem 503 when they could not be written."""
         future: asyncio.Future[list[Kept]] = self._loop.create_future()
         self._waiting.append((entries, future))
         if self._task is None:
             self._task = self._loop.create_task(self._commits())
-        return await future
+        return future
 
     async def close(self) -> None:
         """Commit what is waiting, then let the record go."""
@@ -70,7 +72,7 @@ class Writer:
             kept = await self._written(entries)
             self.failed = None
             self.metrics.rows.inc(len(entries))
-        except SQLAlchemyError as raised:
+        except (SQLAlchemyError, sqlite3.Error) as raised:
             self.failed = type(getattr(raised, "orig", None) or raised).__name__
             self.metrics.failures.inc()
         except Exception as raised:  # noqa: BLE001  # a bug here must not leave requests waiting for ever
@@ -80,20 +82,18 @@ class Writer:
         self._settle(jobs, kept)
 
     async def _written(self, entries: list[Entry]) -> list[Kept]:
-        half = self._half(entries)
-        if half is None:
+        near = self._near
+        kept = self._rows(near, entries) if near is not None else None
+        if near is None or kept is None:
             return await self._loop.run_in_executor(self._pool, self.record.append, entries)
-        kept, commit = half
-        await self._loop.run_in_executor(self._pool, commit)
+        await self._loop.run_in_executor(self._pool, near.commit, entries)
         return kept
 
-    def _half(self, entries: list[Entry]) -> tuple[list[Kept], Callable[[], None]] | None:
+    def _rows(self, near: Near, entries: list[Entry]) -> list[Kept] | None:
         """The part before the commit; None where the lock is not to be had at once, or anything else is amiss."""
-        if self._near is None:
-            return None
         try:
-            return self._near.half(entries)
-        except SQLAlchemyError:
+            return near.rows(entries)
+        except sqlite3.Error:
             return None
 
     def _settle(self, jobs: list[Job], kept: list[Kept] | None) -> None:

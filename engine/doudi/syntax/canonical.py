@@ -12,14 +12,26 @@ from doudi.syntax.document import Doc, Map, Scalar, Seq
 WIDTH = {0x3000: " ", 0x00A0: " ", **{c: chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)}, 0x2212: "-", 0x2013: "-"}
 SIGNS = {"×": "*", "÷": "/", "≤": "<=", "≥": ">=", "≠": "!=", "==": "=", "<>": "!=", "、": ",", "&&": " and ", "||": " or "}
 SIGN = re.compile("|".join(map(re.escape, SIGNS)))
+STATED = ("always", "meant")  # sections of a programme that no decision reads
 ORDERED = frozenset(("routes",))  # sections whose written order is meaning
 
 
 def digest(doc: Doc) -> str:
-    """sha256:… of the document's meaning."""
-    return (
-        "sha256:" + sha256(json.dumps(_form(doc, ""), ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
-    )
+    """sha256:… of what a policy file decides. What is only stated about a programme (`always`, `meant`) is no part of it: a property
+    may be added to a published version, and a decision made before can be made again with the same digests."""
+    form = _form(doc, "")
+    if isinstance(doc, Map) and doc.text("programme") is not None:
+        form = [p for p in form if p[0] not in STATED]
+    return _hashed(form)
+
+
+def whole(doc: Doc) -> str:
+    """sha256:… of everything that a document says."""
+    return _hashed(_form(doc, ""))
+
+
+def _hashed(form: Any) -> str:
+    return "sha256:" + sha256(json.dumps(form, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
 
 def _form(doc: Doc, key: str) -> Any:

@@ -7,10 +7,22 @@ from __future__ import annotations
 from doudi.text.messages.household import HOUSEHOLD
 from doudi.text.messages.message import NOTES, Message
 from doudi.text.messages.policy import POLICY
+from doudi.text.messages.population import POPULATION
+from doudi.text.messages.reconcile import RECONCILE
 from doudi.text.messages.review import REVIEW
 from doudi.text.messages.service import SERVICE
 from doudi.text.messages.tables import TABLES
+from doudi.text.messages.verify import VERIFY
 
 __all__ = ["MESSAGES", "NOTES", "Message"]
 
-MESSAGES: dict[str, Message] = POLICY | REVIEW | HOUSEHOLD | TABLES | SERVICE
+MESSAGES: dict[str, Message] = {
+    **POLICY,
+    **REVIEW,
+    **HOUSEHOLD,
+    **TABLES,
+    **POPULATION,
+    **RECONCILE,
+    **SERVICE,
+    **VERIFY,
+}

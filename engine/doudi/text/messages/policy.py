@@ -378,6 +378,20 @@ POLICY: dict[str, Message] = {
         "error", "“{id}”没有 cite，也没有 assumed", "“{id}” has neither cite nor assumed",
         "写出依据的条文；原文没有的，写 assumed: 理由", "cite the words, or write assumed: reason",
     ),
+    "property-empty": Message(
+        "error", "“{id}”没有 that", "“{id}” has no that", "that 写总要成立的条件；什么时候才要求，写在 when",
+        "that says what must always hold; when it is asked for only sometimes, say so in when",
+    ),
+    "meant-empty": Message("error", "“{id}”没有 finding", "“{id}” has no finding", "finding 写 doudi verify 给出的代码，如 cliff",
+                           "finding is the code that doudi verify gives, such as cliff"),
+    "meant-fact": Message(
+        "error", "cliff 和 turns 的 of 要写一个数字事实：{name}", "of must name a fact that is a number, for cliff and turns: {name}",
+        "写多了一元就少领的那一项，如 家庭月收入", "name the fact that grows, such as household_income",
+    ),
+    "meant-entry": Message(
+        "error", "这项制度里没有“{name}”这一处", "this programme has no entry “{name}”", "照 doudi verify 列的写，如 routes.grace",
+        "write it as doudi verify lists it, such as routes.grace",
+    ),
     "subject-changed": Message(
         "error", "不能改变制度的对象（subject）", "the subject of a programme cannot be changed",
     ),

@@ -35,7 +35,16 @@ _TEXTS: dict[str, tuple[str, ...]] = {
         "没有令牌时只答本机；网页不能跨站调用", "without tokens only this machine is answered, and no page of another site",
     ),
     "service-busy": ("请求太密", "too many requests", "{seconds} 秒后再试", "try again in {seconds} seconds"),
-    "service-time": ("没有在 {seconds} 秒内答完", "no answer within {seconds} seconds"),
+    "service-time": (
+        "没有在 {seconds} 秒内答完", "no answer within {seconds} seconds", "一次少问一些：指明制度；比较版本可用 proof=no",
+        "ask for less at once: name a programme; compare versions with proof=no",
+    ),
+    "service-full": ("手头的事太多", "too much is waiting to be done", "稍后再试", "try again in a little while"),
+    "service-helper": (
+        "这件事没有做成：所用的内存太多，或进程中断", "this could not be done: it took too much memory, or its process ended",
+        "分成几次问", "ask for it in parts",
+    ),
+    "service-gone": ("请求的一方已经离开", "whoever asked has gone away"),
     "service-not-found": ("没有“{name}”", "there is no “{name}”"),
     "service-method": ("这里不用 {name} 方法", "the method {name} is not used here"),
     "service-policies-differ": (

@@ -13,6 +13,8 @@ TABLES: dict[str, Message] = {
         "error", "户号“{found}”不在家庭表里", "no household has the id “{found}”", "核对户号", "check the id",
     ),
     "batch-line": Message("error", "这一行有 {found} 列，应有 {wanted} 列", "this line has {found} columns instead of {wanted}"),
+    "batch-total": Message("error", "这一行是“{found}”，不是数据，没有读", "this row is “{found}”, a row of sums, and was not read"),
+    "batch-no-id": Message("error", "这一行没有户号", "this row has no household id", "补上户号再跑", "fill it in and run again"),
     "batch-file": Message("error", "读不了这份文件：{problem}", "the file cannot be read: {problem}"),
     "batch-mapping": Message("error", "列名对照不能用：{problem}", "the mapping cannot be used: {problem}"),
 }

@@ -1,0 +1,264 @@
+"""`doudi reconcile`: the roll of people now paid against decisions on the register; a workbook of lists and a page for the report."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from doudi.cli.batch import _given_mapping as given_mapping
+from doudi.cli.batch import _jobs as threads
+from doudi.cli.batch import _mapping as register_mapping
+from doudi.cli.batch import finished, say
+from doudi.cli.options import Usage
+
+TYPE_CHECKING = False  # as typing has it, without importing typing at every start
+if TYPE_CHECKING:
+    from typing import Any
+
+    from doudi.batch.flat import Flat
+    from doudi.batch.mapping import Mapping
+    from doudi.batch.sources import Source
+    from doudi.cli.options import Given
+    from doudi.pipeline import Policies
+    from doudi.reconcile.headings import Headings
+    from doudi.reconcile.report import Report
+    from doudi.reconcile.roll import Roll
+
+
+def run(given: Given) -> int:
+    """Exit code: 0, 3 when a row was refused, 4 when the policy cannot be used, 5 when the output could not be finished."""
+    output, page = _outputs(given)
+    within = _within(given)
+    try:
+        import llvmlite  # noqa: F401  # the extra [batch]; said here and not in the middle of the work
+        import openpyxl  # noqa: F401
+        import pyarrow  # noqa: F401
+        import stdnum  # noqa: F401
+    except ImportError:
+        words = "缺少成批决定要用的库；请装 pip install 'doudi[batch]'", "libraries are missing: pip install 'doudi[batch]'"
+        raise Usage(given.say(*words)) from None
+    return finished(given, output, lambda: _reconcile(given, output, page, within))
+
+
+def _outputs(given: Given) -> tuple[str, str | None]:
+    output, page = given.text("o"), given.text("html")
+    if output is None:
+        raise Usage(given.say("缺少 -o：工作簿写到哪个文件", "-o is missing: where does the workbook go"))
+    if Path(output).suffix.lower() != ".xlsx":
+        raise Usage(given.say("-o 的文件名要以 .xlsx 结尾", "the workbook's name ends with .xlsx"))
+    inputs = [n for n in (given.word("roll"), given.word("population"), given.text("members")) if n and os.path.exists(n)]
+    for name in (output, page):
+        if name and os.path.exists(name) and any(os.path.samefile(n, name) for n in inputs):
+            raise Usage(given.say("结果不能写在输入文件上", "the output would overwrite an input"))
+    if page and os.path.abspath(page) == os.path.abspath(output):
+        raise Usage(given.say("-o 和 --html 不能是同一个文件", "-o and --html name one file"))
+    return output, page
+
+
+def _within(given: Given) -> int:
+    text = given.word("within")
+    if not text.isascii() or not text.isdigit() or len(text) > 4:
+        raise Usage(given.say("--within 是天数，如 60", "--within is a number of days, such as 60"))
+    return int(text)
+
+
+def _reconcile(given: Given, output: str, page: str | None, within: int) -> int:
+    from datetime import date
+
+    from doudi.batch import run as job
+    from doudi.batch.mapping import known
+    from doudi.batch.sources import source
+    from doudi.cli.decide import region_and_day, region_id
+    from doudi.pipeline import load
+    from doudi.reconcile.headings import words
+
+    job.lean()
+    policies = load(given.policies)
+    region = region_id(policies, given.word("region"))
+    policies.only = region
+    _, last = region_and_day(given, policies)
+    if given.text("as_of") is None:
+        today = date.today()  # noqa: DTZ011  # as for `doudi batch`: the one clock, and it is announced
+        last = today.toordinal()
+        say(given, given.say(f"没有写决定日，按今天 {today.isoformat()}", f"no decision day given: today, {today.isoformat()}"))
+    plan = policies.engine(region, last).plan
+    written = given_mapping(given, plan)
+    register = source(
+        given.word("population"), given.text("members"), plan.door, plan.root, f"{output}.work", known(plan.door, written)
+    )
+    from doudi.batch.flat import opened
+
+    table = opened(given.word("roll"), words(plan.door[plan.root]["facts"]))
+    for told in (*register.told(), *_told(table)):
+        say(given, given.say(*told))
+    mapping = register_mapping(given, output, region, register, plan, written)
+    headings, identity = _headings(given, plan, table, written is not None)
+    _written(given, output, mapping, headings, identity, plan, written is not None)
+    day = date.fromordinal(last)
+    return _work(given, output, page, within, policies, region, day, plan, (table, headings), (register, mapping, identity))
+
+
+def _told(table: Flat) -> list[tuple[str, str]]:
+    from doudi.batch.sources import told
+
+    return told(table)
+
+
+def _headings(given: Given, plan: Any, table: Flat, read: bool) -> tuple[Headings, dict[str, str]]:
+    """The roll's columns from the mapping file, else a guess; and the register's columns of identity numbers that the file names."""
+    from doudi.batch.mapping import Unreadable
+    from doudi.reconcile import headings as h
+    from doudi.reconcile.job import programmes
+    from doudi.text.diagnostic import InputError, fault
+
+    facts = [f for f in plan.door[plan.root]["facts"] if f[9] not in ("label", "power")]
+    data = _yaml(given) if read else {}
+    name = Path(given.word("mapping")).name
+    try:
+        found = h.read(data["roll"], facts, programmes(plan)) if data.get("roll") else h.guessed(table.names, facts)
+    except Unreadable as problem:
+        raise InputError([fault("batch-mapping", None, problem=tuple(problem.args), path=name)]) from None
+    absent = next((c for c in found.columns if c not in table.names), None)
+    if absent is not None:
+        words = f"名册没有“{absent}”这一列", f"the roll has no column “{absent}”"
+        raise InputError([fault("batch-mapping", None, problem=words, path=name)])
+    if not found.of("household") and not found.of("identity"):
+        words = (
+            "名册里找不到户号或身份证号的列；在列名对照的 roll 里写明",
+            "no column of household ids or identity numbers; say it in the mapping's `roll`",
+        )
+        raise InputError([fault("batch-file", None, problem=words, path=os.path.basename(table.path)[:80])])
+    given_columns = data.get("identity") or {}
+    return found, {str(k): str(v) for k, v in given_columns.items()} if isinstance(given_columns, dict) else {}
+
+
+def _yaml(given: Given) -> dict[str, Any]:
+    """The mapping file, which was read once and is sound."""
+    from ruamel.yaml import YAML
+
+    found = YAML(typ="safe", pure=True).load(Path(given.word("mapping")).read_text("utf-8-sig"))
+    return found if isinstance(found, dict) else {}
+
+
+def _written(given: Given, output: str, mapping: Mapping, headings: Headings, identity: dict[str, str], plan: Any, read: bool) -> None:
+    """The roll's part of the mapping: shown, and written where it was guessed."""
+    from io import StringIO
+
+    from ruamel.yaml import YAML
+
+    from doudi.reconcile.headings import shown
+
+    at = 1 if given.lang == "zh" else 2
+    if read:
+        return
+    say(given, shown(headings, given.lang, {f[0]: f[at] for f in plan.door[plan.root]["facts"]}))
+    path = Path(given.text("mapping") or f"{Path(output).with_suffix('')}.mapping.yaml")
+    out, yaml = StringIO(), YAML()
+    yaml.width = 120
+    yaml.dump({**mapping.data(), **({"identity": identity} if identity else {}), "roll": headings.data()}, out)
+    path.write_text("# doudi reconcile --mapping: 列名 → 事实 (column: fact)\n" + out.getvalue(), "utf-8")
+
+
+def _work(
+    given: Given, output: str, page: str | None, within: int, policies: Policies, region: str, day: Any, plan: Any,
+    paid: tuple[Flat, Headings], people: tuple[Source, Mapping, dict[str, str]],
+) -> int:
+    from doudi.batch.journal import Journal, file_mark, tree_mark
+    from doudi.cli.progress import Progress
+    from doudi.reconcile import job
+    from doudi.reconcile.claims import Matcher
+    from doudi.reconcile.identity import Marks
+    from doudi.reconcile.watch import Watch
+
+    (table, headings), (register, mapping, identity) = paid, people
+    identity = job.with_numbers(register, mapping, identity)
+    asked = _asked(given, policies, region, day, plan, headings)
+    inputs = [p for p in (given.word("population"), given.text("members"), given.word("roll")) if p]
+    key = {
+        "inputs": [file_mark(p) for p in inputs], "policies": tree_mark(policies.root), "region": region, "programmes": asked,
+        "day": day.toordinal(), "mapping": mapping.data(), "roll": headings.data(), "identity": identity, "size": job.run.SIZE,
+        "lang": given.lang, "command": "reconcile",
+    }
+    journal = Journal(output, key)
+    if journal.resumed:
+        say(given, given.say(f"接着上次做：已有 {len(journal.done())} 部分", f"going on: {len(journal.done())} parts are done"))
+    marks = Marks(job.salt(journal.folder))
+    roll = _roll(given, plan, table, headings, marks, asked)
+    covered = set(asked) if given.many("programme") else roll.said
+    if not covered:
+        covered = set(asked) if len(asked) == 1 else roll.said
+    worker = Watch(policies, region, job.needed(plan, covered), day.toordinal(), Matcher(roll, marks), journal.folder)
+    worker.lang, worker.identity = given.lang, identity
+    worker.receives = {k: v for k, v in job.receives(policies, region, day.toordinal()).items() if v[1] in covered}
+    worker.prepare()
+    bar = Progress(register.total, given.lang)
+    totals = job.run.parts(worker, register, mapping, journal, threads(given), job.run.SIZE, bar.show)
+    bar.end()
+    files = os.path.basename(table.path), os.path.basename(given.word("population"))
+    done = job.drawn(worker, register, journal, totals, covered, within, day, given.lang, headings, mapping, files)
+    return _finish(given, output, page, done)
+
+
+def _asked(given: Given, policies: Policies, region: str, day: Any, plan: Any, headings: Headings) -> list[str]:
+    """The programmes that a row of the roll may be of: those asked for, else all that grant something. Raises Usage."""
+    from doudi.cli.decide import programme_id
+    from doudi.reconcile.job import programmes
+
+    can = programmes(plan)
+    names = [str(programme_id(policies, region, day.toordinal(), p)) for p in given.many("programme")]
+    for name in names:
+        policies.programme(region, name)  # says what does not exist
+        if name not in can:
+            raise Usage(given.say(f"“{name}”不发待遇，不能对账", f"“{name}” grants nothing and cannot be reconciled"))
+    if not headings.of("programme") and not headings.programme:
+        if len(names) != 1:
+            raise Usage(
+                given.say(
+                    "名册没有“项目”列，不知道发的是哪一项；用 --programme 写一项，如 --programme 农村低保",
+                    "the roll has no column of programmes: give one, such as --programme rural_dibao",
+                )
+            )
+        headings.programme = names[0]
+    return names or can
+
+
+def _roll(given: Given, plan: Any, table: Flat, headings: Headings, marks: Any, asked: list[str]) -> Roll:
+    from doudi.batch.run import Totals
+    from doudi.cli.progress import Progress
+    from doudi.reconcile.job import named
+    from doudi.reconcile.roll import Reader
+
+    facts = {f[0]: f for f in plan.door[plan.root]["facts"] if f[0] in headings.facts}
+    bar = Progress(table.rows, given.lang)
+    found = Reader(headings, marks, named(plan, asked), facts, asked).roll(table, lambda n: bar.show(Totals(households=n)))
+    bar.end()
+    return found
+
+
+def _finish(given: Given, output: str, page: str | None, done: Any) -> int:
+    from doudi.reconcile import book
+    from doudi.reconcile import page as html
+
+    report: Report = done.report
+    book.written(output, report, done.store)
+    if page:
+        html.written(page, report)
+    done.end()
+    _totals(given, report, output, page)
+    return 3 if report.rows["rejected"] or report.register["refused"] else 0
+
+
+def _totals(given: Given, report: Report, output: str, page: str | None) -> None:
+    from doudi.reconcile.lists import LISTS
+    from doudi.reconcile.words import TITLES, pick
+
+    say(given, report.sum())
+    g = report.register
+    say(given, given.say(
+        f"登记册 {g['households']} 户 = 决定 {g['decided']} + 拒收 {g['refused']}",
+        f"{g['households']} households = {g['decided']} decided + {g['refused']} refused",
+    ))
+    for name in LISTS[:-1]:
+        say(given, f"  {pick(TITLES[name], given.lang)} {report.counts.get(name, 0)}")
+    more = given.say(f"，汇总在 {page}", f", summary in {page}") if page else ""
+    say(given, given.say(f"写在 {output}", f"written to {output}") + more)

@@ -1,0 +1,150 @@
+"""The workbook: a summary sheet and one sheet a list, as an office opens, filters and prints it. Texts never run as formulas."""
+
+from __future__ import annotations
+
+import os
+import re
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from doudi.reconcile.identity import masked
+from doudi.reconcile.lists import COLUMNS, COUNTS, DAYS, LISTS, MONEY, WIDE, WIDTHS
+from doudi.reconcile.words import ABOUT, HEADS, TITLES, pick
+
+TYPE_CHECKING = False  # as typing has it, without importing typing at every start
+if TYPE_CHECKING:
+    from typing import Any
+
+    from doudi.reconcile.report import Report
+    from doudi.reconcile.store import Store
+
+MOST = 1_048_000  # rows of a sheet; what is more goes on to a second one
+RISKY = re.compile(r"^[=+\-@\t\r\n]")  # what a spreadsheet would run
+LONGEST = 32_000  # characters of a cell
+HEADING = "DDE6EE"
+
+
+class Sheets:
+    """One workbook in the making. Rows are written as they come and not held."""
+
+    def __init__(self) -> None:
+        from openpyxl import Workbook
+        from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+        self.book = Workbook(write_only=True)
+        line = Side(style="thin", color="BFC8D0")
+        self.border = Border(bottom=line)
+        self.bold, self.plain = Font(name="SimSun", size=11, bold=True), Font(name="SimSun", size=11)
+        self.large = Font(name="SimSun", size=16, bold=True)
+        self.fill = PatternFill("solid", fgColor=HEADING)
+        self.top, self.wrap = Alignment(vertical="top"), Alignment(vertical="top", wrap_text=True)
+
+    def sheet(self, title: str, widths: list[int], *, landscape: bool = True) -> Any:
+        from openpyxl.utils import get_column_letter
+
+        found = self.book.create_sheet(title[:31])
+        for i, width in enumerate(widths, 1):
+            found.column_dimensions[get_column_letter(i)].width = width
+        found.page_setup.paperSize = 9  # A4
+        found.page_setup.orientation = "landscape" if landscape else "portrait"
+        found.page_setup.fitToHeight = 0
+        found.sheet_properties.pageSetUpPr.fitToPage = True
+        found.print_options.horizontalCentered = True
+        found.oddFooter.center.text = "&P / &N"
+        return found
+
+    def cell(self, sheet: Any, x: Any, kind: str = "", *, wrapped: bool = False, font: Any = None, fill: Any = None) -> Any:
+        """`kind`: money (in fen), day (ISO), count, or text."""
+        from openpyxl.cell import WriteOnlyCell
+
+        value: Any = "" if x is None else x
+        if kind == "money" and isinstance(x, int):
+            value = Decimal(x) / 100
+        elif kind == "day" and x:
+            value = date.fromisoformat(x)
+        elif isinstance(value, str):
+            value = safe(value)
+        out = WriteOnlyCell(sheet, value)
+        if isinstance(value, str):
+            out.data_type = "s"  # text, whatever it begins with
+        elif kind == "money":
+            out.number_format = "#,##0.00"
+        elif kind == "day":
+            out.number_format = "yyyy-mm-dd"
+        elif isinstance(value, int):
+            out.number_format = "0"
+        out.font, out.alignment = font or self.plain, self.wrap if wrapped else self.top
+        if fill is not None:
+            out.fill = fill
+        return out
+
+
+def safe(text: str) -> str:
+    """A text that a spreadsheet shows and never runs, without characters that it cannot hold and without identity numbers."""
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    text = masked(ILLEGAL_CHARACTERS_RE.sub("", text))[:LONGEST]
+    return f"'{text}" if RISKY.match(text) else text
+
+
+def written(path: str, report: Report, store: Store) -> None:
+    """Writes the workbook whole or not at all. Raises OSError."""
+    part = f"{path}.new"
+    try:
+        sheets = Sheets()
+        _summary(sheets, report)
+        for name in LISTS:
+            _list(sheets, name, report, store)
+        sheets.book.save(part)
+        os.replace(part, path)
+    finally:
+        Path(part).unlink(missing_ok=True)
+
+
+def _summary(sheets: Sheets, report: Report) -> None:
+    zh = report.lang == "zh"
+    sheet = sheets.sheet("汇总" if zh else "Summary", [30, 18, 64], landscape=False)
+    sheet.append([sheets.cell(sheet, report.title, font=sheets.large)])
+    sheet.append([])
+    for title, rows in report.blocks():
+        rest = [sheets.cell(sheet, "", fill=sheets.fill) for _ in range(2)]
+        sheet.append([sheets.cell(sheet, title, font=sheets.bold, fill=sheets.fill), *rest])
+        for named, value, kind, more in rows:
+            sheet.append([sheets.cell(sheet, named), sheets.cell(sheet, value, kind), sheets.cell(sheet, more, wrapped=True)])
+        sheet.append([])
+
+
+def _list(sheets: Sheets, name: str, report: Report, store: Store) -> None:
+    """One list; one that is longer than a sheet goes on on the next."""
+    columns, lang = COLUMNS[name], report.lang
+    title = pick(TITLES[name], lang)
+    sheet, count, part = None, 0, 1
+    for line in store.lines(name):
+        if sheet is None or count == MOST:
+            part += sheet is not None
+            sheet = _headed(sheets, title if part == 1 else f"{title} ({part})", columns, report, name)
+            count = 0
+        count += 1
+        sheet.append([sheets.cell(sheet, line.get(c), _kind(c), wrapped=c in WIDE) for c in columns])
+    if sheet is None:
+        sheet = _headed(sheets, title, columns, report, name)
+        sheet.append([sheets.cell(sheet, "没有" if lang == "zh" else "none")])
+
+
+def _headed(sheets: Sheets, title: str, columns: tuple[str, ...], report: Report, name: str) -> Any:
+    from openpyxl.utils import get_column_letter
+
+    sheet = sheets.sheet(title, [WIDTHS[c] for c in columns])
+    sheet.freeze_panes = "A3"
+    rows = report.counts.get(name, 0)
+    sheet.auto_filter.ref = f"A2:{get_column_letter(len(columns))}{max(rows, 1) + 2}"
+    sheet.print_title_rows = "2:2"
+    about = pick(ABOUT[name], report.lang).format(within=report.within)
+    sheet.append([sheets.cell(sheet, f"{title}：{about}" if report.lang == "zh" else f"{title}: {about}", font=sheets.bold)])
+    sheet.append([sheets.cell(sheet, pick(HEADS[c], report.lang), wrapped=True, font=sheets.bold, fill=sheets.fill) for c in columns])
+    return sheet
+
+
+def _kind(column: str) -> str:
+    return "money" if column in MONEY else "day" if column in DAYS else "count" if column in COUNTS else ""

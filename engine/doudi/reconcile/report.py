@@ -1,0 +1,108 @@
+"""The figures of a reconciliation: what was compared, what became of every row, how many stand on each list, and the money."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from doudi.reconcile.lists import LISTS
+from doudi.reconcile.words import ABOUT, TITLES, pick
+
+TYPE_CHECKING = False  # as typing has it, without importing typing at every start
+if TYPE_CHECKING:
+    from typing import Any
+
+    Block = tuple[str, list[tuple[str, Any, str, str]]]  # title, rows of (name, value, kind, remark)
+
+
+@dataclass
+class Report:
+    """`rows`: read, matched, unmatched, doubles, rejected of the roll. `register`: households, decided, refused. `statuses`: programme ->
+    status -> count. `money`: fen. `failed`: [(what fails, count)] among the wrongly paid. `policy`: [(version, digest)]."""
+
+    lang: str
+    region: str
+    day: str
+    files: tuple[str, str]
+    covered: list[str]
+    other: list[str]
+    within: int
+    rows: dict[str, int]
+    register: dict[str, int]
+    counts: dict[str, int]
+    agreed: int
+    within_open: int
+    money: dict[str, int]
+    statuses: dict[str, dict[str, int]]
+    failed: list[tuple[str, int]]
+    policy: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        if self.lang == "zh":
+            return f"{self.region} 救助名册对账（{self.day}）"
+        return f"{self.region}: the roll against the register, {self.day}"
+
+    def say(self, zh: str, en: str) -> str:
+        return zh if self.lang == "zh" else en
+
+    def sum(self) -> str:
+        """The rows of the roll, added up in words."""
+        r = self.rows
+        return self.say(
+            f"名册 {r['read']} 行 = 对上 {r['matched']} + 没有对上 {r['unmatched']} + 重复 {r['doubles']} + 读不了 {r['rejected']}",
+            f"{r['read']} rows = {r['matched']} matched + {r['unmatched']} not matched + {r['doubles']} doubles + {r['rejected']} rejected",
+        )
+
+    def blocks(self) -> list[Block]:
+        """The summary sheet."""
+        say, r, g, m = self.say, self.rows, self.register, self.money
+        zh = self.lang == "zh"
+        comma = "、" if zh else ", "
+        head: list[tuple[str, Any, str, str]] = [
+            (say("名册", "roll"), self.files[0], "", say("现在发放的", "those now paid")),
+            (say("登记册", "register"), self.files[1], "", ""),
+            (say("决定日", "decision day"), self.day, "day", ""),
+            (say("对账的项目", "reconciled"), comma.join(self.covered), "", ""),
+        ]
+        if self.other:
+            beside = say("名册上没有，不列漏保", "not on the roll")
+            head.append((say("只作参考的项目", "decided beside"), comma.join(self.other), "", beside))
+        rows: list[tuple[str, Any, str, str]] = [
+            (say("名册行数", "rows of the roll"), r["read"], "count", self.sum()),
+            (say("对上的", "matched"), r["matched"], "count", say(
+                    f"金额一致 {self.agreed} 笔；政策没有定死、在界限以内 {self.within_open} 笔",
+                    f"{self.agreed} decisions agree to the fen, {self.within_open} lie within what is left open",
+                )),
+            (say("没有对上的", "not matched"), r["unmatched"], "count", pick(ABOUT["absent"], self.lang)),
+            (say("重复的", "doubles"), r["doubles"], "count", say("只对第一次出现的", "only the first is compared")),
+            (say("读不了的", "rejected"), r["rejected"], "count", ""),
+            (
+                say("登记册户数", "households"), g["households"], "count",
+                say(f"决定 {g['decided']} + 拒收 {g['refused']}", f"{g['decided']} decided + {g['refused']} refused"),
+            ),
+        ]
+        about = {n: pick(ABOUT[n], self.lang).format(within=self.within) for n in LISTS}
+        lists: list[tuple[str, Any, str, str]] = [
+            (pick(TITLES[n], self.lang), self.counts.get(n, 0), "count", about[n]) for n in LISTS
+        ]
+        money: list[tuple[str, Any, str, str]] = [
+            (say("对上且应享的，实发", "paid, of those entitled"), m["paid"], "money", say("元/月（名册所写）", "as the roll says")),
+            (say("同一批，应发", "due to the same"), m["due"], "money", say("金额政策没有定死的不在内", "without amounts that are open")),
+            (say("少发合计", "too little"), m["arrears"], "money", ""),
+            (say("多发合计", "too much"), m["excess"], "money", ""),
+            (say("漏保应发合计", "due to the missed"), m["missed"], "money", say("入户核对属实后才发", "once verified")),
+            (say("错保实发合计", "wrongly paid"), m["wrong"], "money", say("复核属实后才停", "once reviewed")),
+        ]
+        statuses: list[tuple[str, Any, str, str]] = [
+            (name, sum(s.values()), "count", comma.join(f"{STATUS[k][0 if zh else 1]} {v}" for k, v in sorted(s.items())))
+            for name, s in self.statuses.items()
+        ]
+        policy: list[tuple[str, Any, str, str]] = [(name, mark[:23], "", "") for name, mark in self.policy]
+        return [
+            (say("对的是什么", "What was compared"), head), (say("行数", "Rows"), rows), (say("清单", "Lists"), lists),
+            (say("金额（元）", "Money (yuan)"), money), (say("登记册上的决定", "Decisions on the register"), statuses),
+            (say("依据的政策文件版本", "Versions of the policy"), policy),
+        ]
+
+
+STATUS = {"granted": ("应享", "granted"), "refused": ("不应享", "refused"), "undetermined": ("不明", "undetermined")}

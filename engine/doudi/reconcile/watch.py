@@ -1,0 +1,262 @@
+"""The worker of `doudi batch`, with an eye on the roll: it tells the facts that the roll knows, and keeps the rows that are worth a line.
+
+A row is kept where its subject is paid, could be paid, or might be: the others are counted and let go.
+"""
+
+from __future__ import annotations
+
+import json
+from _thread import allocate_lock
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from doudi.batch.convert import read
+from doudi.batch.mapping import Column
+from doudi.batch.numeric import A
+from doudi.batch.table import table
+from doudi.batch.work import Worker
+from doudi.reconcile.claims import NOBODY, Claims, Matcher, texts
+from doudi.reconcile.identity import looks_like, masked
+from doudi.reconcile.reasons import Said, followings, said
+
+TYPE_CHECKING = False  # as typing has it, without importing typing at every start
+if TYPE_CHECKING:
+    from typing import Any
+
+    from doudi.batch.chunk import Chunk
+    from doudi.batch.columns import Columns, Ints
+    from doudi.batch.gather import Gathered
+    from doudi.batch.mapping import Mapping
+    from doudi.batch.sources import Source
+    from doudi.batch.work import Done
+    from doudi.pipeline import Policies
+
+EXTRA = pa.schema([
+    ("paid", pa.list_(pa.int64())), ("member", pa.int64()), ("why", pa.string()), ("cite", pa.string()), ("asks", pa.string()),
+    ("action", pa.string()), ("action_cite", pa.string()), ("who", pa.string()),
+])
+Near = dict[int, list[tuple[int, int, int]]]  # row -> (row of the roll, member, way)
+Keys = dict[tuple[int, str, int], list[int]]
+
+
+class Watch(Worker):
+    """`identity`: by record the register's column of identity numbers. `receives`: fact -> programme, for facts that say it is received."""
+
+    def __init__(self, policies: Policies, region: str, programmes: list[str], day: int | None, matcher: Matcher, folder: Path):
+        super().__init__(policies, region, programmes, day)
+        self.matcher, self.roll, self.folder = matcher, matcher.roll, folder
+        self.identity: dict[str, str] = {}
+        self.receives: dict[str, tuple[str, str]] = {}  # record.fact -> (record, programme)
+        self._claims: dict[int, Claims] = {}
+        self._own = allocate_lock()
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.schema = pa.schema([*self.schema, *EXTRA])
+
+    def decide(self, chunk: Chunk, source: Source, mapping: Mapping) -> Done:
+        claims = self._tables_claims(chunk, mapping) if chunk.number >= 0 and chunk.lines is None else Claims(late=True)
+        with self._own:
+            self._claims[chunk.number] = claims
+        done = super().decide(chunk, source, mapping)
+        with self._own:
+            del self._claims[chunk.number]
+        if done.table is not None:
+            done.table = done.table.filter(pc.is_valid(done.table["why"])).combine_chunks()
+        self._keep(chunk.number, claims)
+        return done
+
+    def _tables_claims(self, chunk: Chunk, mapping: Mapping) -> Claims:
+        """What the households of a chunk of tables answer for: whether or not they are refused."""
+        root, tables = mapping.tables[chunk.root], chunk.tables
+        count = chunk.count
+        key = root.of("id") or root.key
+        ids = texts(tables[chunk.root][key]) if key in tables[chunk.root].column_names else [None] * count
+        column = self.identity.get(chunk.root)
+        heads = texts(tables[chunk.root][column]) if column and column in tables[chunk.root].column_names else None
+        members = None
+        for record, parent in chunk.parent.items():
+            column = self.identity.get(record)
+            if parent == chunk.root and members is None and column and column in tables[record].column_names:
+                members = chunk.offsets[record], texts(tables[record][column])
+        return self.matcher.claims(chunk.rows[chunk.root], ids, heads, members)
+
+    def _keep(self, number: int, claims: Claims) -> None:
+        """The claims of a chunk, beside its part: written first, so that a part that is there has its claims."""
+        path = self.folder / f"claims{number + 1:06d}.json"
+        part = path.with_suffix(".new")
+        data = {
+            "entries": claims.entries, "ids": claims.ids, "people": claims.people.tolist(), "homes": claims.homes.tolist(),
+            "withheld": claims.withheld,
+        }
+        part.write_text(json.dumps(data, ensure_ascii=False), "utf-8")
+        part.replace(path)
+
+    # -- one version of the policy
+
+    def _answered(self, batch: Any, got: Gathered, done: Done) -> Any:
+        claims = self._claims[done.number]
+        columns = got.columns
+        if claims.late:  # JSON Lines: ids are known only now
+            self._lines_claims(claims, columns, got)
+        by_row = claims.by_row()
+        self._tell(columns, got.rows, by_row, claims)
+        answers = batch.decide(columns, few=columns.count < 2_000)
+        answers.ok[got.refused] = 0
+        found, info = table(answers, got.rows, got.ids, ~got.refused, self.schema)
+        done.add("one_by_one", info["slow"])
+        return self._noted(answers, found, got.rows, by_row)
+
+    def _lines_claims(self, claims: Claims, columns: Columns, got: Gathered) -> None:
+        ids = got.ids.to_pylist() if got.ids is not None else [None] * columns.count
+        heads = [x if x is not None and looks_like(x) else None for x in ids]
+        members = None
+        scope = next((s for s, row in enumerate(columns.plan.scopes) if row[1] == 0), None)
+        slot = _slot(columns.plan, scope, "id") if scope is not None else None
+        if scope is not None and slot is not None and slot in columns.texts[scope]:
+            members = columns.offsets[scope], [str(x) if isinstance(x, (str, int)) else None for x in _list(columns.texts[scope][slot])]
+        more = self.matcher.claims(got.rows, ids, heads, members)
+        claims.entries += more.entries
+        claims.ids.update(more.ids)
+        claims.withheld += more.withheld
+        claims.people, claims.homes = np.concatenate([claims.people, more.people]), np.concatenate([claims.homes, more.homes])
+
+    def _tell(self, columns: Columns, rows: Ints, by_row: Near, claims: Claims) -> None:
+        """Facts that the roll knows, where the register does not: its own columns, and who receives what."""
+        door = columns.plan.door
+        facts = {f[0]: (i, f) for i, f in enumerate(door[columns.plan.root]["facts"])}
+        self._receiving(columns, rows, by_row, claims)
+        given = [(facts[f], values) for f, values in self.roll.facts.items() if f in facts]
+        if not given:
+            return
+        for at in range(columns.count):
+            for index, _, _ in by_row.get(int(rows[at]), ()):
+                for (i, row), values in given:
+                    word = values[index].as_py()
+                    if word and columns.facts[0][i][at] == A:
+                        value = read(row, word, Column(row[0]))
+                        if value is not None:
+                            columns.facts[0][i][at] = value
+
+    def _receiving(self, columns: Columns, rows: Ints, by_row: Near, claims: Claims) -> None:
+        """Who is on the roll receives; who is not does not, where the roll tells everybody apart."""
+        roll = self.roll
+        withheld = np.isin(rows, np.array(claims.withheld, np.int64))  # a row that could not be read may be theirs
+        for fact, (record, programme) in self.receives.items():
+            scope = next((s for s, row in enumerate(columns.plan.scopes) if row[0] == record), None)
+            slot = _slot(columns.plan, scope, fact.partition(".")[2]) if scope is not None else None
+            if scope is None or slot is None or programme not in roll.programmes:
+                continue
+            p = roll.programmes.index(programme)
+            yes = np.zeros(columns.size(scope), bool)
+            sure = scope == 0 or bool((roll.people[roll.programme == p] != 0).all())
+            for at in range(columns.count):
+                for index, member, _ in by_row.get(int(rows[at]), ()):
+                    if roll.programme[index] == p and (scope == 0 or member != NOBODY):
+                        yes[at if scope == 0 else int(columns.offsets[scope][at]) + member] = True
+            values = columns.facts[scope][slot]
+            values[(values == A) & yes] = 1
+            if sure:
+                values[(values == A) & ~yes & ~columns.spread(withheld, 0, scope)] = 0
+
+    # -- what is worth a line
+
+    def _noted(self, answers: Any, found: Any, rows: Ints, by_row: Near) -> Any:
+        """The table with EXTRA filled in: `why` is empty (null) where a row is of no interest."""
+        plan, columns = answers.plan, answers.columns
+        place = {int(r): i for i, r in enumerate(rows.tolist())}
+        programmes, status, numbers = found["programme"].to_pylist(), found["status"].to_pylist(), found["row"].to_pylist()
+        members = _ranks(numbers, programmes, plan)
+        paid = self._paid(answers, by_row, place)
+        out: dict[str, list[Any]] = {f.name: [None] * len(numbers) for f in EXTRA}
+        actions = {p: followings(plan, p, self.lang) for p in self.programmes or ()}
+        for i, key in enumerate(zip(numbers, programmes, members, strict=True)):
+            held = paid.get(key)
+            if status[i] == "refused" and not held:
+                continue
+            scope = plan.outcomes[key[1]]["scope"]
+            subject = place[key[0]] if scope == 0 else int(columns.offsets[scope][place[key[0]]]) + key[2]
+            exact = status[i] == "granted" and held and self._same(held, found, i)
+            told = Said("", "", "", "", "") if exact else said(answers.decision(key[1], subject), self.lang, actions[key[1]])
+            out["paid"][i], out["member"][i], out["who"][i] = held or [], key[2], self._who(answers, scope, subject)
+            for name in ("why", "cite", "asks", "action", "action_cite"):
+                out[name][i] = masked(getattr(told, name))
+        for f in EXTRA:
+            found = found.set_column(found.schema.get_field_index(f.name), f, pa.array(out[f.name], f.type))
+        return found
+
+    def _same(self, held: list[int], found: Any, i: int) -> bool:
+        """Whether the roll pays what is due: then nothing needs a reason."""
+        amount = found["amount"][i].as_py()
+        fen = [int(self.roll.fen[x]) for x in held]
+        return amount is not None and min(fen) >= 0 and sum(fen) == int(amount * 100)
+
+    def _paid(self, answers: Any, by_row: Near, place: dict[int, int]) -> Keys:
+        """(row, programme, member or NOBODY) -> rows of the roll that pay it."""
+        roll, plan, out = self.roll, answers.plan, Keys()
+        for row, entries in by_row.items():
+            if row not in place:
+                continue
+            for index in dict.fromkeys(e[0] for e in entries):
+                id = roll.programmes[int(roll.programme[index])]
+                if id not in plan.outcomes:
+                    continue
+                members = [m for i, m, _ in entries if i == index and m != NOBODY]
+                scope = plan.outcomes[id]["scope"]
+                member = NOBODY if scope == 0 else members[0] if members else self._member(answers, scope, place[row], index)
+                out.setdefault((row, id, member), []).append(index)
+        return out
+
+    def _member(self, answers: Any, scope: int, at: int, index: int) -> int:
+        """The member whom a row without an identity number means: the only one, or the only one of that name."""
+        c = answers.columns
+        first, last = int(c.offsets[scope][at]), int(c.offsets[scope][at + 1])
+        if last - first == 1:
+            return 0
+        slot, name = _slot(c.plan, scope, "name"), self.roll.names[index].as_py()
+        if slot is None or not name or slot not in c.texts[scope]:
+            return NOBODY
+        same = [i for i in range(first, last) if _text(c.texts[scope][slot], i) == name]
+        return same[0] - first if len(same) == 1 else NOBODY
+
+    def _who(self, answers: Any, scope: int, subject: int) -> str:
+        """The member's name, or that of the household."""
+        c = answers.columns
+        slot = _slot(c.plan, scope, "name")
+        held = c.texts[scope].get(slot) if slot is not None else None
+        name = _text(held, subject) if held is not None else ""
+        return masked(name)[:60]
+
+
+def _ranks(rows: list[int], programmes: list[str], plan: Any) -> list[int]:
+    """Of each row of a programme about members its place in the household; NOBODY of one about households."""
+    seen: dict[tuple[int, str], int] = {}
+    out = []
+    for key in zip(rows, programmes, strict=True):
+        if plan.outcomes[key[1]]["scope"] == 0:
+            out.append(NOBODY)
+            continue
+        seen[key] = seen.get(key, -1) + 1
+        out.append(seen[key])
+    return out
+
+
+def _slot(plan: Any, scope: int, fact: str) -> int | None:
+    facts = plan.door[plan.scopes[scope][0]]["facts"]
+    return next((i for i, f in enumerate(facts) if f[0] == fact), None)
+
+
+def _list(held: Any) -> list[Any]:
+    return held if isinstance(held, list) else list(held.to_pylist())
+
+
+def _text(held: Any, at: int) -> str:
+    x = held[at]
+    x = x if isinstance(held, list) else x.as_py()
+    return str(x) if isinstance(x, (str, int)) else ""
+
+
+__all__ = ["Watch"]

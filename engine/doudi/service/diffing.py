@@ -1,0 +1,78 @@
+"""What changed between two versions, for GET and POST /v1/diff: in a helper process, of the tree that serves."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import tempfile
+from typing import Any
+
+from doudi import __version__
+from doudi.casebook.templates import households
+from doudi.diff import sides
+from doudi.diff.analysis import Report, analyse
+from doudi.diff.data import as_sarif, to_data
+from doudi.diff.markdown import as_markdown
+from doudi.diff.sides import Side
+from doudi.diff.text import as_text
+from doudi.language.values import parse_day
+from doudi.pipeline import Policies
+from doudi.service.problems import Problem
+from doudi.service.tree import lay
+from doudi.text.diagnostic import PolicyError
+
+VERSION = re.compile(r"([a-z][a-z0-9_-]*)/([0-9]{4}-[0-9]{2}-[0-9]{2})\.yaml")
+
+
+def diff(root: str, job: dict[str, Any], folder: str) -> dict[str, Any]:
+    """{"words"}. job: old and new as names (SIDE), or `file` and `text` to be put in the place of it; proof, format, lang.
+
+    Raises PolicyError for what cannot be used.
+    """
+    if job.get("file"):
+        with tempfile.TemporaryDirectory(dir=folder) as room:
+            return {"words": _shown(_proposed(root, job, room), job)}
+    old, new = (sides.named(job[key], root) for key in ("old", "new"))  # never a file or a revision: asking.SIDE
+    return {"words": _shown(_report(old, new, job), job)}
+
+
+def _proposed(root: str, job: dict[str, Any], room: str) -> Report:
+    """The tree as it is against the tree with one file more, or another in its place. Raises Problem 422 for a text with errors."""
+    tree, region, file = os.path.join(room, "policies"), job["region"], job["file"]
+    shutil.copytree(root, tree, symlinks=True)
+    path = os.path.join(tree, region, *file.split("/"))
+    if os.path.lexists(path):
+        os.unlink(path)
+    lay(tree, {f"{region}/{file}": job["text"].encode("utf-8", "surrogateescape")})
+    version = VERSION.fullmatch(file)
+    programme, day = (version[1], parse_day(version[2])) if version else (None, None)
+    policies = Policies(tree)
+    try:
+        policies.tree.region(region, day or max(policies.tree.days(region), default=1))
+    except PolicyError as raised:
+        raise Problem(422, raised.diagnostics) from None
+    old = Side(f"{region}/{programme or file}", Policies(root), region, programme)
+    return _report(old, Side(f"{region}/{file}", policies, region, programme), job, day)
+
+
+def _report(old: Side, new: Side, job: dict[str, Any], day: int | None = None) -> Report:
+    return analyse(old, new, as_of=day, proof=job["proof"] == "yes", templates=templates)
+
+
+def templates(side: Side, region: str, programme: str, door: Any, root: str) -> list[Any]:
+    """Households of policy cases, to start from."""
+    from doudi.diff.witness import Template
+
+    found = households(side.policies.tree, region, programme, door, root)
+    return [Template(name, household) for name, household in found]
+
+
+def _shown(report: Report, job: dict[str, Any]) -> str:
+    """The report as its format has it."""
+    if job["format"] == "json":
+        return json.dumps(to_data(report), ensure_ascii=False, separators=(",", ":"))
+    if job["format"] == "sarif":
+        return as_sarif(report, job["lang"], __version__)
+    return (as_markdown if job["format"] == "markdown" else as_text)(report, job["lang"])

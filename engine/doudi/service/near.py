@@ -1,0 +1,59 @@
+"""Appends to SQLite by the only process that serves: the rows in the event loop, the commit, which waits for the disk, in a thread.
+
+The same statements as record.py, on one connection of the driver that stays open: SQLAlchemy's own work for a transaction costs as much as
+thirty rows. Another process may write too (`doudi record prune`): every append takes the lock and reads the last row again.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+
+from doudi.service.record import INSERT, START, Entry, Kept, Record, chained
+
+LAST = "SELECT seq, digest FROM doudi_record ORDER BY seq DESC LIMIT 1"
+
+
+class Near:
+    """Raises sqlite3.Error as the driver does; then nothing of the append is kept."""
+
+    def __init__(self, record: Record):
+        self._record = Record(record.url, existing=True, wait=0)
+        self._fairy = self._record.db.raw_connection()
+        link = self._fairy.driver_connection
+        assert isinstance(link, sqlite3.Connection)
+        self._link = link
+        self._sets: set[str] = set()
+
+    def rows(self, entries: Sequence[Entry]) -> list[Kept]:
+        """Everything of an append but the commit."""
+        link = self._link
+        link.execute("BEGIN IMMEDIATE")
+        try:
+            last = link.execute(LAST).fetchone() or (0, START)
+            rows, kept = chained(last[0], last[1], entries)
+            for e in entries:
+                if e.policies not in self._sets and e.versions:
+                    link.execute("INSERT OR IGNORE INTO doudi_policy_sets (pin, versions) VALUES (?, ?)", (e.policies, e.versions))
+            link.executemany(INSERT["?"], rows)
+        except BaseException:
+            self._back()
+            raise
+        return kept
+
+    def commit(self, entries: Sequence[Entry]) -> None:
+        """The rest: on the disk when this returns."""
+        try:
+            self._link.execute("COMMIT")
+        except BaseException:
+            self._back()
+            raise
+        self._sets |= {e.policies for e in entries if e.versions}
+
+    def _back(self) -> None:
+        if self._link.in_transaction:
+            self._link.execute("ROLLBACK")
+
+    def close(self) -> None:
+        self._fairy.close()
+        self._record.close()

@@ -1,0 +1,112 @@
+"""What deciding a household comes to, for the event loop and for the helper processes alike: no network, no record."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from doudi.decision.decision import Decision
+from doudi.decision.said import said, text
+from doudi.pipeline import as_object, decision_day, evaluate
+from doudi.service.keeping import masked
+from doudi.service.policies import Ready, digest_of
+from doudi.text.diagnostic import InputError, fault
+from doudi.text.locate import located
+
+QUICK = ("fused", "exact")
+SMALL = 32_000  # characters of a household that the event loop looks at
+
+
+@dataclass(slots=True)
+class Told:
+    """Decisions as they are given out and recorded. answer: a JSON list · outcome: JSON without names · trace: `code:digest` ·
+    statuses: (programme, status) each · kept: the masked household, where that is kept."""
+
+    answer: str
+    outcome: str
+    trace: str
+    statuses: list[tuple[str, str]]
+    kept: str | None = None
+
+
+def decisions(ready: Ready, household: str, given: Any) -> list[Decision]:
+    """Raises InputError with places in the body."""
+    try:
+        evaluation = evaluate(ready.engine, given, ready.day)
+    except InputError as raised:
+        raise InputError(located(raised.diagnostics, household, "body")) from None
+    return [d for id in ready.ids for d in evaluation.decisions(id)]
+
+
+def light(found: list[Decision]) -> bool:
+    """Whether nothing is open: possible values alone settle each status and amount, so that no completions are tried."""
+    for d in found:
+        if d.evaluation.mode not in QUICK and not (len(d.possible) == 1 and _amount_settled(d)):
+            return False
+    return True
+
+
+def _amount_settled(d: Decision) -> bool:
+    amount = d.outcome["amount"]
+    return amount is None or d.possible == ("refused",) or d.handle(amount["total"]).known
+
+
+def told(found: list[Decision]) -> Told:
+    """All of them, in one list."""
+    answers, rows, statuses = [], [], []
+    for d in found:
+        quick = said(d)
+        if quick is None:
+            data = d.to_data()
+            answers.append(text(data))
+            status, due = data["status"], text(data.get("amount", data.get("amount_range")))
+        else:
+            answers.append(quick[0])
+            status, due = quick[1:]
+        statuses.append((d.programme, status))
+        index = "null" if not d.path else str(d.path[-1])
+        rows.append(f'["{d.programme}",{index},"{status}",{due}]')
+    return Told(f"[{','.join(answers)}]", f"[{','.join(rows)}]", trace(found), statuses)
+
+
+def trace(found: list[Decision]) -> str:
+    """`code:digest` of every value that was worked out. Which code ran depends on what was asked before: only the same ones compare."""
+    if not found:
+        return ""
+    evaluation = found[0].evaluation
+    data = repr(evaluation.trace).encode("utf-8", "replace")
+    return f"{evaluation.mode.partition('-')[0]}:{hashlib.sha256(data).hexdigest()}"
+
+
+def keep(form: str, ready: Ready, household: str, given: Any) -> str | None:
+    """The masked household, where that is what is kept."""
+    if form != "masked":
+        return None
+    return masked(ready.engine, given if given.__class__ is dict else parsed(household))
+
+
+def parsed(household: str) -> Any:
+    """An object that only the slow reader takes (Chinese keys are not among its reasons; a colon in a text is)."""
+    return json.JSONDecoder(parse_float=str.encode).decode(household)
+
+
+def day_given(household: str, given: Any) -> str:
+    """The household's own decision day. Raises InputError."""
+    if given.__class__ is str:  # the fast parser did not take it
+        try:
+            decision_day(given, None)
+        except InputError as raised:
+            if raised.diagnostics[0].code != "input-as-of":
+                raise InputError(located(raised.diagnostics, household, "body")) from None
+        raise InputError([fault("json-broken", None, problem="", path="$")])
+    found = (given.get("as_of", given.get("决定日"))) if given.__class__ is dict else None
+    if found is None:
+        raise InputError([fault("service-day-missing", None, path="as_of")])
+    if found.__class__ is not str:
+        decision_day({}, found)
+    return str(found)
+
+
+__all__ = ["Told", "as_object", "day_given", "decisions", "digest_of", "keep", "light", "parsed", "told", "trace"]
