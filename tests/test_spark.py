@@ -9,6 +9,7 @@ import json
 import os
 import re
 import shutil
+from collections.abc import Iterator
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
@@ -33,8 +34,8 @@ PLACE, PLACE_DAY = "zhongwei", "2020-02-01"
 
 
 @pytest.fixture(scope="module")
-def spark() -> None:
-    """Skips, or fails where it is required, if Spark cannot run here."""
+def spark() -> Iterator[None]:
+    """Skips, or fails where it is required, if Spark cannot run here. One JVM for all, which compiles little: it runs for seconds."""
     why = ""
     if find_spec("pyspark") is None or find_spec("pandas") is None:
         why = "pyspark is not installed: pip install 'doudi[spark]'"
@@ -44,6 +45,9 @@ def spark() -> None:
         pytest.fail(why)
     if why:
         pytest.skip(why)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto")
+        yield
 
 
 def dirty(tmp_path: Path) -> tuple[Path, Path]:

@@ -194,8 +194,6 @@ def decided(spark: Any, worker: Worker, source: Source, mapping: Mapping, work: 
         made = _one(frames, worker, source, mapping, ordered)
     else:
         made = _two(frames, worker, source, mapping, ordered)
-    if ordered:
-        made = made.orderBy("row", remote.AT)
     return made
 
 

@@ -23,10 +23,10 @@ class Torn(Exception):
 
 
 class Found:
-    """Rows and notes of a job, in a folder of their own. `ordered`: rows lie in the order of the input, with `_at`."""
+    """Rows and notes of a job, in a folder of their own."""
 
-    def __init__(self, spark: Any, folder: str, ordered: bool):
-        self.spark, self.folder, self.ordered = spark, folder, ordered
+    def __init__(self, spark: Any, folder: str):
+        self.spark, self.folder = spark, folder
         jvm = spark._jvm
         self._path = jvm.org.apache.hadoop.fs.Path
         self._files = self._path(place(folder, read=False)).getFileSystem(spark._jsc.hadoopConfiguration())
@@ -81,23 +81,26 @@ class Found:
         self._files.createNewFile(self._path(to, "_SUCCESS"))
 
     def as_file(self, output: str, schema: Any) -> int:
-        """One file by its ending, in the order of the input; returns its rows. Raises TooMany, OSError."""
-        return written(output, self._tables(), schema)
+        """One file by its ending, in the order of the input; returns its rows. Raises TooMany, OSError.
 
-    def _tables(self) -> Iterator[Any]:
-        import pyarrow.parquet as pq
-
-        folder = self._part(ROWS)
-        names = sorted(n for n in os.listdir(folder) if n.endswith(".parquet")) if os.path.isdir(folder) else []
-        for name in names:
-            with pq.ParquetFile(os.path.join(folder, name), pre_buffer=False) as file:
-                for batch in file.iter_batches(batch_size=SIZE, use_threads=False):
-                    yield _merged(pa.Table.from_batches([batch]))
+        Sorted from what was written: a sort looks at its input twice, and nothing should be decided twice.
+        """
+        folder = f"{self.folder}/ordered"
+        if self._exists(self._part(ROWS)):
+            frame = self.spark.read.parquet(place(self._part(ROWS))).orderBy("row", AT)
+            frame.drop(AT).write.parquet(place(folder, read=False))
+        return written(output, _tables(folder), schema)
 
     def end(self) -> None:
         """Remove what is left."""
         self._files.delete(self._path(place(self.folder, read=False)), True)
 
 
-def _merged(table: Any) -> Any:
-    return table.drop_columns([AT])
+def _tables(folder: str) -> Iterator[Any]:
+    import pyarrow.parquet as pq
+
+    names = sorted(n for n in os.listdir(folder) if n.endswith(".parquet")) if os.path.isdir(folder) else []
+    for name in names:
+        with pq.ParquetFile(os.path.join(folder, name), pre_buffer=False) as file:
+            for batch in file.iter_batches(batch_size=SIZE, use_threads=False):
+                yield pa.Table.from_batches([batch])

@@ -91,7 +91,7 @@ def _decided(given: Given, output: str, work: str, asked: Asked, spark: Any) -> 
     beside = work.removesuffix(".work")
     worker, mapping = asked.worker(given, register, beside)
     file = Path(output).suffix.lower() in ENDINGS and "://" not in output
-    found = Found(spark, f"{output}.answers" if "://" in output else f"{work}/answers", file)
+    found = Found(spark, f"{output}.answers" if "://" in output else f"{work}/answers")
     with _progress(given, spark):
         found.write(decided(spark, worker, register, mapping, work, file))
     totals = found.totals()
