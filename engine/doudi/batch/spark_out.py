@@ -33,7 +33,12 @@ class Found:
 
     def write(self, frame: Any) -> None:
         """Decide, and write everything: this is where the work is done. Raises what Spark raises."""
-        frame.write.partitionBy(KIND).option("compression", "zstd").parquet(place(self.folder, read=False))
+        out = frame.write.partitionBy(KIND).option("compression", "zstd").mode("overwrite")  # what a run before left of its own
+        out.parquet(place(self.folder, read=False))
+
+    def taken(self, output: str) -> bool:
+        """Whether something is there already."""
+        return self._exists(output)
 
     def _part(self, kind: str) -> str:
         return f"{self.folder}/{KIND}={kind}"

@@ -66,9 +66,9 @@ def _able(given: Given) -> None:
 
 def _folder(given: Given, output: str) -> str:
     """The work folder, new and private. What another run of Spark left in it is thrown away. Raises Foreign, Usage."""
-    if "://" not in output and os.path.isdir(output) and os.listdir(output):
-        raise Usage(given.say(f"{output} 已经有了；请移走它", f"{output} is there already; move it away"))
     if "://" not in output and os.path.isdir(output):
+        if os.listdir(output):
+            raise Usage(given.say(f"{output} 已经有了；请移走它", f"{output} is there already; move it away"))
         os.rmdir(output)
     work = Path(f"{os.path.basename(output) if '://' in output else output}.work")
     if work.is_symlink() or (work.exists() and not work.is_dir()):
@@ -92,6 +92,8 @@ def _decided(given: Given, output: str, work: str, asked: Asked, spark: Any) -> 
     worker, mapping = asked.worker(given, register, beside)
     file = Path(output).suffix.lower() in ENDINGS and "://" not in output
     found = Found(spark, f"{output}.answers" if "://" in output else f"{work}/answers")
+    if not file and found.taken(output):
+        raise Usage(given.say(f"{output} 已经有了；请移走它", f"{output} is there already; move it away"))
     with _progress(given, spark):
         found.write(decided(spark, worker, register, mapping, work, file))
     totals = found.totals()
