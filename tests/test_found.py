@@ -9,7 +9,7 @@ import pytest
 
 import doudi
 from doudi.cli.main import main
-from doudi.text.diagnostic import PolicyError
+from doudi.text.diagnostic import InputError, PolicyError
 from trees import Made, simple
 
 CHOICE = "k: {name: 类, of: household, choices: {p: 甲, q: 乙, r: 丙}}\n"
@@ -385,3 +385,21 @@ def test_what_a_list_counts_in_is_a_unit(made: Made, counts: str, codes: list[st
     made.vocabulary("income: {name: 月收入, of: members, unit: 元/人/月}", records=records, bare=True)
     made.programme("needs:\n  a: {when: '合计(成员, 月收入) < 500元/月', assumed: 试}\n")
     assert [c for c in made.errors() if c == "unit-unknown"] == codes and (codes or not made.errors())
+
+
+@pytest.mark.parametrize(
+    ("text", "zh", "en"),
+    [
+        ('{"money": "1000"}', "“家庭收入”应是数，得到 \"1000\"", '“money” should be a number, not "1000"'),
+        ('{"members": [{"name": "%s"}]}' % ("x" * 300), "“姓名”有 300 字，最多 200 字", "“name” has 300 characters, 200 at most"),
+        ('{"money": 1,}', "第 1 行第 13 列应是英文双引号里的键名", "line 1, column 13"),
+        ('{"money": NaN}', "NaN 不是数", "NaN is no number"),
+    ],
+)
+def test_a_household_s_fault_shows_what_was_written_in_one_language(made: Made, text: str, zh: str, en: str) -> None:
+    made.programme("needs:\n  a: {when: 有住房, assumed: 试}\n")
+    with pytest.raises(InputError) as found:
+        made.policies.programme("here", "aid").decide(text, "2020-06-15")
+    first = found.value.diagnostics[0]
+    assert zh in first.message("zh") and en in first.message("en")
+    assert not any("\u4e00" <= c <= "\u9fff" for c in first.message("en"))
