@@ -118,6 +118,10 @@ COMMANDS = {
             Option("--rejects", ("被拒收的行写到哪里（CSV）", "where refused rows go (CSV)"), "FILE", files=True),
             Option("--explain", ("详细说明这些户（户号，可用逗号）", "explain these households (ids, with commas)"), "ID", many=True),
             Option("--jobs", ("几个线程", "how many threads"), "N"),
+            Option(
+                "--engine", ("在哪里算：本机，或 Spark", "what computes: this machine, or Spark"), "ENGINE", ("local", "spark"), "local",
+            ),
+            Option("--master", ("Spark 的地址；不写就用本机（local[*]）", "Spark's address; default: local[*]"), "URL"),
         ),
         Command(
             "population", ("造一份虚构家庭的登记表，供试算和比较", "make a register of invented families, to try policies on"),
