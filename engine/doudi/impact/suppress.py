@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Key = tuple[str, ...]
 WHOLE = ("", "")  # the line of all, which is what people look at first: other cells are hidden before its own
+LEAST = ("neither", "untouched")  # of whom there is least to tell: hidden first
 PRIME = 2**31 - 1  # elimination modulo a prime: entries are 0, 1 and -1, and products of two stay within int64
 
 
@@ -65,7 +66,7 @@ def _hide(s: Sum, counts: Mapping[Key, int], gone: set[Key]) -> bool:
     left = [c for c in s.cells if c not in gone]
     if not left:
         return False
-    gone.add(min(left, key=lambda c: (counts[c] == 0, c[1:3] == WHOLE, c == s.total, counts[c], c)))
+    gone.add(min(left, key=lambda c: (counts[c] == 0, c[1:3] == WHOLE, c == s.total, c[-1] not in LEAST, counts[c], c)))
     return True
 
 
