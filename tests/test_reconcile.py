@@ -235,7 +235,8 @@ def test_help_and_usage(tmp_path: Path, capsys: Any) -> None:
     assert main(["reconcile", "--help"]) == 0
     assert "$ " in (said := capsys.readouterr().out) or "doudi reconcile zhongwei roll.csv" in said
     words = ["reconcile", "zhongwei", str(SHOWN / "roll.csv"), str(SHOWN / "households.csv"), "--policies", str(ROOT / "policies")]
-    for more, reason in ((["-o", "x.csv"], ".xlsx"), ([], "-o"), (["-o", "x.xlsx", "--within", "soon"], "--within")):
+    nowhere = ["-o", str(tmp_path / "x.xlsx"), "--html", str(tmp_path / "no" / "x.html")]
+    for more, reason in ((["-o", "x.csv"], ".xlsx"), ([], "-o"), (["-o", "x.xlsx", "--within", "soon"], "--within"), (nowhere, "x.html")):
         assert main([*words, *more]) == 2
         assert reason in capsys.readouterr().err
     nobody = laid(tmp_path / "r.csv", [["户号", "金额"], ["HY001", "1"]])

@@ -65,7 +65,8 @@ def with_numbers(source: Source, mapping: Mapping, given: dict[str, str]) -> dic
     """Let the columns of identity numbers be carried along with the facts; returns which they are."""
     if not source.columns:
         return {}
-    found = {**identities(source.columns, mapping), **{r: c for r, c in given.items() if r in source.columns}}
+    own = {r: c for r in source.columns if (c := mapping.tables[r].of("id"))}  # an id may be an identity number itself
+    found = {**own, **identities(source.columns, mapping), **{r: c for r, c in given.items() if r in source.columns}}
     for record, column in found.items():
         mapping.tables[record].columns.setdefault(column, Column(IDENTITY))
     return found
