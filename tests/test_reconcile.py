@@ -198,6 +198,14 @@ def test_a_kill_in_the_middle_loses_nothing(tmp_path: Path, capsys: Any, monkeyp
     assert not (tmp_path / "out.xlsx.work").exists()
 
 
+def test_in_english(tmp_path: Path, capsys: Any) -> None:
+    assert command(tmp_path, SHOWN / "roll.csv", "--lang", "en") == 3
+    assert "21 rows = 16 matched + 2 not matched + 1 doubles + 2 rejected" in capsys.readouterr().err
+    book = openpyxl.load_workbook(tmp_path / "out.xlsx")
+    assert book.sheetnames[:3] == ["Summary", "Missed", "Wrongly paid"]
+    assert "fails: Monthly income per head below the monthly standard" in [c.value for c in book["Wrongly paid"][3]][7]
+
+
 @given(st.dates(min_value=date(1900, 1, 1)), st.integers(0, 999), st.integers(0, 16), st.integers(1, 9))
 def test_numbers_are_tested_by_the_standard(born: Any, serial: int, place: int, step: int) -> None:
     body = f"990522{born:%Y%m%d}{serial:03d}"

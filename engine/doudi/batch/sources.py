@@ -50,18 +50,22 @@ def source(path: str, members: str | None, door: dict[str, Any], root: str, work
     if path.lower().endswith(LINES):
         return Lines(path, root)
     first = opened(path, words)
-    other = _second(first, members, words)
-    if other is not None:
-        from doudi.batch.pairs import Pair
-
-        lists = door[root]["lists"]
-        if not lists:
-            raise unreadable(other.path, ("这里的家庭没有成员表", "households have no list here"))
-        return Pair(first, other, root, lists[0], work)
-    return One(first, door, root)
+    return of_flats(first, second(first, members, words), door, root, work)
 
 
-def _second(first: Flat, members: str | None, words: frozenset[str]) -> Flat | None:
+def of_flats(first: Flat, other: Flat | None, door: dict[str, Any], root: str, work: str) -> Source:
+    """The source of one table, or of two that are joined. Raises InputError."""
+    if other is None:
+        return One(first, door, root)
+    from doudi.batch.pairs import Pair
+
+    lists = door[root]["lists"]
+    if not lists:
+        raise unreadable(other.path, ("这里的家庭没有成员表", "households have no list here"))
+    return Pair(first, other, root, lists[0], work)
+
+
+def second(first: Flat, members: str | None, words: frozenset[str]) -> Flat | None:
     """The members' table: another file, or the second sheet of the same workbook."""
     if members is not None:
         return opened(members, words)

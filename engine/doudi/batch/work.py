@@ -16,6 +16,7 @@ from doudi.batch.gather import Gathered, Reject, decision_days, gathered
 from doudi.batch.table import by_row, schema, table
 from doudi.decision.faults import future, read
 from doudi.decision.runtime import Surprise
+from doudi.language.values import show_day
 from doudi.pipeline import as_object, decision_day
 from doudi.text.diagnostic import InputError, PolicyError, fault
 
@@ -66,6 +67,13 @@ class Worker:
                 self._batches[version] = self._made(day)
             return self._batches[version]
 
+    def _in_force(self, day: int) -> Batch:
+        """As `batch`. Raises PolicyError where nothing is in force."""
+        found = self.batch(day)
+        if found is None:
+            raise PolicyError([fault("not-in-force", None, name=self.region, day=show_day(day))])
+        return found
+
     def _made(self, day: int) -> Batch | None:
         try:
             single = self.programmes[0] if self.programmes and len(self.programmes) == 1 else None
@@ -74,8 +82,17 @@ class Worker:
             if all(d.code == "not-in-force" for d in problem.diagnostics):
                 return None
             raise
-        known = list(engine.plan.outcomes)
-        return Batch(engine, [id for id in known if self.programmes is None or id in self.programmes]) if known else None
+        chosen = [id for id in engine.plan.outcomes if self.programmes is None or id in self.programmes]
+        return Batch(engine, chosen) if chosen else None
+
+    @property
+    def days(self) -> list[int]:
+        """The days on which another version comes into force."""
+        return self._days
+
+    def made(self) -> dict[int, Batch]:
+        """What decides, by version: how many of `days` have come. Whole after `prepare`."""
+        return {version: batch for version, batch in self._batches.items() if batch is not None}
 
     def prepare(self) -> None:
         """Fix the columns of the output: those of every version that can decide."""
@@ -168,8 +185,6 @@ class Worker:
                 done.told.append([id, render_all(decisions, lang=self.lang, audience="officer", format="text")])
 
     def _refuse_all(self, chunk: Chunk, mapping: Mapping, code: str, days: Ints, done: Done) -> None:
-        from doudi.language.values import show_day
-
         root = mapping.tables[chunk.root]
         key = root.of("id") or root.key
         ids = chunk.tables[chunk.root][key].to_pylist() if key else [None] * chunk.count
@@ -193,18 +208,14 @@ class Worker:
             try:
                 given = as_object(text)
                 day = self.day or decision_day(given, None)
-                batch = self.batch(day)
-                if batch is None:
-                    self.policies.engine(self.region, day)
-                    continue
-                groups.setdefault(bisect_right(self._days, day), []).append((at, _slots(batch, given, day), day))
+                slots = _slots(self._in_force(day), given, day)
+                groups.setdefault(bisect_right(self._days, day), []).append((at, slots, day))
             except (InputError, PolicyError) as problem:
                 done.add("refused", 1)
                 done.rejects += [Reject(chunk.root, at, "", d.path, d) for d in problem.diagnostics]
         parts = []
         for members in groups.values():
-            batch = self.batch(members[0][2])
-            assert batch is not None
+            batch = self._in_force(members[0][2])
             columns = from_slots(batch.engine.door, [s for _, s, _ in members], np.array([d for _, _, d in members], np.int64))
             slot = next(i for i, f in enumerate(batch.plan.door[chunk.root]["facts"]) if f[0] == "id")
             ids = pa.array([str(x) if x.__class__ in (str, int) else None for x in columns.texts[0][slot]], pa.string())

@@ -8,8 +8,7 @@ from pathlib import Path
 from doudi.cli.batch import _given_mapping as given_mapping
 from doudi.cli.batch import _jobs as threads
 from doudi.cli.batch import _mapping as register_mapping
-from doudi.cli.batch import _say as say
-from doudi.cli.batch import finished
+from doudi.cli.batch import finished, say
 from doudi.cli.options import Usage
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -31,7 +30,7 @@ def run(given: Given) -> int:
     output, page = _outputs(given)
     within = _within(given)
     try:
-        import numba  # noqa: F401  # the extra [batch]; said here and not in the middle of the work
+        import llvmlite  # noqa: F401  # the extra [batch]; said here and not in the middle of the work
         import openpyxl  # noqa: F401
         import pyarrow  # noqa: F401
         import stdnum  # noqa: F401
@@ -153,13 +152,14 @@ def _written(given: Given, output: str, mapping: Mapping, headings: Headings, id
     from ruamel.yaml import YAML
 
     from doudi.reconcile.headings import shown
+    from doudi.reconcile.policy import named as called
 
     at = 1 if given.lang == "zh" else 2
     if read:
         return
     say(given, shown(headings, given.lang, {f[0]: f[at] for f in plan.door[plan.root]["facts"]}))
     for record, column in identity.items():
-        say(given, f"  {plan.door[record]['names'][at - 1]}: {column} → {given.say('身份证号', 'identity number')}")
+        say(given, f"  {called(plan.door[record]['names'], at - 1)}: {column} → {given.say('身份证号', 'identity number')}")
     path = Path(given.text("mapping") or f"{Path(output).with_suffix('')}.mapping.yaml")
     out, yaml = StringIO(), YAML()
     yaml.width = 120

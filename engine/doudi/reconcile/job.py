@@ -13,6 +13,7 @@ from doudi.reconcile.identity import SALT, masked
 from doudi.reconcile.ledger import Ledger, households
 from doudi.reconcile.match import matched
 from doudi.reconcile.policy import ALLOWANCES, SUPPORT, Ground
+from doudi.reconcile.policy import named as called
 from doudi.reconcile.report import Report
 from doudi.reconcile.store import Store
 
@@ -126,7 +127,7 @@ def _reject(store: Store, reject: list[Any], plan: Any, lang: str, side: str, re
     record, row, id, column, code = reject[:5]
     words = str(reject[5 if lang == "zh" else 6])
     names = plan.door[record]["names"] if record in plan.door else [record, record]
-    where = "·".join(x for x in (side, str(names[0 if lang == "zh" else 1])) if x)
+    where = "·".join(x for x in (side, str(called(names, 0 if lang == "zh" else 1))) if x)
     if record == plan.root:
         refused.setdefault(int(row), masked(words))
     line = {"side": where, "rows": str(row), "id": masked(str(id)), "column": str(column), "code": str(code), "why": masked(words)}
@@ -155,7 +156,7 @@ def _columns(store: Store, headings: Headings, mapping: Mapping, identity: dict[
     ]
     rows += [(ledger.say["roll"], name, ledger.say["unused"]) for name in headings.ignored]
     for record, t in mapping.tables.items():
-        side = f"{ledger.say['register']}·{plan.door[record]['names'][at]}"
+        side = f"{ledger.say['register']}·{called(plan.door[record]['names'], at)}"
         names = {f[0]: str(f[1 + at]) for f in plan.door[record]["facts"]}
         for name, c in t.columns.items():
             numbers = ledger.say["person"] if identity.get(record) == name else ""
@@ -175,7 +176,7 @@ def _report(ledger: Ledger, totals: Totals, rows: dict[str, int], ground: Ground
     households, out = totals.get("households", 0), totals.get("refused", 0)
     failed = sorted(((ground.needs.get(k, k), n) for k, n in ledger.failed.items()), key=lambda x: (-x[1], x[0]))
     versions = {tuple(v) for p in ground.names for v in plan.outcomes[p]["versions"]}
-    region = str(plan.head["names"][0 if ground.lang == "zh" else 1] or "")
+    region = called(plan.head["names"], 0 if ground.lang == "zh" else 1)
     return Report(
         ground.lang, region, ledger.day.isoformat(), files, [ground.names[p] for p in ground.names if p in ledger.covered],
         [ground.names[p] for p in ground.names if p not in ledger.covered], ledger.within, rows,
