@@ -19,6 +19,7 @@ from stdnum.iso7064 import mod_11_2
 
 from doudi.batch import run as job
 from doudi.cli.main import main
+from doudi.reconcile import job as reconcile
 from doudi.reconcile.charts import bars
 from doudi.reconcile.identity import Marks, WrongNumber, masked, number
 from doudi.reconcile.lists import LISTS
@@ -179,7 +180,7 @@ def test_matching_by_number_and_by_household_must_agree(tmp_path: Path, capsys: 
 
 
 def test_a_kill_in_the_middle_loses_nothing(tmp_path: Path, capsys: Any, monkeypatch: Any, shown: tuple[Path, Lists]) -> None:
-    monkeypatch.setattr(job, "SIZE", 7)
+    monkeypatch.setattr(reconcile, "SIZE", 7)
     whole = job._one
 
     def killed(worker: Any, chunk: Any, *words: Any) -> Any:

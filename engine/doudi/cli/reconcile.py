@@ -184,7 +184,7 @@ def _work(
     inputs = [p for p in (given.word("population"), given.text("members"), given.word("roll")) if p]
     key = {
         "inputs": [file_mark(p) for p in inputs], "policies": tree_mark(policies.root), "region": region, "programmes": asked,
-        "day": day.toordinal(), "mapping": mapping.data(), "roll": headings.data(), "identity": identity, "size": job.run.SIZE,
+        "day": day.toordinal(), "mapping": mapping.data(), "roll": headings.data(), "identity": identity, "size": job.SIZE,
         "lang": given.lang, "command": "reconcile",
     }
     journal = Journal(output, key)
@@ -200,7 +200,7 @@ def _work(
     worker.receives = {k: v for k, v in job.receives(policies, region, day.toordinal()).items() if v[1] in covered}
     worker.prepare()
     bar = Progress(register.total, given.lang)
-    totals = job.run.parts(worker, register, mapping, journal, threads(given), job.run.SIZE, bar.show)
+    totals = job.run.parts(worker, register, mapping, journal, threads(given), job.SIZE, bar.show)
     bar.end()
     files = os.path.basename(table.path), os.path.basename(given.word("population"))
     done = job.drawn(worker, register, journal, totals, covered, within, day, given.lang, headings, mapping, files)
