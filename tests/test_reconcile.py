@@ -19,6 +19,7 @@ from stdnum.iso7064 import mod_11_2
 
 from doudi.batch import run as job
 from doudi.cli.main import main
+from doudi.reconcile import job as reconcile
 from doudi.reconcile.charts import bars
 from doudi.reconcile.identity import Marks, WrongNumber, masked, number
 from doudi.reconcile.lists import LISTS
@@ -179,7 +180,7 @@ def test_matching_by_number_and_by_household_must_agree(tmp_path: Path, capsys: 
 
 
 def test_a_kill_in_the_middle_loses_nothing(tmp_path: Path, capsys: Any, monkeypatch: Any, shown: tuple[Path, Lists]) -> None:
-    monkeypatch.setattr(job, "SIZE", 7)
+    monkeypatch.setattr(reconcile, "SIZE", 7)
     whole = job._one
 
     def killed(worker: Any, chunk: Any, *words: Any) -> Any:
@@ -196,6 +197,14 @@ def test_a_kill_in_the_middle_loses_nothing(tmp_path: Path, capsys: Any, monkeyp
     assert run(tmp_path, SHOWN / "roll.csv", "--jobs", "1") == shown[1]
     assert "接着上次做：已有 1 部分" in capsys.readouterr().err
     assert not (tmp_path / "out.xlsx.work").exists()
+
+
+def test_in_english(tmp_path: Path, capsys: Any) -> None:
+    assert command(tmp_path, SHOWN / "roll.csv", "--lang", "en") == 3
+    assert "21 rows = 16 matched + 2 not matched + 1 doubles + 2 rejected" in capsys.readouterr().err
+    book = openpyxl.load_workbook(tmp_path / "out.xlsx")
+    assert book.sheetnames[:3] == ["Summary", "Missed", "Wrongly paid"]
+    assert "fails: Monthly income per head below the monthly standard" in [c.value for c in book["Wrongly paid"][3]][7]
 
 
 @given(st.dates(min_value=date(1900, 1, 1)), st.integers(0, 999), st.integers(0, 16), st.integers(1, 9))
@@ -235,7 +244,8 @@ def test_help_and_usage(tmp_path: Path, capsys: Any) -> None:
     assert main(["reconcile", "--help"]) == 0
     assert "$ " in (said := capsys.readouterr().out) or "doudi reconcile zhongwei roll.csv" in said
     words = ["reconcile", "zhongwei", str(SHOWN / "roll.csv"), str(SHOWN / "households.csv"), "--policies", str(ROOT / "policies")]
-    for more, reason in ((["-o", "x.csv"], ".xlsx"), ([], "-o"), (["-o", "x.xlsx", "--within", "soon"], "--within")):
+    nowhere = ["-o", str(tmp_path / "x.xlsx"), "--html", str(tmp_path / "no" / "x.html")]
+    for more, reason in ((["-o", "x.csv"], ".xlsx"), ([], "-o"), (["-o", "x.xlsx", "--within", "soon"], "--within"), (nowhere, "x.html")):
         assert main([*words, *more]) == 2
         assert reason in capsys.readouterr().err
     nobody = laid(tmp_path / "r.csv", [["户号", "金额"], ["HY001", "1"]])

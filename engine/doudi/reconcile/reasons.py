@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from doudi.explanation.account import brief
+from doudi.reconcile.policy import named
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def followings(plan: Any, programme: str, lang: str) -> dict[str, tuple[str, str
     choices = plan.types[plan.handles[row["handle"]][3]][1]
     entry = plan.entries[row["key"]]
     cites = _cites(plan, entry)
-    return {c[0]: (str(c[1 + at] or c[1]), cites.get(c[0], "")) for c in choices}
+    return {c[0]: (named(c[1:], at), cites.get(c[0], "")) for c in choices}
 
 
 def _cites(plan: Any, entry: Row) -> dict[str, str]:
