@@ -121,3 +121,19 @@ def test_one_household_of_policies_without_facts(tmp_path: Path) -> None:
     made = simple(tmp_path).programme("needs:\n  all: {when: 是, assumed: 试}\n")
     assert same(made.policies, "here", [{"members": [{}]}], DAY)[0] == 1
     assert isinstance(made.policies, Policies)
+
+
+def test_a_figure_not_known_over_a_zero_that_is(tmp_path: Path) -> None:
+    made = simple(tmp_path).programme(
+        """
+        needs:
+          all: {when: 是, assumed: 试}
+        amount:
+          unit: 元/月
+          sum:
+            share: {name: 份额, value: '合计(成员, 月收入) / 人数(成员 其中 周岁(出生日期) >= 60岁) * 1人', assumed: 试}
+          round: 分
+        """
+    )
+    rows: list[Any] = [{"members": [{"birth": "1990-01-01"}]} for _ in range(40)]  # often enough for a code of their own
+    assert same(made.policies, "here", rows, DAY)[0] == 40

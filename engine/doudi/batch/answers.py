@@ -252,7 +252,7 @@ class Answers:
         coded = pa.array(keys).dictionary_encode()
         inverse = coded.indices.to_numpy()
         found = []
-        for i, value in enumerate(coded.dictionary.to_pylist()):
+        for i in range(len(coded.dictionary)):
             first = int(np.argmax(inverse == i))
             key = f"{self.words} {id}", tuple(int(w[first]) for w in words)
             if key not in self.batch.patterns:

@@ -13,9 +13,7 @@ from doudi.batch.answers import FEW, Batch
 from doudi.batch.columns import from_slots
 from doudi.batch.gather import Gathered, Reject, decision_days, gathered
 from doudi.batch.table import by_row, schema, table
-from doudi.decision.faults import future, read
-from doudi.decision.runtime import Surprise
-from doudi.pipeline import as_object, decision_day
+from doudi.pipeline import as_object, decision_day, slots_of
 from doudi.text.diagnostic import InputError, PolicyError, fault
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -193,7 +191,7 @@ class Worker:
                 if batch is None:
                     self.policies.engine(self.region, day)
                     continue
-                groups.setdefault(bisect_right(self._days, day), []).append((at, _slots(batch, given, day), day))
+                groups.setdefault(bisect_right(self._days, day), []).append((at, slots_of(batch.engine.door, given, day), day))
             except (InputError, PolicyError) as problem:
                 done.add("refused", 1)
                 done.rejects += [Reject(chunk.root, at, "", d.path, d) for d in problem.diagnostics]
@@ -206,17 +204,6 @@ class Worker:
             ids = pa.array([str(x) if x.__class__ in (str, int) else None for x in columns.texts[0][slot]], pa.string())
             parts.append(self._answered(batch, Gathered(columns, ids, np.array([a for a, _, _ in members], np.int64)), done))
         return parts
-
-
-def _slots(batch: Batch, given: Any, day: int) -> list[Any]:
-    door = batch.engine.door
-    try:
-        slots = door.household(given)
-    except Surprise:
-        slots = read(door, given)
-    if door.past:
-        future(door, slots, day)
-    return slots
 
 
 def _list(source: Source) -> str:
@@ -235,8 +222,8 @@ def _twice(got: Gathered, chunk: Chunk, mapping: Mapping, twice: Any) -> None:
 
 def _statuses(done: Done) -> None:
     """Rows by programme and status."""
-    for table in done.table.select(["programme", "status"]).to_batches():
-        programmes, statuses = table.columns
+    for rows in done.table.select(["programme", "status"]).to_batches():
+        programmes, statuses = rows.columns
         several = len(statuses.dictionary)
         codes = programmes.indices.to_numpy().astype(np.int64) * several + statuses.indices.to_numpy()
         for code, count in enumerate(np.bincount(codes).tolist()):
