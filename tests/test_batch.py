@@ -44,6 +44,9 @@ def test_machine_code_says_what_the_text_says(tmp_path: Path) -> None:
     maker = Maker(made.policies.tree.region("here", 737590), "household", date(2020, 6, 15), 3)
     subjects, carried = same(made.policies, "here", [maker.household() for _ in range(400)], DAY, compiled=True)
     assert carried > subjects / 2
+    lacking = [maker.without(maker.household(), 0.05) for _ in range(200)]
+    subjects, carried = same(made.policies, "here", lacking, DAY, compiled=True)
+    assert carried > subjects / 10  # what possible values alone decide
 
 
 def policy(folder: Path) -> Made:

@@ -19,8 +19,8 @@ from doudi.batch.columns import Columns
 from doudi.batch.compiled import compiled
 from doudi.batch.duties import fits, nodes
 from doudi.batch.kernel import Kernel
-from doudi.batch.loose import Loose
 from doudi.batch.loops import fast
+from doudi.batch.loose import Loose
 from doudi.batch.numeric import A, N
 from doudi.decision.decision import Decision, Evaluation
 

@@ -82,7 +82,8 @@ class Partial(Answers):
             return super().node(id, scope)
         if n.kind == "b":
             true, false = self.halves(id, scope)
-            return true & ~false
+            surely: NDArray[Any] = true & ~false
+            return surely
         values = self._piece(f"v{id}" if n.kind == "e" else f"v{id}L", n.scope, scope)
         if n.kind == "n" and n.nullable:
             values = np.where(self._piece(f"v{id}N", n.scope, scope) == 2, N, values)

@@ -31,7 +31,7 @@ def run(given: Given) -> int:
     output, page = _outputs(given)
     within = _within(given)
     try:
-        import numba  # noqa: F401  # the extra [batch]; said here and not in the middle of the work
+        import llvmlite  # noqa: F401  # the extra [batch]; said here and not in the middle of the work
         import openpyxl  # noqa: F401
         import pyarrow  # noqa: F401
         import stdnum  # noqa: F401
