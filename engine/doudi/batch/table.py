@@ -33,6 +33,7 @@ from doudi.plancache import digest
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
     from doudi.batch.answers import Answers
@@ -121,7 +122,7 @@ def _programme(answers: Answers, id: str, rows: Ints, ids: Any, kept: Any) -> tu
             order = pa.array(np.argsort(quick, kind="stable"))
             found = {name: x.take(order) for name, x in found.items()}
     if len(late):
-        slow = _slow([answers.decision(id, int(s)) for s in late.tolist()], answers.plan, o)
+        slow = _slow((answers.decision(id, int(s)) for s in late.tolist()), answers.plan, o)
         order = pa.array(np.argsort(np.concatenate([quick, late]), kind="stable"))
         found = {name: _merged(found[name], slow[name]).take(order) for name in found}
     which = np.flatnonzero(here)
@@ -316,7 +317,8 @@ def reasons_text(status: str, reasons: Any) -> str:
     )
 
 
-def _slow(decisions: list[Decision], plan: Any, o: dict[str, Any]) -> dict[str, Any]:
+def _slow(decisions: Iterator[Decision], plan: Any, o: dict[str, Any]) -> dict[str, Any]:
+    """Each decision is let go when its row is made: with its trace it is a hundred times as large."""
     rows = [_row(d) for d in decisions]
     kinds = {name: type if type != WORD else pa.string() for name, type in FIXED[4:]}
     kinds |= {f"{o['id']}.{row['id']}": _type(plan, o, row) for row in o["also"]}

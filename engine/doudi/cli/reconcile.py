@@ -8,8 +8,7 @@ from pathlib import Path
 from doudi.cli.batch import _given_mapping as given_mapping
 from doudi.cli.batch import _jobs as threads
 from doudi.cli.batch import _mapping as register_mapping
-from doudi.cli.batch import _say as say
-from doudi.cli.batch import finished
+from doudi.cli.batch import finished, say
 from doudi.cli.options import Usage
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start

@@ -94,7 +94,8 @@ class Prover:
             model = Nearest(m, start, []).model() or m.model
             found = proposer.near(from_model(m.view.symbols, model, whole), whole, ready)
             if found is not None and (best is None or found.cost < best.cost):
-                best = tidied(found, partial(proposer.of, template=ready))
+                again = partial(proposer.of, template=ready, whole=found.whole)
+                best = tidied(found, ready.household if ready is not None else {}, again)
             if time.monotonic() > self.until or (best is not None and best.cost <= 1):
                 break
         return best
@@ -176,9 +177,8 @@ def _reason(sides: Sides, a: int, b: int) -> Any:
 
     def differs(v: Any) -> Any:
         x, y = v.term(0, a, sides.path)[0], v.term(1, b, sides.path)[0]
-        if isinstance(x, bool) and isinstance(y, bool):
-            return x != y
-        return all_of([negated(sides.granted(v, 0)), negated(sides.granted(v, 1)), x != y])
+        apart = x != y
+        return all_of([negated(sides.granted(v, 0)), negated(sides.granted(v, 1)), apart])
 
-    scope = sides.outcomes[0]["scope"]
-    return Question("reasons", (((a, -1),), ((b, -1),)), scope, {"changed": differs})
+    granted = [sides.handle(i, sides.outcomes[i]["granted"]) for i in (0, 1)]
+    return Question("reasons", (((a, -1), granted[0]), ((b, -1), granted[1])), sides.outcomes[0]["scope"], {"changed": differs})
