@@ -13,6 +13,7 @@ from time import process_time
 from typing import Any
 
 import numpy as np
+
 from batch import TREE, data
 
 SHARES = (0.0, 0.01, 0.1, 0.5)

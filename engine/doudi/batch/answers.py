@@ -19,8 +19,8 @@ from doudi.batch.columns import Columns
 from doudi.batch.compiled import compiled
 from doudi.batch.duties import fits, nodes
 from doudi.batch.kernel import Kernel
-from doudi.batch.loose import Loose
 from doudi.batch.loops import fast
+from doudi.batch.loose import Loose
 from doudi.batch.numeric import A, N
 from doudi.decision.decision import Decision, Evaluation
 
@@ -252,7 +252,7 @@ class Answers:
         coded = pa.array(keys).dictionary_encode()
         inverse = coded.indices.to_numpy()
         found = []
-        for i, value in enumerate(coded.dictionary.to_pylist()):
+        for i in range(len(coded.dictionary)):
             first = int(np.argmax(inverse == i))
             key = f"{self.words} {id}", tuple(int(w[first]) for w in words)
             if key not in self.batch.patterns:

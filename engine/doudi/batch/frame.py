@@ -12,7 +12,7 @@ from doudi.decision.layout import Block, Walk, root_block
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
-    from doudi.plan.nodes import Node, Plan
+    from doudi.plan.nodes import Node
 
 BITS = 60  # yes/no values in one column
 HEAD = "from __future__ import annotations\n\n"  # the types of parameters are for batch/machine.py

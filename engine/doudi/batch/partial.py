@@ -82,11 +82,13 @@ class Partial(Answers):
             return super().node(id, scope)
         if n.kind == "b":
             true, false = self.halves(id, scope)
-            return true & ~false
+            surely: NDArray[Any] = true & ~false
+            return surely
         values = self._piece(f"v{id}" if n.kind == "e" else f"v{id}L", n.scope, scope)
         if n.kind == "n" and n.nullable:
             values = np.where(self._piece(f"v{id}N", n.scope, scope) == 2, N, values)
-        return np.where(self.open(id, scope), OPEN, values)
+        found: NDArray[Any] = np.where(self.open(id, scope), OPEN, values)
+        return found
 
     # -- what is carried
 
@@ -102,7 +104,7 @@ class Partial(Answers):
             _, total, over, _, _ = self.plan.handles[o["amount"]["total"]]
             carried &= false | ((over < 0) & (self.node(total, scope) >= 0))  # OPEN and 无 lie below zero
         if o["covered"] >= 0:
-            _, node, _, _, at = self.plan.handles[o["covered"]]
+            node = self.plan.handles[o["covered"]][1]
             carried &= false | ~self._anywhere(self.open(node, self.plan.nodes[node].scope), self.plan.nodes[node].scope, scope)
         for row in o["also"]:
             _, node, over, _, _ = self.plan.handles[row["handle"]]

@@ -183,7 +183,9 @@ def _fast(answers: Answers, id: str, which: Ints) -> dict[str, Any]:
     out["route"] = _words([f[1] for f in found], index)
     out["reasons"] = _words([reasons_text(f[0], f[2]) for f in found], index)
     granted = np.array([f[0] == "granted" for f in found] or [False])[index] if count else np.zeros(0, bool)
-    out["checks"] = told(answers, id, which, lambda scope, at: _names(answers, scope, at)).dictionary_encode() if o["checks"] and count else empty
+    out["checks"] = empty
+    if o["checks"] and count:
+        out["checks"] = told(answers, id, which, lambda scope, places: _names(answers, scope, places)).dictionary_encode()
     out["amount"] = pa.nulls(count, MONEY)
     if o["amount"] and count:
         fen, exact = answers.fen(id, which)

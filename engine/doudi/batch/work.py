@@ -14,10 +14,8 @@ from doudi.batch.chunk import nameless
 from doudi.batch.columns import from_slots
 from doudi.batch.gather import Gathered, Reject, decision_days, gathered
 from doudi.batch.table import by_row, schema, table
-from doudi.decision.faults import future, read
-from doudi.decision.runtime import Surprise
 from doudi.language.values import show_day
-from doudi.pipeline import as_object, decision_day
+from doudi.pipeline import as_object, decision_day, slots_of
 from doudi.text.diagnostic import InputError, PolicyError, fault
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -208,7 +206,7 @@ class Worker:
             try:
                 given = as_object(text)
                 day = self.day or decision_day(given, None)
-                slots = _slots(self._in_force(day), given, day)
+                slots = slots_of(self._in_force(day).engine.door, given, day)
                 groups.setdefault(bisect_right(self._days, day), []).append((at, slots, day))
             except (InputError, PolicyError) as problem:
                 done.add("refused", 1)
@@ -221,17 +219,6 @@ class Worker:
             ids = pa.array([str(x) if x.__class__ in (str, int) else None for x in columns.texts[0][slot]], pa.string())
             parts.append(self._answered(batch, Gathered(columns, ids, np.array([a for a, _, _ in members], np.int64)), done))
         return parts
-
-
-def _slots(batch: Batch, given: Any, day: int) -> list[Any]:
-    door = batch.engine.door
-    try:
-        slots = door.household(given)
-    except Surprise:
-        slots = read(door, given)
-    if door.past:
-        future(door, slots, day)
-    return slots
 
 
 def _list(source: Source) -> str:
@@ -258,8 +245,8 @@ def _twice(got: Gathered, chunk: Chunk, mapping: Mapping, twice: Any) -> None:
 
 def _statuses(done: Done) -> None:
     """Rows by programme and status."""
-    for table in done.table.select(["programme", "status"]).to_batches():
-        programmes, statuses = table.columns
+    for rows in done.table.select(["programme", "status"]).to_batches():
+        programmes, statuses = rows.columns
         several = len(statuses.dictionary)
         codes = programmes.indices.to_numpy().astype(np.int64) * several + statuses.indices.to_numpy()
         for code, count in enumerate(np.bincount(codes).tolist()):

@@ -61,7 +61,7 @@ def impact(given: Given, report: Report) -> list[Impact]:
     if not limit.isascii() or not limit.isdigit() or len(limit) > 6:
         raise Usage(given.say("--suppress 是整数；0 不隐去", "--suppress is a whole number; 0 hides nothing"))
     try:
-        import numba  # noqa: F401  # the extra [batch]; said here and not in the middle of the work
+        import llvmlite  # noqa: F401  # the extra [batch]; said here and not in the middle of the work
         import pyarrow  # noqa: F401
     except ImportError:
         words = "缺少算登记表要用的库；请装 pip install 'doudi[batch]'", "libraries are missing: pip install 'doudi[batch]'"

@@ -12,12 +12,12 @@ from doudi.batch.answers import Batch
 from doudi.batch.columns import from_slots
 from doudi.batch.gather import Gathered, Reject
 from doudi.batch.table import schema
-from doudi.batch.work import Done, Worker, _slots
+from doudi.batch.work import Done, Worker
 from doudi.decision.engine import Engine
 from doudi.diff.decide import Pinned
 from doudi.diff.household import projected
 from doudi.impact.groups import masks
-from doudi.pipeline import as_object
+from doudi.pipeline import as_object, slots_of
 from doudi.population.make import PREFIX
 from doudi.text.diagnostic import InputError
 
@@ -81,7 +81,7 @@ class Sided(Worker):
                 given = as_object(text)
                 if given.__class__ is dict and self.other is not None:
                     given = without(given, self.plan, self.other, self.plan.root)
-                held.append((at, _slots(self.one, given, self.day or 1)))
+                held.append((at, slots_of(self.one.engine.door, given, self.day or 1)))
             except InputError as problem:
                 done.add("refused", 1)
                 done.rejects += [Reject(chunk.root, at, "", d.path, d) for d in problem.diagnostics]
