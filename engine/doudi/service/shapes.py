@@ -27,7 +27,8 @@ def fixed() -> dict[str, Any]:
     }
     given = {**_shipped("decision"), **_shipped("diagnostics"), **_shipped("diff"), **_shipped("comparison")}
     given.pop("Diagnostics")
-    return {**given, "Diagnostic": given.pop("DiagnosticsDiagnostic"), "Problem": problem, **ANSWERS}
+    diagnostic = given.pop("DiagnosticsDiagnostic")
+    return {**given, "Diagnostic": diagnostic, "Problem": problem, **ANSWERS}
 
 
 def _shipped(name: str) -> dict[str, Any]:
@@ -42,6 +43,10 @@ def _shipped(name: str) -> dict[str, Any]:
 
 def _led(x: dict[str, Any], component: str) -> dict[str, Any]:
     """A reference within the file as one within the document."""
+    if x.get("enum") == [True, None]:  # makers of clients take no such list
+        return {"type": ["boolean", "null"], "description": "true, or null where the budget did not settle it"}
+    if x.get("const") is True:
+        return {"type": "boolean", **{k: v for k, v in x.items() if k != "const"}}
     at = x.get("$ref")
     if isinstance(at, str) and at.startswith("#/$defs/"):
         name = f"{component}{at.rpartition('/')[2].capitalize()}"
@@ -101,7 +106,7 @@ ANSWERS: dict[str, Any] = {
     ),
     "Checked": _object(ok={"type": "boolean"}, diagnostics=_many(ref("Diagnostic"))),
     "Reloaded": _object(changed={"type": "boolean"}, digest=_word(), loaded=_word()),
-    "Health": _object(status={"const": "ok"}, version=_word()),
+    "Health": _object(status={"enum": ["ok"]}, version=_word()),
     "Ready": _object(
         status=_word(), version=_word(), policies=_object(digest=_word(), loaded=_word(), refused={"type": "integer"}), record=_word(),
     ),
