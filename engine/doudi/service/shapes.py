@@ -17,7 +17,7 @@ def ref(name: str) -> dict[str, Any]:
 def fixed() -> dict[str, Any]:
     """Schemas that do not depend on the policies. Every one has a name of its own: makers of clients follow no other references."""
     problem = {
-        "type": "object", "title": "Problem details (RFC 9457)",
+        "type": "object", "description": "Problem details (RFC 9457)",
         "properties": {
             "type": {"type": "string"}, "title": {"type": "string"}, "status": {"type": "integer"}, "detail": {"type": "string"},
             "instance": {"type": "string"}, "code": {"type": "string"}, "diagnostics": _many(ref("Diagnostic")),
@@ -38,7 +38,22 @@ def _shipped(name: str) -> dict[str, Any]:
     whole: dict[str, Any] = json.loads(source, object_hook=lambda x: _led(x, component))
     inner = whole.pop("$defs")
     named = {f"{component}{k.capitalize()}": v for k, v in inner.items()}
-    return {component: {k: v for k, v in whole.items() if k not in ("$schema", "$id")}, **named}
+    return {component: untitled({k: v for k, v in whole.items() if k not in ("$schema", "$id")}), **named}
+
+
+def untitled(x: Any) -> Any:
+    """A schema with its titles told in the descriptions: makers of clients would call classes by them."""
+    if isinstance(x, list):
+        return [untitled(v) for v in x]
+    if not isinstance(x, dict):
+        return x
+    out = {k: untitled(v) for k, v in x.items()}
+    title = out.get("title")
+    if isinstance(title, str) and ("type" in x or "enum" in x or "anyOf" in x):
+        del out["title"]
+        said = out.get("description", "")
+        out["description"] = f"{title}：{said}" if said else title
+    return out
 
 
 def _led(x: dict[str, Any], component: str) -> dict[str, Any]:
