@@ -8,8 +8,7 @@ from pathlib import Path
 from doudi.cli.batch import _given_mapping as given_mapping
 from doudi.cli.batch import _jobs as threads
 from doudi.cli.batch import _mapping as register_mapping
-from doudi.cli.batch import _say as say
-from doudi.cli.batch import finished
+from doudi.cli.batch import finished, say
 from doudi.cli.options import Usage
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -31,7 +30,7 @@ def run(given: Given) -> int:
     output, page = _outputs(given)
     within = _within(given)
     try:
-        import numba  # noqa: F401  # the extra [batch]; said here and not in the middle of the work
+        import llvmlite  # noqa: F401  # the extra [batch]; said here and not in the middle of the work
         import openpyxl  # noqa: F401
         import pyarrow  # noqa: F401
         import stdnum  # noqa: F401
