@@ -235,7 +235,7 @@ def test_schemathesis(tmp_path_factory: pytest.TempPathFactory) -> None:
                 def run(case: Any) -> None:
                     nonlocal count
                     count += 1
-                    texts = operation.path in ("/v1/check", "/v1/diff") and case.method == "POST"
+                    texts = case.operation.path in ("/v1/check", "/v1/diff") and case.method == "POST"
                     case.call_and_validate(checks=of_text if texts else checks, timeout=160)
 
                 run()
