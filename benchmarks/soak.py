@@ -3,8 +3,8 @@
 python benchmarks/soak.py [--seconds 600] [--every 10] [--rate 0]
 
 The rate is 70% of what the service does at its fastest just before, unless given. Before every reload a policy file is changed (a
-comment), so that each takes over whole. Memory is that of the service and its helper processes. The record is verified at the end. Exit code 1 when a
-request failed, memory grew by more than a tenth after the first quarter, or the chain does not hold.
+comment), so that each takes over whole. Memory is that of the service and its helper processes. The record is verified at the end. Exit
+code 1 when a request failed, memory grew by more than a tenth after the first quarter, or the chain does not hold.
 """
 
 from __future__ import annotations

@@ -239,6 +239,6 @@ def test_openapi_holds(server: Server) -> None:
         assert status == 200
         shown = decide["responses"]["200"]["content"]["application/json"]["examples"]["answer"]["value"]
         assert found == shown
-        jsonschema.validate(found, {"$ref": "#/components/schemas/decide", "components": document["components"]})
+        jsonschema.validate(found, {"$ref": "#/components/schemas/Decisions", "components": document["components"]})
     page = server.raw("GET", "/docs?lang=zh")[2].decode()
     assert "<script" not in page and "/v1/decide" in page

@@ -154,7 +154,8 @@ class Client:
         return self.call("POST", "/v1/compare", asked, text(household), JSON)[0].decode()
 
     def leaflet(
-        self, region: str, household: Household | None = None, *, as_of: str | None = None, lang: Lang | None = None, format: Sheet = "text",
+        self, region: str, household: Household | None = None, *, as_of: str | None = None, lang: Lang | None = None,
+        format: Sheet = "text",
     ) -> str:
         """明白纸 of a region; with a household its lists, which are recorded."""
         asked = {"as_of": as_of, "lang": lang, "format": format}

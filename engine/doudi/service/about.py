@@ -50,7 +50,8 @@ def region(snapshot: Snapshot, region: str, as_of: str | None) -> dict[str, Any]
     typed = snapshot.policies.tree.region(region, decision_day({}, day))
     plan = _plan(snapshot, region, day)
     rows = [_programme(snapshot, typed, region, id, day) for id in typed.programmes]
-    return {"region": region, "names": _names(typed.names), "as_of": day, "digest": _pin(listed(plan.outcomes.values(), plan)), "programmes": rows}
+    pin = _pin(listed(plan.outcomes.values(), plan))
+    return {"region": region, "names": _names(typed.names), "as_of": day, "digest": pin, "programmes": rows}
 
 
 def programme(snapshot: Snapshot, region: str, id: str, as_of: str | None) -> dict[str, Any]:

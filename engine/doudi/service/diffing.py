@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import tempfile
+from contextlib import chdir
 from typing import Any
 
 from doudi import __version__
@@ -32,7 +33,7 @@ def diff(root: str, job: dict[str, Any], folder: str) -> dict[str, Any]:
     Raises PolicyError for what cannot be used.
     """
     if job.get("file"):
-        with tempfile.TemporaryDirectory(dir=folder) as room:
+        with tempfile.TemporaryDirectory(dir=folder) as room, chdir(room):
             return {"words": shown(_proposed(root, job, room), job["format"], job["lang"])}
     report = reported(root, job["old"], job["new"], job["proof"] == "yes")
     return {"words": shown(report, job["format"], job["lang"])}
@@ -53,13 +54,14 @@ def _proposed(root: str, job: dict[str, Any], room: str) -> Report:
     lay(tree, {f"{region}/{file}": job["text"].encode("utf-8", "surrogateescape")})
     version = VERSION.fullmatch(file)
     programme, day = (version[1], parse_day(version[2])) if version else (None, None)
+    os.chdir(tree)  # faults are told from the root, as /v1/check tells them
     policies = Policies(tree)
     try:
         policies.tree.region(region, day or max(policies.tree.days(region), default=1))
     except PolicyError as raised:
         raise Problem(422, raised.diagnostics) from None
-    old = Side(f"{region}/{programme or file}", Policies(root), region, programme)
-    new = Side(f"{region}/{file}", policies, region, programme)
+    old = Side(f"{region}/{programme or file}", Policies(root), region, programme, prefix="policies")
+    new = Side(f"{region}/{file}", policies, region, programme, prefix="policies")
     return analyse(old, new, as_of=day, proof=job["proof"] == "yes", templates=templates)
 
 

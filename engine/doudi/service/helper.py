@@ -28,7 +28,7 @@ from doudi.service.tree import Files, lay
 from doudi.text.diagnostic import InputError, PolicyError
 from doudi.text.render import data as row_of
 
-NICE = 5  # below the process that answers everybody
+NICE = 2  # below the process that answers everybody
 MEMORY = 4 << 30  # bytes of address space
 Job = dict[str, Any]
 
@@ -47,6 +47,7 @@ class Helper:
         root = os.path.join(self.folder, str(self.count), "policies")  # so that files are shown as the command line shows them
         os.makedirs(root)
         lay(root, {n: x if x is None else x.encode("utf-8", "surrogateescape") for n, x in job["files"].items()})
+        os.chdir(os.path.dirname(root))  # places are told from here
         policies = Policies(root)
         _ = policies.tree
         self.document = {}

@@ -18,7 +18,7 @@ from doudi.service.record import Entry, Record
 from doudi.service.tree import aside
 
 JSON = "application/json"
-YAML = ("application/yaml", "text/yaml", "application/x-yaml", "text/plain")
+YAML = ("application/yaml", "text/yaml", "application/x-yaml")
 FILE = re.compile(r"(region|rates|vocabulary(_[a-z0-9_]+)?)\.yaml|[a-z][a-z0-9_-]*/(\d{4}-\d\d-\d\d|cases)\.yaml")
 LARGEST = 2_000_000  # bytes of a policy file, as the catalogue has it
 MOST_ROWS = 1_000

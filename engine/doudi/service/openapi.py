@@ -70,9 +70,9 @@ def document(snapshot: Snapshot) -> dict[str, Any]:
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": "兜底 · doudi", "version": doudi.__version__, "license": {"name": "MIT", "identifier": "MIT"},
+            "title": "doudi", "version": doudi.__version__, "license": {"name": "MIT", "identifier": "MIT"},
             "description": (
-                "社会救助政策写成代码，决定精确，理由说得清。数一律用文字写准确值。\n\n"
+                "兜底：社会救助政策写成代码，决定精确，理由说得清。数一律用文字写准确值。\n\n"
                 "Social-assistance policy as code: exact decisions that explain themselves. Numbers in answers are exact text."
             ),
         },
@@ -91,7 +91,7 @@ def document(snapshot: Snapshot) -> dict[str, Any]:
 def _household(snapshot: Snapshot, region: str) -> dict[str, Any]:
     days = snapshot.policies.tree.days(region)
     found = household_schema(snapshot, region, date.fromordinal(days[-1] if days else 1).isoformat())
-    return {k: v for k, v in found.items() if k != "$schema"}
+    return shapes.untitled({k: v for k, v in found.items() if k != "$schema"})  # type: ignore[no-any-return]  # a dict of a dict
 
 
 # -- operations

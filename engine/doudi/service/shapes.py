@@ -17,7 +17,7 @@ def ref(name: str) -> dict[str, Any]:
 def fixed() -> dict[str, Any]:
     """Schemas that do not depend on the policies. Every one has a name of its own: makers of clients follow no other references."""
     problem = {
-        "type": "object", "title": "Problem details (RFC 9457)",
+        "type": "object", "description": "Problem details (RFC 9457)",
         "properties": {
             "type": {"type": "string"}, "title": {"type": "string"}, "status": {"type": "integer"}, "detail": {"type": "string"},
             "instance": {"type": "string"}, "code": {"type": "string"}, "diagnostics": _many(ref("Diagnostic")),
@@ -27,7 +27,8 @@ def fixed() -> dict[str, Any]:
     }
     given = {**_shipped("decision"), **_shipped("diagnostics"), **_shipped("diff"), **_shipped("comparison")}
     given.pop("Diagnostics")
-    return {**given, "Diagnostic": given.pop("DiagnosticsDiagnostic"), "Problem": problem, **ANSWERS}
+    diagnostic = given.pop("DiagnosticsDiagnostic")
+    return {**given, "Diagnostic": diagnostic, "Problem": problem, **ANSWERS}
 
 
 def _shipped(name: str) -> dict[str, Any]:
@@ -37,11 +38,30 @@ def _shipped(name: str) -> dict[str, Any]:
     whole: dict[str, Any] = json.loads(source, object_hook=lambda x: _led(x, component))
     inner = whole.pop("$defs")
     named = {f"{component}{k.capitalize()}": v for k, v in inner.items()}
-    return {component: {k: v for k, v in whole.items() if k not in ("$schema", "$id")}, **named}
+    return {component: untitled({k: v for k, v in whole.items() if k not in ("$schema", "$id")}), **named}
+
+
+def untitled(x: Any) -> Any:
+    """A schema with its titles told in the descriptions: makers of clients would call classes by them."""
+    if isinstance(x, list):
+        return [untitled(v) for v in x]
+    if not isinstance(x, dict):
+        return x
+    out = {k: untitled(v) for k, v in x.items()}
+    title = out.get("title")
+    if isinstance(title, str) and ("type" in x or "enum" in x or "anyOf" in x):
+        del out["title"]
+        said = out.get("description", "")
+        out["description"] = f"{title}：{said}" if said else title
+    return out
 
 
 def _led(x: dict[str, Any], component: str) -> dict[str, Any]:
     """A reference within the file as one within the document."""
+    if x.get("enum") == [True, None]:  # makers of clients take no such list
+        return {"type": ["boolean", "null"], "description": "true, or null where the budget did not settle it"}
+    if x.get("const") is True:
+        return {"type": "boolean", **{k: v for k, v in x.items() if k != "const"}}
     at = x.get("$ref")
     if isinstance(at, str) and at.startswith("#/$defs/"):
         name = f"{component}{at.rpartition('/')[2].capitalize()}"
@@ -101,7 +121,7 @@ ANSWERS: dict[str, Any] = {
     ),
     "Checked": _object(ok={"type": "boolean"}, diagnostics=_many(ref("Diagnostic"))),
     "Reloaded": _object(changed={"type": "boolean"}, digest=_word(), loaded=_word()),
-    "Health": _object(status={"const": "ok"}, version=_word()),
+    "Health": _object(status={"enum": ["ok"]}, version=_word()),
     "Ready": _object(
         status=_word(), version=_word(), policies=_object(digest=_word(), loaded=_word(), refused={"type": "integer"}), record=_word(),
     ),
