@@ -312,3 +312,21 @@ def test_10_6_a_case_supposes_a_figure(tmp_path: Path, capsys: pytest.CaptureFix
     assert main(["test", str(tmp_path)]) == 1 and "bound-broken" in capsys.readouterr().out
     made.file("here/aid/cases.yaml", case.replace("cases:", "cases:") + one.replace("std", "sdt") % ("错", 9, "refused"))
     assert main(["test", str(tmp_path)]) == 1 and "std" in capsys.readouterr().out
+
+
+def test_a_list_and_what_is_in_it_are_not_asked_of_at_once(made: Made) -> None:
+    """A fact inside a list decided at some length of it; asked whether the list itself decides, that length is gone."""
+    made.programme("needs:\n  a: {when: '存在(救助事件 其中 已办结 且 花费 > 100元) 且 家庭收入 < 100元/月 且 有住房', assumed: 试}\n")
+    decision = made.policies.programme("here", "aid").decide({"members": [{}]}, "2020-06-15")
+    assert {m.key for m in decision.missing} == {"household.events", "household.money", "household.house"}
+
+
+def test_a_published_figure_is_no_divisor_that_may_be_zero(made: Made) -> None:
+    """Only where the divisor can still be zero does the policy say nothing."""
+    made.rates("share: {name: 份额, unit: 元/月, from: {2019-01-01: 4}, assumed: 试}\n")
+    made.programme("needs:\n  a: {when: '家庭收入 / 份额 < 5', assumed: 试}\n")
+    decision = made.policies.programme("here", "aid").decide({"members": [{}]}, "2020-06-15")
+    assert decision.status == "undetermined" and decision.gaps == []
+    made.programme("needs:\n  a: {when: '份额 / 家庭收入 < 5', assumed: 试}\n")
+    decision = made.policies.programme("here", "aid").decide({"members": [{}]}, "2020-06-15")
+    assert [g["kind"] for g in decision.gaps] == ["zero"]

@@ -154,9 +154,8 @@ class One(Source):
 
 def told(flat: Flat) -> list[tuple[str, str]]:
     name = os.path.basename(flat.path)
-    if flat.encoding == "gb18030":
-        return [(f"{name} 按 GB18030 编码读取", f"{name} is read as GB18030")]
-    return []
+    coded = [(f"{name} 按 GB18030 编码读取", f"{name} is read as GB18030")] if flat.encoding == "gb18030" else []
+    return [*coded, *flat.notes]
 
 
 def keys(flat: Flat, name: str) -> Iterator[Any]:
@@ -188,4 +187,6 @@ def repeated(flat: Flat, name: str) -> Any:
     held = list(keys(flat, name))
     counts = pc.value_counts(pa.chunked_array(held).drop_null())
     found = counts.field("values").filter(pc.greater(counts.field("counts"), 1))
+    if pa.types.is_string(found.type):
+        found = found.filter(pc.not_equal(pc.utf8_trim_whitespace(found), ""))  # those without an id are refused for that
     return found if len(found) else None

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from doudi.batch.answers import FEW, Batch
+from doudi.batch.chunk import nameless
 from doudi.batch.columns import from_slots
 from doudi.batch.gather import Gathered, Reject, decision_days, gathered
 from doudi.batch.table import by_row, schema, table
@@ -154,8 +155,11 @@ class Worker:
             self._refuse_all(chunk, mapping, code, days, done)
             return self.schema.empty_table()
         got = gathered(batch.engine.door, chunk, mapping, days)
-        if source.twice is not None and got.ids is not None:
-            _twice(got, chunk, mapping, source.twice)
+        if got.ids is not None:
+            if not source.nested:
+                _nameless(got, chunk, mapping)
+            if source.twice is not None:
+                _twice(got, chunk, mapping, source.twice)
         done.rejects += got.rejects
         done.add("refused", int(got.refused.sum()))
         return self._answered(batch, got, done)
@@ -232,6 +236,14 @@ def _slots(batch: Batch, given: Any, day: int) -> list[Any]:
 
 def _list(source: Source) -> str:
     return getattr(source, "record", source.root)
+
+
+def _nameless(got: Gathered, chunk: Chunk, mapping: Mapping) -> None:
+    """Refuse the households that members cannot be found for: their id is empty."""
+    root = mapping.tables[chunk.root]
+    for at in np.flatnonzero(nameless(got.ids)).tolist():
+        got.refused[at] = True
+        got.rejects.append(Reject(chunk.root, int(got.rows[at]), "", root.key or root.of("id") or "", fault("batch-no-id", None)))
 
 
 def _twice(got: Gathered, chunk: Chunk, mapping: Mapping, twice: Any) -> None:

@@ -84,7 +84,7 @@ def _lines(path: str, tables: Iterator[Any], schema: Any) -> int:
         for t in tables:
             for batch in t.to_batches(max_chunksize=4096):
                 for row in batch.to_pylist():
-                    for name in ("reasons", "missing", "gaps"):
+                    for name in ("reasons", "missing", "gaps", "checks"):
                         row[name] = row[name].split() if row[name] else []
                     if row["amount"] is not None:
                         row["amount"] = str(row["amount"])

@@ -216,6 +216,13 @@ def _mapping(given: Given, output: str, region: str, register: Source, plan: Any
         return written
     path = Path(given.text("mapping") or f"{Path(output).with_suffix('')}.mapping.yaml")
     found = m.guessed(region, plan.door, register.columns, register.nested)
+    if all(c.fact == "id" for c in found.tables[register.root].columns.values()):
+        from doudi.text.diagnostic import InputError, fault
+
+        zh = "没有一列认得出；核对表头，或用 --mapping 写明哪一列是哪个事实"
+        problem = zh, "no column is known; check the headings, or say in --mapping which is which"
+        name = os.path.basename(given.text("input") or given.word("population"))
+        raise InputError([fault("batch-file", None, problem=problem, path=name)])
     path.write_text(m.write(found), "utf-8")
     said = f"列名对照（写在 {path.name}，可改后用 --mapping 读回）：", f"columns (in {path.name}; change it and give it by --mapping):"
     say(given, given.say(*said))

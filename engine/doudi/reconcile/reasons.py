@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from doudi.explanation.account import account
+from doudi.explanation.account import brief
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class Said:
 
 def said(decision: Decision, lang: str, actions: dict[str, tuple[str, str]]) -> Said:
     """What there is to say of a decision. `actions`: what `followings` gave."""
-    told = account(decision, lang, "officer")
+    told = brief(decision, lang)
     stop = "；" if lang == "zh" else "; "
     needs, granted = _needs(told), told["status"] == "granted"
     lines = told["due"]["lines"] if granted and told["due"] else []

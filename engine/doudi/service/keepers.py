@@ -9,8 +9,9 @@ from typing import Any
 
 from starlette.responses import Response
 
+from doudi.service.about import known_region
 from doudi.service.asking import body
-from doudi.service.calls import Call, Service, dumped, known_region
+from doudi.service.calls import Call, Service, dumped
 from doudi.service.policies import Refused, checked, diagnostics_of, now
 from doudi.service.problems import Problem, problem
 from doudi.service.record import Entry, Record
@@ -113,7 +114,7 @@ async def check(service: Service, call: Call) -> Response:
 
 def placed(call: Call) -> tuple[str, str]:
     """The region and the file of a posted text. Raises PolicyError, and Problem for a name that is none."""
-    region, file = known_region(call, call.asked["region"]), call.asked["file"]
+    region, file = known_region(call.policies, call.asked["region"]), call.asked["file"]
     if not FILE.fullmatch(file):
         raise problem(400, "service-file", name=file[:80], path="file")
     return region, file
