@@ -330,3 +330,58 @@ def test_a_published_figure_is_no_divisor_that_may_be_zero(made: Made) -> None:
     made.programme("needs:\n  a: {when: '份额 / 家庭收入 < 5', assumed: 试}\n")
     decision = made.policies.programme("here", "aid").decide({"members": [{}]}, "2020-06-15")
     assert [g["kind"] for g in decision.gaps] == ["zero"]
+
+
+@pytest.mark.parametrize(
+    ("needs", "amount", "warned"),
+    [
+        ("合计(成员, 家庭收入) > 0", "", True),
+        ("合计(成员, 10元/月) > 0", "", True),
+        ("合计(成员, 月收入) > 0", "", False),
+        ("合计(成员, 10元/人/月) > 0", "", False),
+        ("有住房", "each: 成员, value: 家庭收入", True),
+        ("有住房", "each: 成员, value: 月收入", False),
+        ("有住房", "each: 成员, value: 10元/人/月", False),
+    ],
+)
+def test_money_of_a_household_times_heads_is_warned_of(made: Made, needs: str, amount: str, warned: bool) -> None:
+    pays = f"amount:\n  unit: 元/月\n  sum:\n    a: {{{amount}, assumed: 试}}\n" if amount else ""
+    made.programme(f"needs:\n  a: {{when: '{needs}', assumed: 试}}\n{pays}")
+    assert ("same-for-each" in made.codes()) == warned and not made.errors()
+
+
+@pytest.mark.parametrize(
+    ("when", "warned"),
+    [
+        ("全部(成员, 月收入 < 5元/人/月)", False),  # there is always a member
+        ("全部(成员 其中 月收入 > 1元/人/月, 出生日期 < 2020-01-01)", True),
+        ("全部(救助事件, 已办结)", True),
+    ],
+)
+def test_all_of_nobody_is_warned_of_where_there_can_be_nobody(made: Made, when: str, warned: bool) -> None:
+    made.programme(f"needs:\n  a: {{when: '{when}', assumed: 试}}\n")
+    assert ("all-of-none-grants" in made.codes()) == warned
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("units: {元: {en: yuan, places: 2}}\n", "unit-twice"),
+        ("units: {GBP: {en: yuan}}\n", "unit-twice"),
+        ("units: {GBP: {en: pound, places: 9}}\n", "places-form"),
+        ("units: {GBP: {en: pound, places: two}}\n", "places-form"),
+        ("units: {GBP: {en: pound, places: 2}}\n", ""),
+    ],
+)
+def test_units_are_declared_once_and_whole(made: Made, text: str, code: str) -> None:
+    made.programme("needs:\n  a: {when: 有住房, assumed: 试}\n")
+    made.file("here/vocabulary.yaml", "vocabulary: v\n" + text + "records:\n  household: {name: 家庭}\nfacts:\n  h: {name: 有住房, of: household}\n")
+    assert made.errors() == ([code] if code else [])
+
+
+@pytest.mark.parametrize(("counts", "codes"), [("person", []), ("人", []), ("heads", ["unit-unknown"]), ("人/月", ["unit-unknown"])])
+def test_what_a_list_counts_in_is_a_unit(made: Made, counts: str, codes: list[str]) -> None:
+    records = f"household: {{name: 家庭}}\nmembers: {{name: 成员, in: household, counts: {counts}, required: true}}"
+    made.vocabulary("income: {name: 月收入, of: members, unit: 元/人/月}", records=records, bare=True)
+    made.programme("needs:\n  a: {when: '合计(成员, 月收入) < 500元/月', assumed: 试}\n")
+    assert [c for c in made.errors() if c == "unit-unknown"] == codes and (codes or not made.errors())
