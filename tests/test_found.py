@@ -403,3 +403,13 @@ def test_a_household_s_fault_shows_what_was_written_in_one_language(made: Made, 
     first = found.value.diagnostics[0]
     assert zh in first.message("zh") and en in first.message("en")
     assert not any("\u4e00" <= c <= "\u9fff" for c in first.message("en"))
+
+
+def test_a_divisor_that_is_zero_beside_an_unknown_numerator(made: Made) -> None:
+    """The code compiled for some missing facts knows the divisor, and must not divide by it."""
+    made.vocabulary("share: {name: 份额, of: household, unit: 元/月, within: 0 至 100}")
+    made.programme("needs:\n  a: {when: '舍入(家庭收入 / 份额, 1) < 5 或 有住房', assumed: 试}\n")
+    decide = made.policies.programme("here", "aid").decide
+    for _ in range(40):
+        found = decide({"members": [{}], "share": 0, "house": False}, "2020-06-15")
+        assert found.status == "undetermined" and [g["kind"] for g in found.gaps] == ["zero"]

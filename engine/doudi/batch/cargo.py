@@ -15,6 +15,7 @@ from pathlib import Path
 
 import doudi
 from doudi.batch import mapping as m
+from doudi.batch.sources import Source
 from doudi.batch.work import Worker
 from doudi.decision.engine import Engine
 from doudi.language.values import show_day
@@ -26,8 +27,6 @@ from doudi.text.diagnostic import PolicyError, fault
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
     from typing import Any
-
-    from doudi.batch.sources import Source
 
 FORMAT = "doudi cargo 1"
 
@@ -90,11 +89,11 @@ class Carried:
         return self.engine(self.region, self._days[last - 1] if last else 1).plan
 
 
-class Place:
-    """What a worker asks of its source."""
+class Place(Source):
+    """What a worker asks of its source: two tables where there is a `record`, else one."""
 
     def __init__(self, root: str, record: str, twice: Any):
-        self.root, self.twice = root, twice
+        self.root, self.twice, self.nested = root, twice, not record
         if record:
             self.record = record
 
