@@ -375,7 +375,8 @@ def test_all_of_nobody_is_warned_of_where_there_can_be_nobody(made: Made, when: 
 )
 def test_units_are_declared_once_and_whole(made: Made, text: str, code: str) -> None:
     made.programme("needs:\n  a: {when: 有住房, assumed: 试}\n")
-    made.file("here/vocabulary.yaml", "vocabulary: v\n" + text + "records:\n  household: {name: 家庭}\nfacts:\n  h: {name: 有住房, of: household}\n")
+    rest = "records:\n  household: {name: 家庭}\nfacts:\n  h: {name: 有住房, of: household}\n"
+    made.file("here/vocabulary.yaml", "vocabulary: v\n" + text + rest)
     assert made.errors() == ([code] if code else [])
 
 
