@@ -15,7 +15,6 @@ from doudi.program.scope import Declared, Scope, words
 from doudi.syntax.document import Map, Scalar
 from doudi.text.diagnostic import Faults, Related, did_you_mean, fault
 
-
 PLACES = tuple("0123456")  # decimal places that a unit may have
 
 
