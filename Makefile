@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 WORKERS ?= 2
 
-.PHONY: demo test lint bench docs clean
+.PHONY: demo test lint bench docs spark clean
 .DEFAULT_GOAL := demo
 
 demo: $(READY)
@@ -18,6 +18,9 @@ test: $(READY)
 lint: $(READY)
 	@failed=0; for check in "ruff check" mypy "lint-imports --no-logo"; do \
 		echo "$$check"; $(BIN)/$$check || failed=1; done; exit $$failed
+
+spark: $(READY)  # beside what the tests need: Spark, about 500 MB, and Java 17 by the system's own means
+	PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[spark]'
 
 bench: $(READY)
 	$(BIN)/python benchmarks/run.py

@@ -84,6 +84,7 @@ def same(policies: Policies, region: str, households: list[Any], day: str, compi
         answers.compiled = interpreted
     try:
         batch = Batch(engine, list(engine.plan.outcomes))
+        batch.worth = 1
         found = batch.decide(columns)
         everyone = np.ones(len(slots), bool)
         rows = np.arange(1, len(slots) + 1)
@@ -108,7 +109,7 @@ def agree(row: dict[str, Any], number: int, d: Any) -> None:
     said = table._row(d)
     assert (row["row"], row["programme"], row["status"]) == (number, d.programme, d.status)
     assert row["policy"] == table.policy(d.plan, d.programme)
-    for name in ("route", "amount", "amount_exact", "covered", "reasons", "missing", "gaps"):
+    for name in ("route", "amount", "amount_exact", "covered", "reasons", "missing", "gaps", "checks"):
         assert row[name] == said.get(name), (name, row[name], said.get(name))
     data = d.to_data()
     if "amount" in data:

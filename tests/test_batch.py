@@ -44,6 +44,9 @@ def test_machine_code_says_what_the_text_says(tmp_path: Path) -> None:
     maker = Maker(made.policies.tree.region("here", 737590), "household", date(2020, 6, 15), 3)
     subjects, carried = same(made.policies, "here", [maker.household() for _ in range(400)], DAY, compiled=True)
     assert carried > subjects / 2
+    lacking = [maker.without(maker.household(), 0.05) for _ in range(200)]
+    subjects, carried = same(made.policies, "here", lacking, DAY, compiled=True)
+    assert carried > subjects / 10  # what possible values alone decide
 
 
 def policy(folder: Path) -> Made:
@@ -121,3 +124,19 @@ def test_one_household_of_policies_without_facts(tmp_path: Path) -> None:
     made = simple(tmp_path).programme("needs:\n  all: {when: 是, assumed: 试}\n")
     assert same(made.policies, "here", [{"members": [{}]}], DAY)[0] == 1
     assert isinstance(made.policies, Policies)
+
+
+def test_a_figure_not_known_over_a_zero_that_is(tmp_path: Path) -> None:
+    made = simple(tmp_path).programme(
+        """
+        needs:
+          all: {when: 是, assumed: 试}
+        amount:
+          unit: 元/月
+          sum:
+            share: {name: 份额, value: '合计(成员, 月收入) / 人数(成员 其中 周岁(出生日期) >= 60岁) * 1人', assumed: 试}
+          round: 分
+        """
+    )
+    rows: list[Any] = [{"members": [{"birth": "1990-01-01"}]} for _ in range(40)]  # often enough for a code of their own
+    assert same(made.policies, "here", rows, DAY)[0] == 40

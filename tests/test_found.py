@@ -9,7 +9,7 @@ import pytest
 
 import doudi
 from doudi.cli.main import main
-from doudi.text.diagnostic import PolicyError
+from doudi.text.diagnostic import InputError, PolicyError
 from trees import Made, simple
 
 CHOICE = "k: {name: 类, of: household, choices: {p: 甲, q: 乙, r: 丙}}\n"
@@ -312,3 +312,105 @@ def test_10_6_a_case_supposes_a_figure(tmp_path: Path, capsys: pytest.CaptureFix
     assert main(["test", str(tmp_path)]) == 1 and "bound-broken" in capsys.readouterr().out
     made.file("here/aid/cases.yaml", case.replace("cases:", "cases:") + one.replace("std", "sdt") % ("错", 9, "refused"))
     assert main(["test", str(tmp_path)]) == 1 and "std" in capsys.readouterr().out
+
+
+def test_a_list_and_what_is_in_it_are_not_asked_of_at_once(made: Made) -> None:
+    """A fact inside a list decided at some length of it; asked whether the list itself decides, that length is gone."""
+    made.programme("needs:\n  a: {when: '存在(救助事件 其中 已办结 且 花费 > 100元) 且 家庭收入 < 100元/月 且 有住房', assumed: 试}\n")
+    decision = made.policies.programme("here", "aid").decide({"members": [{}]}, "2020-06-15")
+    assert {m.key for m in decision.missing} == {"household.events", "household.money", "household.house"}
+
+
+def test_a_published_figure_is_no_divisor_that_may_be_zero(made: Made) -> None:
+    """Only where the divisor can still be zero does the policy say nothing."""
+    made.rates("share: {name: 份额, unit: 元/月, from: {2019-01-01: 4}, assumed: 试}\n")
+    made.programme("needs:\n  a: {when: '家庭收入 / 份额 < 5', assumed: 试}\n")
+    decision = made.policies.programme("here", "aid").decide({"members": [{}]}, "2020-06-15")
+    assert decision.status == "undetermined" and decision.gaps == []
+    made.programme("needs:\n  a: {when: '份额 / 家庭收入 < 5', assumed: 试}\n")
+    decision = made.policies.programme("here", "aid").decide({"members": [{}]}, "2020-06-15")
+    assert [g["kind"] for g in decision.gaps] == ["zero"]
+
+
+@pytest.mark.parametrize(
+    ("needs", "amount", "warned"),
+    [
+        ("合计(成员, 家庭收入) > 0", "", True),
+        ("合计(成员, 10元/月) > 0", "", True),
+        ("合计(成员, 月收入) > 0", "", False),
+        ("合计(成员, 10元/人/月) > 0", "", False),
+        ("有住房", "each: 成员, value: 家庭收入", True),
+        ("有住房", "each: 成员, value: 月收入", False),
+        ("有住房", "each: 成员, value: 10元/人/月", False),
+    ],
+)
+def test_money_of_a_household_times_heads_is_warned_of(made: Made, needs: str, amount: str, warned: bool) -> None:
+    pays = f"amount:\n  unit: 元/月\n  sum:\n    a: {{{amount}, assumed: 试}}\n" if amount else ""
+    made.programme(f"needs:\n  a: {{when: '{needs}', assumed: 试}}\n{pays}")
+    assert ("same-for-each" in made.codes()) == warned and not made.errors()
+
+
+@pytest.mark.parametrize(
+    ("when", "warned"),
+    [
+        ("全部(成员, 月收入 < 5元/人/月)", False),  # there is always a member
+        ("全部(成员 其中 月收入 > 1元/人/月, 出生日期 < 2020-01-01)", True),
+        ("全部(救助事件, 已办结)", True),
+    ],
+)
+def test_all_of_nobody_is_warned_of_where_there_can_be_nobody(made: Made, when: str, warned: bool) -> None:
+    made.programme(f"needs:\n  a: {{when: '{when}', assumed: 试}}\n")
+    assert ("all-of-none-grants" in made.codes()) == warned
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("units: {元: {en: yuan, places: 2}}\n", "unit-twice"),
+        ("units: {GBP: {en: yuan}}\n", "unit-twice"),
+        ("units: {GBP: {en: pound, places: 9}}\n", "places-form"),
+        ("units: {GBP: {en: pound, places: two}}\n", "places-form"),
+        ("units: {GBP: {en: pound, places: 2}}\n", ""),
+    ],
+)
+def test_units_are_declared_once_and_whole(made: Made, text: str, code: str) -> None:
+    made.programme("needs:\n  a: {when: 有住房, assumed: 试}\n")
+    rest = "records:\n  household: {name: 家庭}\nfacts:\n  h: {name: 有住房, of: household}\n"
+    made.file("here/vocabulary.yaml", "vocabulary: v\n" + text + rest)
+    assert made.errors() == ([code] if code else [])
+
+
+@pytest.mark.parametrize(("counts", "codes"), [("person", []), ("人", []), ("heads", ["unit-unknown"]), ("人/月", ["unit-unknown"])])
+def test_what_a_list_counts_in_is_a_unit(made: Made, counts: str, codes: list[str]) -> None:
+    records = f"household: {{name: 家庭}}\nmembers: {{name: 成员, in: household, counts: {counts}, required: true}}"
+    made.vocabulary("income: {name: 月收入, of: members, unit: 元/人/月}", records=records, bare=True)
+    made.programme("needs:\n  a: {when: '合计(成员, 月收入) < 500元/月', assumed: 试}\n")
+    assert [c for c in made.errors() if c == "unit-unknown"] == codes and (codes or not made.errors())
+
+
+@pytest.mark.parametrize(
+    ("text", "zh", "en"),
+    [
+        ('{"money": "1000"}', "“家庭收入”应是数，得到 \"1000\"", '“money” should be a number, not "1000"'),
+        ('{"members": [{"name": "%s"}]}' % ("x" * 300), "“姓名”有 300 字，最多 200 字", "“name” has 300 characters, 200 at most"),
+        ('{"money": 1,}', "第 1 行第 13 列应是英文双引号里的键名", "line 1, column 13"),
+        ('{"money": NaN}', "NaN 不是数", "NaN is no number"),
+    ],
+)
+def test_a_household_s_fault_shows_what_was_written_in_one_language(made: Made, text: str, zh: str, en: str) -> None:
+    made.programme("needs:\n  a: {when: 有住房, assumed: 试}\n")
+    with pytest.raises(InputError) as found:
+        made.policies.programme("here", "aid").decide(text, "2020-06-15")
+    first = found.value.diagnostics[0]
+    assert zh in first.message("zh") and en in first.message("en")
+    assert not any("\u4e00" <= c <= "\u9fff" for c in first.message("en"))
+
+
+def test_a_divisor_that_is_zero_beside_an_unknown_numerator(made: Made) -> None:
+    """The code compiled for some missing facts knows the divisor, and must not divide by it."""
+    made.vocabulary("share: {name: 份额, of: household, unit: 元/月, within: 0 至 100}")
+    made.programme("needs:\n  a: {when: '舍入(家庭收入 / 份额, 1) < 5 或 有住房', assumed: 试}\n")
+    decide = made.policies.programme("here", "aid").decide
+    for _ in range(40):
+        found = decide({"members": [{}], "share": 0, "house": False}, "2020-06-15")
+        assert found.status == "undetermined" and [g["kind"] for g in found.gaps] == ["zero"]

@@ -64,7 +64,7 @@ TEXTS: list[tuple[str, str, str, str]] = [
     ("null", '{"money": null, MEMBERS}', "input-none", "money"),
     ("a megabyte of key", '{"' + "长" * 1_000_000 + '": 1, MEMBERS}', "input-key-unknown", "长" * 120),
     ("five megabytes", '{"name": "' + "长" * 5_000_000 + '", MEMBERS}', "json-too-large", "$"),
-    ("a long name", '{"name": "' + "长" * 201 + '", MEMBERS}', "input-type", "name"),
+    ("a long name", '{"name": "' + "长" * 201 + '", MEMBERS}', "input-long", "name"),
     ("a key of nothing", '{"": 1, MEMBERS}', "input-key-unknown", ""),
     ("dunder", '{"__class__": 1, MEMBERS}', "input-key-unknown", "__class__"),
     ("BOM", "\ufeff{MEMBERS}", "json-broken", "$"),

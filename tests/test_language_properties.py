@@ -22,13 +22,15 @@ MEANT = "meant:\n  slope: {name: 本来如此, finding: turns, of: 家庭收入,
 @pytest.mark.parametrize(
     "that",
     [
-        "金额 <= 300元/月", "获准 或 非 有住房", "家庭收入 >= 0", "标准 > 0", "全部(成员, 月收入 >= 0)", "人均 >= 0", "救助.获准 或 非 获准",
+        "金额 <= 300元/月", "获准 或 非 有住房", "家庭收入 >= 0", "标准 > 0", "全部(成员, 月收入 >= 0)", "人均 >= 0",
+        "救助.获准 或 非 获准",
     ],
 )
 def test_13_1_a_property_speaks_of_facts_figures_terms_and_results(made: Made, that: str) -> None:
     made.rates("std: {name: 标准, unit: 元/月, from: {2019-01-01: 300}, assumed: 试}")
     define = "define:\n  head: {name: 人均, value: 家庭收入 / 人数(成员), assumed: 试}\n"
-    made.programme(define + NEEDS + PAYS.replace("300元/月 - 家庭收入", "300元/月 - 人均 * 1人") + f"always:\n  p: {{that: '{that}', assumed: 试}}\n")
+    pays = PAYS.replace("300元/月 - 家庭收入", "300元/月 - 人均 * 1人")
+    made.programme(define + NEEDS + pays + f"always:\n  p: {{that: '{that}', assumed: 试}}\n")
     assert made.errors() == []
 
 

@@ -136,6 +136,21 @@ def test_what_no_household_can_tell_apart_is_proved_away(tmp_path: Path) -> None
     assert "去掉条件“家庭收入 < 300元/月”" not in same
 
 
+def test_a_need_that_only_adds_a_reason_is_seen_in_the_reasons(tmp_path: Path) -> None:
+    """Nobody is refused by the second need alone, but who is refused by both should be told both."""
+    body = "needs:\n  poor: {when: 家庭收入 < 300元/月, assumed: 试}\n  modest: {when: 家庭收入 < 500元/月, assumed: 试}\n"
+    cases = """\
+of: here/aid
+cases:
+  - {name: 低, as_of: 2020-06-15, household: {money: 90, house: true, members: [{id: m1}]}, expect: {status: granted}}
+  - {name: 中, as_of: 2020-06-15, household: {money: 400, house: true, members: [{id: m1}]}, expect: {status: refused}}
+"""
+    found = report(tree(tmp_path, body, cases), "needs.modest", "condition")
+    slip = next(s for s in found.slips if s.mutant.said[0] == "去掉条件“家庭收入 < 500元/月”")
+    assert slip.proposal is not None
+    assert slip.proposal.expect["reasons"] == "[poor, modest]"
+
+
 def decisions(slip: Slip, households: list[dict[str, Any]]) -> list[bool]:
     stage, region = slip.at[0]
     changed = stage.planned(region)

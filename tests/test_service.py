@@ -237,8 +237,8 @@ def test_openapi_holds(server: Server) -> None:
     for example in decide["requestBody"]["content"]["application/json"]["examples"].values():
         status, _, found = post(server, f"/v1/decide?{ASKED}", json.dumps(example["value"]))
         assert status == 200
-        shown = decide["responses"]["200"]["content"]["application/json"]["examples"]["granted"]["value"]
+        shown = decide["responses"]["200"]["content"]["application/json"]["examples"]["answer"]["value"]
         assert found == shown
-        jsonschema.validate(found, {"$ref": "#/components/schemas/decide", "components": document["components"]})
+        jsonschema.validate(found, {"$ref": "#/components/schemas/Decisions", "components": document["components"]})
     page = server.raw("GET", "/docs?lang=zh")[2].decode()
     assert "<script" not in page and "/v1/decide" in page

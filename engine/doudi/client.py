@@ -21,6 +21,8 @@ from typing import Any, Literal, NotRequired, Self, TypedDict
 from urllib.parse import quote, urlencode, urlsplit
 
 Lang = Literal["zh", "en"]
+Sheet = Literal["text", "markdown", "html"]
+Changes = Literal["json", "text", "markdown", "sarif"]
 Household = str | bytes | Mapping[str, Any]
 JSON, LINES = "application/json", "application/x-ndjson"
 
@@ -143,7 +145,37 @@ class Client:
         found: list[dict[str, Any]] = json.loads(self.call("POST", "/v1/missing", asked, text(household), JSON)[0])["questions"]
         return found
 
+    def compare(
+        self, household: Household, *, regions: Iterable[str] = (), programme: str | None = None, as_of: str | None = None,
+        lang: Lang | None = None, format: Literal["json", "text", "markdown", "html"] = "text",
+    ) -> str:
+        """One household in several regions (default: all but the model). Nothing is recorded."""
+        asked = {"regions": ",".join(regions) or None, "programme": programme, "as_of": as_of, "lang": lang, "format": format}
+        return self.call("POST", "/v1/compare", asked, text(household), JSON)[0].decode()
+
+    def leaflet(
+        self, region: str, household: Household | None = None, *, as_of: str | None = None, lang: Lang | None = None,
+        format: Sheet = "text",
+    ) -> str:
+        """明白纸 of a region; with a household its lists, which are recorded."""
+        asked = {"as_of": as_of, "lang": lang, "format": format}
+        if household is None:
+            return self.call("GET", f"/v1/leaflet/{quote(region, safe='')}", asked)[0].decode()
+        return self.call("POST", "/v1/leaflet", {"region": region, **asked}, text(household), JSON)[0].decode()
+
     # -- policies
+
+    def diff(self, old: str, new: str, *, proof: bool = True, lang: Lang | None = None, format: Changes = "text") -> str:
+        """What changed between two versions, each `region` or `region/programme`, with `@day` if wanted."""
+        asked = {"old": old, "new": new, "proof": "yes" if proof else "no", "lang": lang, "format": format}
+        return self.call("GET", "/v1/diff", asked)[0].decode()
+
+    def propose(
+        self, region: str, file: str, policy: str, *, proof: bool = True, lang: Lang | None = None, format: Changes = "text",
+    ) -> str:
+        """What a policy text would change in its place. Refused with 422 when it has errors."""
+        asked = {"region": region, "file": file, "proof": "yes" if proof else "no", "lang": lang, "format": format}
+        return self.call("POST", "/v1/diff", asked, policy.encode(), "application/yaml")[0].decode()
 
     def regions(self) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = self._get("/v1/policies", {})["regions"]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from doudi.catalogue import Tree
+    from doudi.decision.door import Door
     from doudi.plan.nodes import Plan
     from doudi.plancache import Shelf
 
@@ -278,9 +279,13 @@ def evaluate(engine: Engine, given: Any, day: int, fused: bool = True) -> Evalua
             return Evaluation.traced(engine, engine.fused(given, engine.epochs.at(day)[0], day), day)
         except LONG_WAY:
             pass  # the long way says what is unknown or wrong
-    door = engine.door
+    return Evaluation(engine, slots_of(engine.door, given, day), day)
+
+
+def slots_of(door: Door, given: Any, day: int) -> list[Any]:
+    """A household in slots, read quickly or, where anything is not plainly right, slowly. Raises InputError."""
     try:
-        slots = door.household(given)
+        slots: list[Any] = door.household(given)
     except Surprise:
         from doudi.decision.faults import read
 
@@ -289,7 +294,7 @@ def evaluate(engine: Engine, given: Any, day: int, fused: bool = True) -> Evalua
         from doudi.decision.faults import future
 
         future(door, slots, day)
-    return Evaluation(engine, slots, day)
+    return slots
 
 
 def as_object(household: Any) -> Any:

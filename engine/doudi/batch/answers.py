@@ -8,6 +8,7 @@ silence, a conflict, a power that is asked for, an amount below zero) is decided
 from __future__ import annotations
 
 from _thread import allocate_lock
+from functools import cached_property
 from math import gcd
 
 import numpy as np
@@ -16,8 +17,10 @@ import pyarrow as pa
 from doudi.batch.arena import TooLarge, arena
 from doudi.batch.columns import Columns
 from doudi.batch.compiled import compiled
+from doudi.batch.duties import fits, nodes
 from doudi.batch.kernel import Kernel
 from doudi.batch.loops import fast
+from doudi.batch.loose import Loose
 from doudi.batch.numeric import A, N
 from doudi.decision.decision import Decision, Evaluation
 
@@ -28,8 +31,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from doudi.batch.columns import Ints
+    from doudi.batch.frame import Frame
+    from doudi.batch.partial import Partial
     from doudi.decision.engine import Engine
 
+SEVERAL = 300  # households with unknown facts for which a kernel of their own is worth its compilation
 WORD = 16  # yes/no values that are looked up in one table
 FEW = 2_000  # households for which a kernel is not worth its compilation
 
@@ -44,12 +50,13 @@ class Batch:
     def __init__(self, engine: Engine, programmes: list[str]):
         self.engine, self.plan, self.programmes = engine, engine.plan, programmes
         self.wanted = {id: wanted(engine.plan, id) for id in programmes}
-        self.served = [id for id in programmes if self._can(self.wanted[id])]
+        self.served = [id for id in programmes if fits(self.plan, self.plan.outcomes[id]) and self._can(self.wanted[id])]
         every = set().union(*(self.wanted[id] for id in self.served)) if self.served else set()
         groups = {id: self._group(engine.plan.outcomes[id]) for id in self.served if engine.plan.outcomes[id]["scope"] == 0}
         self.kernel = Kernel(engine.plan, every, {id: g for id, g in groups.items() if g is not None})
         self.patterns: dict[tuple[str, Any], tuple[str, str | None, tuple[tuple[str, str | None, bool | None], ...]]] = {}
-        self._run: Any = None
+        self._runs: dict[Frame, Any] = {}
+        self.worth = SEVERAL
         self._figures: tuple[tuple[int, ...], Ints, Ints] | None = None
         self._lock = allocate_lock()
 
@@ -62,29 +69,49 @@ class Batch:
         own, among = list(dict.fromkeys(own)), list(dict.fromkeys(among))
         return (own, among) if alike and len(own) + len(among) <= WORD else None
 
-    def _can(self, nodes: set[int]) -> bool:
-        return Kernel(self.plan, nodes).serves
+    def _can(self, wanted: set[int]) -> bool:
+        return Kernel(self.plan, wanted).serves
 
     def decide(self, columns: Columns, few: bool = False) -> Answers:
         """`few`: do not compile for this; every household is decided one by one."""
         ok = np.zeros(columns.count, np.uint8)
         found = Answers(self, columns, ok)
-        if self.served and not (few and self._run is None):
+        if self.served and not (few and not self._runs):
             try:
-                found.values = self._compute(columns, ok)
+                found.values = self.compute(self.kernel, columns, ok)
+                found.partial = self._partial(columns, np.flatnonzero(ok == 0))
             except TooLarge:
                 ok[:] = 0
         return found
 
-    def _compute(self, columns: Columns, ok: NDArray[np.uint8]) -> list[Ints]:
-        with self._lock:  # the kernel is written and compiled once, however many threads ask
-            if self._run is None:
-                self._run = compiled(self.kernel)
+    def _partial(self, columns: Columns, which: Ints) -> Partial | None:
+        """What possible values say of the households that lack something, where they are enough for a kernel."""
+        if len(which) < self.worth or not self.partly:
+            return None
+        from doudi.batch.partial import Partial
+
+        return Partial(self, columns, which)
+
+    @cached_property
+    def partly(self) -> list[str]:
+        """The programmes that the kernel for unknown facts serves."""
+        return [id for id in self.served if Loose(self.plan, self.wanted[id]).serves]
+
+    @cached_property
+    def loose(self) -> Loose:
+        """The kernel for unknown facts."""
+        return Loose(self.plan, set().union(*(self.wanted[id] for id in self.partly)))
+
+    def compute(self, kernel: Frame, columns: Columns, ok: NDArray[np.uint8]) -> list[Ints]:
+        """What a kernel leaves of each scope; `ok` becomes 1 where it carried a household."""
+        with self._lock:  # a kernel is written and compiled once, however many threads ask
+            if kernel not in self._runs:
+                self._runs[kernel] = compiled(kernel)
         scopes = range(len(self.plan.scopes))
-        kept = [np.empty((self.kernel.widths[s], columns.size(s)), np.int64) for s in scopes]  # rows that end early are not read
+        kept = [np.empty((kernel.widths[s], columns.size(s)), np.int64) for s in scopes]  # rows that end early are not read
         bases, table = self._arena(columns.days)
         lists = [x[s] for x in (columns.offsets, columns.unknown) for s in scopes if s]
-        self._run(0, columns.count, columns.days, bases, table, *columns.facts, *lists, *kept, ok)
+        self._runs[kernel](0, columns.count, columns.days, bases, table, *columns.facts, *lists, *kept, ok)
         return kept
 
 
@@ -110,7 +137,7 @@ def wanted(plan: Any, id: str) -> set[int]:
         if handle >= 0:
             out |= {i for i in plan.handles[handle][1:3] if i >= 0}
     out |= set(flags(o)) | {r["cover"] for r in o["routes"] if r["cover"] >= 0}
-    return out | {g for p in o["powers"] for g in p["guards"]}
+    return out | {g for p in o["powers"] for g in p["guards"]} | nodes(o)
 
 
 def flags(o: dict[str, Any]) -> list[int]:
@@ -122,10 +149,26 @@ def flags(o: dict[str, Any]) -> list[int]:
 class Answers:
     """What was found for some columns. `ok` is 1 where the kernel carried a household."""
 
+    words = "known"  # what its patterns are told apart by
+
     def __init__(self, batch: Batch, columns: Columns, ok: NDArray[np.uint8]):
         self.batch, self.plan, self.columns, self.ok = batch, batch.plan, columns, ok
         self.values: list[Ints] = []
+        self.partial: Partial | None = None  # of those that are not carried
         self._last: tuple[int, Evaluation] | None = None
+
+    def place(self, node: int) -> tuple[int, int] | None:
+        """Where a node's value lies in `values`: its column, and its bit or -1."""
+        return self.batch.kernel.places.get(f"v{node}")
+
+    def halves(self, id: int, scope: int) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Whether a yes/no can be true, and whether it can be false."""
+        known = self.node(id, scope)
+        return known, ~known
+
+    def open(self, id: int, scope: int) -> NDArray[Any] | None:
+        """Where a node can still have more than one value; None where none can."""
+        return None
 
     def node(self, id: int, scope: int) -> NDArray[Any]:
         """A node's values for each element of `scope`: bool for yes/no, else int64."""
@@ -133,7 +176,9 @@ class Answers:
         if n.op == "const":
             value = N if n.data is None else n.data
             return np.full(self.columns.size(scope), value, bool if n.kind == "b" else np.int64)
-        column, bit = self.batch.kernel.places[id]
+        place = self.place(id)
+        assert place is not None
+        column, bit = place
         values: NDArray[Any] = self.values[n.scope][column]
         if bit >= 0:
             values = values & (1 << bit) != 0
@@ -170,8 +215,12 @@ class Answers:
         at = power["scope"]
         asked = self.columns.facts[at][self.plan.nodes[power["node"]].data] == A
         if power["guards"] and all(self.plan.within(at, self.plan.nodes[g].scope) for g in power["guards"]):
-            asked = asked & np.any([self.node(g, at) for g in power["guards"]], axis=0)
+            asked = asked & np.any([self._may(g, at) for g in power["guards"]], axis=0)
         return self._anywhere(asked, at, scope)
+
+    def _may(self, id: int, scope: int) -> NDArray[Any]:
+        """Whether a yes/no can be true."""
+        return self.node(id, scope)
 
     def patterns(self, id: str, which: Ints) -> tuple[list[tuple[Any, ...]], Ints]:
         """(status, route, reasons) that occur among the subjects `which`, and the index of each one's."""
@@ -197,6 +246,22 @@ class Answers:
 
     def _patterns(self, id: str, which: Ints) -> tuple[list[tuple[Any, ...]], Ints]:
         """The same where the kernel leaves no word of it: members' programmes, and what has many needs."""
+        bits = self._bits(id, which)
+        words = [_word(bits[i : i + 62]) for i in range(0, len(bits), 62)]
+        keys = words[0] if len(words) == 1 else np.unique(np.stack(words), axis=1, return_inverse=True)[1].reshape(-1)
+        coded = pa.array(keys).dictionary_encode()
+        inverse = coded.indices.to_numpy()
+        found = []
+        for i in range(len(coded.dictionary)):
+            first = int(np.argmax(inverse == i))
+            key = f"{self.words} {id}", tuple(int(w[first]) for w in words)
+            if key not in self.batch.patterns:
+                self.batch.patterns[key] = self._answer(id, int(which[first]), bool(bits[0][first]))
+            found.append(self.batch.patterns[key])
+        return found, inverse
+
+    def _bits(self, id: str, which: Ints) -> list[NDArray[Any]]:
+        """What status, route and reasons depend on; granted first."""
         o, columns = self.plan.outcomes[id], self.columns
         scope = o["scope"]
         granted = self.plan.handles[o["granted"]][1]
@@ -205,22 +270,7 @@ class Answers:
             if route["cover"] >= 0:
                 among = self.plan.handles[o["covered"]][4]
                 bits.append(columns.sums(self.node(route["cover"], among), among, scope)[which] > 0)
-        words = [_word(bits[i : i + 62]) for i in range(0, len(bits), 62)]
-        keys = words[0] if len(words) == 1 else np.unique(np.stack(words), axis=1, return_inverse=True)[1].reshape(-1)
-        coded = pa.array(keys).dictionary_encode()
-        inverse = coded.indices.to_numpy()
-        found = []
-        for i, value in enumerate(coded.dictionary.to_pylist()):
-            if len(words) == 1:
-                key: tuple[str, Any] = id, value
-            else:
-                at = int(np.argmax(inverse == i))
-                key = id, tuple(int(w[at]) for w in words)
-            if key not in self.batch.patterns:
-                at = int(np.argmax(inverse == i))
-                self.batch.patterns[key] = self._answer(id, int(which[at]), bool(bits[0][at]))
-            found.append(self.batch.patterns[key])
-        return found, inverse
+        return bits
 
     def _answer(self, id: str, subject: int, granted: bool) -> tuple[Any, ...]:
         """Status, route and reasons of one subject, by the engine."""

@@ -15,13 +15,17 @@ if TYPE_CHECKING:
     from doudi.plan.nodes import Node, Plan
 
 ROOM = 2**62  # below the marks of what is not known, and below 2^63
+ANYTHING = frozenset(["silent", "rate", "table", "rate_at", "guard0", "require"])  # where a range can be all that its node may be
 LIMITS = ((1000, 56), (1000, 46), (1000, 40), (128, 42), (128, 38), (48, 40), (48, 36), (48, 32), (24, 34), (24, 30))
 
 
-def limits(plan: Plan, nodes: list[Node]) -> tuple[int, int] | None:
-    """(most elements of a list, largest number of a fact) for which no step of these nodes passes int64; None if there are none."""
+def limits(plan: Plan, nodes: list[Node], *, loose: bool = False) -> tuple[int, int] | None:
+    """(most elements of a list, largest number of a fact) for which no step of these nodes passes int64; None if there are none.
+
+    `loose`: for the ends of what values can still be, which may lie outside what the plan has proven of the values themselves.
+    """
     for size, bits in LIMITS:
-        if Bounds(plan, size, 2**bits).hold(nodes):
+        if Bounds(plan, size, 2**bits, loose).hold(nodes):
             return size, 2**bits
     return None
 
@@ -29,15 +33,19 @@ def limits(plan: Plan, nodes: list[Node]) -> tuple[int, int] | None:
 class Bounds:
     """Intervals of the values of some nodes, in rows with at most `size` elements a list and facts up to `most`."""
 
-    def __init__(self, plan: Plan, size: int, most: int):
-        self.plan, self.size, self.most = plan, size, most
+    def __init__(self, plan: Plan, size: int, most: int, loose: bool = False):
+        self.plan, self.size, self.most, self.loose = plan, size, most, loose
         self.of: dict[int, tuple[int, int]] = {}
 
     def hold(self, nodes: list[Node]) -> bool:
         """Whether every step stays within ROOM. `nodes` are in order, with all that they read."""
         for n in nodes:
             lo, hi, peak = getattr(self, f"_{n.op}", self._plain)(n)
-            if n.kind == "n":
+            if n.kind == "n" and self.loose:
+                if n.op in ANYTHING:
+                    low, high, _ = self._hull(n.args)
+                    lo, hi = min(lo, n.lo, low), max(hi, n.hi, high)
+            elif n.kind == "n":
                 lo, hi = max(lo, n.lo), min(hi, n.hi)  # what the plan has proven holds too
                 if lo > hi:
                     lo = hi = 0  # never reached

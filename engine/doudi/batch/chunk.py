@@ -12,6 +12,8 @@ TYPE_CHECKING = False  # as typing has it, without importing typing at every sta
 if TYPE_CHECKING:
     from typing import Any
 
+    from numpy.typing import NDArray
+
     from doudi.batch.columns import Ints
 
 
@@ -96,7 +98,7 @@ def joined(
         out.offsets[record], out.unknown[record] = offsets, np.zeros(households.num_rows, np.uint8)
         return out
     at = pc.index_in(theirs, value_set=own.combine_chunks() if isinstance(own, pa.ChunkedArray) else own)
-    lost = at.is_null().to_numpy().astype(bool)
+    lost = at.is_null().to_numpy().astype(bool) | nameless(theirs)
     places = pc.fill_null(at, -1).to_numpy().astype(np.int64)
     numbers = rows[1]
     if lost.any():
@@ -112,6 +114,15 @@ def joined(
     out.offsets[record] = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
     out.unknown[record] = np.zeros(households.num_rows, np.uint8)
     return out
+
+
+def nameless(keys: Any) -> NDArray[np.bool_]:
+    """Which keys are empty: they name no household."""
+    found = keys.is_null()
+    if pa.types.is_string(keys.type):
+        found = pc.or_kleene(found, pc.equal(pc.utf8_trim_whitespace(keys), ""))
+    out: NDArray[np.bool_] = pc.fill_null(found, True).to_numpy(zero_copy_only=False) if isinstance(found, pa.Array) else found.to_numpy()
+    return out.astype(bool)
 
 
 def _in_step(own: Any, theirs: Any) -> Ints | None:

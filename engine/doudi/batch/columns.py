@@ -113,6 +113,25 @@ class Columns:
         return tuple(out)
 
 
+def picked(columns: Columns, which: Ints) -> Columns:
+    """Some households, in the order of their places. Numbers past 2^62 are not taken along: BIG stands for them."""
+    out = Columns(columns.plan, columns.days[which])
+    kept = {0: which}
+    for scope, (_, parent, _, _, _) in enumerate(columns.plan.scopes):
+        if parent >= 0:
+            above = kept[parent]
+            first, last = columns.offsets[scope][above], columns.offsets[scope][above + 1]
+            out.offsets[scope] = np.concatenate([[0], np.cumsum(last - first)]).astype(np.int64)
+            starts = np.repeat(first - out.offsets[scope][:-1], last - first)
+            kept[scope] = np.arange(len(starts), dtype=np.int64) + starts
+            out.unknown[scope] = columns.unknown[scope][above]
+        out.facts[scope] = np.ascontiguousarray(columns.facts[scope][:, kept[scope]])
+        for slot, texts in columns.texts[scope].items():
+            listed = isinstance(texts, list)
+            out.texts[scope][slot] = [texts[i] for i in kept[scope].tolist()] if listed else texts.take(kept[scope])
+    return out
+
+
 def from_slots(door: Door, households: list[list[Any]], days: Ints) -> Columns:
     """Columns of households that the door has read."""
     columns = Columns(door.plan, days)

@@ -12,7 +12,7 @@ TYPE_CHECKING = False  # as typing has it, without importing typing at every sta
 if TYPE_CHECKING:
     from typing import Any
 
-    from doudi.batch.kernel import Kernel
+    from doudi.batch.frame import Frame
 
 CONSTANTS = {name: getattr(numeric, name) for name in ("A", "N", "OPEN", "FIRST", "LAST")}
 WIDTHS = {"line": ("int64",), "plane": ("int64",), "narrow": ("int32",), "flags": ("uint8", "bool")}
@@ -20,7 +20,7 @@ _lock = allocate_lock()
 _made: dict[str, Run] = {}
 
 
-def compiled(kernel: Kernel) -> Run:
+def compiled(kernel: Frame) -> Run:
     """The kernel's `run`, ready: a function of first, last and numpy arrays, which lets other threads run meanwhile."""
     source = kernel.module()
     with _lock:  # one compilation, however many threads ask

@@ -1,8 +1,8 @@
 """One Arrow column to the integers of a fact. What is not plainly a value of the fact is marked, never guessed.
 
-Values come as they lie in tables: typed (Parquet), or as text (CSV, Excel), where 是 and 否 stand for yes and no, a choice for its id or
-its name, 1,234.50 or １２３４元 for a number, and for a day 2019-06-01, 2019/6/1, 2019年6月1日 or 43617, a spreadsheet's own number. A binary
-fraction counts as the number it is written as.
+Values come as they lie in tables: typed (Parquet), or as text (CSV, Excel). There 是 and 否 stand for yes and no, a choice for its id
+or its name, 1,234.50 or １２３４元 for a number, and for a day 2019-06-01, 2019/6/1, 2019年6月1日 or 43617, a spreadsheet's own number.
+A binary fraction counts as the number it is written as.
 """
 
 from __future__ import annotations

@@ -52,7 +52,7 @@ def _number(row: list[Any], array: Any, head: tuple[int, ...], out: Ints) -> boo
         return False
     factor = 10 ** (places - scale)
     lo, hi = -(-max(row[5], -BIG + 1) // factor), min(row[6], BIG - 1) // factor
-    return fast(loop)(array.buffers()[1].address, *head, factor, lo, hi, out) == 0
+    return bool(fast(loop)(array.buffers()[1].address, *head, factor, lo, hi, out) == 0)
 
 
 def _words(row: list[Any], array: Any, how: Column, out: Ints) -> bool:

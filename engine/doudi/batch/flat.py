@@ -27,10 +27,14 @@ BOMS = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"), (b"\xff\xfe\0\0", "UTF
 OLD = b"\xd0\xcf\x11\xe0"  # how an Excel file of before 2007 begins, and a locked one of today
 OLD_SHEETS = (".xls", ".et", ".xlsb", ".ods")
 DELIMITERS = (",", "\t", ";")
-# how a row of sums under a table begins
-TOTAL = "^[\\s\u3000]*([合总小共累][\\s\u3000]*计|(?i:grand )?(?i:totals?|sum))[\\s\u3000]*[:：]?[\\s\u3000]*$"
+# how a row under a table begins that is none of it: sums, who drew it up, remarks
+TOTAL = (
+    "^[\\s\u3000]*((合|总|小|共|累)[\\s\u3000]*计|(grand )?totals?|Totals?|TOTAL|sum|Sum)[\\s\u3000]*[:：]?[\\s\u3000]*$"
+    "|^(制表|填表|填报|审核|审批|负责|经办|单位负责|说明|备注|注)[人日期员]{0,2}[:：]"
+)
 BLOCK = 8_000_000  # bytes of a CSV file read at a time
 MOST_COLUMNS = 2_000
+HEADING = 12  # rows in which the heading may be
 
 
 class Bad:
@@ -55,6 +59,7 @@ class Flat:
     def __init__(self, path: str):
         self.path = path
         self.bad: list[Bad] = []
+        self.notes: list[tuple[str, str]] = []  # what the person should know, in Chinese and English
 
     def feed(self, columns: list[str], size: int) -> Iterator[Any]:
         """Tables of at most `size` rows with these columns, in the order of the file."""
@@ -76,7 +81,7 @@ def opened(path: str, words: frozenset[str], sheet: str | None = None) -> Flat:
         if ending in (".parquet", ".pq"):
             return Parquet(path)
         if ending in (".csv", ".txt"):
-            return Csv(path)
+            return Csv(path, words)
         if ending in (".xlsx", ".xlsm"):
             from doudi.batch.excel import Excel
 
@@ -137,17 +142,18 @@ class Parquet(Flat):
 class Csv(Flat):
     """Text in rows and columns. A tab or a semicolon may stand for the comma."""
 
-    def __init__(self, path: str):
+    def __init__(self, path: str, words: frozenset[str] = frozenset()):
         super().__init__(path)
         self.encoding = _encoding(path)
+        self.above = 1  # lines above the data
         import csv
 
         with open(path, encoding="utf-8-sig" if self.encoding == "utf-8" else self.encoding, newline="") as f:
             csv.field_size_limit(1_000_000)
-            self.delimiter = _delimiter(f.readline())
+            self.delimiter = _delimiter("".join(f.readline(1_000_000) for _ in range(HEADING)))
             f.seek(0)
             try:
-                self.names = [x.strip() for x in next(csv.reader(f, delimiter=self.delimiter), [])]
+                self._heading(csv.reader(f, delimiter=self.delimiter), words)
             except csv.Error as problem:
                 raise unreadable(path, _short(problem)) from None
         if not any(self.names):
@@ -156,6 +162,23 @@ class Csv(Flat):
         if "" in self.names:  # columns without a heading are never asked for, but must be told apart
             self.names = [n or f"\0{i}" for i, n in enumerate(self.names)]
 
+    def _heading(self, reader: Any, words: frozenset[str]) -> None:
+        """The first row; or, where it has no word that is known, the row or two rows below a title that have."""
+        rows, ends = [], []
+        for row in reader:
+            rows.append([x.strip() for x in row])
+            ends.append(reader.line_num)
+            if len(rows) == HEADING:
+                break
+        self.names = rows[0] if rows else []
+        if rows and words:
+            from doudi.batch.excel import heading
+
+            head, names, known = heading(rows, words)
+            if known and head > 1 and known > heading(rows[:1], words)[2] + 1:
+                self.above, wide = ends[head - 1], max(map(len, rows[head - 1 : head + 1]))
+                self.names = names + [""] * (wide - len(names))
+
     def feed(self, columns: list[str], size: int) -> Iterator[Any]:
         import pyarrow.csv as pcsv
 
@@ -163,13 +186,13 @@ class Csv(Flat):
 
         def wrong(row: Any) -> str:
             why = fault("batch-line", None, found=int(row.actual_columns), wanted=int(row.expected_columns))
-            self.bad.append(Bad(int(row.number) - 1 if row.number else 0, why))
+            self.bad.append(Bad(int(row.number) - self.above if row.number else 0, why))
             return "skip"
 
         looked_at = list(dict.fromkeys([*columns, *self.names[:2]]))  # a row of sums says so at its beginning
         read = pcsv.ReadOptions(
             use_threads=False, block_size=BLOCK, encoding="utf8" if self.encoding == "utf-8" else self.encoding,
-            column_names=self.names, skip_rows_after_names=1,
+            column_names=self.names, skip_rows=self.above,
         )
         parse = pcsv.ParseOptions(newlines_in_values=True, invalid_row_handler=wrong, delimiter=self.delimiter)
         convert = pcsv.ConvertOptions(

@@ -86,18 +86,13 @@ class Journal:
 
     def keep(self, done: Done) -> None:
         """A part, written whole."""
-        rejects = []
-        for r in done.rejects:
-            why = r.diagnostic
-            rejects.append([r.table, r.row, r.id, r.column, why.code, why.message("zh"), why.message("en")])
         if done.table is not None:
             path = self._table(done.number)
             part = path.with_suffix(".new")
             with pa.OSFile(str(part), "wb") as sink, pa.ipc.new_file(sink, done.table.schema) as writer:
                 writer.write_table(done.table)
             part.replace(path)
-        mark = {"counts": done.counts, "rejects": rejects, "told": done.told}
-        _write(self.folder / f"part{done.number:06d}.json", json.dumps(mark, ensure_ascii=False))
+        _write(self.folder / f"part{done.number:06d}.json", json.dumps(mark_of(done), ensure_ascii=False))
 
     def _table(self, number: int) -> Path:
         return self.folder / f"table{number:06d}.arrow"
@@ -117,6 +112,15 @@ class Journal:
     def end(self) -> None:
         """Everything is in the output."""
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def mark_of(done: Done) -> dict[str, Any]:
+    """What became of a chunk beside its rows, as plain data: counts, rejects (lines of their file, in both languages), what was told."""
+    rejects = []
+    for r in done.rejects:
+        why = r.diagnostic
+        rejects.append([r.table, r.row, r.id, r.column, why.code, why.message("zh"), why.message("en")])
+    return {"counts": done.counts, "rejects": rejects, "told": done.told}
 
 
 def _write(path: Path, text: str) -> None:

@@ -1,166 +1,31 @@
-"""Plan to the source of a kernel: the exact code's own text, put into what batch/machine.py compiles, over columns, not one household.
-
-Facts are rows of a matrix a scope (`E0[slot, i0]`), a list is a stretch of its scope (`O1[i0]` to `O1[i0 + 1]`), 无 is the number N.
-The values that a decision is read from, and those that a later pass over a list needs, go to a matrix a scope (`Y1[column, i1]`),
-yes/no packed as bits.
+"""Plan to the source of a kernel for facts that are known: the exact code's own text, put into what batch/machine.py compiles.
 
 A number that stands on a silence, an open figure, a zero divisor or a broken bound is A, and so is what is computed from it; where it
 is not chosen it does no harm. Whatever else only the general code can say ends the row with False, as Surprise ends the exact code.
-Source text holds node ids and integers only.
 """
 
 from __future__ import annotations
 
 from doudi.batch.bounds import limits
+from doudi.batch.frame import Frame
 from doudi.decision.exact import Exact
-from doudi.decision.layout import Block, Walk, root_block
 from doudi.plan.nodes import Node, Plan
 
 TOTALS = ("sum", "amin", "amax")
 KEEPS_OPEN = frozenset(["lin", "mul", "min", "max", "abs", "sgn", "guard0", "round", "shift", "age", "months", "calendar"])
-BITS = 60  # yes/no values in one column
-HEAD = "from __future__ import annotations\n\n"  # the types of parameters are for batch/machine.py
 
 
-class Kernel(Exact):
-    """Of the nodes `wanted`, and what they read. `places` says where each wanted value lies: (column, bit or -1).
-
-    `groups[id]`: yes/no nodes of the root, and of elements, whose values and "any" are wanted as one word; `words[id]` is its column.
-    """
-
-    name = "one"
+class Kernel(Frame, Exact):
+    """Of the nodes `wanted`, and what they read, for facts that are known."""
 
     def __init__(self, plan: Plan, wanted: set[int], groups: dict[str, tuple[list[int], list[int]]] | None = None):
         super().__init__(plan)
         self.open = set()  # here an open figure is A
-        self.wanted = {i for i in wanted if plan.nodes[i].op != "const"}
-        self.reached = plan.below(self.wanted)
+        self.begin(wanted, groups or {})
         self.loose = self._may_be_loose()
         read = {a for i in self.reached for a in plan.nodes[i].args}
         self.last = self.reached - read  # nothing else reads them
-        self.places: dict[int, tuple[int, int]] = {}
-        self.groups, self.words = groups or {}, dict[str, int]()
-        self.anywhere = sorted({i for _, among in self.groups.values() for i in among})
-        self.widths = [0] * len(plan.scopes)  # columns of Y, by scope
         self.limits = limits(plan, self._nodes())
-
-    @property
-    def serves(self) -> bool:
-        """Whether every wanted value can be computed, and no step can overflow."""
-        return self.limits is not None and not self.wanted & self.skipped
-
-    def _nodes(self) -> list[Node]:
-        return [n for n in self.plan.nodes if n.id in self.reached and n.id not in self.skipped]
-
-    def module(self) -> str:
-        """The text of a module with `run(first, last, days, bases, RT, E0, …, O1, …, U1, …, Y0, …, ok)`, for batch/machine.py."""
-        block = root_block(self.plan, self._nodes())
-        self._find_kept(block)
-        scopes = range(len(self.plan.scopes))
-        kinds = {"RT": "line", **{f"E{s}": "plane" for s in scopes}}
-        kinds |= {f"{x}{s}": kind for x, kind in (("O", "line"), ("U", "flags")) for s in scopes if s}
-        kinds |= {f"Y{s}": "plane" for s in scopes}
-        arrays, typed = ", ".join(kinds), ", ".join(f"{name}: {kind}" for name, kind in kinds.items())
-        self.lines = [f"def one(i0: int, D: int, Q: int, {typed}) -> bool:"]
-        self.depth = 1
-        for i in self.anywhere:
-            self.say(f"w{i} = False")
-        self._visit(block, {}, "")
-        for id, (own, among) in self.groups.items():
-            names = [*(f"v{i}" for i in own), *(f"w{i}" for i in among)]
-            self.words[id] = self.widths[0]
-            self._put(0, " | ".join(f"{name} * {1 << i}" for i, name in enumerate(names)) or "0")
-        self.say("return True")
-        run = [
-            f"def run(first: int, last: int, days: line, bases: line, {typed}, ok: flags) -> int:",
-            "    for k in range(first, last):",
-            f"        ok[k] = one(k, days[k], bases[k], {arrays})",
-            "    return 0",
-        ]
-        return "\n".join([HEAD, *self.lines, "", "", *run, ""])
-
-    # -- text
-
-    def say(self, text: str) -> None:
-        """The exact code's line, with 无 as a number and a surprise as the end of the row."""
-        text = text.replace(" is not None", " != N").replace(" is None", " == N").replace("None", "N")
-        super().say(text.replace("raise S", "return False"))
-
-    # -- the frame
-
-    def _find_kept(self, block: Block) -> None:
-        """Beside what is wanted: values of elements that a later pass reads."""
-        self.kept = set(self.wanted)
-        stack = [block]
-        while stack:
-            for step in stack.pop().steps:
-                if isinstance(step, Walk):
-                    self.kept |= {n.id for n in self._again(step)}
-                    stack.append(step.block)
-
-    def _again(self, walk: Walk) -> list[Node]:
-        """What a pass needs of its elements that an earlier one computed."""
-        mine = {s.id for s in walk.block.steps if not isinstance(s, Walk)}
-        needed = (self.plan.nodes[i] for i in sorted(self._needed(walk) - mine))
-        return [n for n in needed if n.scope == walk.child and n.op != "const" and n.id not in self.skipped]
-
-    def _visit(self, block: Block, earlier: dict[int, list[tuple[str, Block]]], path: str) -> None:
-        super()._visit(block, {}, path)
-        self._store(block)
-
-    def _store(self, block: Block) -> None:
-        """Leave the kept values of a visit in the matrix of the scope."""
-        scope = block.scope
-        for step in block.steps:
-            if not isinstance(step, Walk) and step.id in self.anywhere:
-                self.say(f"if v{step.id}: w{step.id} = True")
-        kept = [s for s in block.steps if not isinstance(s, Walk) and s.id in self.kept]
-        bits = [n for n in kept if n.kind == "b"]
-        for n in kept:
-            if n.kind != "b":
-                self._put(scope, self.v(n.id))
-                self.places[n.id] = self.widths[scope] - 1, -1
-        for first in range(0, len(bits), BITS):
-            word = bits[first : first + BITS]
-            self._put(scope, " | ".join(f"v{n.id} * {1 << i}" for i, n in enumerate(word)))
-            self.places.update({n.id: (self.widths[scope] - 1, i) for i, n in enumerate(word)})
-
-    def _put(self, scope: int, text: str) -> None:
-        self.say(f"Y{scope}[{self.widths[scope]}, i{scope}] = {text}")
-        self.widths[scope] += 1
-
-    def _open(self, child: int, scope: int, opened: set[int]) -> None:
-        if child in opened:
-            return
-        opened.add(child)
-        assert self.limits is not None
-        self.say(f"if U{child}[i{scope}] != 0: raise S")
-        self.say(f"I{child} = range(O{child}[i{scope}], O{child}[i{scope} + 1])")
-        if self.limits[0] < self.plan.scopes[child][3]:
-            self.say(f"if len(I{child}) > {self.limits[0]}: raise S")
-
-    def _walk(self, walk: Walk, earlier: list[tuple[str, Block]], rows: str, path: str) -> None:
-        for n in walk.totals:
-            self.start(n)
-        child = walk.child
-        self.say(f"for i{child} in I{child}:")
-        self.depth += 1
-        for n in self._again(walk):
-            self._fetch(n)
-        self._visit(walk.block, {}, path)
-        for n in walk.totals:
-            self.grow(n)
-        self.say("pass")
-        self.depth -= 1
-
-    def _fetch(self, n: Node) -> None:
-        """A value of an element from an earlier pass."""
-        if n.op == "fact":
-            self.say(f"v{n.id} = {self._fact(n)}")
-            return
-        column, bit = self.places[n.id]
-        cell = f"Y{n.scope}[{column}, i{n.scope}]"
-        self.say(f"v{n.id} = {cell}" if bit < 0 else f"v{n.id} = {cell} & {1 << bit} != 0")
 
     # -- numbers that are not known (A)
 
@@ -205,6 +70,7 @@ class Kernel(Exact):
 
     def compute(self, node: Node) -> None:
         if node.op == "silent":
+            self.say(f"v{node.id} = A")
             return
         if node.op in ("cmp", "has", "table", "rate_at"):
             self._surely(*node.args)
@@ -251,9 +117,6 @@ class Kernel(Exact):
 
     # -- leaves
 
-    def _cell(self, n: Node) -> str:
-        return f"E{n.scope}[{n.data}, i{n.scope}]"
-
     def _fact(self, n: Node) -> str:
         if n.kind != "b":
             return self._cell(n)
@@ -273,7 +136,7 @@ class Kernel(Exact):
             self.say(f"if {' | '.join(tests)}: raise S")
 
     def _rate(self, n: Node) -> str:
-        self.say(f"p = RT[Q + {self.reads[n.id]}]")
+        self.say(f"p = {self._start_of(n)}")
         return self._figure(n)
 
     def _figure(self, n: Node) -> str:
@@ -284,11 +147,11 @@ class Kernel(Exact):
         return "p == 1" if n.kind == "b" else "p"
 
     def _table(self, n: Node) -> str:
-        self.say(f"p = RT[Q + {self.reads[n.id]}]")
+        self.say(f"p = {self._start_of(n)}")
         return self._looked(n, n.args)
 
     def _rate_at(self, n: Node) -> str:
-        self.say(f"p = by_day(RT, RT[Q + {self.reads[n.id]}], {self.v(n.args[0])})")
+        self.say(f"p = by_day(RT, {self._start_of(n)}, {self.v(n.args[0])})")
         return self._looked(n, n.args[1:])
 
     def _looked(self, n: Node, keys: tuple[int, ...]) -> str:

@@ -12,7 +12,9 @@ TYPE_CHECKING = False  # as typing has it, without importing typing at every sta
 if TYPE_CHECKING:
     from typing import Any
 
-    line = narrow = flags = Any
+    line = list[int]
+    narrow = list[int]
+    flags = list[int]
 
 NAMES = ("look_up", "yes_no", "decimals", "wholes", "narrows", "in_step", "covered", "digits", "bitmap", "marks")
 
@@ -102,9 +104,8 @@ def in_step(own: line, theirs: line, count: int, many: int, offsets: line) -> in
         while going != 0:
             going = 0
             if at < many:
-                if theirs[at] == x:
-                    at = at + 1
-                    going = 1
+                going = 1 if theirs[at] == x else 0
+            at = at + going
     offsets[count] = at
     return 1 if at == many else 0
 

@@ -1,6 +1,6 @@
 """Python of the plainest kind to machine code, by LLVM: what kernels and what they call are written in.
 
-Values are 64-bit integers and yes/no. Arrays are lines (`x[i]`) and planes (`x[row, i]`) of 64-bit integers, narrow ones (32 bits, signed) and
+Values are 64-bit integers and yes/no. Arrays are lines (`x[i]`) and planes (`x[row, i]`) of 64-bit integers, narrow ones (32 bits) and
 flags (bytes). Statements are assignments, `if`,
 `for` over a stretch of integers, `while` and `return`; `//` and `%` want a divisor above zero (anything else divides by one).
 Both sides of `x if c else y`, `and` and `or` may be computed: nothing here has side effects but the storing of array elements.

@@ -50,18 +50,22 @@ def source(path: str, members: str | None, door: dict[str, Any], root: str, work
     if path.lower().endswith(LINES):
         return Lines(path, root)
     first = opened(path, words)
-    other = _second(first, members, words)
-    if other is not None:
-        from doudi.batch.pairs import Pair
-
-        lists = door[root]["lists"]
-        if not lists:
-            raise unreadable(other.path, ("这里的家庭没有成员表", "households have no list here"))
-        return Pair(first, other, root, lists[0], work)
-    return One(first, door, root)
+    return of_flats(first, second(first, members, words), door, root, work)
 
 
-def _second(first: Flat, members: str | None, words: frozenset[str]) -> Flat | None:
+def of_flats(first: Flat, other: Flat | None, door: dict[str, Any], root: str, work: str) -> Source:
+    """The source of one table, or of two that are joined. Raises InputError."""
+    if other is None:
+        return One(first, door, root)
+    from doudi.batch.pairs import Pair
+
+    lists = door[root]["lists"]
+    if not lists:
+        raise unreadable(other.path, ("这里的家庭没有成员表", "households have no list here"))
+    return Pair(first, other, root, lists[0], work)
+
+
+def second(first: Flat, members: str | None, words: frozenset[str]) -> Flat | None:
     """The members' table: another file, or the second sheet of the same workbook."""
     if members is not None:
         return opened(members, words)
@@ -150,9 +154,8 @@ class One(Source):
 
 def told(flat: Flat) -> list[tuple[str, str]]:
     name = os.path.basename(flat.path)
-    if flat.encoding == "gb18030":
-        return [(f"{name} 按 GB18030 编码读取", f"{name} is read as GB18030")]
-    return []
+    coded = [(f"{name} 按 GB18030 编码读取", f"{name} is read as GB18030")] if flat.encoding == "gb18030" else []
+    return [*coded, *flat.notes]
 
 
 def keys(flat: Flat, name: str) -> Iterator[Any]:
@@ -184,4 +187,6 @@ def repeated(flat: Flat, name: str) -> Any:
     held = list(keys(flat, name))
     counts = pc.value_counts(pa.chunked_array(held).drop_null())
     found = counts.field("values").filter(pc.greater(counts.field("counts"), 1))
+    if pa.types.is_string(found.type):
+        found = found.filter(pc.not_equal(pc.utf8_trim_whitespace(found), ""))  # those without an id are refused for that
     return found if len(found) else None

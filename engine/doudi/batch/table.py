@@ -11,6 +11,7 @@
 | reasons | granted: needs that are met; refused: those that are not; undetermined: those that are open (need?), or not met |
 | missing | facts that decide, at their paths; with ? where the budget did not settle it |
 | gaps | where the policy is silent or at fault |
+| checks | duties of the office that apply, own ones first: `told:met all_included@#1:unmet` |
 | <programme>.<id> | further results |
 | policy | digest of the versions that decided |
 """
@@ -24,6 +25,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from doudi.batch.answers import at
+from doudi.batch.duties import said, told
 from doudi.batch.loops import fast
 from doudi.batch.numeric import OPEN, N
 from doudi.decision.record import exact_text
@@ -31,6 +33,7 @@ from doudi.plancache import digest
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
     from doudi.batch.answers import Answers
@@ -42,6 +45,7 @@ MONEY = pa.decimal128(20, 2)
 FIXED = (
     ("row", pa.int64()), ("id", pa.string()), ("programme", WORD), ("subject", pa.string()), ("status", WORD), ("route", WORD),
     ("amount", MONEY), ("amount_exact", WORD), ("covered", pa.list_(pa.string())), ("reasons", WORD), ("missing", WORD), ("gaps", WORD),
+    ("checks", WORD),
 )
 
 
@@ -106,11 +110,22 @@ def _programme(answers: Answers, id: str, rows: Ints, ids: Any, kept: Any) -> tu
     fast = answers.fast(id) & here
     quick, late = np.flatnonzero(fast), np.flatnonzero(here & ~fast)
     found = _fast(answers, id, quick)
+    partial = answers.partial
+    if partial is not None and len(late) and id in answers.batch.partly:
+        origin = partial.elements(scope)
+        settled = np.flatnonzero(partial.fast(id) & (here & ~fast)[origin])
+        more = _fast(partial, id, settled)
+        found = {name: _merged(found[name], more[name]) for name in found}
+        quick = np.concatenate([quick, origin[settled]])
+        late = np.setdiff1d(late, origin[settled], assume_unique=True)
+        if not len(late):
+            order = pa.array(np.argsort(quick, kind="stable"))
+            found = {name: x.take(order) for name, x in found.items()}
     if len(late):
-        slow = _slow([answers.decision(id, int(s)) for s in late.tolist()], answers.plan, o)
+        slow = _slow((answers.decision(id, int(s)) for s in late.tolist()), answers.plan, o)
         order = pa.array(np.argsort(np.concatenate([quick, late]), kind="stable"))
         found = {name: _merged(found[name], slow[name]).take(order) for name in found}
-    which = np.flatnonzero(here) if len(late) else quick
+    which = np.flatnonzero(here)
     roots = at(c.spread(np.arange(c.count), 0, scope), which)
     whole = scope == 0 and len(which) == c.count
     found["row"] = pa.array(rows if whole else rows[roots])
@@ -168,6 +183,9 @@ def _fast(answers: Answers, id: str, which: Ints) -> dict[str, Any]:
     out["route"] = _words([f[1] for f in found], index)
     out["reasons"] = _words([reasons_text(f[0], f[2]) for f in found], index)
     granted = np.array([f[0] == "granted" for f in found] or [False])[index] if count else np.zeros(0, bool)
+    out["checks"] = empty
+    if o["checks"] and count:
+        out["checks"] = told(answers, id, which, lambda scope, places: _names(answers, scope, places)).dictionary_encode()
     out["amount"] = pa.nulls(count, MONEY)
     if o["amount"] and count:
         fen, exact = answers.fen(id, which)
@@ -214,7 +232,7 @@ def _covered(answers: Answers, o: dict[str, Any], which: Ints, granted: Any) -> 
         return pa.nulls(len(which), pa.list_(pa.string()))
     _, node, _, _, scope = answers.plan.handles[o["covered"]]
     c = answers.columns
-    column, bit = answers.batch.kernel.places.get(node, (0, -1))
+    column, bit = answers.place(node) or (0, -1)
     id = next(i for i, f in enumerate(answers.plan.door[answers.plan.scopes[scope][0]]["facts"]) if f[0] == "id")
     near = answers.plan.scopes[scope][1] == o["scope"] and answers.plan.nodes[node].scope == scope
     if bit >= 0 and near and len(which) == c.size(o["scope"]) and id not in c.texts[scope]:
@@ -254,14 +272,14 @@ def _plain(answers: Answers, handle: int, scope: int, which: Ints) -> Any:
     """What `Value.plain` says of a handle, as Arrow values: bool, or text (a choice's id, a day, an exact number)."""
     kind, node, over, type, _ = answers.plan.handles[handle]
     row = answers.plan.types[type]
-    column, bit = answers.batch.kernel.places.get(node, (0, -1))
+    column, bit = answers.place(node) or (0, -1)
     if bit >= 0 and answers.plan.nodes[node].scope == scope and len(which) == answers.columns.size(scope):
         packed = np.zeros(len(which) // 8 + 1, np.uint8)
         fast("bitmap")(answers.values[scope][column], bit, len(which), packed)
         return pa.Array.from_buffers(pa.bool_(), len(which), [None, pa.py_buffer(packed)])
     values = at(answers.node(node, scope), which)
     if kind == "b":
-        return pa.array(values)
+        return pa.array(values, mask=None if (mask := answers.open(node, scope)) is None else at(mask, which))
     n = answers.plan.nodes[node]
     if over >= 0:
         under = np.maximum(answers.node(over, scope)[which], 1)
@@ -299,7 +317,8 @@ def reasons_text(status: str, reasons: Any) -> str:
     )
 
 
-def _slow(decisions: list[Decision], plan: Any, o: dict[str, Any]) -> dict[str, Any]:
+def _slow(decisions: Iterator[Decision], plan: Any, o: dict[str, Any]) -> dict[str, Any]:
+    """Each decision is let go when its row is made: with its trace it is a hundred times as large."""
     rows = [_row(d) for d in decisions]
     kinds = {name: type if type != WORD else pa.string() for name, type in FIXED[4:]}
     kinds |= {f"{o['id']}.{row['id']}": _type(plan, o, row) for row in o["also"]}
@@ -326,6 +345,8 @@ def _row(d: Decision) -> dict[str, Any]:
         out["missing"] = " ".join(_place(d, m) + ("" if m.decides else "?") for m in missing)
     if gaps := d.gaps:
         out["gaps"] = " ".join(g["id"] for g in gaps)
+    if d.outcome["checks"]:
+        out["checks"] = said(d, _name) or None
     for name, x in d.also.items():
         out[f"{d.programme}.{name}"] = [_shown(i) for i in x] if isinstance(x, list) else _shown(x)
     return out

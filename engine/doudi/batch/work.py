@@ -10,12 +10,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from doudi.batch.answers import FEW, Batch
+from doudi.batch.chunk import nameless
 from doudi.batch.columns import from_slots
 from doudi.batch.gather import Gathered, Reject, decision_days, gathered
 from doudi.batch.table import by_row, schema, table
-from doudi.decision.faults import future, read
-from doudi.decision.runtime import Surprise
-from doudi.pipeline import as_object, decision_day
+from doudi.language.values import show_day
+from doudi.pipeline import as_object, decision_day, slots_of
 from doudi.text.diagnostic import InputError, PolicyError, fault
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -65,6 +65,13 @@ class Worker:
                 self._batches[version] = self._made(day)
             return self._batches[version]
 
+    def _in_force(self, day: int) -> Batch:
+        """As `batch`. Raises PolicyError where nothing is in force."""
+        found = self.batch(day)
+        if found is None:
+            raise PolicyError([fault("not-in-force", None, name=self.region, day=show_day(day))])
+        return found
+
     def _made(self, day: int) -> Batch | None:
         try:
             single = self.programmes[0] if self.programmes and len(self.programmes) == 1 else None
@@ -73,8 +80,17 @@ class Worker:
             if all(d.code == "not-in-force" for d in problem.diagnostics):
                 return None
             raise
-        known = list(engine.plan.outcomes)
-        return Batch(engine, [id for id in known if self.programmes is None or id in self.programmes]) if known else None
+        chosen = [id for id in engine.plan.outcomes if self.programmes is None or id in self.programmes]
+        return Batch(engine, chosen) if chosen else None
+
+    @property
+    def days(self) -> list[int]:
+        """The days on which another version comes into force."""
+        return self._days
+
+    def made(self) -> dict[int, Batch]:
+        """What decides, by version: how many of `days` have come. Whole after `prepare`."""
+        return {version: batch for version, batch in self._batches.items() if batch is not None}
 
     def prepare(self) -> None:
         """Fix the columns of the output: those of every version that can decide."""
@@ -137,8 +153,11 @@ class Worker:
             self._refuse_all(chunk, mapping, code, days, done)
             return self.schema.empty_table()
         got = gathered(batch.engine.door, chunk, mapping, days)
-        if source.twice is not None and got.ids is not None:
-            _twice(got, chunk, mapping, source.twice)
+        if got.ids is not None:
+            if not source.nested:
+                _nameless(got, chunk, mapping)
+            if source.twice is not None:
+                _twice(got, chunk, mapping, source.twice)
         done.rejects += got.rejects
         done.add("refused", int(got.refused.sum()))
         return self._answered(batch, got, done)
@@ -164,8 +183,6 @@ class Worker:
                 done.told.append([id, render_all(decisions, lang=self.lang, audience="officer", format="text")])
 
     def _refuse_all(self, chunk: Chunk, mapping: Mapping, code: str, days: Ints, done: Done) -> None:
-        from doudi.language.values import show_day
-
         root = mapping.tables[chunk.root]
         key = root.of("id") or root.key
         ids = chunk.tables[chunk.root][key].to_pylist() if key else [None] * chunk.count
@@ -189,18 +206,14 @@ class Worker:
             try:
                 given = as_object(text)
                 day = self.day or decision_day(given, None)
-                batch = self.batch(day)
-                if batch is None:
-                    self.policies.engine(self.region, day)
-                    continue
-                groups.setdefault(bisect_right(self._days, day), []).append((at, _slots(batch, given, day), day))
+                slots = slots_of(self._in_force(day).engine.door, given, day)
+                groups.setdefault(bisect_right(self._days, day), []).append((at, slots, day))
             except (InputError, PolicyError) as problem:
                 done.add("refused", 1)
                 done.rejects += [Reject(chunk.root, at, "", d.path, d) for d in problem.diagnostics]
         parts = []
         for members in groups.values():
-            batch = self.batch(members[0][2])
-            assert batch is not None
+            batch = self._in_force(members[0][2])
             columns = from_slots(batch.engine.door, [s for _, s, _ in members], np.array([d for _, _, d in members], np.int64))
             slot = next(i for i, f in enumerate(batch.plan.door[chunk.root]["facts"]) if f[0] == "id")
             ids = pa.array([str(x) if x.__class__ in (str, int) else None for x in columns.texts[0][slot]], pa.string())
@@ -208,19 +221,16 @@ class Worker:
         return parts
 
 
-def _slots(batch: Batch, given: Any, day: int) -> list[Any]:
-    door = batch.engine.door
-    try:
-        slots = door.household(given)
-    except Surprise:
-        slots = read(door, given)
-    if door.past:
-        future(door, slots, day)
-    return slots
-
-
 def _list(source: Source) -> str:
     return getattr(source, "record", source.root)
+
+
+def _nameless(got: Gathered, chunk: Chunk, mapping: Mapping) -> None:
+    """Refuse the households that members cannot be found for: their id is empty."""
+    root = mapping.tables[chunk.root]
+    for at in np.flatnonzero(nameless(got.ids)).tolist():
+        got.refused[at] = True
+        got.rejects.append(Reject(chunk.root, int(got.rows[at]), "", root.key or root.of("id") or "", fault("batch-no-id", None)))
 
 
 def _twice(got: Gathered, chunk: Chunk, mapping: Mapping, twice: Any) -> None:
@@ -235,8 +245,8 @@ def _twice(got: Gathered, chunk: Chunk, mapping: Mapping, twice: Any) -> None:
 
 def _statuses(done: Done) -> None:
     """Rows by programme and status."""
-    for table in done.table.select(["programme", "status"]).to_batches():
-        programmes, statuses = table.columns
+    for rows in done.table.select(["programme", "status"]).to_batches():
+        programmes, statuses = rows.columns
         several = len(statuses.dictionary)
         codes = programmes.indices.to_numpy().astype(np.int64) * several + statuses.indices.to_numpy()
         for code, count in enumerate(np.bincount(codes).tolist()):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import pyarrow as pa
@@ -84,7 +85,7 @@ def _lines(path: str, tables: Iterator[Any], schema: Any) -> int:
         for t in tables:
             for batch in t.to_batches(max_chunksize=4096):
                 for row in batch.to_pylist():
-                    for name in ("reasons", "missing", "gaps"):
+                    for name in ("reasons", "missing", "gaps", "checks"):
                         row[name] = row[name].split() if row[name] else []
                     if row["amount"] is not None:
                         row["amount"] = str(row["amount"])
@@ -115,8 +116,31 @@ def _excel(path: str, tables: Iterator[Any], schema: Any) -> int:
                         cell.data_type = "s"  # text, whatever it begins with
                     cells.append(cell)
                 sheet.append(cells)
-    book.save(path)
+    saved(book, path)
     return count
+
+
+def saved(book: Any, path: str) -> None:
+    """Save a workbook. On a full disk, what the library leaves half written is put away here: else it complains at some later time."""
+    import gc
+    import sys
+
+    failed: OSError | None = None
+    hook, sys.unraisablehook = sys.unraisablehook, lambda _: None
+    try:
+        try:
+            book.save(path)
+        except OSError as problem:
+            failed = OSError(problem.errno, problem.strerror or str(problem), path)
+        if failed is None:
+            return
+        for sheet in book.worksheets:
+            with suppress(Exception):
+                sheet.close()
+        gc.collect()
+    finally:
+        sys.unraisablehook = hook
+    raise failed
 
 
 def _legible(x: Any) -> Any:

@@ -26,14 +26,21 @@ UNFINISHED = 5
 
 def run(given: Given) -> int:
     """Exit code: 0, 3 when a row was refused, 4 when the policy cannot be used, 5 when the output could not be finished."""
-    output = _output(given)
+    spark = given.text("engine") == "spark"
+    output = _output(given, folders=spark)
     jobs = _jobs(given)
+    if not spark and given.text("master"):
+        raise Usage(given.say("--master 要和 --engine spark 一起写", "--master goes with --engine spark"))
     try:
         import llvmlite  # noqa: F401  # the extra [batch]; said here and not in the middle of the work
         import pyarrow  # noqa: F401
     except ImportError:
         words = "缺少成批决定要用的库；请装 pip install 'doudi[batch]'", "libraries are missing: pip install 'doudi[batch]'"
         raise Usage(given.say(*words)) from None
+    if spark:
+        from doudi.cli.batch_spark import decide
+
+        return finished(given, output, lambda: decide(given, output))
     return finished(given, output, lambda: _decide(given, output, jobs))
 
 
@@ -51,19 +58,22 @@ def finished(given: Given, output: str, work: Callable[[], int]) -> int:
         if problem.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG) and "No space left" not in str(problem):
             raise
         what = problem.strerror or str(problem)[:80]
-        _say(given, given.say(f"doudi: 写不下了：{what}", f"doudi: cannot write: {what}"))
+        say(given, given.say(f"doudi: 写不下了：{what}", f"doudi: cannot write: {what}"))
         kept = f"{output}.work"
         more = f"做完的部分留在 {kept}；腾出空间再跑一次，会接着做", f"{kept} keeps what is done; make room and run again"
-        _say(given, f"       {given.say(*more)}")
+        say(given, f"       {given.say(*more)}")
         return UNFINISHED
 
 
-def _output(given: Given) -> str:
+def _output(given: Given, *, folders: bool) -> str:
+    """Where the answers go: a file by its ending; with `folders` a name without one, or an address, is a folder of Parquet."""
     from doudi.batch.write import ENDINGS
 
     output = given.text("o")
     if output is None:
         raise Usage(given.say("缺少 -o：结果写到哪个文件", "-o is missing: where does the output go"))
+    if folders and ("://" in output or output.endswith("/") or not Path(output).suffix):
+        return output.rstrip("/")
     if Path(output).suffix.lower() not in ENDINGS:
         some = " ".join(ENDINGS)
         raise Usage(given.say(f"-o 的文件名要以这些结尾：{some}", f"the output's name ends with one of: {some}"))
@@ -82,43 +92,58 @@ def _jobs(given: Given) -> int:
     return int(text)
 
 
+class Asked:
+    """What is asked: `last` is the day by which the region is known, `day` the decision day if one was given."""
+
+    def __init__(self, given: Given):
+        from doudi.cli.decide import asked_day, programme_id, region_and_day, region_id
+        from doudi.pipeline import load
+
+        self.policies = load(given.policies)
+        self.region = region_id(self.policies, given.word("region"))
+        self.policies.only = self.region
+        _, self.last = region_and_day(given, self.policies)
+        self.plan = self.policies.engine(self.region, self.last).plan
+        self.day = self.last if asked_day(given) else None
+        self.names = [str(programme_id(self.policies, self.region, self.last, p)) for p in given.many("programme")] or None
+        for name in self.names or ():
+            self.policies.programme(self.region, name)  # says what does not exist
+        self.mapping = _given_mapping(given, self.plan)
+
+    def worker(self, given: Given, register: Source, output: str) -> tuple[Worker, Mapping]:
+        """What decides the register, ready, and the mapping of its columns, given or guessed."""
+        from doudi.batch.work import Worker
+
+        for told in register.told():
+            say(given, given.say(*told))
+        mapping = _mapping(given, output, self.region, register, self.plan, self.mapping)
+        worker = Worker(self.policies, self.region, self.names, self.day)
+        worker.asked, worker.lang = frozenset(given.many("explain")), given.lang
+        worker.day = _fixed(given, self.day, register, mapping)
+        worker.prepare()
+        return worker, mapping
+
+
 def _decide(given: Given, output: str, jobs: int) -> int:
     from doudi.batch import run as job
     from doudi.batch.journal import Journal, file_mark, tree_mark
     from doudi.batch.mapping import known
     from doudi.batch.sources import source
-    from doudi.batch.work import Worker
-    from doudi.cli.decide import asked_day, programme_id, region_and_day, region_id
-    from doudi.pipeline import load
 
     job.lean()
-    policies = load(given.policies)
-    region = region_id(policies, given.word("region"))
-    policies.only = region
-    _, last = region_and_day(given, policies)
-    door = policies.engine(region, last).plan
-    day = asked_day(given)
-    names = [str(programme_id(policies, region, last, p)) for p in given.many("programme")] or None
-    for name in names or ():
-        policies.programme(region, name)  # says what does not exist
+    asked = Asked(given)
     inputs = [p for p in (given.word("input"), given.text("members")) if p]
-    written = _given_mapping(given, door)
-    words = known(door.door, written)
-    register = source(inputs[0], given.text("members"), door.door, door.root, f"{output}.work", words)
-    for told in register.told():
-        _say(given, given.say(*told))
-    mapping = _mapping(given, output, region, register, door, written)
-    worker = Worker(policies, region, names, last if day else None)
-    worker.asked, worker.lang = frozenset(given.many("explain")), given.lang
-    worker.day = _fixed(given, last if day else None, register, mapping)
-    worker.prepare()
+    words = known(asked.plan.door, asked.mapping)
+    register = source(inputs[0], given.text("members"), asked.plan.door, asked.plan.root, f"{output}.work", words)
+    worker, mapping = asked.worker(given, register, output)
     key = {
-        "inputs": [file_mark(p) for p in inputs], "policies": tree_mark(policies.root), "region": region, "programmes": names,
-        "day": worker.day, "mapping": mapping.data(), "size": job.SIZE, "explain": sorted(worker.asked), "lang": given.lang,
+        "inputs": [file_mark(p) for p in inputs], "policies": tree_mark(asked.policies.root), "region": asked.region,
+        "programmes": asked.names, "day": worker.day, "mapping": mapping.data(), "size": job.SIZE,
+        "explain": sorted(worker.asked), "lang": given.lang,
     }
     journal = Journal(output, key)
     if journal.resumed:
-        _say(given, given.say(f"接着上次做：已有 {len(journal.done())} 部分", f"going on: {len(journal.done())} parts are done"))
+        say(given, given.say(f"接着上次做：已有 {len(journal.done())} 部分", f"going on: {len(journal.done())} parts are done"))
     return _work(given, output, jobs, worker, register, mapping, journal)
 
 
@@ -130,7 +155,7 @@ def _work(given: Given, output: str, jobs: int, worker: Worker, register: Source
     bar = Progress(register.total, given.lang)
     totals = job.parts(worker, register, mapping, journal, jobs, job.SIZE, bar.show)
     bar.end()
-    bad = [_bad(line) for line in register.bad_lines()]
+    bad = [bad_line(line) for line in register.bad_lines()]
     refused = given.text("rejects") or f"{Path(output).with_suffix('')}.rejects.csv"
     try:
         rows, rejected, told = job.finish(journal, output, worker.schema, refused, given.lang, bad)
@@ -139,11 +164,11 @@ def _work(given: Given, output: str, jobs: int, worker: Worker, register: Source
         raise Usage(given.say(*words)) from None
     for _, text in told:
         print(text)
-    _totals(given, totals, rows, rejected, refused, len(bad))
+    say_totals(given, totals, rows, rejected, refused, len(bad))
     return 3 if rejected else 0
 
 
-def _bad(bad: Bad) -> list[Any]:
+def bad_line(bad: Bad) -> list[Any]:
     """A line that is no row of its table, as a row of the rejects."""
     why = bad.diagnostic
     return [bad.table, bad.row, "", bad.column, why.code, why.message("zh"), why.message("en")]
@@ -191,32 +216,39 @@ def _mapping(given: Given, output: str, region: str, register: Source, plan: Any
         return written
     path = Path(given.text("mapping") or f"{Path(output).with_suffix('')}.mapping.yaml")
     found = m.guessed(region, plan.door, register.columns, register.nested)
+    if all(c.fact == "id" for c in found.tables[register.root].columns.values()):
+        from doudi.text.diagnostic import InputError, fault
+
+        zh = "没有一列认得出；核对表头，或用 --mapping 写明哪一列是哪个事实"
+        problem = zh, "no column is known; check the headings, or say in --mapping which is which"
+        name = os.path.basename(given.text("input") or given.word("population"))
+        raise InputError([fault("batch-file", None, problem=problem, path=name)])
     path.write_text(m.write(found), "utf-8")
     said = f"列名对照（写在 {path.name}，可改后用 --mapping 读回）：", f"columns (in {path.name}; change it and give it by --mapping):"
-    _say(given, given.say(*said))
-    _say(given, m.shown(found, plan.door, given.lang))
+    say(given, given.say(*said))
+    say(given, m.shown(found, plan.door, given.lang))
     return found
 
 
-def _totals(given: Given, totals: Totals, rows: int, rejected: int, refused: str, bad: int) -> None:
+def say_totals(given: Given, totals: Totals, rows: int, rejected: int, refused: str, bad: int) -> None:
     """What came in, what became of it; the sums are checked."""
     households, out = totals.get("households", 0), totals.get("refused", 0)
     statuses = {k.removeprefix("status."): v for k, v in sorted(totals.items()) if k.startswith("status.")}
     assert sum(statuses.values()) == rows, (statuses, rows)
     kept = households - out
-    _say(given, given.say(f"{households} 户：决定 {kept}，拒收 {out}", f"{households} households: {kept} decided, {out} refused"))
+    say(given, given.say(f"{households} 户：决定 {kept}，拒收 {out}", f"{households} households: {kept} decided, {out} refused"))
     more = [("orphans", "成员没有户", "members without a household"), ("elements", "成员行", "rows of members")]
     for name, zh, en in more:
         if totals.get(name):
-            _say(given, f"  {given.say(zh, en)} {totals[name]}")
+            say(given, f"  {given.say(zh, en)} {totals[name]}")
     if bad:
-        _say(given, f"  {given.say('不是数据的行（列数不对、合计行）', 'lines that are no rows (wrong width, sums)')} {bad}")
+        say(given, f"  {given.say('不是数据的行（列数不对、合计行）', 'lines that are no rows (wrong width, sums)')} {bad}")
     for name, count in statuses.items():
-        _say(given, f"  {name} {count}")
+        say(given, f"  {name} {count}")
     if rejected:
-        _say(given, given.say(f"拒收的原因 {rejected} 条在 {refused}", f"{rejected} reasons of refusal in {refused}"))
+        say(given, given.say(f"拒收的原因 {rejected} 条在 {refused}", f"{rejected} reasons of refusal in {refused}"))
 
 
-def _say(given: Given, text: str) -> None:
+def say(given: Given, text: str) -> None:
     """To the person, not into the output; headings and names of files come from elsewhere and may hold anything."""
     print("".join(c if c.isprintable() or c == "\n" else "?" for c in text), file=sys.stderr)

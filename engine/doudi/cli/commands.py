@@ -45,6 +45,14 @@ RECORD = Option(
     "RECORD", files=True,
 )
 
+REGISTER = (
+    Option("--members", ("登记表的成员表", "the register's members' table"), "FILE", files=True),
+    Option("--mapping", ("登记表的列名对照（YAML）", "the register's mapping of columns (YAML)"), "FILE", files=True),
+    Option("--by", ("再按这些分开数：家庭的选择、是否，或结果（编号，可用逗号）",
+                    "count by these too: choices or yes/no of a household, or results (ids, with commas)"), "FACTS", many=True),
+    Option("--suppress", ("不到这么多的格子不显示（默认 5；0 都显示）", "hide cells below this (5; 0 hides none)"), "N"),
+)
+
 COMMANDS = {
     c.name: c
     for c in (
@@ -110,6 +118,10 @@ COMMANDS = {
             Option("--rejects", ("被拒收的行写到哪里（CSV）", "where refused rows go (CSV)"), "FILE", files=True),
             Option("--explain", ("详细说明这些户（户号，可用逗号）", "explain these households (ids, with commas)"), "ID", many=True),
             Option("--jobs", ("几个线程", "how many threads"), "N"),
+            Option(
+                "--engine", ("在哪里算：本机，或 Spark", "what computes: this machine, or Spark"), "ENGINE", ("local", "spark"), "local",
+            ),
+            Option("--master", ("Spark 的地址；不写就用本机（local[*]）", "Spark's address; default: local[*]"), "URL"),
         ),
         Command(
             "population", ("造一份虚构家庭的登记表，供试算和比较", "make a register of invented families, to try policies on"),
@@ -193,8 +205,22 @@ COMMANDS = {
                 "出现这些变化，退出码为 1：widens narrows amount-up amount-down added removed changed result unknown（可用逗号）",
                 "exit 1 on these: widens narrows amount-up amount-down added removed changed result unknown (with commas)",
             ), "WAYS", many=True),
+            Option("--population", (
+                "在这份登记表上算人数和钱数（同 batch 的 INPUT）", "count people and money on this register (as batch's INPUT)",
+            ), "FILE", files=True),
+            *REGISTER,
             Option("--save-cases", ("把找到的家庭写成政策案例", "write the families found as policy cases"), "FILE", files=True),
-            Option("--format", ("输出的样式", "how to print it"), "F", ("text", "markdown", "json", "sarif"), "text"),
+            Option("--format", ("输出的样式", "how to print it"), "F", ("text", "markdown", "html", "json", "sarif"), "text"),
+        ),
+        Command(
+            "impact", ("两版政策在一份登记表上：谁进谁出、多少钱", "two versions on one register: who comes in, who goes out, the cost"),
+            "doudi impact zhongwei@2019-03-11 zhongwei@2020-06-01 synthetic.parquet",
+            Option("OLD", ("旧的，写法同 diff", "the old side, written as for diff"), needed=True, files=True),
+            Option("NEW", ("新的，写法同 diff", "the new side, written as for diff"), needed=True, files=True),
+            Option("POPULATION", ("登记表（同 batch 的 INPUT）", "the register (as batch's INPUT)"), needed=True, files=True),
+            Option("--programme", ("只看这项制度（编号或中文名）", "only this programme (id or name)"), "P"),
+            AS_OF, *REGISTER,
+            Option("--format", ("输出的样式", "how to print it"), "F", ("text", "markdown", "json"), "text"),
         ),
         Command(
             "verify",

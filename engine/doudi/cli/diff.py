@@ -11,7 +11,7 @@ from doudi.cli.options import Given, Usage
 from doudi.cli.saving import saved
 from doudi.diff import sides
 from doudi.diff.analysis import Report, analyse
-from doudi.diff.data import as_json, as_sarif
+from doudi.diff.data import as_json, as_sarif, to_data
 from doudi.diff.markdown import as_markdown
 from doudi.diff.text import as_text
 from doudi.language.values import parse_day
@@ -19,7 +19,10 @@ from doudi.text.diagnostic import InputError, fault
 from doudi.text.places import policies_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from doudi.diff.sides import Side
+    from doudi.impact.summary import Impact
 
 FAIL_ON = ("widens", "narrows", "amount-up", "amount-down", "added", "removed", "changed", "result", "unknown")
 
@@ -39,20 +42,82 @@ def run(given: Given) -> int:
             old, new, as_of=as_of, programme=_programme(given.text("programme"), old, new), proof=not given.flag("no_proof"),
             templates=templates,
         )
-        show(given, report)
+        found = impact(given, report)
+        show(given, report, found)
         if given.text("save_cases"):
             _save(given, report)
     return int(bool(report.ways & set(fails)))
 
 
-def show(given: Given, report: Report) -> None:
+def impact(given: Given, report: Report) -> list[Impact]:
+    """What the register that --population names says; none where it names none. Raises Usage, InputError, OSError."""
+    path = given.text("population")
+    if path is None:
+        if given.text("members") or given.many("by") or given.text("mapping") or given.text("suppress"):
+            some = "--members --mapping --by --suppress"
+            raise Usage(given.say(f"{some} 要和 --population 一起写", f"{some} need --population"))
+        return []
+    limit = given.text("suppress") or "5"
+    if not limit.isascii() or not limit.isdigit() or len(limit) > 6:
+        raise Usage(given.say("--suppress 是整数；0 不隐去", "--suppress is a whole number; 0 hides nothing"))
+    try:
+        import llvmlite  # noqa: F401  # the extra [batch]; said here and not in the middle of the work
+        import pyarrow  # noqa: F401
+    except ImportError:
+        words = "缺少算登记表要用的库；请装 pip install 'doudi[batch]'", "libraries are missing: pip install 'doudi[batch]'"
+        raise Usage(given.say(*words)) from None
+    from doudi.cli.progress import Progress
+    from doudi.impact.run import Asked, impacts
+
+    bars: list[Progress] = []
+
+    def begin(total: int | None) -> Callable[[int], None]:
+        bars.append(Progress(total, given.lang))
+        return bars[-1].count
+
+    asked = Asked(path, members=given.text("members"), mapping=given.text("mapping"), by=given.many("by"), limit=int(limit))
+    found = impacts(report, asked, begin)
+    if bars:
+        bars[-1].end()
+    return found
+
+
+def show(given: Given, report: Report, found: list[Impact]) -> None:
     form = given.word("format")
     if form == "json":
-        print(as_json(report))
+        print(_json(report, found))
     elif form == "sarif":
         print(as_sarif(report, given.lang, __version__))
+    elif form == "html":
+        print(_html(given, report, found))
     else:
-        print((as_markdown if form == "markdown" else as_text)(report, given.lang))
+        text = (as_markdown if form == "markdown" else as_text)(report, given.lang)
+        if found:
+            from doudi.impact import telling
+
+            text += (telling.as_markdown if form == "markdown" else telling.as_text)(found, given.lang)
+        print(text)
+
+
+def _html(given: Given, report: Report, found: list[Impact]) -> str:
+    try:
+        import numpy  # noqa: F401  # families for the charts come from the extra [batch]
+        import pyarrow  # noqa: F401
+    except ImportError:
+        raise Usage(given.say("网页要装 pip install 'doudi[batch]'", "the page needs pip install 'doudi[batch]'")) from None
+    from doudi.impact.page import as_html
+
+    return as_html(report, found, given.lang)
+
+
+def _json(report: Report, found: list[Impact]) -> str:
+    if not found:
+        return as_json(report)
+    import json
+
+    from doudi.impact.summary import data
+
+    return json.dumps({**to_data(report), "impact": [data(i) for i in found]}, ensure_ascii=False, indent=1)
 
 
 def _day(text: str | None) -> int | None:

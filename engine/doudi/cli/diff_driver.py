@@ -33,7 +33,7 @@ def run(given: Given) -> int:
         parts = inside.split(os.sep)
         try:
             old, new = (_side(b, parts, path) for b in both)
-            show(given, analyse(old, new, proof=False))
+            show(given, analyse(old, new, proof=False), [])
         except PolicyError as problem:
             print(render.text(problem.diagnostics[:5], given.lang, sys.stdout))
     return 0

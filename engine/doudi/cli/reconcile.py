@@ -8,8 +8,7 @@ from pathlib import Path
 from doudi.cli.batch import _given_mapping as given_mapping
 from doudi.cli.batch import _jobs as threads
 from doudi.cli.batch import _mapping as register_mapping
-from doudi.cli.batch import _say as say
-from doudi.cli.batch import finished
+from doudi.cli.batch import finished, say
 from doudi.cli.options import Usage
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -31,7 +30,7 @@ def run(given: Given) -> int:
     output, page = _outputs(given)
     within = _within(given)
     try:
-        import numba  # noqa: F401  # the extra [batch]; said here and not in the middle of the work
+        import llvmlite  # noqa: F401  # the extra [batch]; said here and not in the middle of the work
         import openpyxl  # noqa: F401
         import pyarrow  # noqa: F401
         import stdnum  # noqa: F401
@@ -51,6 +50,10 @@ def _outputs(given: Given) -> tuple[str, str | None]:
     for name in (output, page):
         if name and os.path.exists(name) and any(os.path.samefile(n, name) for n in inputs):
             raise Usage(given.say("结果不能写在输入文件上", "the output would overwrite an input"))
+    for name in (output, page or output):  # said now, and not when the work is done
+        folder = os.path.dirname(os.path.abspath(name))
+        if not os.path.isdir(folder) or not os.access(folder, os.W_OK) or os.path.isdir(name):
+            raise Usage(given.say(f"写不到这里：{name}", f"cannot be written: {name}"))
     if page and os.path.abspath(page) == os.path.abspath(output):
         raise Usage(given.say("-o 和 --html 不能是同一个文件", "-o and --html name one file"))
     return output, page
@@ -71,7 +74,7 @@ def _reconcile(given: Given, output: str, page: str | None, within: int) -> int:
     from doudi.batch.sources import source
     from doudi.cli.decide import region_and_day, region_id
     from doudi.pipeline import load
-    from doudi.reconcile.headings import words
+    from doudi.reconcile.headings import identities, words
 
     job.lean()
     policies = load(given.policies)
@@ -94,6 +97,7 @@ def _reconcile(given: Given, output: str, page: str | None, within: int) -> int:
         say(given, given.say(*told))
     mapping = register_mapping(given, output, region, register, plan, written)
     headings, identity = _headings(given, plan, table, written is not None)
+    identity = identity or identities(register.columns, mapping)
     _written(given, output, mapping, headings, identity, plan, written is not None)
     day = date.fromordinal(last)
     return _work(given, output, page, within, policies, region, day, plan, (table, headings), (register, mapping, identity))
@@ -148,11 +152,14 @@ def _written(given: Given, output: str, mapping: Mapping, headings: Headings, id
     from ruamel.yaml import YAML
 
     from doudi.reconcile.headings import shown
+    from doudi.reconcile.policy import named as called
 
     at = 1 if given.lang == "zh" else 2
     if read:
         return
     say(given, shown(headings, given.lang, {f[0]: f[at] for f in plan.door[plan.root]["facts"]}))
+    for record, column in identity.items():
+        say(given, f"  {called(plan.door[record]['names'], at - 1)}: {column} → {given.say('身份证号', 'identity number')}")
     path = Path(given.text("mapping") or f"{Path(output).with_suffix('')}.mapping.yaml")
     out, yaml = StringIO(), YAML()
     yaml.width = 120
@@ -177,7 +184,7 @@ def _work(
     inputs = [p for p in (given.word("population"), given.text("members"), given.word("roll")) if p]
     key = {
         "inputs": [file_mark(p) for p in inputs], "policies": tree_mark(policies.root), "region": region, "programmes": asked,
-        "day": day.toordinal(), "mapping": mapping.data(), "roll": headings.data(), "identity": identity, "size": job.run.SIZE,
+        "day": day.toordinal(), "mapping": mapping.data(), "roll": headings.data(), "identity": identity, "size": job.SIZE,
         "lang": given.lang, "command": "reconcile",
     }
     journal = Journal(output, key)
@@ -193,7 +200,7 @@ def _work(
     worker.receives = {k: v for k, v in job.receives(policies, region, day.toordinal()).items() if v[1] in covered}
     worker.prepare()
     bar = Progress(register.total, given.lang)
-    totals = job.run.parts(worker, register, mapping, journal, threads(given), job.run.SIZE, bar.show)
+    totals = job.run.parts(worker, register, mapping, journal, threads(given), job.SIZE, bar.show)
     bar.end()
     files = os.path.basename(table.path), os.path.basename(given.word("population"))
     done = job.drawn(worker, register, journal, totals, covered, within, day, given.lang, headings, mapping, files)

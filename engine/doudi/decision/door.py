@@ -6,7 +6,7 @@ reads again slowly and says what is wrong, each at its path. Slots follow Plan.d
 
 from __future__ import annotations
 
-from doudi.decision.reading import MOST, WIDEST, compiled
+from doudi.decision.reading import LONGEST_TEXT, MOST, WIDEST, compiled
 from doudi.decision.runtime import ABSENT, FIRST, LAST, Surprise
 from doudi.text.day import date
 from doudi.text.scan import BROKEN, scanner
@@ -216,7 +216,7 @@ def choice(row: list[Any]) -> Read:
 
 
 def text(x: Any) -> Any:
-    if x.__class__ is str and len(x) <= 200:
+    if x.__class__ is str and len(x) <= LONGEST_TEXT:
         if x.isascii():
             return x
         try:

@@ -153,8 +153,7 @@ class Exact(Emitter):
         return self.none(n, self.v(n.args[0]))
 
     def _nonzero(self, n: Node) -> str:
-        x = self.v(n.args[0])
-        return f"1 if {x} is None else {x}" if self.plan.nodes[n.args[0]].nullable else x
+        return f"{self.v(n.args[0])} or 1"  # beside a numerator that is not known, guard0 does not stop at zero
 
     def _round(self, n: Node) -> str:
         mode, a, b, p = n.data

@@ -5,12 +5,25 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from doudi.decision.door import LONGEST, Door, day_of, reader_of, text
-from doudi.decision.reading import MOST
+from doudi.decision.door import LONGEST, Door, day_of, reader_of
+from doudi.decision.reading import LONGEST_TEXT, MOST
 from doudi.decision.runtime import ABSENT, Surprise
 from doudi.language.values import decimal_text, show_day
 from doudi.text.diagnostic import Faults, InputError, did_you_mean, fault
 
+JSON_WORDS = {  # what Python's json says, for officers
+    "Expecting value": "缺一个值",
+    "Expecting property name enclosed in double quotes": "应是英文双引号里的键名",
+    "Expecting ':' delimiter": "缺英文冒号",
+    "Expecting ',' delimiter": "缺英文逗号",
+    "Illegal trailing comma before end of object": "多了一个逗号",
+    "Illegal trailing comma before end of array": "多了一个逗号",
+    "Unterminated string starting at": "起的文字没有收尾的引号",
+    "Invalid control character at": "的文字里有换行或控制字符",
+    "Invalid \\escape": "的反斜杠写法不对",
+    "Invalid \\uXXXX escape": "的 \\u 写法不对",
+    "Extra data": "之后还有多余的内容",
+}
 KINDS = {  # in Chinese and in English
     "bool": ("true 或 false", "true or false"),
     "number": ("数", "a number"),
@@ -61,17 +74,18 @@ def _parsed(given: str, faults: Faults) -> Any:
     try:
         obj = json.JSONDecoder(parse_float=str.encode, parse_constant=constant, object_pairs_hook=pairs).decode(given)
     except _Twice as problem:
-        faults.add(fault("json-broken", None, problem=f"{problem} 不是数", path="$"))
+        faults.add(fault("json-broken", None, problem=(f"{problem} 不是数", f"{problem} is no number"), path="$"))
         return None
     except RecursionError:
         faults.add(fault("json-too-deep", None, path="$"))
         return None
     except json.JSONDecodeError as problem:
-        where = f"第 {problem.lineno} 行第 {problem.colno} 列：{problem.msg}"
-        faults.add(fault("json-broken", None, problem=where, path="$"))
+        zh = f"第 {problem.lineno} 行第 {problem.colno} 列{JSON_WORDS.get(problem.msg, '读不下去')}"
+        en = f"line {problem.lineno}, column {problem.colno}: {problem.msg}"
+        faults.add(fault("json-broken", None, problem=(zh, en), path="$"))
         return None
     except ValueError:
-        faults.add(fault("json-broken", None, problem="数太长", path="$"))
+        faults.add(fault("json-broken", None, problem=("数太长", "a number is too long"), path="$"))
         return None
     for key in twice:
         faults.add(fault("input-key-twice", None, key=_show(key), path=_show(key)))
@@ -168,13 +182,13 @@ def _why(row: list[Any], x: Any, at: str) -> Any:
         words = [c[1] for c in row[7]]
         guess = did_you_mean(x[:40], [w for c in row[7] for w in c])
         return fault(
-            "input-choice", None, name=name, found=_show(x), options=" ".join(words), suggestion=guess, path=at
+            "input-choice", None, name=name, found=_show(x), options=(" ".join(words), " ".join(c[0] for c in row[7])),
+            suggestion=guess, path=at,
         )
     if kind == "text" and isinstance(x, str):
-        try:
-            text(x[:10])
-        except Surprise:
-            return fault("input-surrogate", None, name=name, path=at)
+        if len(x) > LONGEST_TEXT:
+            return fault("input-long", None, name=name, length=len(x), longest=LONGEST_TEXT, path=at)
+        return fault("input-surrogate", None, name=name, path=at)
     if kind in ("number", "percent") and not isinstance(x, (str, bool, list, dict)):
         return _number(row, x, at)
     if kind == "date" and isinstance(x, str):
@@ -184,7 +198,8 @@ def _why(row: list[Any], x: Any, at: str) -> Any:
             return fault("input-range", None, name=name, found=x[:20], lo=lo, hi=hi, path=at)
         except Surprise:
             pass
-    return fault("input-type", None, name=name, wanted=KINDS[kind], found=_show(x), path=at)
+    found = f'"{_show(x)}"' if isinstance(x, str) else _show(x)  # "3" is a text, 3 a number
+    return fault("input-type", None, name=name, wanted=KINDS[kind], found=found, path=at)
 
 
 def _number(row: list[Any], x: Any, at: str) -> Any:

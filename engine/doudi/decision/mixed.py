@@ -62,7 +62,10 @@ class Mixed(Ranges):
     # -- who computes
 
     def compute(self, node: Node) -> None:
-        if self._certain(node.id):
+        if node.op == "nonzero" and self._certain(node.id):  # what is over it may be a range, which meets a zero without a surprise
+            x = self._number(node.args[0])
+            self.say(f"v{node.id} = {x} if {x} > 0 else 1")
+        elif self._certain(node.id):
             self._exactly().compute(node)
         else:
             super().compute(node)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 MOST = 1_000  # elements of one list
 LABEL = "label"  # in place of a fact's row: an id or a name
 MOST_PLACES = 6  # decimal places that a unit may have
+LONGEST_TEXT = 200  # characters of one text
 WIDEST = 24  # facts; wider records read only the keys that are there
 
 
@@ -68,7 +69,7 @@ def test(i: str, row: Any) -> list[str]:
     if row is None:
         return [f"{x} = f{i}({x})"]
     if row == LABEL:
-        return [f"if not (type({x}) is str and {x}.isascii() and len({x}) <= 200): {x} = f{i}({x})"]
+        return [f"if not (type({x}) is str and {x}.isascii() and len({x}) <= {LONGEST_TEXT}): {x} = f{i}({x})"]
     if isinstance(row, tuple):
         return [
             f"if type({x}) is not list or len({x}) > {MOST}: raise S",

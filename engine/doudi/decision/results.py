@@ -113,7 +113,11 @@ def _unknown_list(decision: Decision, scope: int) -> bool:
 
 
 def _result(decision: Decision, row: dict[str, Any], path: tuple[int, ...]) -> str:
-    when, ok, late = (decision.truth(row[k], path) for k in ("when", "ok", "late"))
+    return standing(*(decision.truth(row[k], path) for k in ("when", "ok", "late")))
+
+
+def standing(when: bool | None, ok: bool | None, late: bool | None) -> str:
+    """How a duty stands: whether it arises, is done, and is past its time."""
     if when is False:
         return "not_applicable"
     if when is None:

@@ -15,7 +15,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from doudi.decision.door import day_of, moment_of
-from doudi.decision.reading import MOST
+from doudi.decision.reading import LONGEST_TEXT, MOST
 from doudi.decision.runtime import FIRST, LAST, Surprise
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _fact(row: list[Any]) -> Schema:
     if kind == "text":
         types = ["string", "integer", *(["null"] if nullable else [])]
         bound = 10**18 - 1
-        return {**out, "type": types, "maxLength": 200, "pattern": TEXT, "minimum": -bound, "maximum": bound}
+        return {**out, "type": types, "maxLength": LONGEST_TEXT, "pattern": TEXT, "minimum": -bound, "maximum": bound}
     if kind == "date":
         return {**out, **_day(lo, hi, nullable)}
     if kind == "time":

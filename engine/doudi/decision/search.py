@@ -12,6 +12,7 @@ from contextlib import suppress
 
 from doudi.decision.engine import Values
 from doudi.decision.runtime import Surprise, open_cell
+from doudi.decision.slots import inside
 from doudi.decision.unknowns import at_ends, open_nodes, relevant
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -133,7 +134,7 @@ def gaps(decision: Decision) -> list[dict[str, Any]]:
         elif n.op in ("rate", "table", "rate_at") and _silent_rate(decision, n, path):
             row = plan.rates[n.data]
             out.setdefault(f"rate:{row[0]}", _gap(row[0], "rate", row[1], row[2], row[9]["open"] or ""))
-        elif n.op == "guard0":
+        elif n.op == "guard0" and _may_be_zero(decision, n.args[1], path):
             zh, en = _named(plan, n.args[1])
             out.setdefault(f"zero:{id}", _gap("division-by-zero", "zero", f"除数“{zh}”为零", f"the divisor “{en}” is zero"))
         elif n.op == "case" and _conflict(decision, n, path):
@@ -178,6 +179,11 @@ def _silent_rate(decision: Decision, n: Any, path: tuple[int, ...]) -> bool:
         raw = values.raw(plan.nodes[a], path)
         keys.append(raw[0] if plan.nodes[a].kind == "e" else raw)
     return any(open_cell(row, shape, *keys) for row in rows)
+
+
+def _may_be_zero(decision: Decision, divisor: int, path: tuple[int, ...]) -> bool:
+    low, high, nothing = decision.evaluation.values.raw(decision.plan.nodes[divisor], path)
+    return bool(low <= 0 <= high) and nothing != 2
 
 
 def _outside(decision: Decision, n: Any, path: tuple[int, ...]) -> bool:
@@ -244,7 +250,7 @@ class Question:
     def decides(self, x: Unknown) -> bool | None:
         """Whether x alone can change the answer; None when the budget ends first."""
         for leaf in self.leaves:
-            if self._differs(x, {p: v for p, v in leaf.items() if p != x.place}):
+            if self._differs(x, {p: v for p, v in leaf.items() if p != x.place and not inside(p, x.place)}):
                 return True
         found, exhausted = self._enter(x, {})
         return True if found else False if exhausted else None

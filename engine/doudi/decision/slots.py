@@ -20,6 +20,13 @@ else:
     Place = namedtuple("Place", "steps slot")
 
 
+def inside(place: Place, list_place: Place) -> bool:
+    """Whether a slot belongs to an element of the list at `list_place`."""
+    depth = len(list_place.steps)
+    within = len(place.steps) > depth and place.steps[:depth] == list_place.steps
+    return within and place.steps[depth][0] == list_place.slot
+
+
 def set_values(slots: list[Any], changes: dict[Place, Any]) -> list[Any]:
     """A copy with some slots changed; what is not changed is shared."""
     root = slots.copy()

@@ -34,21 +34,38 @@ SMALL = 40  # values that are tried one by one
 
 def open_nodes(decision: Decision, evaluation: Evaluation, roots: list[int]) -> list[tuple[int, tuple[int, ...]]]:
     """Nodes that the open ones among `roots` rest on and that are open themselves, outermost first."""
-    plan, values = evaluation.plan, evaluation.values
+    plan, raw = evaluation.plan, evaluation.values.raw
+    nodes, depths = plan.nodes, _depths(evaluation)
     seen: set[tuple[int, tuple[int, ...]]] = set()
     stack = [(id, decision.path) for id in roots]
     out = []
     while stack:
         id, path = stack.pop()
-        n = plan.nodes[id]
-        path = path[: plan.depth(n.scope)]
-        if (id, path) in seen or not is_open(n, values.raw(n, path)):
+        n = nodes[id]
+        path = path[: depths[n.scope]]
+        if (id, path) in seen:
             continue
         seen.add((id, path))
+        if not is_open(n, raw(n, path)):
+            continue
         out.append((id, path))
-        for a in _live(n, values, path):
-            stack.extend((a, p) for p in _paths(plan, plan.nodes[a], evaluation.slots, path))
+        for a in n.args if n.op != "case" else _live(n, evaluation.values, path):
+            inner = nodes[a]
+            if inner.op == "const":
+                continue
+            if depths[inner.scope] <= len(path):
+                stack.append((a, path))
+            else:
+                stack.extend((a, p) for p in subject_paths(plan, inner.scope, evaluation.slots, path))
     return out
+
+
+def _depths(evaluation: Evaluation) -> list[int]:
+    """How many lists lie around each scope, found once a plan."""
+    kept = evaluation.engine.kept
+    if "depths" not in kept:
+        kept["depths"] = [evaluation.plan.depth(s) for s in range(len(evaluation.plan.scopes))]
+    return kept["depths"]  # type: ignore[no-any-return]  # as it was kept
 
 
 def relevant(decision: Decision, evaluation: Evaluation, roots: list[int]) -> list[Unknown]:
@@ -150,9 +167,7 @@ def is_open(n: Any, raw: tuple[Any, ...]) -> bool:
 
 
 def _live(n: Any, values: Any, path: tuple[int, ...]) -> list[int]:
-    """Arguments through which openness can come: of a case, its open conditions and the values still possible."""
-    if n.op != "case":
-        return list(n.args)
+    """Arguments of a case through which openness can come: its open conditions and the values still possible."""
     out = []
     sure = False
     for c, x in zip(n.args[:-1:2], n.args[1:-1:2], strict=True):
@@ -161,10 +176,3 @@ def _live(n: Any, values: Any, path: tuple[int, ...]) -> list[int]:
             out += [c, x]
             sure = sure or truth is True
     return out if sure else [*out, n.args[-1]]
-
-
-def _paths(plan: Any, a: Any, slots: list[Any], path: tuple[int, ...]) -> list[tuple[int, ...]]:
-    """The elements whose value of `a` enters a node at `path`."""
-    if plan.depth(a.scope) <= len(path):
-        return [path]
-    return subject_paths(plan, a.scope, slots, path)

@@ -24,6 +24,7 @@ class Built:
         self.planners: dict[str, Planner] = {}
         self.nodes: dict[str, dict[str, tuple[str, int, int]]] = {}
         self.known: dict[str, dict[int, str]] = {}
+        self.links: dict[str, set[str]] = {}  # what each entry reads, once it was asked (structure.py)
         faults = Faults()
         for root in {self.root_of(p.subject) for p in self.region.programmes.values()} | {self.root_of(r) for r in self.region.records}:
             self.planners[root] = Planner(self.region, root, faults)

@@ -151,6 +151,7 @@ class Ground:
         self.until = time.monotonic() + PATIENCE
         self._abstract: dict[Any, View | None] = {}
         self._sized: dict[int, View] = {}
+        self.lemmas: dict[tuple[str, str, str], Any] = {}  # what was proved of two totals, for all questions
 
     def _symbols(self, most: int) -> Symbols:
         out = Symbols(self.day, most)
@@ -180,7 +181,7 @@ class Ground:
             symbols = self._symbols(self.members)
             cones = [p.below(x for row in nodes for x in row if x >= 0) for p, nodes in zip(self.plans, key, strict=True)]
             try:
-                self._abstract[key] = View(self, symbols, list(pair(self.plans, symbols, self.figures, self.prints, cones)))
+                self._abstract[key] = View(self, symbols, list(pair(self.plans, symbols, self.figures, self.prints, cones, self.lemmas)))
             except Unsupported:
                 self._abstract[key] = None
         return self._abstract[key]

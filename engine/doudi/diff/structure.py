@@ -92,7 +92,7 @@ def _concerns(c: Change, programme: str, old: Built, new: Built) -> bool:
 
 def reach(built: Built, programme: str) -> set[str]:
     """The keys that a programme reads, through whatever lies between."""
-    links = reads(built)
+    links = built.links = built.links or reads(built)
     found: set[str] = set()
     todo = [k for k, e in built.entries.items() if e.programme == programme]
     while todo:

@@ -6,6 +6,7 @@ much for every element. A formula that no values of the symbols satisfy holds of
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +19,7 @@ from doudi.plan.nodes import Node, Plan
 
 TOTALS = ("count", "sum", "any", "all", "amin", "amax")
 ANY = 7_000  # the place of an arbitrary element
-LEMMA = 400  # milliseconds
+LEMMA = 150  # milliseconds
 PAIRS = 60  # lemmas tried at most
 
 
@@ -163,28 +164,60 @@ class Shared:
 
 def pair(
     plans: tuple[Plan, ...], symbols: Symbols, figures: tuple[int, ...], prints: list[list[str]], cones: list[set[int]],
+    lemmas: dict[tuple[str, str, str], Any],
 ) -> list[Abstract]:
-    """Both plans with totals as symbols, unified by lemmas; only totals in the cones are looked at. Raises Unsupported."""
+    """All plans with totals as symbols, unified by lemmas; only totals in the cones are looked at. `lemmas` keeps what was proved, by
+    what is asked and the fingerprints of both totals. Raises Unsupported."""
     shared = Shared(symbols)
     sides = [Abstract(p, symbols, f, shared) for p, f in zip(plans, figures, strict=True)]
     by_print: dict[str, tuple[int, int]] = {}
-    known: list[tuple[int, Abstract, Node]] = []  # a class and a total that stands for it
-    tried = 0
+    known: list[Known] = []
+    tried = Tried(lemmas)
     for i, side in enumerate(sides):
         for n in side.plan.nodes:
             if n.op not in TOTALS or n.id not in cones[i]:
                 continue
-            found = by_print.get(prints[i][n.id])
+            mine = prints[i][n.id]
+            found = by_print.get(mine)
             if found is None:
-                same, tried = _same(side, n, known if i else [], tried)
+                same = _same(side, n, mine, known if i else [], tried)
                 found = same or (len(known), 1)
                 if same is None:
                     if i:
-                        tried = _orders(shared, side, n, found[0], known, tried)
-                    known.append((found[0], side, n))
-                by_print[prints[i][n.id]] = found
+                        _orders(shared, side, n, mine, found[0], known, tried)
+                    known.append(Known(found[0], side, n, mine))
+                by_print[mine] = found
             side.classes[n.id] = found
     return sides
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A class and a total that stands for it."""
+
+    group: int
+    side: Abstract
+    node: Node
+    print: str
+
+
+class Tried:
+    """Lemmas on two totals, each proved once; at most PAIRS new ones for one question."""
+
+    def __init__(self, proved: dict[tuple[str, str, str], Any]):
+        self.proved, self.count = proved, 0
+
+    def lemma(self, what: str, a: str, b: str, prove: Callable[[], bool]) -> bool:
+        key = (what, a, b)
+        if key not in self.proved:
+            if self.count >= PAIRS:
+                return False
+            self.count += 1
+            try:
+                self.proved[key] = prove()
+            except (Unsupported, KeyError):
+                self.proved[key] = False
+        return bool(self.proved[key])
 
 
 def _alike(a: Abstract, n: Node, b: Abstract, m: Node) -> bool:
@@ -194,23 +227,24 @@ def _alike(a: Abstract, n: Node, b: Abstract, m: Node) -> bool:
     return sorts[0] == sorts[1] and places[0] == places[1]
 
 
-def _same(side: Abstract, n: Node, known: list[tuple[int, Abstract, Node]], tried: int) -> tuple[tuple[int, int] | None, int]:
+def _same(side: Abstract, n: Node, mine: str, known: list[Known], tried: Tried) -> tuple[int, int] | None:
     """The class whose totals add the same for an arbitrary element, and by what factor the den of `n` is larger."""
-    for group, other, m in known:
-        if other is side or not _alike(side, n, other, m) or tried >= PAIRS:
-            continue
-        if n.den % m.den:
-            continue
-        tried += 1
-        try:
-            a, b = _both(side, n, other, m)
-        except (Unsupported, KeyError):
+    for k in known:
+        m = k.node
+        if k.side is side or not _alike(side, n, k.side, m) or n.den % m.den:
             continue
         factor = n.den // m.den
-        if _never(side.symbols, any_of([a.condition != b.condition, all_of([a.condition, a.body != b.body * factor])] if a.sort != "count"
-                                     else [a.condition != b.condition])):
-            return (group, factor), tried
-    return None, tried
+
+        def equal(k: Known = k, factor: int = factor) -> bool:
+            a, b = _both(side, n, k.side, k.node)
+            apart = [a.condition != b.condition]
+            if a.sort != "count":
+                apart.append(all_of([a.condition, a.body != b.body * factor]))
+            return _never(side.symbols, any_of(apart))
+
+        if tried.lemma("same", mine, k.print, equal):
+            return k.group, factor
+    return None
 
 
 def _both(side: Abstract, n: Node, other: Abstract, m: Node) -> tuple[Adds, Adds]:
@@ -219,22 +253,21 @@ def _both(side: Abstract, n: Node, other: Abstract, m: Node) -> tuple[Adds, Adds
     return side.adds(n, at), other.adds(m, at)
 
 
-def _orders(shared: Shared, side: Abstract, n: Node, group: int, known: list[tuple[int, Abstract, Node]], tried: int) -> int:
+def _orders(shared: Shared, side: Abstract, n: Node, mine: str, group: int, known: list[Known], tried: Tried) -> None:
     """Which totals of the other version are never above, or never below, this one."""
-    for other_group, other, m in known:
-        if other is side or not _alike(side, n, other, m) or n.op in ("amin", "amax") or tried >= PAIRS or n.den != m.den:
+    for k in known:
+        if k.side is side or not _alike(side, n, k.side, k.node) or n.op in ("amin", "amax") or n.den != k.node.den:
             continue
-        tried += 2
-        try:
-            a, b = _both(side, n, other, m)
-        except (Unsupported, KeyError):
-            continue
-        mine, theirs = chosen(a.condition, a.body, 0), chosen(b.condition, b.body, 0)
-        if _never(side.symbols, mine > theirs):
-            shared.order.append((group, 1, other_group, 1))
-        if _never(side.symbols, mine < theirs):
-            shared.order.append((other_group, 1, group, 1))
-    return tried
+
+        def never(above: bool, k: Known = k) -> bool:
+            a, b = _both(side, n, k.side, k.node)
+            x, y = chosen(a.condition, a.body, 0), chosen(b.condition, b.body, 0)
+            return _never(side.symbols, x > y if above else x < y)
+
+        if tried.lemma("at most", mine, k.print, lambda never=never: never(True)):  # type: ignore[misc]  # bound at once
+            shared.order.append((group, 1, k.group, 1))
+        if tried.lemma("at least", mine, k.print, lambda never=never: never(False)):  # type: ignore[misc]  # bound at once
+            shared.order.append((k.group, 1, group, 1))
 
 
 def _never(symbols: Symbols, formula: Any) -> bool:

@@ -16,7 +16,8 @@ from doudi.diff.prove import Sides, Verdict
 from doudi.diff.symbols import Path, Unsupported
 from doudi.diff.terms import negated
 
-EFFORT = 500_000  # z3's own count of steps for one question, so that the same edit has the same witnesses on every machine
+EFFORT = 200_000  # z3's own count of steps for one question, so that the same edit has the same witnesses on every machine
+LESS = 120_000  # the same for each step towards the largest difference
 DROPS = 40  # wishes given up one by one; after that all that stand in the way at once
 ORDINARY = 2_000_000  # fen a month that nobody on relief exceeds; other numbers: FEW
 FEW, PEOPLE, YEAR = 20, 4, 366
@@ -270,7 +271,7 @@ def alike(view: View, household: Object) -> list[Any]:
 def _largest(m: Model, by: Any, bounds: list[Any], low: int) -> int | None:
     """The largest difference above `low` that is found within the bounds and the effort: doubled until it cannot be, then halved in."""
     solver = solver_for(m, bounds)
-    solver.set("rlimit", EFFORT)
+    solver.set("rlimit", LESS)
 
     def reaches(least: int) -> int | None:
         solver.push()
@@ -297,7 +298,7 @@ def _largest(m: Model, by: Any, bounds: list[Any], low: int) -> int | None:
 
 def solver_for(m: Model, extra: list[Any]) -> Any:
     """A solver that knows what a model was found for."""
-    solver = z3.Solver()
+    solver = z3.SimpleSolver()  # asked many times: what it has learnt is kept
     solver.add(m.view.there_for(m.question), m.formula, *m.view.symbols.rules, *extra)
     if m.sure:
         solver.add(*(negated(t) for t in m.view.trouble() if t is not False))

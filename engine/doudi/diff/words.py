@@ -41,7 +41,8 @@ WAYS: dict[str, Pair] = {
     "down": ("两边都给予、金额减少的家庭", "families whose amount falls"),
 }
 REASONS: dict[str, Pair] = {
-    "time": ("时间用完了", "out of time"), "silence": ("要看政策没有规定的数", "it rests on what the policy leaves open"),
+    "time": ("时间用完了", "out of time"), "contradiction": ("只在政策自相矛盾的地方", "only where the policy contradicts itself"),
+    "silence": ("要看政策没有规定的数", "it rests on what the policy leaves open"),
     "no-solver": ("没有装 z3：pip install 'doudi[diff]'", "z3 is missing: pip install 'doudi[diff]'"),
     "no-proof": ("没有要求证明", "no proof was asked for"), "subject": ("决定的对象不同", "they decide about different things"),
     "amount on one side only": ("只有一版给钱", "only one version pays"),

@@ -67,6 +67,23 @@ def _once(lines: list[Row], needs: list[Row]) -> None:
             line["steps"] = [s for s in line["steps"] if s not in shown]
 
 
+def brief(decision: Decision, lang: str = "zh") -> Row:
+    """What an officer needs for one line of a list: "status", "route", "nearest", "needs", "due", "missing", "waits" and "gaps" of an
+    account. What takes a search beyond the decision itself (what would change it, what powers would add) is left out."""
+    t = Telling(decision, lang, "officer")
+    status, path = decision.status, t.path
+    same, view = fixed(t), outlook(t, status, DEPTH["officer"])
+    granted, waiting = status == "granted", status == "undetermined"
+    pay = same.due.told(t, path) if granted and same.due is not None else None
+    unsure = waiting or bool(pay and (pay["open"] or pay["fault"]))
+    return {
+        "status": status, "route": _granted_by(t, view.by, same) if granted else "", "nearest": view.nearest,
+        "needs": [make(t, met, path) for make, met in view.needs], "due": pay,
+        "missing": _missing(t) if unsure else [], "gaps": [_gap(t, g) for g in decision.gaps] if unsure else [],
+        "waits": [_power(t, p) for p in decision.powers] if waiting and decision.outcome["powers"] else [],
+    }
+
+
 def _head(t: Telling, status: str, same: Fixed) -> Row:
     outcome, reader = t.decision.outcome, t.reader
     day, who = reader.day(t.evaluation.day), t.who(t.plan.scopes[outcome["scope"]][0], t.path)

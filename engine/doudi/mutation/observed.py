@@ -9,14 +9,18 @@ from doudi.decision.decision import Decision
 from doudi.decision.record import exact_text
 from doudi.decision.slots import subject_paths
 
+PLAIN = ("status", "reasons", "route", "amount")
+MOST = 2  # further things that a case names
 Expect = dict[str, str]  # `status` · `route` · `amount` · `reasons` · `covered` · `also.<id>` · `checks.<id>` -> as YAML has it
 
 
-def observed(d: Decision) -> Expect:
-    """Everything that an expectation could name, but the facts, powers and gaps that an open answer waits for."""
-    if d.outcome["entitles"]:
-        return {**_decided(d), **_also(d), **_checks(d)}
-    return {**_also(d), **_checks(d)}
+def observed(d: Decision, whole: bool = False) -> Expect:
+    """Everything that an expectation could name, but the facts, powers and gaps that an open answer waits for.
+
+    whole: all facts are given, so that a result which is open is so by the policy's silence; `expect` calls that 无.
+    """
+    said = {**_also(d, whole), **_checks(d)}
+    return {**_decided(d), **said} if d.outcome["entitles"] else said
 
 
 def _decided(d: Decision) -> Expect:
@@ -40,10 +44,13 @@ def listed(words: Any) -> str:
     return "[" + ", ".join(dict.fromkeys(map(quoted, words))) + "]"
 
 
-def _also(d: Decision) -> Expect:
+def _also(d: Decision, whole: bool) -> Expect:
     out: Expect = {}
+    left_open = set() if whole else set(d.also_open)
     for row in d.outcome["also"]:
-        found = d.also[row["id"]]  # None where the policy is silent, which `expect` calls 无 too
+        found = d.also[row["id"]]
+        if row["id"] in left_open:
+            continue
         if isinstance(found, list):
             scope = d.plan.handles[row["handle"]][4]
             paths = subject_paths(d.plan, scope, d.evaluation.slots, d.path)
@@ -79,15 +86,10 @@ def quoted(text: str) -> str:
     return text if plain.isalnum() and not plain[0].isdigit() else "'" + text.replace("'", "''") + "'"
 
 
-def expectation(d: Decision, other: Decision) -> Expect:
-    """What a case should expect so that it notices the other: the plain answer, and each further thing that differs."""
-    mine, theirs = observed(d), observed(other)
+def expectation(d: Decision, other: Decision, whole: bool) -> Expect:
+    """What a case should expect so that it notices the other: the plain answer; where that is the same, what else differs."""
+    mine, theirs = observed(d, whole), observed(other, whole)
     differ = [k for k, v in mine.items() if theirs.get(k) != v]
-    plain = [k for k in ("status", "reasons", "route", "amount") if k in mine and (mine[k][0] != "[" or k == "reasons" or k in differ)]
-    return {k: mine[k] for k in [*plain, *(k for k in differ if k not in plain)]}
-
-
-def differ(d: Decision, other: Decision) -> bool:
-    """Whether an expectation could tell two decisions apart."""
-    mine, theirs = observed(d), observed(other)
-    return any(theirs.get(k) != v for k, v in mine.items())
+    plain = [k for k in PLAIN if k in mine and (mine[k][0] != "[" or k == "reasons" or k in differ)]
+    more = [] if set(differ) & set(PLAIN) else differ[:MOST]
+    return {k: mine[k] for k in [*plain, *more]}

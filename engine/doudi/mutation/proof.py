@@ -50,8 +50,8 @@ class Prover:
 
     def run(self) -> Found:
         """Never raises: what cannot be said is unknown, with its reason."""
-        from doudi.diff.symbols import Unsupported
         from doudi.diff.prove import Sides, verdict
+        from doudi.diff.symbols import Unsupported
 
         if self.changed is None:
             return Found("equivalent")
@@ -94,7 +94,8 @@ class Prover:
             model = Nearest(m, start, []).model() or m.model
             found = proposer.near(from_model(m.view.symbols, model, whole), whole, ready)
             if found is not None and (best is None or found.cost < best.cost):
-                best = tidied(found, partial(proposer.of, template=ready))
+                again = partial(proposer.of, template=ready, whole=found.whole)
+                best = tidied(found, ready.household if ready is not None else {}, again)
             if time.monotonic() > self.until or (best is not None and best.cost <= 1):
                 break
         return best
@@ -116,8 +117,8 @@ class Prover:
 
 def questions(sides: Sides) -> Iterator[Any]:
     """All that a case could expect: status, amount, route, who is covered, further results, checks, and which general needs fail."""
-    from doudi.diff.symbols import Unsupported
     from doudi.diff.prove import about_amount, about_nodes, about_status
+    from doudi.diff.symbols import Unsupported
 
     yield about_status(sides)
     try:
@@ -171,14 +172,13 @@ def _is(term: Any, index: int) -> Any:
 
 def _reason(sides: Sides, a: int, b: int) -> Any:
     """A general need that fails in one version only, of a household that both refuse."""
-    from doudi.diff.terms import all_of, negated
     from doudi.diff.ground import Question
+    from doudi.diff.terms import all_of, negated
 
     def differs(v: Any) -> Any:
         x, y = v.term(0, a, sides.path)[0], v.term(1, b, sides.path)[0]
-        if isinstance(x, bool) and isinstance(y, bool):
-            return x != y
-        return all_of([negated(v.granted(0)), negated(v.granted(1)), x != y])
+        apart = x != y
+        return all_of([negated(sides.granted(v, 0)), negated(sides.granted(v, 1)), apart])
 
-    scope = sides.outcomes[0]["scope"]
-    return Question("reasons", (((a, -1),), ((b, -1),)), scope, {"changed": differs})
+    granted = [sides.handle(i, sides.outcomes[i]["granted"]) for i in (0, 1)]
+    return Question("reasons", (((a, -1), granted[0]), ((b, -1), granted[1])), sides.outcomes[0]["scope"], {"changed": differs})

@@ -35,6 +35,7 @@ class Proposal:
     expect: Expect
     like: str
     changed: dict[str, Any]  # paths that differ from that case's household
+    whole: bool = False  # every fact is given, and matters
     slips: int = 1
     number: int = 0
 
@@ -70,10 +71,10 @@ class Proposer:
             found = self.of(slim, template)
             if found is not None:
                 return found
-        return self.of(household, template)
+        return self.of(household, template) or self.of(household, template, whole=True)
 
-    def of(self, household: Object, template: Ready | None) -> Proposal | None:
-        """The case of a household, if it holds as the rules stand and not with the slip."""
+    def of(self, household: Object, template: Ready | None, whole: bool = False) -> Proposal | None:
+        """The case of a household, if it holds as the rules stand and not with the slip. `whole`: it says every fact there is."""
         day = template.case.day if template is not None else self.stage.day
         try:
             mine, theirs = (evaluate(e, household, day).decisions(self.stage.programme) for e in self.engines)
@@ -81,14 +82,16 @@ class Proposer:
             return None
         if not mine or len(mine) != len(theirs):
             return None
-        expects = [expectation(a, b) for a, b in zip(mine, theirs, strict=True)]
+        expects = [expectation(a, b, whole) for a, b in zip(mine, theirs, strict=True)]
         texts: list[tuple[str, Expect]] = [("", expects[0])]
         if mine[0].subject is not None:
             named = [str(d.subject.get("id", d.subject["index"])) for d in mine if d.subject is not None]
             texts = list(zip(named, expects, strict=True))
-        return self._checked(household, template, day, texts)
+        return self._checked(household, template, day, texts, whole)
 
-    def _checked(self, household: Object, template: Ready | None, day: int, expects: list[tuple[str, Expect]]) -> Proposal | None:
+    def _checked(
+        self, household: Object, template: Ready | None, day: int, expects: list[tuple[str, Expect]], whole: bool
+    ) -> Proposal | None:
         """The case read back from its text: handed out is only what does what it says."""
         stage = self.stage
         base = _base(stage, template)
@@ -105,7 +108,7 @@ class Proposer:
             return None
         changed = dict(_changes(template.household if template is not None else {}, household))
         like = template.case.name.text if template is not None else ""
-        return Proposal(stage, item, case, ready, dict(expects[0][1]), like, changed)
+        return Proposal(stage, item, case, ready, dict(expects[0][1]), like, changed, whole)
 
 
 def _base(stage: Stage, template: Ready | None) -> Object | None:

@@ -142,6 +142,9 @@ def prove(report: Report, budget: float) -> None:
             slip.reason = "budget"
         else:
             _proved(slip, report, min(until, time.monotonic() + EACH))
+    for slip in report.slips:  # a case that was found later may notice what was not known before
+        if slip.state in ("survivor", "unknown") and slip.proposal is None and _covered(slip, report.proposals):
+            slip.reason = ""
 
 
 def _covered(slip: Slip, proposals: list[Proposal]) -> bool:
@@ -164,8 +167,8 @@ def _proved(slip: Slip, report: Report, until: float) -> None:
     real = [at for at in order if not at[0].supposed] or order
     states: list[str] = []
     for stage, region in order:
-        if stage.supposed and states and all(s != "silent" for s in states):
-            continue
+        if stage.supposed and states and all(s == "equivalent" for s in states):
+            continue  # what holds for any figure holds for a supposed one
         found = Prover(stage, region, slip.mutant, until).run()
         states.append(found.state)
         slip.bound = max((b for b in (slip.bound, found.bound) if b is not None), default=None)

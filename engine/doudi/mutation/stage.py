@@ -131,7 +131,9 @@ def _stage(tree: Tree, book: Book, day: int, case: Case | None, broken: Faults) 
     found = plan(region, book.programme)
     if found is None:
         return None
-    return Stage(book, day, region, *found, Engine(found[0], once=True), supposed=case is not None and case.rates is not None)
+    made, shared, rates = found
+    supposed = set(case.rates.keys()) if case is not None and case.rates is not None else set()
+    return Stage(book, day, region, made, shared, rates - supposed, Engine(made, once=True), supposed=bool(supposed))
 
 
 def _prepared(stage: Stage, case: Case, broken: Faults) -> None:

@@ -61,6 +61,8 @@ class Population:
             for record, name in (*self.parameters.hidden, *self.parameters.facts):
                 if record in self.door:
                     world.value(record, name)
+                    if (record, name) in known:
+                        world.fact(record, name)
         except Unfit as problem:
             raise InputError([fault("population-parameter", problem.span, problem=problem.words)]) from None
 
@@ -87,7 +89,7 @@ class Population:
             fields["as_of"] = pa.array(np.full(len(open_), self.day - EPOCH, np.int32)).cast(pa.date32())
         ids = world._ids(record)
         for row in self.used[record]:
-            var = world.value(record, row[0])
+            var = world.fact(record, row[0])
             if row[3] == "text":
                 names = pa.array([p.name for p in self.parameters.people.values()])
                 fields[row[0]] = pa.DictionaryArray.from_arrays(pa.array(var.values.astype(np.int32)), names)

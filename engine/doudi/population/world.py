@@ -91,14 +91,25 @@ class World:
         around = self.value(above, name)
         return replace(around, values=around.values[home])
 
+    def fact(self, record: str, name: str) -> Var:
+        """What is written for a fact: what rules know by its name, unless they know something else by it."""
+        key = record, name
+        if name not in SPECIAL and key not in self.parameters.hidden:
+            return self.value(record, name)
+        return self._drawn(record, name, self.parameters.facts.get(key) or self._default(self._rows[key]), self._rows[key])
+
     def _own(self, record: str, name: str) -> Var | None:
         key = record, name
         if key in self.made:
             return self.made[key]
         made = self._special(record, name)
         if made is None:
-            rule = self.parameters.hidden.get(key) or self.parameters.facts.get(key)
             row = self._rows.get(key)
+            rule = self.parameters.hidden.get(key)
+            if rule is not None:
+                row = None  # a fact of that name is another thing: see `fact`
+            else:
+                rule = self.parameters.facts.get(key)
             if rule is None and row is None:
                 return None
             if rule is None:

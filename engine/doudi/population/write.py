@@ -68,12 +68,24 @@ class Parquet:
 
     def write(self, table: Any) -> None:
         if self.out is None:
-            self.out = pq.ParquetWriter(self.path, table.schema.with_metadata(self.head), compression="zstd")
-        self.out.write_table(table.replace_schema_metadata(self.head))
+            schema = pa.schema([pa.field(f.name, _plain(f.type)) for f in table.schema])
+            self.out = pq.ParquetWriter(self.path, schema.with_metadata(self.head), compression="zstd")
+        self.out.write_table(table.cast(self.out.schema.remove_metadata()).replace_schema_metadata(self.head))
 
     def close(self) -> None:
         if self.out is not None:
             self.out.close()
+
+
+def _plain(type: Any) -> Any:
+    """The type without dictionaries: Parquet makes its own, and Arrow does not read its own back inside lists of many row groups."""
+    if pa.types.is_dictionary(type):
+        return type.value_type
+    if pa.types.is_list(type):
+        return pa.list_(_plain(type.value_type))
+    if pa.types.is_struct(type):
+        return pa.struct([pa.field(f.name, _plain(f.type)) for f in type])
+    return type
 
 
 class Csv:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from doudi.language import types as ty
-from doudi.language.units import UnitTable, unit_table
+from doudi.language.units import BASE, UnitTable, unit_table
 from doudi.program import declare, layers, rates
 from doudi.program.entries import Entries
 from doudi.program.layers import Item, Layered
@@ -14,6 +14,8 @@ from doudi.program.model import Fact, Names, Record, Region, Term, Version
 from doudi.program.scope import Declared, Scope, words
 from doudi.syntax.document import Doc, Map, Scalar
 from doudi.text.diagnostic import Faults, Related, did_you_mean, fault
+
+PLACES = tuple("0123456")  # decimal places that a unit may have
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Documents:
 def assemble(documents: Documents, faults: Faults) -> Region:
     """The typed program of a region. Everything found wrong is in `faults`; what is broken is left out."""
     units = _units(documents, faults)
-    records = _records(documents, faults)
+    records = _records(documents, units, faults)
     scope = Scope(records)
     for r in records.values():
         if r.parent is not None:
@@ -90,16 +92,26 @@ def _texts(doc: Doc) -> tuple[str, str]:
 
 def _units(documents: Documents, faults: Faults) -> UnitTable:
     extra: dict[str, tuple[str, int]] = {}
+    taken = {w: "" for symbol, (en, _) in BASE.items() for w in (symbol, en, f"{en}s")}
     for _, doc in documents.vocabularies:
         section = doc.map("units")
         for e in section.entries if section else ():
-            if isinstance(e.value, Map):
-                places = e.value.text("places") or "0"
-                extra[e.key.text] = (e.value.text("en") or e.key.text, int(places) if places in "0123456" else 0)
+            if not isinstance(e.value, Map):
+                continue
+            english = e.value.text("en") or e.key.text
+            for word, span in ((e.key.text, e.key.span), (english, e.value.span)):
+                if taken.get(word, e.key.text) != e.key.text:  # a layer may say again what one below it says
+                    faults.say("unit-twice", span, name=word)
+            taken |= dict.fromkeys((e.key.text, english, f"{english}s"), e.key.text)
+            places = e.value.text("places") or "0"
+            if places not in PLACES:
+                faults.say("places-form", e.value.get("places").span)  # type: ignore[union-attr]  # it was just read
+                places = "0"
+            extra[e.key.text] = (english, int(places))
     return unit_table(extra)
 
 
-def _records(documents: Documents, faults: Faults) -> dict[str, Record]:
+def _records(documents: Documents, units: UnitTable, faults: Faults) -> dict[str, Record]:
     out: dict[str, Record] = {}
     for _, doc in documents.vocabularies:
         section = doc.map("records")
@@ -114,9 +126,13 @@ def _records(documents: Documents, faults: Faults) -> dict[str, Record]:
                 )
                 continue
             names = declare.names(e.key.text, body.get("name"), faults)
+            counts = body.get("counts")
+            counted = units.parse(counts.text) if isinstance(counts, Scalar) else ()
+            if isinstance(counts, Scalar) and (counted is None or len(counted) != 1):
+                faults.add(fault("unit-unknown", counts.span, unit=counts.text, suggestion=did_you_mean(counts.text, dict(units.symbols))))
             parent_id = parent.text if isinstance(parent, Scalar) else None
             required = body.text("required") == "true"
-            out[e.key.text] = Record(e.key.text, names, parent_id, body.text("counts") or "", required)
+            out[e.key.text] = Record(e.key.text, names, parent_id, counted[0][0] if counted else "", required)
     return out
 
 

@@ -172,8 +172,17 @@ def _aggregate(typer: Typer, function: Function, node: t.Call, record: str, want
         if body.type.kind not in ("number", "zero"):
             typer.faults.say("not-a-number", body.span, found=typer.describe(body.type))
             return typer._broken(node.span, record)
+        varies(typer, body, target)
         return Expr("total", ty.number(summed(typer, body.type.unit, target)), at, (filter, body), target, node.span)
     return Expr(function.id, body.type.but(nullable=True), at, (filter, body), target, node.span)
+
+
+def varies(typer: Typer, body: Expr, target: str) -> None:
+    """A figure that is the same for each element and not per 人 is counted as often as there are elements: seldom what is meant."""
+    record = typer.scope.records[target]
+    if body.type.kind == "number" and body.record != target and record.counts and not un.per(body.type.unit, record.counts):
+        unit = typer.units.show(un.times(body.type.unit, ((record.counts, 1),), -1))
+        typer.faults.say("same-for-each", body.span, list=record.names.zh, list_en=record.names.en, unit=unit)
 
 
 def summed(typer: Typer, unit: un.Unit, record: str) -> un.Unit:

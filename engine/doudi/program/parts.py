@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from doudi.language import types as ty
 from doudi.program import declare
-from doudi.program.calls import summed
+from doudi.program.calls import summed, varies
 from doudi.program.layers import Item, Layered
 from doudi.program.model import (
     Amount,
@@ -210,6 +210,13 @@ class Parts:
 
     # -- needs, routes
 
+    def _may_be_empty(self, every: Expr) -> bool:
+        """Whether what an “all” walks can be nobody: a filter may leave none, a list may be empty; who is covered is somebody."""
+        filter = every.args[0]
+        if filter.op == "const":
+            return not self.scope.records[every.data].required
+        return filter.op != "result" or filter.data[1] != "covered"
+
     def need(self, item: Item, record: str) -> Need | None:
         when = self.value(item, "when", record, ty.BOOL)
         may = self.power(item.scalar("may"), record)
@@ -218,7 +225,7 @@ class Parts:
             self.faults.say("need-without-condition", item.span, id=item.id)
             return None
         self._stands(item, "need")
-        if when is not None and when.op == "all" and when.args[0].op == "const":
+        if when is not None and when.op == "all" and self._may_be_empty(when):
             self.faults.say("all-of-none-grants", item.span, id=item.id)
         names = declare.names(item.id, item.get("name"), self.faults)
         if item.get("name") is None:
@@ -288,6 +295,8 @@ class Parts:
             return None
         if expr.type.kind == "zero":
             expr = self.typer.fit(expr, total, expr.span)
+        if target:
+            varies(self.typer, expr, target)
         expr = self.shaped(item, expr, scope, True)
         added = summed(self.typer, expr.type.unit, target) if target and expr.type.kind == "number" else expr.type.unit
         if expr.type.kind != "number" or added != total.unit:

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from doudi.batch.write import saved
 from doudi.reconcile.identity import masked
 from doudi.reconcile.lists import COLUMNS, COUNTS, DAYS, LISTS, MONEY, WIDE, WIDTHS
 from doudi.reconcile.words import ABOUT, HEADS, TITLES, pick
@@ -96,7 +97,7 @@ def written(path: str, report: Report, store: Store) -> None:
         _summary(sheets, report)
         for name in LISTS:
             _list(sheets, name, report, store)
-        sheets.book.save(part)
+        saved(sheets.book, part)
         os.replace(part, path)
     finally:
         Path(part).unlink(missing_ok=True)

@@ -58,7 +58,7 @@ def _svg(width: int, height: int, title: str, parts: list[str]) -> str:
 
 def _wide(text: str, size: int) -> int:
     """Pixels that a text takes, about."""
-    return sum(size if ord(c) > 0x2E7F else round(size * 0.58) for c in text)
+    return sum(size if ord(c) > 0x2E7F else round(size * 0.53) for c in text)
 
 
 def _cut(text: str, room: int) -> str:

@@ -115,13 +115,12 @@ def guessed(names: list[str], facts: list[Any]) -> Headings:
 
 
 def identities(columns: dict[str, list[str]], mapping: Mapping) -> dict[str, str]:
-    """By record: the register's column of identity numbers. A member's id may be one itself."""
+    """By record: the register's column of identity numbers, by its heading."""
     said = [plain(w) for w in IDENTITY]
     found: dict[str, str] = {}
     for record, names in columns.items():
         table = mapping.tables[record]
         own = next((n for n in names if plain(n) in said and (n not in table.columns or table.columns[n].fact == "id")), None)
-        own = own or table.of("id")
         if own:
             found[record] = own
     return found

@@ -13,6 +13,7 @@ from doudi.reconcile.identity import SALT, masked
 from doudi.reconcile.ledger import Ledger, households
 from doudi.reconcile.match import matched
 from doudi.reconcile.policy import ALLOWANCES, SUPPORT, Ground
+from doudi.reconcile.policy import named as called
 from doudi.reconcile.report import Report
 from doudi.reconcile.store import Store
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from doudi.reconcile.roll import Note
     from doudi.reconcile.watch import Watch
 
+SIZE = 8_192  # households of a part: each line of a list is words, so parts are smaller than those of a batch
 IDENTITY = "\0identity"  # the "fact" of a column that is carried along and never decided upon
 
 
@@ -65,7 +67,8 @@ def with_numbers(source: Source, mapping: Mapping, given: dict[str, str]) -> dic
     """Let the columns of identity numbers be carried along with the facts; returns which they are."""
     if not source.columns:
         return {}
-    found = {**identities(source.columns, mapping), **{r: c for r, c in given.items() if r in source.columns}}
+    own = {r: c for r in source.columns if (c := mapping.tables[r].of("id"))}  # an id may be an identity number itself
+    found = {**own, **identities(source.columns, mapping), **{r: c for r, c in given.items() if r in source.columns}}
     for record, column in found.items():
         mapping.tables[record].columns.setdefault(column, Column(IDENTITY))
     return found
@@ -125,7 +128,7 @@ def _reject(store: Store, reject: list[Any], plan: Any, lang: str, side: str, re
     record, row, id, column, code = reject[:5]
     words = str(reject[5 if lang == "zh" else 6])
     names = plan.door[record]["names"] if record in plan.door else [record, record]
-    where = "·".join(x for x in (side, str(names[0 if lang == "zh" else 1])) if x)
+    where = "·".join(x for x in (side, str(called(names, 0 if lang == "zh" else 1))) if x)
     if record == plan.root:
         refused.setdefault(int(row), masked(words))
     line = {"side": where, "rows": str(row), "id": masked(str(id)), "column": str(column), "code": str(code), "why": masked(words)}
@@ -154,7 +157,7 @@ def _columns(store: Store, headings: Headings, mapping: Mapping, identity: dict[
     ]
     rows += [(ledger.say["roll"], name, ledger.say["unused"]) for name in headings.ignored]
     for record, t in mapping.tables.items():
-        side = f"{ledger.say['register']}·{plan.door[record]['names'][at]}"
+        side = f"{ledger.say['register']}·{called(plan.door[record]['names'], at)}"
         names = {f[0]: str(f[1 + at]) for f in plan.door[record]["facts"]}
         for name, c in t.columns.items():
             numbers = ledger.say["person"] if identity.get(record) == name else ""
@@ -174,7 +177,7 @@ def _report(ledger: Ledger, totals: Totals, rows: dict[str, int], ground: Ground
     households, out = totals.get("households", 0), totals.get("refused", 0)
     failed = sorted(((ground.needs.get(k, k), n) for k, n in ledger.failed.items()), key=lambda x: (-x[1], x[0]))
     versions = {tuple(v) for p in ground.names for v in plan.outcomes[p]["versions"]}
-    region = str(plan.head["names"][0 if ground.lang == "zh" else 1] or "")
+    region = called(plan.head["names"], 0 if ground.lang == "zh" else 1)
     return Report(
         ground.lang, region, ledger.day.isoformat(), files, [ground.names[p] for p in ground.names if p in ledger.covered],
         [ground.names[p] for p in ground.names if p not in ledger.covered], ledger.within, rows,

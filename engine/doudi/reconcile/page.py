@@ -137,7 +137,7 @@ def _money(r: Report) -> str:
         (r.say("漏保应发", "due to the missed"), m["missed"], BLUE), (r.say("错保实发", "wrongly paid"), m["wrong"], RED),
     ]
     told = [(name, fen, f"{fen // 100:,}.{fen % 100:02d}", colour) for name, fen, colour in rows]
-    return bars(told, 336, 72 if r.lang == "zh" else 112, r.say("金额", "money"))
+    return bars(told, 336, 72 if r.lang == "zh" else 126, r.say("金额", "money"))
 
 
 def _failed(r: Report) -> str:

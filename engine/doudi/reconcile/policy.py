@@ -27,14 +27,14 @@ class Ground:
         self.lang, self.by_person = lang, by_person
         at = 0 if lang == "zh" else 1
         outcomes = {p: plan.outcomes[p] for p in programmes}
-        self.names = {p: str(o["names"][at] or o["names"][0]) for p, o in outcomes.items()}
+        self.names = {p: named(o["names"], at) for p, o in outcomes.items()}
         self.by_member = {p for p, o in outcomes.items() if o["scope"] != 0}
         self.exclusive = exclusive(plan, programmes, receives)
         self.allowances, self.support = ALLOWANCES, SUPPORT
         self.grace = {GRACE: next((_cites(r) for o in outcomes.values() for r in o["routes"] if r["id"] == GRACE), "")}
         self.reviews = {p: _cites(plan.entries[a["key"]]) for p, o in outcomes.items() for a in o["also"] if a["id"] == NEXT}
         self.needs = {
-            f"{p} {code}": str(n["names"][at] or n["names"][0]) for p, o in outcomes.items()
+            f"{p} {code}": named(n["names"], at) for p, o in outcomes.items()
             for code, n in (*((n["id"], n) for n in o["needs"]), *((f"{r['id']}/{n['id']}", n) for r in o["routes"] for n in r["needs"]))
         }
         nobody = ("没有可以保障的成员", "nobody to be covered")[at]
@@ -54,6 +54,11 @@ class Ground:
         }
 
 
+def named(names: list[Any], at: int) -> str:
+    """A name in Chinese (0) or English (1), where it has one."""
+    return str((names[at] if at < len(names) else "") or names[0])
+
+
 def _cites(row: Row) -> str:
     return "、".join(dict.fromkeys(f"{c[0]} {c[1]}" for c in row.get("cites") or ()))
 
@@ -64,7 +69,7 @@ def _duty(outcome: Row | None, at: int) -> tuple[str, str]:
     check = next((checks[d] for d in DUTIES if d in checks), None)
     if check is None:
         return "", ""
-    names = [str(m["names"][at] or m["names"][0]) for m in check["must"]] if check["id"] == DUTIES[0] else []
+    names = [named(m["names"], at) for m in check["must"]] if check["id"] == DUTIES[0] else []
     cites = list(dict.fromkeys(f"{c[0]} {c[1]}" for m in (check, *check["must"]) for c in m["cites"]))
     return ("、" if at == 0 else ", ").join(names), "、".join(cites)
 

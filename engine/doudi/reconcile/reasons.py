@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from doudi.explanation.account import account
+from doudi.explanation.account import brief
+from doudi.reconcile.policy import named
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class Said:
 
 def said(decision: Decision, lang: str, actions: dict[str, tuple[str, str]]) -> Said:
     """What there is to say of a decision. `actions`: what `followings` gave."""
-    told = account(decision, lang, "officer")
+    told = brief(decision, lang)
     stop = "；" if lang == "zh" else "; "
     needs, granted = _needs(told), told["status"] == "granted"
     lines = told["due"]["lines"] if granted and told["due"] else []
@@ -85,7 +86,7 @@ def followings(plan: Any, programme: str, lang: str) -> dict[str, tuple[str, str
     choices = plan.types[plan.handles[row["handle"]][3]][1]
     entry = plan.entries[row["key"]]
     cites = _cites(plan, entry)
-    return {c[0]: (str(c[1 + at] or c[1]), cites.get(c[0], "")) for c in choices}
+    return {c[0]: (named(c[1:], at), cites.get(c[0], "")) for c in choices}
 
 
 def _cites(plan: Any, entry: Row) -> dict[str, str]:

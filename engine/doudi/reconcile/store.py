@@ -21,9 +21,10 @@ class Store:
         path.unlink(missing_ok=True)
         self.path = path
         self.base = sqlite3.connect(path, isolation_level=None)
-        self.base.executescript(
-            "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; CREATE TABLE line (list TEXT, at INTEGER, data TEXT); BEGIN;"
-        )
+        for statement in (
+            "PRAGMA journal_mode=OFF", "PRAGMA synchronous=OFF", "CREATE TABLE line (list TEXT, at INTEGER, data TEXT)", "BEGIN",
+        ):
+            self._do(statement, ())
         self.counts: dict[str, int] = {}
 
     def add(self, name: str, at: int, line: Line) -> None:

@@ -43,11 +43,15 @@ SHEET = Parameter("format", STYLE, ("text", "markdown", "html"), default="text")
 TABLE = Parameter("format", STYLE, ("json", "text", "markdown", "html"), default="json")
 CHANGES = Parameter("format", STYLE, ("json", "text", "markdown", "sarif"), default="json")
 SIDES = tuple(
-    Parameter(name, (f"{zh}：地区、地区/制度，可带 @生效日或日期", f"the {en}: region or region/programme, either with @day"), shape="side", needed=True)
+    Parameter(
+        name, (f"{zh}：地区、地区/制度，可带 @日期", f"the {en}: region or region/programme, either with @day"), shape="side", needed=True,
+    )
     for name, zh, en in (("old", "原先的一版", "version before"), ("new", "后来的一版", "version after"))
 )
 PROOF = Parameter("proof", ("要不要证明影响到谁", "whether to prove who is affected"), ("yes", "no"), default="yes")
-REGIONS = Parameter("regions", ("地区的编号，用逗号隔开；不写就是范本以外的全部", "ids of regions, with commas; default: all but the model"))
+REGIONS = Parameter(
+    "regions", ("地区的编号，用逗号隔开；不写就是范本以外的全部", "ids of regions, with commas; default: all but the model"),
+)
 ROOT = Parameter("root", ("最外层的记录", "the root record"))
 FILE = Parameter("file", ("文件在这一层里的位置", "the file's place in the layer"), needed=True)
 AFTER = Parameter("after", ("从这一行之后", "after this row"), shape="number", default="0")

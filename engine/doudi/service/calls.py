@@ -102,10 +102,3 @@ def dumped(value: Any) -> bytes:
 
 
 _text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
-
-def known_region(call: Call, region: str) -> str:
-    """A region of the tree. Raises PolicyError."""
-    if region not in call.policies.policies.tree.layers:
-        call.policies.policies.tree.region(region, 1)
-    return region

@@ -6,9 +6,10 @@ from typing import Any
 
 from starlette.responses import Response
 
+from doudi.service.about import known_region
 from doudi.service.asking import body
 from doudi.service.browsing import kept_page
-from doudi.service.calls import Call, Service, known_region
+from doudi.service.calls import Call, Service
 from doudi.service.keepers import LARGEST, YAML, placed
 
 MEDIA = {
@@ -36,7 +37,8 @@ async def proposed(service: Service, call: Call) -> Response:
 
 async def leaflet(service: Service, call: Call) -> Response:
     """明白纸 of a region."""
-    job = {"region": known_region(call, call.path["region"]), "as_of": call.get("as_of"), "text": None, "format": call.asked["format"]}
+    region = known_region(call.policies, call.path["region"])
+    job = {"region": region, "as_of": call.get("as_of"), "text": None, "format": call.asked["format"]}
     return await _page(service, call, "leaflet", job)
 
 

@@ -1,7 +1,7 @@
 """POST /v1/decide and the rest that takes a household: a household in, decisions out, on the record before they are given.
 
-A household of one programme in which nothing is open is decided in the event loop, in microseconds. Everything else (completions to be tried,
-all programmes, words, many households) is work for the helper processes, so that one heavy household delays nobody else.
+A household of one programme in which nothing is open is decided in the event loop, in microseconds. Everything else (completions to be
+tried, all programmes, words, many households) is work for the helper processes, so that one heavy household delays nobody else.
 """
 
 from __future__ import annotations
@@ -64,7 +64,8 @@ async def _worded(service: Service, call: Call, kind: str) -> Response:
     headers = await recorded(service, entry(service, call, kind, data, ready, found, said))
     _count(service, ready.region, found.statuses)
     media = f"{MEDIA[form]}; charset=utf-8" if form != "json" else ONE
-    return Answer(said if words is None else words.encode("utf-8", "replace"), [*headers, (b"content-language", call.lang.encode())], media.encode())
+    text = said if words is None else words.encode("utf-8", "replace")
+    return Answer(text, [*headers, (b"content-language", call.lang.encode())], media.encode())
 
 
 async def missing(service: Service, call: Call) -> Response:

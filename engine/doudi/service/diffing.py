@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import tempfile
+from contextlib import chdir
 from typing import Any
 
 from doudi import __version__
@@ -32,10 +33,15 @@ def diff(root: str, job: dict[str, Any], folder: str) -> dict[str, Any]:
     Raises PolicyError for what cannot be used.
     """
     if job.get("file"):
-        with tempfile.TemporaryDirectory(dir=folder) as room:
-            return {"words": _shown(_proposed(root, job, room), job)}
-    old, new = (sides.named(job[key], root) for key in ("old", "new"))  # never a file or a revision: asking.SIDE
-    return {"words": _shown(_report(old, new, job), job)}
+        with tempfile.TemporaryDirectory(dir=folder) as room, chdir(room):
+            return {"words": shown(_proposed(root, job, room), job["format"], job["lang"])}
+    report = reported(root, job["old"], job["new"], job["proof"] == "yes")
+    return {"words": shown(report, job["format"], job["lang"])}
+
+
+def reported(root: str, old: str, new: str, proof: bool) -> Report:
+    """Two versions of a tree by their names: never a file or a revision (asking.SIDE)."""
+    return analyse(sides.named(old, root), sides.named(new, root), proof=proof, templates=templates)
 
 
 def _proposed(root: str, job: dict[str, Any], room: str) -> Report:
@@ -48,16 +54,14 @@ def _proposed(root: str, job: dict[str, Any], room: str) -> Report:
     lay(tree, {f"{region}/{file}": job["text"].encode("utf-8", "surrogateescape")})
     version = VERSION.fullmatch(file)
     programme, day = (version[1], parse_day(version[2])) if version else (None, None)
+    os.chdir(tree)  # faults are told from the root, as /v1/check tells them
     policies = Policies(tree)
     try:
         policies.tree.region(region, day or max(policies.tree.days(region), default=1))
     except PolicyError as raised:
         raise Problem(422, raised.diagnostics) from None
-    old = Side(f"{region}/{programme or file}", Policies(root), region, programme)
-    return _report(old, Side(f"{region}/{file}", policies, region, programme), job, day)
-
-
-def _report(old: Side, new: Side, job: dict[str, Any], day: int | None = None) -> Report:
+    old = Side(f"{region}/{programme or file}", Policies(root), region, programme, prefix="policies")
+    new = Side(f"{region}/{file}", policies, region, programme, prefix="policies")
     return analyse(old, new, as_of=day, proof=job["proof"] == "yes", templates=templates)
 
 
@@ -69,10 +73,10 @@ def templates(side: Side, region: str, programme: str, door: Any, root: str) -> 
     return [Template(name, household) for name, household in found]
 
 
-def _shown(report: Report, job: dict[str, Any]) -> str:
-    """The report as its format has it."""
-    if job["format"] == "json":
+def shown(report: Report, form: str, lang: str) -> str:
+    """The report as its format has it: json, sarif, markdown, text."""
+    if form == "json":
         return json.dumps(to_data(report), ensure_ascii=False, separators=(",", ":"))
-    if job["format"] == "sarif":
-        return as_sarif(report, job["lang"], __version__)
-    return (as_markdown if job["format"] == "markdown" else as_text)(report, job["lang"])
+    if form == "sarif":
+        return as_sarif(report, lang, __version__)
+    return (as_markdown if form == "markdown" else as_text)(report, lang)

@@ -1,7 +1,7 @@
 """A helper process: does for the service what may take long, one thing at a time, and ends when the service does.
 
-python -m doudi.service.helper; frames of a length (4 bytes) and JSON on standard input and output. The first names the tree's files. It knows no
-key, no record and no caller.
+python -m doudi.service.helper; frames of a length (4 bytes) and JSON on standard input and output. The first brings the files of the tree.
+It knows no key, no record and no caller.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from doudi.service.tree import Files, lay
 from doudi.text.diagnostic import InputError, PolicyError
 from doudi.text.render import data as row_of
 
-NICE = 5  # below the process that answers everybody
+NICE = 2  # below the process that answers everybody
 MEMORY = 4 << 30  # bytes of address space
 Job = dict[str, Any]
 
@@ -39,16 +39,19 @@ class Helper:
     def __init__(self, folder: str):
         self.folder, self.count = folder, 0
         self.snapshot: Snapshot | None = None
+        self.document: Job = {}  # the description, made once a tree
 
     def load(self, job: Job) -> Job:
         """Read a tree, in place of the one before."""
         self.count += 1
-        root = os.path.join(self.folder, str(self.count))
-        os.mkdir(root)
+        root = os.path.join(self.folder, str(self.count), "policies")  # so that files are shown as the command line shows them
+        os.makedirs(root)
         lay(root, {n: x if x is None else x.encode("utf-8", "surrogateescape") for n, x in job["files"].items()})
+        os.chdir(os.path.dirname(root))  # places are told from here
         policies = Policies(root)
         _ = policies.tree
-        self.snapshot = Snapshot(policies, Files({}, ""), "")
+        self.document = {}
+        self.snapshot = Snapshot(policies, Files({}, job["signature"]), job["loaded"])
         gc.collect()
         gc.freeze()
         return {}
@@ -165,9 +168,20 @@ def many(helper: Helper, job: Job) -> Job:
     return {"lines": out}
 
 
+def describe(helper: Helper, job: Job) -> Job:
+    """The OpenAPI document, or with `page` a language of it for people."""
+    from doudi.decision.schema import text
+    from doudi.service.openapi import document
+    from doudi.service.reading import page
+
+    assert helper.snapshot is not None
+    made = helper.document = helper.document or document(helper.snapshot)
+    return {"words": page(made, job["page"]) if job["page"] else text(made)}
+
+
 JOBS: dict[str, Callable[[Helper, Job], Job]] = {
     "load": Helper.load, "decide": decide, "explain": explain, "leaflet": leaflet, "missing": missing, "compare": compare, "diff": diff,
-    "many": many,
+    "many": many, "describe": describe,
 }
 
 

@@ -107,7 +107,8 @@ class Lane:
     async def _by(self, process: Process, job: dict[str, Any], snapshot: Snapshot) -> dict[str, Any]:
         try:
             if process.tree != snapshot.signature:
-                await process.ask({"do": "load", "files": snapshot.files.texts()})
+                tree = {"files": snapshot.files.texts(), "signature": snapshot.signature, "loaded": snapshot.loaded}
+                await process.ask({"do": "load", **tree})
                 process.tree = snapshot.signature
             answer = {} if job["do"] == "load" else await process.ask(job)
         except (asyncio.IncompleteReadError, OSError):  # it ended: out of memory, or by somebody

@@ -9,15 +9,16 @@ from typing import Any
 
 from starlette.responses import Response
 
+from doudi.service.about import known_region
 from doudi.service.asking import body
-from doudi.service.calls import Call, Service, dumped, known_region
+from doudi.service.calls import Call, Service, dumped
 from doudi.service.policies import Refused, checked, diagnostics_of, now
 from doudi.service.problems import Problem, problem
 from doudi.service.record import Entry, Record
 from doudi.service.tree import aside
 
 JSON = "application/json"
-YAML = ("application/yaml", "text/yaml", "application/x-yaml", "text/plain")
+YAML = ("application/yaml", "text/yaml", "application/x-yaml")
 FILE = re.compile(r"(region|rates|vocabulary(_[a-z0-9_]+)?)\.yaml|[a-z][a-z0-9_-]*/(\d{4}-\d\d-\d\d|cases)\.yaml")
 LARGEST = 2_000_000  # bytes of a policy file, as the catalogue has it
 MOST_ROWS = 1_000
@@ -113,7 +114,7 @@ async def check(service: Service, call: Call) -> Response:
 
 def placed(call: Call) -> tuple[str, str]:
     """The region and the file of a posted text. Raises PolicyError, and Problem for a name that is none."""
-    region, file = known_region(call, call.asked["region"]), call.asked["file"]
+    region, file = known_region(call.policies, call.asked["region"]), call.asked["file"]
     if not FILE.fullmatch(file):
         raise problem(400, "service-file", name=file[:80], path="file")
     return region, file

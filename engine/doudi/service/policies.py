@@ -14,6 +14,7 @@ import os
 import sys
 import tempfile
 import time
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -86,7 +87,7 @@ class Snapshot:
             _ = engine.fused, engine.wide  # compiled here, not in the event loop
             engine.code("ranges")
             prepared(engine)
-            versions = versions_of(engine)
+            versions = listed(engine.plan.outcomes.values(), engine.plan)
             if len(self.ready) >= MOST_READY:
                 self.ready.clear()
             found = Ready(engine, day, as_of, region, programme, tuple(engine.plan.outcomes), versions, digest_of(versions.encode()))
@@ -94,10 +95,9 @@ class Snapshot:
         return found
 
 
-def versions_of(engine: Engine) -> str:
-    """Every file that takes part in a plan, sorted, as JSON text."""
-    plan = engine.plan
-    rows = {tuple(v) for o in plan.outcomes.values() for v in o["versions"]} | {tuple(v) for v in plan.head["shared"]}
+def listed(outcomes: Iterable[dict[str, Any]], plan: Any) -> str:
+    """Every file that takes part in some outcomes of a plan, sorted, as JSON text."""
+    rows = {tuple(v) for o in outcomes for v in o["versions"]} | {tuple(v) for v in plan.head["shared"]}
     return json.dumps(sorted(rows), ensure_ascii=False, separators=(",", ":"))
 
 

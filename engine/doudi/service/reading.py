@@ -39,7 +39,7 @@ def page(document: dict[str, Any], lang: str) -> str:
         parts.append(f'<li><a href="#{o["operationId"]}"><b class="m">{method}</b> {escape(path)}</a> {_side(o["summary"], lang)}')
     parts.append("</ul>")
     for method, path, o in operations:
-        parts += _operation(method, path, o, w, lang)
+        parts += _operation(method, path, o, w, lang, document["components"]["examples"])
     return "".join(parts)
 
 
@@ -56,7 +56,7 @@ def _side(text: str, lang: str) -> str:
     return escape(halves[int(lang == "en")] if len(halves) == 2 else text)
 
 
-def _operation(method: str, path: str, o: dict[str, Any], w: dict[str, str], lang: str) -> list[str]:
+def _operation(method: str, path: str, o: Any, w: dict[str, str], lang: str, kept: Any) -> list[str]:
     out = [f'<h2 id="{o["operationId"]}"><code>{method} {escape(path)}</code> {_side(o["summary"], lang)}</h2>']
     if "description" in o:
         out.append(f"<p>{escape(o['description'].split(chr(10) * 2)[int(lang == 'en')])}</p>")
@@ -67,12 +67,12 @@ def _operation(method: str, path: str, o: dict[str, Any], w: dict[str, str], lan
     ]
     out.append(f"<table><tr><th>{w['parameter']}<th>{w['meaning']}<th>{w['values']}{''.join(rows)}</table>")
     for kind, content in o.get("requestBody", {}).get("content", {}).items():
-        out.append(f"<p>{w['body']}: <code>{escape(kind)}</code></p>{_examples(content, w)}")
+        out.append(f"<p>{w['body']}: <code>{escape(kind)}</code></p>{_examples(content, w, lang, kept)}")
     out.append(f"<p>{w['answer']}:</p><ul>")
     for status, answer in o["responses"].items():
         kinds = ", ".join(answer.get("content", {}))
         out.append(f"<li><code>{status}</code> {escape(answer['description'])} <code>{escape(kinds)}</code>")
-        out += [_examples(content, w) for content in answer.get("content", {}).values()]
+        out += [_examples(content, w, lang, kept) for content in answer.get("content", {}).values()]
     out.append("</ul>")
     return out
 
@@ -83,10 +83,13 @@ def _values(schema: dict[str, Any]) -> str:
     return str(schema.get("pattern", ""))[:90]
 
 
-def _examples(content: dict[str, Any], w: dict[str, str]) -> str:
+def _examples(content: dict[str, Any], w: dict[str, str], lang: str, kept: dict[str, Any]) -> str:
+    """Examples in the reader's language, and those that are of none. kept: examples that others refer to."""
     out = []
     for name, x in content.get("examples", {}).items():
-        value = x["value"]
+        if name in WORDS and name != lang and "summary" not in x:
+            continue
+        value = kept[x["$ref"].rpartition("/")[2]]["value"] if "$ref" in x else x["value"]
         shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=1)
         out.append(f"<details><summary>{w['example']}: {escape(x.get('summary', name))}</summary><pre>{escape(shown)}</pre></details>")
     return "".join(out)

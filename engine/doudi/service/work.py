@@ -42,10 +42,7 @@ def decisions(ready: Ready, household: str, given: Any) -> list[Decision]:
 
 def light(found: list[Decision]) -> bool:
     """Whether nothing is open: possible values alone settle each status and amount, so that no completions are tried."""
-    for d in found:
-        if d.evaluation.mode not in QUICK and not (len(d.possible) == 1 and _amount_settled(d)):
-            return False
-    return True
+    return all(d.evaluation.mode in QUICK or (len(d.possible) == 1 and _amount_settled(d)) for d in found)
 
 
 def _amount_settled(d: Decision) -> bool:

@@ -16,6 +16,7 @@ FAMILIES = {
     "shape": ("shape-", "key-", "id-form", "value-not-among"), "request": ("diff-", "region-unknown", "programme-unknown", "not-in-force"),
     "layers": ("override-", "need-added", "bounds-of", "bound-", "layer", "subject-changed", "version-", "model-", "published-"),
     "law": ("citation-", "document-", "clause-", "uncited", "assumed-"), "input": ("input-", "json-"), "cases": ("case-", "cases-"),
+    "tables": ("batch-", "reconcile-"),
     "expression": (
         "expression-", "character-", "quote-in", "bracket-", "operand-", "operator-", "unexpected-", "and-or", "chain-", "number-",
         "day-", "year-",

@@ -105,8 +105,8 @@ class Claims:
         where: Where = (e.programme, e.key, e.names, e.span)
         nodes = self.built.nodes.get(e.key, {})
         if e.kind == "need" and "when" in nodes and e.exprs["when"].op != "const":
-            yield Claim("need-never", *where, True, (Holds(nodes["when"][1]),))
-            yield Claim("need-always", *where, True, (Holds(nodes["when"][1], False),))
+            yield Claim("need-never", *where, True, (Holds(nodes["when"][1]),), ())
+            yield Claim("need-always", *where, True, (Holds(nodes["when"][1], False),), ())
         elif e.kind == "case" and "when" in nodes:
             yield Claim("case-never", *where, True, (Holds(nodes["when"][1]),), ())
         elif e.kind in ("term", "also") and "value" in nodes:

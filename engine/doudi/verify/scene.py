@@ -95,13 +95,13 @@ class Scene:
     def unknown(self, out: Finding, reason: str) -> Finding:
         """What the solver could not say. None of the households that were tried shows it."""
         out.how, out.reason = "unknown", reason
-        if reason not in ("time", "silence"):  # nothing more is tried
+        if reason not in ("time", "silence", "contradiction"):  # nothing more is tried
             out.how, out.sampled = "sampled", len(self.homes.cases) + len(self.homes.drawn)
         return out
 
     def shown_by(self, out: Finding, m: Model, atoms: tuple[Atom, ...]) -> Finding:
-        """A finding with the most ordinary household that satisfies the atoms, as the evaluator decides it; one that the evaluator
-        cannot judge, for what the policy leaves open, shows nothing."""
+        """A finding with the most ordinary household that satisfies the atoms, as the evaluator decides it. One that the evaluator cannot
+        judge, for what the policy leaves open or because it contradicts itself there, shows nothing."""
         start = self.homes.templates[0]
         near = m.sized(max(people(start.household), SMALL[-1]))
         model = Nearest(near, start.household, []).model()
@@ -112,7 +112,7 @@ class Scene:
         evaluation = self.homes.decide(household)
         so = judged(atoms, evaluation, path) if evaluation is not None else False
         if so is None or (so is False and not m.sure):
-            out.how, out.reason = "unknown", "silence"
+            out.how, out.reason = "unknown", "silence" if m.sure else "contradiction"
         out.shown = [self.told(household, path, start.name, start, so is not False or not m.sure)]
         return out
 

@@ -183,7 +183,7 @@ class Growing:
                 raise Unsupported("divisor")
             change = b - a if way == "up" else a - b
             goes = change * ta * threshold.denominator > threshold.numerator * sa * da
-            return all_of([negated(no_a), negated(no_b), goes])
+            return all_of([negated(no_a), negated(no_b), a >= 0, b >= 0, goes])  # below zero nothing is due
 
         return formula
 
@@ -200,7 +200,7 @@ class Growing:
         if shown is None:
             return Shown(household, None, (), start.name, filled, False)
         if gain is None:
-            return Found(reason="silence")
+            return Found(reason="silence" if m.sure else "contradiction")
         wrong = m.sure and not (gain > threshold if way == "up" else -gain > threshold)
         return Shown(household, shown.decision, (), start.name, shown.start, not wrong, shown.after, shown.gain)
 
@@ -218,7 +218,7 @@ class Growing:
         out = self._finding(code, fact, [Shown({}, None)])
         out.shown, out.how, out.reason = [], "unknown", reason
         out.args["loss"] = "不止 1", "more than 1"
-        if reason not in ("time", "silence"):
+        if reason not in ("time", "silence", "contradiction"):
             out.how, out.sampled = "sampled", len(self.scene.homes.cases) + TRIED
         return out
 

@@ -120,7 +120,7 @@ def _claimed(out: Verified, scene: Scene, claims: list[Claim]) -> Iterator[Findi
             continue
         out.asked += 1
         found = scene.finding(claim)
-        if found is not None and found.code == "case-gap" and found.reason == "silence":
+        if found is not None and found.code == "case-gap" and found.reason in ("silence", "contradiction"):
             found = None  # a gap that only a silence leads to is told at that silence
         out.settled += found is None or found.how == "proved"
         if found is not None:

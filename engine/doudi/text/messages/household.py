@@ -39,5 +39,8 @@ HOUSEHOLD: dict[str, Message] = {
         "error", "“{name}”是浮点数，不精确", "“{name}” is a float, which is not exact",
         "用 Decimal、整数或 JSON 文本", "give Decimal, int or JSON text",
     ),
+    "input-long": Message(
+        "error", "“{name}”有 {length} 字，最多 {longest} 字", "“{name}” has {length} characters, {longest} at most",
+    ),
     "input-surrogate": Message("error", "“{name}”含有不成对的代理字符", "“{name}” contains a lone surrogate"),
 }

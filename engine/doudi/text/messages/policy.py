@@ -412,6 +412,11 @@ POLICY: dict[str, Message] = {
         "warning", "名单为空时“全部”成立，“{id}”可能因此获准", "“all” holds for an empty list, so “{id}” may grant",
         "加 存在(…) 或写明", "add exists(…)",
     ),
+    "same-for-each": Message(
+        "warning", "每个{list}都是同一个数，有几个就算几遍", "the same figure for each of {list_en}, counted as often as there are any",
+        "按人发的写成 {unit}；一户只算一次的，去掉逐个相加", "write it in {unit} if it is per head; do not add it up if it counts once",
+    ),
+    "unit-twice": Message("error", "“{name}”已经是单位", "“{name}” is a unit already", "换一个写法", "choose another word"),
     "unused": Message("warning", "“{name}”没有被用到", "“{name}” is used nowhere"),
     "bound-broken": Message(
         "error", "“{id}”超出范本的界限：{found}，应{bound}",

@@ -1,0 +1,34 @@
+"""`doudi impact`: two versions on one register, without what changed in the text and without proof."""
+
+from __future__ import annotations
+
+import tempfile
+
+from doudi.cli.options import Given
+from doudi.text.places import policies_folder
+
+
+def run(given: Given) -> int:
+    """Exit code: 0, 3 when the register cannot be read, 4 when a side cannot be used."""
+    from doudi.cli import diff
+    from doudi.diff import sides
+    from doudi.diff.analysis import analyse
+
+    default = policies_folder(given.policies)
+    with tempfile.TemporaryDirectory(prefix="doudi-diff-") as room:
+        old, new = (sides.resolve(given.word(key), default, room) for key in ("old", "new"))
+        programme = diff._programme(given.text("programme"), old, new)
+        report = analyse(old, new, as_of=diff._day(given.text("as_of")), programme=programme, proof=False)
+        found = diff.impact(given, report)
+    if given.word("format") == "json":
+        import json
+
+        from doudi.impact.summary import data
+
+        print(json.dumps([data(i) for i in found], ensure_ascii=False, indent=1))
+        return 0
+    from doudi.impact import telling
+
+    words = (telling.as_markdown if given.word("format") == "markdown" else telling.as_text)(found, given.lang)
+    print(words.strip("\n") or given.say("两版说的一样：没有一户受影响。", "Both say the same: nobody is affected."))
+    return 0

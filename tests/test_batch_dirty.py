@@ -1,0 +1,192 @@
+"""Tables as offices really keep them: every fault has its row, its column and its words, and no row is lost without them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from doudi.cli.main import main
+from test_batch_files import as_csv, batch, made, read, refused, rows
+from trees import DAY, Made
+
+__all__ = ["made"]  # a fixture
+HEAD = ["户号", "家庭收入（元/月）", "有住房", "类别"]
+PEOPLE = ["户号", "编号", "月收入", "出生日期"]
+
+
+def book(path: Path, *sheets: tuple[str, list[list[Any]]], hidden: str = "") -> Path:
+    """A workbook by hand."""
+    out = openpyxl.Workbook()
+    out.remove(out.active)
+    for title, lines in sheets:
+        sheet = out.create_sheet(title)
+        for line in lines:
+            sheet.append(line)
+        if title == hidden:
+            sheet.sheet_state = "hidden"
+    out.save(path)
+    return path
+
+
+def people(ids: list[str]) -> list[list[Any]]:
+    return [PEOPLE, *([id, f"{id}-1", "10", "1980-01-02"] for id in ids)]
+
+
+def codes(out: Path) -> list[tuple[str, str, str, str]]:
+    return [(w["table"], w["row"], w["column"], w["code"]) for w in refused(out)]
+
+
+def test_a_sheet_with_titles_sums_and_empty_rows(made: Made, tmp_path: Path, capsys: Any) -> None:
+    lines: list[list[Any]] = [
+        ["某县农村低保登记表"], ["填表单位：民政局", None, None, "单位：元"], ["户号", "收入情况", "住房", None],
+        [None, "家庭收入（元/月）", "有住房", "类别"],
+        ["H1", "１，２３４．５０元", "是", "甲类"], [None, None, None, None], ["H2", " 500 ", "否", "乙类"],
+        ["H3", 12.5, "否", "甲类"], ["小 计", 1747],
+        ["H4", "约五百", "否", "甲类"], ["合计", "=SUM(B5:B10)"], ["制表人：某某", None, "审核：某某"],
+    ]  # fmt: skip
+    path = book(tmp_path / "户.xlsx", ("登记表", lines), ("成员", people(["H1", "H2", "H3", "H4"])))
+    out = tmp_path / "out.parquet"
+    assert batch(made, path, "-o", out) == 3
+    assert [(r["id"], r["row"], r["status"], str(r["amount"])) for r in read(out)] == [
+        ("H1", 5, "refused", "None"), ("H2", 7, "granted", "500.00"), ("H3", 8, "granted", "987.50"),
+    ]  # fmt: skip
+    assert codes(out) == [
+        ("household", "10", "家庭收入（元/月）", "input-type"), ("household", "9", "户号", "batch-total"),
+        ("household", "11", "户号", "batch-total"), ("household", "12", "户号", "batch-total"),
+    ]  # fmt: skip
+    assert "4 households: 3 decided, 1 refused" in capsys.readouterr().err
+
+
+def test_dates_and_numbers_as_sheets_have_them(made: Made, tmp_path: Path) -> None:
+    lines = [[f"H{i}", f"m{i}", income, birth] for i, (income, birth) in enumerate([
+        (10, 29222), ("１０", "１９８０年１月２日"), ("10", "1980/1/2"), ("1,0", "1980.1.2"), ("¥10", "29222.0"),
+        (10, "1980年1月"), (10, "1980-02-30"),
+        ("1e3", "1980-01-02"), ("10万元", "1980-01-02"), ("10²", "1980-01-02"),
+    ])]  # fmt: skip
+    households = [HEAD, *([f"H{i}", 100, "否", "甲类"] for i in range(len(lines)))]
+    path = book(tmp_path / "x.xlsx", ("户", households), ("人", [PEOPLE, *lines]))
+    out = tmp_path / "out.parquet"
+    assert batch(made, path, "-o", out) == 3
+    assert [r["id"] for r in read(out)] == ["H0", "H1", "H2", "H3", "H4"]
+    assert sorted((int(w["row"]), w["column"]) for w in refused(out)) == [
+        (7, "出生日期"), (8, "出生日期"), (9, "月收入"), (10, "月收入"), (11, "月收入"),
+    ]  # fmt: skip
+
+
+def test_hidden_and_foreign_sheets_are_named_and_not_read(made: Made, tmp_path: Path, capsys: Any) -> None:
+    old = [HEAD, ["H9", 1, "否", "甲类"]]
+    path = book(
+        tmp_path / "x.xlsx", ("说明", [["填表说明"], ["请如实填写", "谢谢"]]), ("旧表", old), ("户", [HEAD, ["H1", 100, "否", "甲类"]]),
+        ("备忘", [["a", "b"], ["c", "d"]]), ("人", people(["H1"])), hidden="旧表",
+    )  # fmt: skip
+    out = tmp_path / "out.parquet"
+    assert batch(made, path, "-o", out) == 0
+    assert [r["id"] for r in read(out)] == ["H1"]
+    said = capsys.readouterr().err
+    assert "x.xlsx: sheet “户” is read, not 说明、备忘" in said
+    assert "x.xlsx has hidden sheets, which are not read: 旧表" in said
+
+
+def test_a_formula_counts_by_its_value_or_is_refused(made: Made, tmp_path: Path) -> None:
+    path = book(tmp_path / "x.xlsx", ("户", [HEAD, ["H1", "=50+50", "否", "甲类"], ["H2", 7, "否", "甲类"]]), ("人", people(["H1", "H2"])))
+    out = tmp_path / "out.parquet"
+    assert batch(made, path, "-o", out) == 3  # the value was never computed: empty would be “not known”
+    why = refused(out)
+    assert [(w["row"], w["column"]) for w in why] == [("2", "家庭收入（元/月）")]
+    assert "=50+50" in why[0]["message"]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "an old Excel (.xls)"),
+        ("a.xls", b"PK\x03\x04" + b"\0" * 60, "it is an .xlsx workbook"),
+        ("a.xls", "<html><table><tr><td>户号".encode(), "it is a web page"),
+        ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "not an .xlsx workbook"),
+        ("a.csv", "户号,收入\nH1,1\n".encode("utf-16"), "it is UTF-16; save it as “CSV UTF-8”"),
+        ("a.csv", "户号,收入\nH1,1\n".encode("utf-16-le"), "it looks like UTF-16"),
+        ("a.csv", "户号,收入\n张,1\n".encode() + "李,2\n王,3\n".encode("gb18030"), "broken from line 3"),
+        ("a.csv", b"PK\x03\x04" + b"\0" * 60, "its name must end with .xlsx"),
+        ("a.csv", b"", "the file is empty"),
+        ("a.doc", b"x", "unknown ending"),
+        ("a.csv", "甲,乙\n1,2\n".encode(), "no column is known"),
+    ],
+)
+def test_what_cannot_be_read_says_what_to_do(made: Made, tmp_path: Path, capsys: Any, name: str, data: bytes, said: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    members = as_csv(tmp_path / "b.csv", people(["H1"]))
+    assert batch(made, path, "--members", members, "-o", tmp_path / "out.parquet") == 3
+    err = capsys.readouterr().err
+    assert said in err
+    assert "Traceback" not in err
+
+
+def test_csv_with_a_title_tabs_and_sums(made: Made, tmp_path: Path) -> None:
+    lines = "登记表\t\t\t\n\t单位：元\t\t\n" + "\n".join("\t".join(r) for r in [
+        HEAD, ["H1", "100", "否", "甲类"], ["H2", "200", "否"], ["H3", "300", "否", "甲类"], ["合计", "600", "", ""],
+        ["H4", "x", "否", "甲类"],
+    ])  # fmt: skip
+    path = tmp_path / "a.csv"
+    path.write_bytes(lines.encode("gb18030"))
+    out = tmp_path / "out.parquet"
+    members = as_csv(tmp_path / "b.csv", people(["H1", "H3", "H4"]))
+    assert batch(made, path, "--members", members, "-o", out) == 3
+    assert [(r["id"], r["row"]) for r in read(out)] == [("H1", 1), ("H3", 3)]
+    assert sorted(codes(out)) == [
+        ("household", "2", "", "batch-line"), ("household", "4", "户号", "batch-total"),
+        ("household", "5", "家庭收入（元/月）", "input-type"),
+    ]  # fmt: skip
+
+
+def test_a_row_without_an_id_is_refused(made: Made, tmp_path: Path) -> None:
+    households = [HEAD, ["H1", "100", "否", "甲类"], ["", "200", "否", "甲类"], ["H3", "300", "否", "甲类"]]
+    members = [*people(["H1", "H3"]), ["", "x", "1", "1980-01-02"]]
+    for order in (1, -1):
+        a = as_csv(tmp_path / "a.csv", [HEAD, *households[1:][::order]])
+        b = as_csv(tmp_path / "b.csv", [PEOPLE, *members[1:][::order]])
+        out = tmp_path / "out.parquet"
+        assert batch(made, a, "--members", b, "-o", out) == 3
+        assert sorted(r["id"] for r in read(out)) == ["H1", "H3"]
+        assert sorted((w["table"], w["code"]) for w in refused(out)) == [
+            ("household", "batch-no-id"), ("household", "input-required"), ("members", "batch-no-household"),
+        ]  # fmt: skip
+
+
+def test_an_output_that_cannot_be_written(made: Made, tmp_path: Path, capsys: Any) -> None:
+    households, members = rows(3)
+    a, b = as_csv(tmp_path / "a.csv", households), as_csv(tmp_path / "b.csv", members)
+    (tmp_path / "file").write_text("")
+    for out in (tmp_path / "no" / "such" / "x.csv", tmp_path / "file" / "x.csv"):
+        assert batch(made, a, "--members", b, "-o", out) == 2
+        err = capsys.readouterr().err
+        assert "Traceback" not in err
+        assert "x" in err
+
+
+@pytest.mark.skipif(os.getuid() != 0 or not Path("/proc/mounts").exists(), reason="a small disk is made by root")
+def test_a_full_disk_is_said_and_loses_nothing(made: Made, tmp_path: Path) -> None:
+    small = tmp_path / "small"
+    small.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=48k", "tmpfs", str(small)], capture_output=True).returncode:
+        pytest.skip("no tmpfs here")
+    try:
+        households, members = rows(1500)  # few: nothing is compiled for them
+        a, b = as_csv(tmp_path / "a.csv", households), as_csv(tmp_path / "b.csv", members)
+        words = ["batch", "here", str(a), "--members", str(b), "-o", str(small / "out.csv"), "--as-of", DAY, "--policies", str(made.folder)]
+        env = {**os.environ, "DOUDI_CACHE": "off"}
+        done = subprocess.run([sys.executable, "-m", "doudi", *words], capture_output=True, text=True, env=env)
+        assert done.returncode == 5, done.stderr
+        assert "写不下了" in done.stderr
+        assert not (small / "out.csv").exists()
+        subprocess.run(["mount", "-o", "remount,size=20m", str(small)], check=True)
+        assert main(words) == 0
+        assert len((small / "out.csv").read_text("utf-8-sig").splitlines()) == 1501
+    finally:
+        subprocess.run(["umount", str(small)], check=True)

@@ -1,0 +1,159 @@
+"""`doudi serve` beyond deciding: regions side by side, versions, leaflets; what is heavy delays nobody and ends when nobody waits."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+import doudi
+from doudi.client import Client, Refused
+from service import ROOT, SMALL, WANG, Server, served
+from test_service import post
+
+OPEN = '{"as_of": "2019-06-01", "members": [{}, {}, {}, {}]}'
+SCREENING = (ROOT / "policies/zhongwei/screening/2019-03-11.yaml").read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with served(tmp_path_factory.mktemp("more"), ROOT / "policies", "--keep", "masked") as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def client(server: Server) -> Iterator[Client]:
+    with server.client(lang="en") as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def shipped() -> doudi.Policies:
+    return doudi.load(str(ROOT / "policies"))
+
+
+@pytest.mark.parametrize("form", ["json", "text", "markdown", "html"])
+def test_compares_as_the_engine(client: Client, shipped: doudi.Policies, form: Any) -> None:
+    asked = {"regions": ["zhongwei", "taian"], "programme": "rural_dibao", "lang": "en"}
+    assert client.compare(WANG, format=form, **asked) == shipped.compare(WANG, format=form, **asked)  # type: ignore[arg-type]  # words
+
+
+def test_comparison_is_in_its_schema(client: Client) -> None:
+    found = json.loads(client.compare(WANG, programme="rural_dibao", format="json"))
+    assert [r["id"] for r in found["regions"]] == ["changle", "guizhou", "taian", "zhongwei"]
+    jsonschema.validate(found, json.loads((ROOT / "schemas/comparison.schema.json").read_text("utf-8")))
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "html"])
+def test_leaflets_are_the_engines(server: Server, client: Client, shipped: doudi.Policies, form: Any) -> None:
+    assert client.leaflet("taian", format=form) == shipped.leaflet("taian", lang="en", format=form)
+    status, heads, said = post(server, f"/v1/leaflet?region=zhongwei&lang=en&format={form}", WANG)
+    assert (status, said.decode()) == (200, shipped.leaflet("zhongwei", WANG, lang="en", format=form))
+    row = json.loads(server.raw("GET", f"/v1/record/{heads['doudi-record'].split(':')[0]}")[2])
+    assert row["kind"] == "leaflet" and row["policies"] == heads["doudi-policies"] and len(row["outcome"]) > 5
+
+
+def test_leaflet_replays(server: Server, tmp_path: Path) -> None:
+    (tmp_path / "wang.json").write_text(WANG, "utf-8")
+    _, heads, _ = post(server, "/v1/leaflet?region=zhongwei", WANG)
+    seq = heads["doudi-record"].split(":")[0]
+    code, said = server.doudi("replay", seq, "--household", str(tmp_path / "wang.json"), "--format", "json")
+    assert (code, json.loads(said)["result"]) == (0, "same")
+
+
+def test_differences(server: Server, client: Client) -> None:
+    found = json.loads(client.diff("taian/screening", "zhongwei/screening", format="json"))
+    jsonschema.validate(found, json.loads((ROOT / "schemas/diff.schema.json").read_text("utf-8")))
+    assert found["compared"][0]["changes"]
+    text = client.diff("taian/screening", "zhongwei/screening", proof=False)
+    assert "policies/zhongwei/" in text and "/tmp" not in text
+    same = json.loads(client.diff("zhongwei/screening@2019-06-01", "zhongwei/screening@2019-06-01", format="json"))
+    assert same["compared"][0]["changes"] == []
+    path = "/v1/diff?old=taian/screening&new=zhongwei/screening&proof=no&lang=en&format=text"
+    status, heads, body = server.raw("GET", path)
+    assert (status, body.decode()) == (200, text)
+    assert server.raw("GET", path, If_None_Match=heads["etag"])[0] == 304
+
+
+@pytest.mark.parametrize(
+    ("side", "status", "code"),
+    [("..", 400, "service-parameter-value"), ("/etc", 400, "service-parameter-value"), ("HEAD:policies", 400, "service-parameter-value"),
+     ("policies/zhongwei", 404, "diff-side"), ("zhongwei/nothing", 404, "diff-side"), ("zhongwei@2019-13-01", 404, "diff-side")],
+)
+def test_sides_are_names_only(server: Server, side: str, status: int, code: str) -> None:
+    """No file, no folder, no revision: only what serves."""
+    found = server.raw("GET", f"/v1/diff?old={side}&new=zhongwei/screening")
+    assert (found[0], json.loads(found[2])["code"]) == (status, code)
+
+
+def test_what_a_text_would_change(client: Client, server: Server) -> None:
+    file = "screening/2019-03-11.yaml"
+    assert json.loads(client.propose("zhongwei", file, SCREENING, format="json"))["compared"][0]["changes"] == []
+    changed = client.propose("zhongwei", file, SCREENING.replace("建档立卡 且 非 在享低保", "建档立卡", 1), format="json", proof=False)
+    assert json.loads(changed)["ways"]
+    with pytest.raises(Refused) as refused:
+        client.propose("zhongwei", file, "programme: screening\nname: &x 低保\n")
+    assert (refused.value.status, refused.value.code) == (422, "yaml-anchor")
+    assert refused.value.diagnostics[0]["place"]["file"] == f"zhongwei/{file}"
+    with pytest.raises(Refused) as refused:
+        client.propose("zhongwei", "../x.yaml", SCREENING)
+    assert refused.value.status == 400
+
+
+def test_what_is_heavy_delays_nobody(server: Server) -> None:
+    """While all programmes are searched for an open household, plain decisions are answered."""
+    path = "/v1/decide?region=zhongwei&programme=rural_dibao&lang=en"
+    assert post(server, path, WANG)[0] == 200
+    heavy: list[tuple[int, str]] = []
+
+    def ask() -> None:
+        status, heads, _ = post(server, "/v1/decide?region=zhongwei&lang=en", OPEN)
+        heavy.append((status, heads.get("doudi-record", "")))
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    before = 0
+    while thread.is_alive():
+        assert post(server, path, WANG)[0] == 200
+        before += thread.is_alive()
+    thread.join()
+    assert heavy[0][0] == 200 and heavy[0][1] and before > 20
+
+
+def test_who_goes_away_is_not_worked_for(tmp_path: Path) -> None:
+    """One helper: the heavy question of somebody who hung up does not keep the next one waiting for its end."""
+    with served(tmp_path, ROOT / "policies", env={"DOUDI_SERVE_HELPERS": "1", "DOUDI_SERVE_REQUEST_SECONDS": "20"}) as server:
+        asked = "/v1/explain?region=zhongwei&programme=rural_dibao&lang=en"
+        assert post(server, asked, WANG)[0] == 200
+        heavy = json.dumps({"as_of": "2019-06-01", "members": [{}] * 60})
+        link = http.client.HTTPConnection(*server.address, timeout=30)
+        link.request("POST", "/v1/missing?region=zhongwei", heavy, {"Content-Type": "application/json"})
+        time.sleep(0.3)
+        link.close()
+        started = time.monotonic()
+        assert post(server, asked, WANG)[0] == 200
+        assert time.monotonic() - started < 15
+
+
+def test_too_long_is_given_up(tmp_path: Path) -> None:
+    """A question beyond its time ends with a problem, and so does its process; the next is answered."""
+    with served(tmp_path, ROOT / "policies", env={"DOUDI_SERVE_HELPERS": "1", "DOUDI_SERVE_REQUEST_SECONDS": "6"}) as server:
+        heavy = json.dumps({"as_of": "2019-06-01", "members": [{}] * 200})
+        status, _, found = post(server, "/v1/missing?region=zhongwei&lang=en", heavy)
+        assert (status, found["code"]) == (503, "service-time")
+        assert post(server, "/v1/decide?region=zhongwei&programme=rural_dibao", WANG)[0] == 200
+        assert server.raw("GET", "/v1/record")[0] == 200
+
+
+def test_masked_and_many_through_helpers(server: Server, client: Client) -> None:
+    lines = client.decide_many("zhongwei", [WANG, SMALL], programme="rural_dibao")
+    seq = int(lines[0].record.split(":")[0])
+    code, said = server.doudi("record", "show", str(seq), "--input")
+    assert code == 0 and "王某" not in json.loads(said)["input"] and lines[1].errors
