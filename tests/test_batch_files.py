@@ -41,7 +41,7 @@ def made(tmp_path: Path) -> Made:
 
 def rows(count: int) -> tuple[list[list[str]], list[list[str]]]:
     """Tables of households, some refused by the policy, one or two members each."""
-    households, members = [*HOUSEHOLDS], [*MEMBERS]
+    households, members = [[*line] for line in HOUSEHOLDS], [[*line] for line in MEMBERS]
     for i in range(count):
         households.append([f"H{i:05d}", f"{i % 1500}.{i % 100:02d}", "是" if i % 7 == 0 else "否", ("甲类", "乙类", "c")[i % 3], "略"])
         members += [[f"H{i:05d}", f"m{k}", "10", "1980-01-02"] for k in range(1 + i % 2)]
