@@ -211,3 +211,9 @@ def test_what_is_not_known_is_said_with_what_it_must_be(made: Made) -> None:
     assert "　" not in markdown
 
 
+def test_a_floor_within_a_floor_is_opened(made: Made) -> None:
+    body = "define:\n  inner: {name: 内, value: 100元/月 - 家庭收入, at_least: 0, assumed: 试}\n"
+    body += "  outer: {name: 外, value: 内 - 0元/月, at_least: 0, assumed: 试}\n"
+    text = told(made, body + "needs:\n  some: {when: 外 > 0, assumed: 试}\n", {"money": 300})
+    assert "内 0.00 = 100 − 家庭收入 300.00 = -200.00，不低于 0" in text
+    assert "\n     0\n" not in text

@@ -123,8 +123,8 @@ class Maker:
         def sum_of(t: Telling, path: Path, leaves: Leaves) -> tuple[str, int]:
             out, kept = "", 0
             for zero, say, step, part, minus, sign in parts:
-                if zero(t, path):
-                    continue
+                if zero(t, path) and not (step is not None and step.bites is not None and step.bites(t, path)):
+                    continue  # nought is worth a word only where a floor made it so
                 if say is not None:
                     text = say(t, path)
                     if step is not None:
@@ -194,7 +194,7 @@ class Maker:
             if bound is not None and (said := bound(t, path, leaves)) is not None:
                 return said
             parts = all_parts
-            if not zero(t, path):
+            if bound is not None or not zero(t, path):
                 parts = [p for p, floor in zip(all_parts, floors, strict=True) if floor is None or not floor(t, path)]
             return among("larger", parts, t, path, leaves)
 
