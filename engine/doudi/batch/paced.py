@@ -63,17 +63,18 @@ def paced(pair: Pair, names: tuple[str, str], used: tuple[list[str], ...], size:
     if not all(needed):
         return None
     feeds = [Ahead(f.feed(n, step)) for f, n, step in zip(flats, needed, (size, 2 * size), strict=True)]
-    known = None
+    known, keys = None, Ahead(pair.second.feed([names[1]], BLOCK))
     try:
-        known = _proven(pair, names)
+        known = _proven(pair, names, keys)
     finally:
+        keys.close()
         if known is None:
             for f in feeds:
                 f.close()
     return None if known is None else _chunks(pair, names[0], feeds, known)
 
 
-def _proven(pair: Pair, names: tuple[str, str]) -> tuple[Ints, NDArray[np.int32]] | None:
+def _proven(pair: Pair, names: tuple[str, str], keys: Ahead) -> tuple[Ints, NDArray[np.int32]] | None:
     """All keys of the households, with one beyond them, and how many members each has; None where they are not in step."""
     count = pair.first.rows or 0
     own = np.full(count + 1, BEYOND, np.int64)
@@ -87,7 +88,7 @@ def _proven(pair: Pair, names: tuple[str, str]) -> tuple[Ints, NDArray[np.int32]
     if at != count or not (own[1:] > own[:-1]).all():
         return None
     seen, place = np.zeros(count + 1, np.int32), 0
-    for table in pair.second.feed([names[1]], BLOCK):
+    for table in keys:
         for array in table[names[1]].chunks:
             if array.null_count:
                 return None
