@@ -199,8 +199,9 @@ class Ground:
         return max(int((self.until - time.monotonic()) * 1000), 0)
 
 
-def ask(ground: Ground, question: Question, made: Callable[[View], Any]) -> Found:
-    """Whether some household satisfies a formula. Raises Unsupported where the encoding cannot say it."""
+def ask(ground: Ground, question: Question, made: Callable[[View], Any], *, unbounded: bool = True) -> Found:
+    """Whether some household satisfies a formula. `unbounded`: none is looked for among any number of members first; else only where
+    households up to the bound could not be exhausted. Raises Unsupported where the encoding cannot say it."""
     small = ground.sized(SMALL[-1])
     try:
         found = search(small, question, made, SMALL)
@@ -209,9 +210,11 @@ def ask(ground: Ground, question: Question, made: Callable[[View], Any]) -> Foun
             return Found(never=True)
         raise
     if not isinstance(found, Model):
-        if _beyond(ground, question, made):
+        if unbounded and _beyond(ground, question, made):
             return Found(never=True)
         found = search(ground.concrete, question, made, (3, ground.members))
+        if found == z3.unknown and not unbounded and _beyond(ground, question, made):
+            return Found(never=True)
     if isinstance(found, Model):
         return Found(found)
     if found == z3.unknown:
