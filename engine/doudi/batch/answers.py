@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 SEVERAL = 300  # households with unknown facts for which a kernel of their own is worth its compilation
 WORD = 16  # yes/no values that are looked up in one table
+NEAR = 65_536  # values that lie so near are told apart by a place for each
 FEW = 2_000  # households for which a kernel is not worth its compilation
 
 
@@ -117,8 +118,7 @@ class Batch:
 
     def _arena(self, days: Ints) -> tuple[Ints, Ints]:
         """Where the figures of each one's day begin, and all figures."""
-        coded = pa.array(days).dictionary_encode()
-        several = tuple(coded.dictionary.to_pylist())
+        several, places = ranked(days)
         kept = self._figures
         if kept is None or kept[0] != several:
             cells: list[int] = []
@@ -127,7 +127,7 @@ class Batch:
                 bases.append(len(cells))
                 cells += arena(self.engine.epochs, day, len(cells))
             kept = self._figures = several, np.array(bases, np.int64), np.array(cells or [0], np.int64)
-        return kept[1][coded.indices.to_numpy()], kept[2]
+        return kept[1][places], kept[2]
 
 
 def wanted(plan: Any, id: str) -> set[int]:
@@ -308,6 +308,19 @@ class Answers:
 def at(values: NDArray[Any], which: Ints) -> NDArray[Any]:
     """values[which], for places that go up and none twice: where they are all there are, nothing is copied."""
     return values if len(which) == len(values) else values[which]
+
+
+def ranked(values: Ints) -> tuple[tuple[int, ...], Ints]:
+    """The distinct values, going up, and the index of each one's."""
+    first = int(values.min()) if len(values) else 0
+    if not len(values) or int(values.max()) - first > NEAR:
+        found, places = np.unique(values, return_inverse=True)
+        return tuple(found.tolist()), places.reshape(-1)
+    there = np.zeros(int(values.max()) - first + 1, np.int64)
+    there[values - first] = 1
+    found = np.flatnonzero(there)
+    there[found] = np.arange(len(found))
+    return tuple((found + first).tolist()), there[values - first]
 
 
 def _word(bits: list[NDArray[Any]]) -> Ints:

@@ -94,9 +94,7 @@ def joined(
     own, theirs = _alike(households[keys[0]], members[keys[1]])
     offsets = _in_step(own, theirs)
     if offsets is not None:
-        out.tables[record], out.rows[record], out.parent[record] = members, rows[1], root
-        out.offsets[record], out.unknown[record] = offsets, np.zeros(households.num_rows, np.uint8)
-        return out
+        return stepped(number, root, record, tables, offsets, rows)
     at = pc.index_in(theirs, value_set=own.combine_chunks() if isinstance(own, pa.ChunkedArray) else own)
     lost = at.is_null().to_numpy().astype(bool) | nameless(theirs)
     places = pc.fill_null(at, -1).to_numpy().astype(np.int64)
@@ -113,6 +111,15 @@ def joined(
     counts = np.bincount(places, minlength=households.num_rows)
     out.offsets[record] = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
     out.unknown[record] = np.zeros(households.num_rows, np.uint8)
+    return out
+
+
+def stepped(number: int, root: str, record: str, tables: tuple[Any, Any], offsets: Ints, rows: tuple[Ints, Ints]) -> Chunk:
+    """A chunk of two tables whose members lie in the order of the households, from offsets[i] on each."""
+    out = Chunk(number, root)
+    out.tables[root], out.rows[root] = tables[0], rows[0]
+    out.tables[record], out.rows[record], out.parent[record] = tables[1], rows[1], root
+    out.offsets[record], out.unknown[record] = offsets, np.zeros(len(offsets) - 1, np.uint8)
     return out
 
 

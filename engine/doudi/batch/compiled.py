@@ -6,6 +6,8 @@ import ctypes
 from _thread import allocate_lock
 from pathlib import Path
 
+import numpy as np
+
 from doudi.batch import machine, numeric
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -15,7 +17,10 @@ if TYPE_CHECKING:
     from doudi.batch.frame import Frame
 
 CONSTANTS = {name: getattr(numeric, name) for name in ("A", "N", "OPEN", "FIRST", "LAST")}
-WIDTHS = {"line": ("int64",), "plane": ("int64",), "narrow": ("int32",), "flags": ("uint8", "bool")}
+WIDTHS = {
+    kind: tuple(map(np.dtype, widths))
+    for kind, widths in {"line": ["int64"], "plane": ["int64"], "narrow": ["int32"], "flags": ["uint8", "bool"]}.items()
+}
 _lock = allocate_lock()
 _made: dict[str, Run] = {}
 
@@ -78,7 +83,7 @@ class Run:
             if kind == "int" or x.__class__ is int:
                 words.append(x)
                 continue
-            if not x.flags.c_contiguous or x.dtype.name not in WIDTHS[kind]:
+            if not x.flags.c_contiguous or x.dtype not in WIDTHS[kind]:
                 raise TypeError(f"{x.dtype} is no {kind}")
             words += [x.ctypes.data, x.shape[1]] if kind == "plane" else [x.ctypes.data]
         return int(self._code(*words))

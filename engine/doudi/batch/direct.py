@@ -16,11 +16,14 @@ if TYPE_CHECKING:
     from doudi.batch.columns import Ints
     from doudi.batch.mapping import Column
 
+STRANGE = A + 2  # no value of any fact
 MOST_WORDS = 100_000  # distinct values that are read one by one
 
 
 def laid(row: list[Any], array: Any, how: Column, out: Ints) -> bool:
     """Whether all values of a column were plainly values of the fact of a door row, and now are in `out`."""
+    if how.values and array.type == pa.int8() and _small(row, array, how, out):
+        return True
     if how.values and pa.types.is_integer(array.type):
         array = array.dictionary_encode()
     type, kind = array.type, row[3]
@@ -35,6 +38,16 @@ def laid(row: list[Any], array: Any, how: Column, out: Ints) -> bool:
     if kind in ("number", "percent"):
         return _number(row, array, head, out)
     return False
+
+
+def _small(row: list[Any], array: Any, how: Column, out: Ints) -> bool:
+    """8-bit integers that the mapping names; False where any other occurs."""
+    known = np.full(256, STRANGE, np.int64)
+    for i in range(-128, 128):
+        if str(i) in how.values and (x := read(row, i, how)) is not None:
+            known[i & 255] = x
+    head = array.offset, len(array), *_valid(array)
+    return bool(fast("small")(array.buffers()[1].address, *head, known, empty(row, how), STRANGE, out) == 0)
 
 
 def _valid(array: Any) -> tuple[int, int]:

@@ -123,18 +123,20 @@ class Parquet(Flat):
         with open(path, "rb") as f:
             if not f.read(1):
                 raise unreadable(path, ("文件是空的", "the file is empty"))
-        schema = pq.read_schema(path)
-        words = [f.name for f in schema if pa.types.is_string(f.type)]
-        self.file = pq.ParquetFile(path, read_dictionary=words, pre_buffer=False)  # else all row groups to come are held
-        self.schema = schema
-        self.names = schema.names
-        self.rows = self.file.metadata.num_rows
+        with pq.ParquetFile(path) as file:
+            self.schema, self.metadata = file.schema_arrow, file.metadata
+        self.names = self.schema.names
+        self.rows = self.metadata.num_rows
         _sane(path, self.names)
 
     def feed(self, columns: list[str], size: int) -> Iterator[Any]:
-        try:
-            for batch in self.file.iter_batches(batch_size=size, columns=columns, use_threads=False):  # the workers are threads
-                yield pa.Table.from_batches([batch])
+        import pyarrow.parquet as pq
+
+        words = [f.name for f in self.schema if pa.types.is_string(f.type)]
+        try:  # a reader of its own: two of them may go on in two threads; all row groups to come would be held by pre_buffer
+            with pq.ParquetFile(self.path, metadata=self.metadata, read_dictionary=words, pre_buffer=False) as file:
+                for batch in file.iter_batches(batch_size=size, columns=columns, use_threads=False):  # the workers are threads
+                    yield pa.Table.from_batches([batch])
         except pa.ArrowInvalid as problem:
             raise unreadable(self.path, _short(problem)) from None
 

@@ -100,6 +100,8 @@ def _facts(out: Gathered, chunk: Chunk, mapping: Mapping, scope: int, record: st
         if table is None or name is None or name not in chunk.tables[record].column_names:
             matrix[i] = A
             continue
+        if row[3] != "text" and _pieces(row, chunk.tables[record][name], table.columns[name], matrix[i]):
+            continue
         array = _array(chunk.tables[record], name)
         if row[3] == "text":
             matrix[i] = A
@@ -108,13 +110,21 @@ def _facts(out: Gathered, chunk: Chunk, mapping: Mapping, scope: int, record: st
             if row[0] == "id" and scope:
                 _twice(out, chunk, scope, columns.texts[scope][i])
             continue
-        if laid(row, array, table.columns[name], matrix[i]):
-            continue
         found = converted(row, array, table.columns[name])
         matrix[i] = found.values
         columns.large.update({(scope, i, at): x for at, x in found.large.items()})
         for at in found.bad.tolist():
             _refuse(out, chunk, scope, at, name, _wrong(row, array[at].as_py()))
+
+
+def _pieces(row: list[Any], array: Any, how: Any, out: Ints) -> bool:
+    """`laid` of each piece of a column: whether all were plain."""
+    at = 0
+    for piece in array.chunks if isinstance(array, pa.ChunkedArray) else [array]:
+        if not laid(row, piece, how, out[at : at + len(piece)]):
+            return False
+        at += len(piece)
+    return True
 
 
 def _wrong(row: list[Any], x: Any) -> Diagnostic:

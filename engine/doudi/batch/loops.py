@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     narrow = list[int]
     flags = list[int]
 
-NAMES = ("look_up", "yes_no", "decimals", "wholes", "narrows", "in_step", "covered", "digits", "bitmap", "marks")
+NAMES = ("look_up", "small", "spelt", "yes_no", "decimals", "wholes", "narrows", "in_step", "walk", "covered", "digits", "bitmap", "marks")
 
 
 def look_up(codes: narrow, offset: int, count: int, valid: flags, nulls: int, known: line, absent: int, out: line) -> int:
@@ -31,6 +31,32 @@ def look_up(codes: narrow, offset: int, count: int, valid: flags, nulls: int, kn
             x = known[codes[k]]
         out[i] = x
     return 0
+
+
+def small(words: flags, offset: int, count: int, valid: flags, nulls: int, known: line, absent: int, strange: int, out: line) -> int:
+    """out = known[words] of 8-bit integers; returns how many are `strange`."""
+    wrong = 0
+    for i in range(count):
+        k = offset + i
+        x = known[words[k]]
+        there = 1
+        if nulls != 0:
+            there = valid[k >> 3] >> (k & 7) & 1
+        wrong = wrong + (x == strange) * there
+        out[i] = x if there != 0 else absent
+    return wrong
+
+
+def spelt(places: line, count: int, begins: narrow, letters: flags, starts: narrow, text: flags) -> int:
+    """Texts by their place, one after the other; those of the places lie in `letters` from `begins` on."""
+    at = 0
+    for i in range(count):
+        starts[i] = at
+        for j in range(begins[places[i]], begins[places[i] + 1]):
+            text[at] = letters[j]
+            at = at + 1
+    starts[count] = at
+    return at
 
 
 def yes_no(bits: flags, offset: int, count: int, valid: flags, nulls: int, absent: int, out: line) -> int:
@@ -108,6 +134,22 @@ def in_step(own: line, theirs: line, count: int, many: int, offsets: line) -> in
             at = at + going
     offsets[count] = at
     return 1 if at == many else 0
+
+
+def walk(own: line, count: int, theirs: line, many: int, begin: int, seen: narrow) -> int:
+    """Counts in `seen` how often each of `own` stands in `theirs`; both go up, `own` ends with a key beyond all at `count`.
+
+    From the place `begin` of `own`; returns the place of the last one, -1 where one is not there or lies before.
+    """
+    i = begin
+    for k in range(many):
+        x = theirs[k]
+        while own[i] < x:
+            i = i + 1
+        if own[i] != x:
+            return -1
+        seen[i] = seen[i] + 1
+    return i if i < count else -1
 
 
 def covered(chosen: flags, offsets: line, column: line, bit: int, count: int, starts: narrow, places: narrow) -> int:

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from doudi.batch.chunk import Chunk, joined
 from doudi.batch.flat import Bad, Flat, unreadable
+from doudi.batch.paced import paced
 from doudi.batch.sources import Source, ascending, repeated, told
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -49,12 +50,16 @@ class Pair(Source):
                 raise unreadable(
                     flat.path, ("不知道哪一列是户号；在列名对照里写 key", "which column is the household's id? write `key` in the mapping")
                 )
-        upwards = ascending(self.first, names[0], strictly=True)
-        self.twice = None if upwards else repeated(self.first, names[0])
+        self.mapped = mapping.tables[self.record].columns
         used = tuple(
             [n for n in flat.names if n in mapping.tables[r].columns or n == key]
             for flat, r, key in zip((self.first, self.second), (self.root, self.record), names, strict=True)
         )
+        if (quick := paced(self, names, used, size)) is not None:
+            yield from quick
+            return
+        upwards = ascending(self.first, names[0], strictly=True)
+        self.twice = None if upwards else repeated(self.first, names[0])
         if upwards and self._in_order(names):
             yield from self._side_by_side(names, used, size)
         else:

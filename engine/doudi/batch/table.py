@@ -24,7 +24,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from doudi.batch.answers import at
+from doudi.batch.answers import at, ranked
 from doudi.batch.duties import said, told
 from doudi.batch.loops import fast
 from doudi.batch.numeric import OPEN, N
@@ -144,7 +144,7 @@ def _merged(fast: Any, slow: Any) -> Any:
 
 
 def _constant(text: str, count: int) -> Any:
-    return pa.DictionaryArray.from_arrays(pa.array(np.zeros(count, np.int32)), pa.array([text]))
+    return pa.DictionaryArray.from_arrays(pa.array(np.zeros(count, np.int32)), pa.array([text]), safe=False)
 
 
 def _words(texts: list[str | None], index: Any) -> Any:
@@ -152,8 +152,9 @@ def _words(texts: list[str | None], index: Any) -> Any:
     known: dict[str, int] = {}
     places = np.array([-1 if t is None else known.setdefault(t, len(known)) for t in texts] or [-1], np.int32)
     codes = places[index] if len(index) else np.zeros(0, np.int32)
-    coded = pa.array(codes, mask=codes < 0) if None in texts else pa.array(codes)
-    return pa.DictionaryArray.from_arrays(coded, pa.array(list(known), pa.string()))
+    valid = pa.py_buffer(np.packbits(codes >= 0, bitorder="little")) if None in texts else None
+    coded = pa.Array.from_buffers(pa.int32(), len(codes), [valid, pa.py_buffer(codes)])
+    return pa.DictionaryArray.from_arrays(coded, pa.array(list(known), pa.string()), safe=False)
 
 
 def _names(answers: Answers, scope: int, which: Ints) -> Any:
@@ -287,10 +288,20 @@ def _plain(answers: Answers, handle: int, scope: int, which: Ints) -> Any:
         den, top = n.den, answers.plan.nodes[over].den
         texts = [None if v == N else exact_text((v * top, den * d)) for v, d in keys.T.tolist()]
     else:
-        coded = pa.array(values).dictionary_encode()
-        back = coded.indices.to_numpy()
-        texts = [None if v in (N, OPEN) else _text(v, kind, row, n.den) for v in coded.dictionary.to_pylist()]
-    return pa.array(texts, pa.string()).take(pa.array(back.reshape(-1)))
+        distinct, back = ranked(values)
+        texts = [None if v in (N, OPEN) else _text(v, kind, row, n.den) for v in distinct]
+    return _spelt(pa.array(texts, pa.string()), back.reshape(-1))
+
+
+def _spelt(texts: Any, places: Ints) -> Any:
+    """Texts by their place, as an Arrow array."""
+    lengths = pc.binary_length(texts)
+    if texts.null_count or not len(places) or not (size := int(lengths.to_numpy()[places].sum())) or size >= 2**31:
+        return texts.take(pa.array(places))
+    _, begins, letters = texts.buffers()
+    starts, text = np.empty(len(places) + 1, np.int32), np.empty(size, np.uint8)
+    fast("spelt")(places, len(places), begins.address, letters.address, starts, text)
+    return pa.Array.from_buffers(pa.string(), len(places), [None, pa.py_buffer(starts), pa.py_buffer(text)])
 
 
 def _text(v: int, kind: str, type: list[Any], den: int) -> str | None:

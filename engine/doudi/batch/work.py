@@ -13,6 +13,7 @@ from doudi.batch.answers import FEW, Batch
 from doudi.batch.chunk import nameless
 from doudi.batch.columns import from_slots
 from doudi.batch.gather import Gathered, Reject, decision_days, gathered
+from doudi.batch.numeric import LAST
 from doudi.batch.table import by_row, schema, table
 from doudi.language.values import show_day
 from doudi.pipeline import as_object, decision_day, slots_of
@@ -131,16 +132,19 @@ class Worker:
 
     def _tables(self, chunk: Chunk, source: Source, mapping: Mapping, done: Done) -> list[Any]:
         days, undated = decision_days(chunk, mapping, self.day)
-        days = days.copy()
-        days[undated] = 0
+        if len(undated):
+            days = days.copy()
+            days[undated] = 0
         for record, rows in chunk.rows.items():
             if record != chunk.root:
                 done.add("elements", len(rows))
+        ends = {bisect_right(self._days, int(d)) for d in (days.min(initial=LAST), days.max(initial=0))}
+        if len(ends) == 1 and not len(undated) and len(days):
+            return [self._version(chunk, days, source, mapping, done)]
         versions = np.searchsorted(np.array(self._days), days, side="right")
         versions[days == 0] = -1
-        found = versions[:1] if (versions == versions[:1]).all() else np.unique(versions)
         parts = []
-        for version in found.tolist():
+        for version in np.unique(versions).tolist():
             which = np.flatnonzero(versions == version)
             part = chunk if len(which) == chunk.count else chunk.take(which)
             parts.append(self._version(part, days[which], source, mapping, done))
@@ -228,6 +232,9 @@ def _list(source: Source) -> str:
 def _nameless(got: Gathered, chunk: Chunk, mapping: Mapping) -> None:
     """Refuse the households that members cannot be found for: their id is empty."""
     root = mapping.tables[chunk.root]
+    given = chunk.tables[chunk.root][root.of("id") or root.key]
+    if pa.types.is_integer(given.type) and not given.null_count:
+        return
     for at in np.flatnonzero(nameless(got.ids)).tolist():
         got.refused[at] = True
         got.rejects.append(Reject(chunk.root, int(got.rows[at]), "", root.key or root.of("id") or "", fault("batch-no-id", None)))
