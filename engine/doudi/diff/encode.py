@@ -60,7 +60,7 @@ class Encoded:
         if not n.nullable:
             return False
         found = [self.both(a, path)[1] for a in n.args if self.plan.nodes[a].nullable]
-        return z3.Or(*found) if found else False
+        return any_of(found)
 
     def args(self, n: Node, path: tuple[int, ...]) -> list[Any]:
         return [self.value(a, path) for a in n.args]
@@ -250,8 +250,8 @@ class Encoded:
         if no_x is False and no_y is False:
             return holds
         if op == "=":
-            return z3.Or(z3.And(no_x, no_y), z3.And(negated(no_x), negated(no_y), holds))
-        return z3.And(negated(no_x), negated(no_y), holds)
+            return any_of([all_of([no_x, no_y]), all_of([negated(no_x), negated(no_y), holds])])
+        return all_of([negated(no_x), negated(no_y), holds])
 
     def _age_compared(self, n: Node, path: tuple[int, ...]) -> Any:
         """`age >= 60` on a known day as a comparison of the day of birth; None where it is something else."""
@@ -282,7 +282,7 @@ class Encoded:
         x = self.args(n, path)[0]
         if isinstance(x, int):
             return bool(n.data >> x & 1)
-        return z3.Or(*(x == i for i in range(n.data.bit_length()) if n.data >> i & 1))
+        return any_of([x == i for i in range(n.data.bit_length()) if n.data >> i & 1])
 
     def op_eqe(self, n: Node, path: tuple[int, ...]) -> Any:
         x, y = self.args(n, path)

@@ -201,7 +201,8 @@ class Ground:
 
 def ask(ground: Ground, question: Question, made: Callable[[View], Any], *, unbounded: bool = True) -> Found:
     """Whether some household satisfies a formula. `unbounded`: what rules it out for any number of members is looked for first, and what
-    it would be where a policy is silent is told; else the former only where households up to the bound could not be exhausted. Raises Unsupported where the encoding cannot say it."""
+    it would be where a policy is silent is told; else the former only where households up to the bound could not be exhausted.
+    Raises Unsupported where the encoding cannot say it."""
     small = ground.sized(SMALL[-1])
     try:
         found = search(small, question, made, SMALL)

@@ -8,7 +8,7 @@ from typing import Any
 
 from doudi.diff.analysis import Meaning
 from doudi.diff.built import Built, unlike
-from doudi.diff.decide import Deciders
+from doudi.diff.decide import Deciders, Pair
 from doudi.diff.ground import Question
 from doudi.diff.prove import Sides, Verdict, about_amount, about_nodes, about_status, verdict
 from doudi.diff.symbols import Unsupported
@@ -43,7 +43,7 @@ def prove(out: Meaning, a: Built, b: Built, id: str, day: int, templates: Callab
         out.verdicts.append(v)
     until = time.monotonic() + RESULTS
     if finder is not None:
-        _results(out, sides, seen(finder), until)
+        _results(out, sides, finder, until)
 
 
 def _witnessed(out: Meaning, v: Verdict, question: Question, finder: Finder) -> Verdict:
@@ -61,10 +61,16 @@ def _witnessed(out: Meaning, v: Verdict, question: Question, finder: Finder) -> 
     return v
 
 
-def seen(finder: Finder) -> set[str]:
-    """The results in which some policy case already differs."""
+def _alike(pair: Pair) -> bool:
+    """Decided the same way: what differs only because one version refuses is no other result."""
+    a, b = pair.statuses
+    return a == b != "undetermined"
+
+
+def seen(pairs: list[Pair]) -> set[str]:
+    """The results in which some household that was decided differs: these need no proof."""
     found: set[str] = set()
-    for _, pair in finder.decided:
+    for pair in pairs:
         a, b = pair.old, pair.new
         found |= {f"also.{k}" for k, x in a.also.items() if k in b.also and b.also[k] != x}
         if a.route != b.route:
@@ -76,8 +82,9 @@ def seen(finder: Finder) -> set[str]:
     return found
 
 
-def _results(out: Meaning, sides: Sides, differing: set[str], until: float) -> None:
-    """Whom it covers, by which route, further results and checks: changed or not."""
+def _results(out: Meaning, sides: Sides, finder: Finder, until: float) -> None:
+    """Whom it covers, by which route, further results and checks: changed or not. A household found for one may show others."""
+    differing = seen([*(p for _, p in finder.decided), *(w.pair for w in out.witnesses if _alike(w.pair))])
     old, new = sides.outcomes
     questions: dict[str, Question] = {}
     if old["covered"] >= 0 and new["covered"] >= 0:
@@ -110,3 +117,4 @@ def _results(out: Meaning, sides: Sides, differing: set[str], until: float) -> N
             v = verdict(sides.fresh(until), question, unbounded=False)  # that a result stays as it is is told without its bound
             if v.answer != "equivalent":
                 out.results[key] = v
+            differing |= seen([p for m in v.models.values() for p in finder.pairs_of(m) if _alike(p)])

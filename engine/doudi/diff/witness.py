@@ -238,6 +238,11 @@ class Finder:
         origin = next((t.household for t in self.templates if t.name == start.name), start.household)
         return Witness(question, direction, pair, most, agrees, start.name, completed(origin, self.sides.plans[0], self.sides.day))
 
+    def pairs_of(self, m: Model) -> list[Pair]:
+        """The household of a model, over that of the first template, as the evaluator decides it."""
+        filled = completed(self.templates[0].household, self.sides.plans[0], self.sides.day)
+        return self.deciders.decide(from_model(m.view.symbols, m.model, filled))
+
     def sample(self, question: str, seconds: float = 3.0) -> tuple[int, dict[str, Witness]]:
         """(households tried, one for each way that was seen): believable households drawn at random."""
         until = time.monotonic() + seconds
