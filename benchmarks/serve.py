@@ -136,7 +136,8 @@ def empty(size: int) -> None:
     bound = listening("127.0.0.1", 0)
     print(f"http://127.0.0.1:{bound.getsockname()[1]}", flush=True)
     config = uvicorn.Config(Router([Route("/v1/decide", handler, methods=["POST"])]), log_level="warning", access_log=False,
-                            server_header=False, lifespan="off", ws="none")
+                            server_header=False, proxy_headers=False, lifespan="off", ws="none", limit_concurrency=512,
+                            timeout_keep_alive=30)
     uvicorn.Server(config).run(sockets=[bound])
 
 

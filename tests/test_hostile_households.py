@@ -165,7 +165,7 @@ def test_a_day_that_is_none(ready: Made, day: str) -> None:
 def test_no_day_at_all(ready: Made) -> None:
     with pytest.raises(InputError) as problem:
         ready.decide(FAMILY, day=None)
-    assert [(d.code, d.path) for d in problem.value.diagnostics] == [("input-as-of", "as_of")]
+    assert [(d.code, d.path) for d in problem.value.diagnostics] == [("input-day-missing", "as_of")]
 
 
 def test_chinese_keys_and_a_thousand_members_are_taken(ready: Made) -> None:

@@ -313,16 +313,20 @@ def decision_day(given: Any, as_of: str | date | None) -> int:
         as_of = given.get("as_of")
         if as_of is None:
             as_of = given.get("决定日")
-    if as_of is None and isinstance(given, str):
-        from doudi.decision.faults import _parsed
-        from doudi.text.diagnostic import Faults, InputError
+    if as_of is not None:
+        return _day(as_of)
+    from doudi.decision.faults import _parsed
+    from doudi.text.diagnostic import Faults, InputError, fault
 
-        faults = Faults()
-        obj = _parsed(given, faults)
-        if faults.errors:
-            raise InputError(faults.found)
-        return decision_day(obj if isinstance(obj, dict) else {}, None)
-    return _day(as_of)
+    faults = Faults()
+    obj = _parsed(given, faults) if isinstance(given, str) else given
+    if faults.errors:
+        raise InputError(faults.found)
+    if not isinstance(obj, dict):
+        raise InputError([fault("input-not-object", None, path="$")])
+    if obj is not given:
+        return decision_day(obj, None)
+    raise InputError([fault("input-day-missing", None, path="as_of")])
 
 
 def _day(as_of: str | date | None) -> int:

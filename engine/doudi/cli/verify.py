@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import tempfile
 
 from doudi import __version__
 from doudi.cli.diff import _day, _programme, templates
 from doudi.cli.options import Given, Usage
+from doudi.cli.saving import saved
 from doudi.diff import sides
 from doudi.diff.analysis import solver
 from doudi.text.messages.verify import VERIFY
@@ -80,16 +80,7 @@ def _erase() -> None:
 
 
 def _save(given: Given, report) -> None:  # type: ignore[no-untyped-def]  # Report; its module loads z3
-    """The households as cases.yaml: FILE, or one file a programme beside it where there are several."""
+    """The households as cases.yaml."""
     from doudi.verify.data import books
 
-    path = given.word("save_cases")
-    found = books(report)
-    stem, ending = os.path.splitext(path)
-    for name, text in found.items():
-        where = path if len(found) == 1 else f"{stem}.{name.replace('/', '.')}{ending}"
-        with open(where, "w", encoding="utf-8") as f:
-            f.write(text)
-        print(given.say(f"案例写在 {where}", f"cases written to {where}"), file=sys.stderr)
-    if not found:
-        print(given.say("没有要举的家庭，没有写案例", "there is no household to show: no cases were written"), file=sys.stderr)
+    saved(given, books(report))

@@ -18,7 +18,7 @@ import z3
 from doudi.diff.encode import Encoded
 from doudi.diff.prints import fingerprints
 from doudi.diff.symbols import Symbols, Unsupported
-from doudi.diff.terms import all_of, negated
+from doudi.diff.terms import all_of, negated, solver
 from doudi.diff.totals import pair
 from doudi.plan.nodes import Plan
 
@@ -199,8 +199,9 @@ class Ground:
         return max(int((self.until - time.monotonic()) * 1000), 0)
 
 
-def ask(ground: Ground, question: Question, made: Callable[[View], Any]) -> Found:
-    """Whether some household satisfies a formula. Raises Unsupported where the encoding cannot say it."""
+def ask(ground: Ground, question: Question, made: Callable[[View], Any], *, unbounded: bool = True) -> Found:
+    """Whether some household satisfies a formula. `unbounded`: what rules it out for any number of members is looked for first, and what
+    it would be where a policy is silent is told; else the former only where households up to the bound could not be exhausted. Raises Unsupported where the encoding cannot say it."""
     small = ground.sized(SMALL[-1])
     try:
         found = search(small, question, made, SMALL)
@@ -209,13 +210,17 @@ def ask(ground: Ground, question: Question, made: Callable[[View], Any]) -> Foun
             return Found(never=True)
         raise
     if not isinstance(found, Model):
-        if _beyond(ground, question, made):
+        if unbounded and _beyond(ground, question, made):
             return Found(never=True)
         found = search(ground.concrete, question, made, (3, ground.members))
+        if found == z3.unknown and not unbounded and _beyond(ground, question, made):
+            return Found(never=True)
     if isinstance(found, Model):
         return Found(found)
     if found == z3.unknown:
         return Found(reason="time")
+    if not unbounded:
+        return Found()
     return Found(open=isinstance(search(small, question, made, SMALL, everywhere=False), Model))
 
 
@@ -244,10 +249,10 @@ def _beyond(ground: Ground, question: Question, made: Callable[[View], Any]) -> 
         return False
     if isinstance(wanted, bool):
         return not wanted
-    solver = z3.Solver()
-    solver.set("timeout", max(min(QUICK, ground.left), 1))
-    solver.add(wanted, *view.symbols.rules)
-    return bool(solver.check() == z3.unsat)
+    asked = solver()
+    asked.set("timeout", max(min(QUICK, ground.left), 1))
+    asked.add(wanted, *view.symbols.rules)
+    return bool(asked.check() == z3.unsat)
 
 
 def search(view: View, question: Question, made: Callable[[View], Any], sizes: tuple[int, ...], *, everywhere: bool = True) -> Any:
@@ -261,20 +266,20 @@ def search(view: View, question: Question, made: Callable[[View], Any], sizes: t
     wanted = z3.BoolVal(wanted) if isinstance(wanted, bool) else wanted
     there = view.there_for(question)
     sure = [negated(t) for t in view.trouble() if t is not False]
-    solver = z3.Solver()
-    solver.add(there, wanted, *view.symbols.rules)
+    asked = solver()
+    asked.add(there, wanted, *view.symbols.rules)
     found: Any = z3.unsat
     for size in sizes:
         for strict in (True, False) if sure else (True,):
-            solver.push()
-            solver.add(*(n <= size for n in view.symbols.sizes.values()))
+            asked.push()
+            asked.add(*(n <= size for n in view.symbols.sizes.values()))
             if strict:
-                solver.add(*sure)
-            solver.set("timeout", max(min(view.ground.left, 20_000 if size == sizes[-1] else QUICK), 1))
-            found = solver.check()
+                asked.add(*sure)
+            asked.set("timeout", max(min(view.ground.left, 20_000 if size == sizes[-1] else QUICK), 1))
+            found = asked.check()
             if found == z3.sat:
-                return Model(solver.model(), view, question, wanted, strict, made)
-            solver.pop()
+                return Model(asked.model(), view, question, wanted, strict, made)
+            asked.pop()
             if size < sizes[-1]:  # whether a contradiction helps is asked at the full size only
                 break
     return found

@@ -107,6 +107,6 @@ def _results(out: Meaning, sides: Sides, differing: set[str], until: float) -> N
         if key in differing:
             out.results[key] = Verdict(question.what, "changed", "proved")
         elif out.results.get(key) is None or out.results[key].answer != "changed":
-            v = verdict(sides.fresh(until), question)
+            v = verdict(sides.fresh(until), question, unbounded=False)  # that a result stays as it is is told without its bound
             if v.answer != "equivalent":
                 out.results[key] = v

@@ -132,8 +132,8 @@ def about_nodes(what: str, kind: str, pairs: tuple[tuple[int, int], tuple[int, i
     return Question(what, ((pairs[0],), (pairs[1],)), scope, directions)
 
 
-def verdict(sides: Sides, question: Question) -> Verdict:
-    """The answer to a question. It never raises: what cannot be said is unknown, with its reason."""
+def verdict(sides: Sides, question: Question, *, unbounded: bool = True) -> Verdict:
+    """The answer to a question. It never raises: what cannot be said is unknown, with its reason. `unbounded`: as in ask."""
     what = question.what
     if sides.same(question):
         return Verdict(what, "equivalent", "proved")
@@ -142,7 +142,7 @@ def verdict(sides: Sides, question: Question) -> Verdict:
     reason, left_open = "", False
     try:
         for direction, made in question.directions.items():
-            found = ask(sides, question, made)
+            found = ask(sides, question, made, unbounded=unbounded)
             if found.model is not None:
                 models[direction] = found.model
             elif found.never:

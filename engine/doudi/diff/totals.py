@@ -14,7 +14,7 @@ import z3
 
 from doudi.diff.encode import MANY, Encoded
 from doudi.diff.symbols import Path, Symbols, Unsupported
-from doudi.diff.terms import all_of, any_of, chosen, negated, rounded
+from doudi.diff.terms import all_of, any_of, chosen, negated, rounded, solver
 from doudi.plan.nodes import Node, Plan
 
 TOTALS = ("count", "sum", "any", "all", "amin", "amax")
@@ -274,7 +274,7 @@ def _never(symbols: Symbols, formula: Any) -> bool:
     """Whether a formula is proved to hold of nothing."""
     if isinstance(formula, bool):
         return not formula
-    solver = z3.Solver()
-    solver.set("timeout", LEMMA)
-    solver.add(formula, *symbols.rules)
-    return bool(solver.check() == z3.unsat)
+    asked = solver()
+    asked.set("timeout", LEMMA)
+    asked.add(formula, *symbols.rules)
+    return bool(asked.check() == z3.unsat)

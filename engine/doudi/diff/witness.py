@@ -14,10 +14,10 @@ from doudi.diff.ground import SMALL, Model, Question, View
 from doudi.diff.household import Object, Randomly, completed, encoded, from_model, ordinary
 from doudi.diff.prove import Sides, Verdict
 from doudi.diff.symbols import Path, Unsupported
-from doudi.diff.terms import negated
+from doudi.diff.terms import negated, solver
 
-EFFORT = 200_000  # z3's own count of steps for one question, so that the same edit has the same witnesses on every machine
-LESS = 120_000  # the same for each step towards the largest difference
+EFFORT = 600_000  # z3's own count of steps for one question, so that the same edit has the same witnesses on every machine
+LESS = 400_000  # the same for each step towards the largest difference
 DROPS = 40  # wishes given up one by one; after that all that stand in the way at once
 ORDINARY = 2_000_000  # fen a month that nobody on relief exceeds; other numbers: FEW
 FEW, PEOPLE, YEAR = 20, 4, 366
@@ -298,11 +298,11 @@ def _largest(m: Model, by: Any, bounds: list[Any], low: int) -> int | None:
 
 def solver_for(m: Model, extra: list[Any]) -> Any:
     """A solver that knows what a model was found for."""
-    solver = z3.SimpleSolver()  # asked many times: what it has learnt is kept
-    solver.add(m.view.there_for(m.question), m.formula, *m.view.symbols.rules, *extra)
+    out = solver(simple=True)
+    out.add(m.view.there_for(m.question), m.formula, *m.view.symbols.rules, *extra)
     if m.sure:
-        solver.add(*(negated(t) for t in m.view.trouble() if t is not False))
-    return solver
+        out.add(*(negated(t) for t in m.view.trouble() if t is not False))
+    return out
 
 
 def settled(v: Verdict, question: Question, finder: Finder) -> tuple[Verdict, dict[str, Witness]]:

@@ -14,6 +14,7 @@ from starlette.types import Receive
 from doudi.decision.door import day_of
 from doudi.decision.runtime import Surprise
 from doudi.service.problems import problem
+from doudi.service.wire import cycle_of, whole_body
 from doudi.text.diagnostic import did_you_mean
 
 if TYPE_CHECKING:
@@ -107,6 +108,12 @@ async def body(service: Service, call: Call, kinds: tuple[str, ...], most: int) 
     length = call.headers.get(b"content-length", b"")
     if length.isdigit() and (len(length) > 12 or int(length) > DRAINED):
         raise problem(413, "service-body-large", {"Connection": "close"}, most=most)
+    cycle = cycle_of(call.receive)
+    at_once = whole_body(cycle) if cycle is not None else None
+    if at_once is not None:
+        if len(at_once) > most:
+            raise problem(413, "service-body-large", {"Connection": "close"}, most=most)
+        return at_once
     try:
         with call.limit:
             parts, size = await _parts(call.receive, most)

@@ -14,9 +14,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from doudi.service import problems
+from doudi.service import problems, wire
 from doudi.service.asking import language
-from doudi.service.calls import Call, Service
+from doudi.service.calls import Answer, Call, Service
 from doudi.service.limits import Limits
 from doudi.service.logs import log, log_call
 from doudi.service.policies import now
@@ -108,10 +108,12 @@ class Doors:
     async def _send(self, call: Call, answer: Response, send: Send) -> None:
         """The answer with the headers that every one has."""
         call.status, found = answer.status_code, answer.raw_headers
-        kept = any(name == b"cache-control" for name, _ in found)
-        headers = [*found, *(SECURITY if kept else PRIVATE), (b"x-request-id", call.id.encode())]
-        await send({"type": "http.response.start", "status": call.status, "headers": headers})
-        await send({"type": "http.response.body", "body": answer.body})
+        own = [*found, (b"x-request-id", call.id.encode())]
+        constant = SECURITY if any(name == b"cache-control" for name, _ in found) else PRIVATE
+        cycle = wire.cycle_of(send) if answer.__class__ is Answer else None
+        if cycle is None or not wire.answered(cycle, call.status, own, constant, answer.body):
+            await send({"type": "http.response.start", "status": call.status, "headers": [*own, *constant]})
+            await send({"type": "http.response.body", "body": answer.body})
 
     async def _routed(self, call: Call, scope: Scope, receive: Receive, send: Send) -> None:
         """By Starlette's router: paths with parameters, HEAD, and what there is not."""

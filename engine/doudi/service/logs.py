@@ -7,6 +7,7 @@ import atexit
 import json
 import sys
 from contextlib import suppress
+from functools import lru_cache
 from json.encoder import encode_basestring_ascii as quoted
 from typing import TYPE_CHECKING, Any
 
@@ -24,10 +25,14 @@ def log(row: dict[str, Any]) -> None:
 def log_call(call: Call, method: str, seconds: float) -> None:
     """What is left behind of a request: method, route, status, codes, time, request id and the token's name."""
     codes = f',"codes":{json.dumps(call.codes)}' if call.codes else ""
-    _add(
-        f'{{"at":"{call.at}","request":{quoted(call.id)},"method":{quoted(method)},"route":{quoted(call.route)},"status":{call.status},'
-        f'"ms":{seconds * 1000:.2f},"caller":{quoted(call.caller.name)}{codes}}}'
-    )
+    what, who = _words(method, call.route, call.caller.name)
+    _add(f'{{"at":"{call.at}","request":"{call.id}",{what},"status":{call.status},"ms":{seconds * 1000:.2f},{who}{codes}}}')
+
+
+@lru_cache(512)
+def _words(method: str, route: str, caller: str) -> tuple[str, str]:
+    """What many lines share."""
+    return f'"method":{quoted(method)},"route":{quoted(route)}', f'"caller":{quoted(caller)}'
 
 
 def _add(line: str) -> None:

@@ -35,6 +35,10 @@ HOUSEHOLD: dict[str, Message] = {
         "error", "决定日“{found}”不是日期", "the decision day “{found}” is not a date", "写成 2019-06-01",
         "write 2019-06-01",
     ),
+    "input-day-missing": Message(
+        "error", "没有决定日", "no decision day is given", "在调用时写 as_of，或写进家庭里，如 2019-06-01",
+        "give as_of, beside the household or in it, such as 2019-06-01",
+    ),
     "input-float": Message(
         "error", "“{name}”是浮点数，不精确", "“{name}” is a float, which is not exact",
         "用 Decimal、整数或 JSON 文本", "give Decimal, int or JSON text",

@@ -264,7 +264,7 @@ POLICY: dict[str, Message] = {
     "date-wanted": Message("error", "这里要的是日期，得到的是 {found}", "a date is wanted here, not {found}"),
     "date-arithmetic": Message(
         "error", "日期不能加减 {found}", "{found} cannot be added to a date", "日期加减要带单位，如 6月、30日",
-        "write a period such as 6月 or 30日",
+        "write a period such as 6months or 30days",
     ),
     "type-differs": Message(
         "error", "两边不是一类：{found} 与 {wanted}", "the two sides differ: {found} and {wanted}",
@@ -273,7 +273,7 @@ POLICY: dict[str, Message] = {
     "unit-unknown": Message(
         "error", "没有“{unit}”这个单位", "there is no unit “{unit}”",
         "单位如 元、元/月、元/人/月、人、岁；数与名称相除时两边空格",
-        "units are 元, 元/月 …; put spaces around a division",
+        "units are those of the vocabulary and yuan, person, month, year, day …, as in yuan/month; put spaces around a division",
     ),
     "not-per-period": Message(
         "error", "“{name}”要的是“…/{period}”的数，得到的是 {found}",
@@ -289,7 +289,7 @@ POLICY: dict[str, Message] = {
     ),
     "in-needs-list": Message(
         "error", "“属于”后面要写方括号里的选项", "a list of choices in brackets is wanted", "如 [一级, 二级]",
-        "such as [一级, 二级]",
+        "such as [first, second]",
     ),
     "in-all-choices": Message(
         "error", "这里列了全部选项，条件总成立", "all choices are listed, so this always holds",
@@ -318,17 +318,17 @@ POLICY: dict[str, Message] = {
         "use choices",
     ),
     "none-twice": Message(
-        "error", "“{id}”既有选项“无”又可为空", "“{id}” has a choice 无 and may be none", "留一个", "keep one",
+        "error", "“{id}”既有选项“无”又可为空", "“{id}” has a choice named none (无) and may be none", "留一个", "keep one",
     ),
     "places-form": Message("error", "places 应是 0 到 6", "places should be 0 to 6"),
     "within-form": Message(
         "error", "看不懂范围“{text}”", "the range “{text}” cannot be read", "写成 0 起、0 至 100",
-        "write 0 起 or 0 至 100",
+        "write 0 to 100, or 0 起 for no upper end",
     ),
     "within-empty": Message("error", "范围“{text}”是空的", "the range “{text}” is empty"),
     "rounding-form": Message(
         "error", "看不懂“{text}”这个步长", "the step “{text}” cannot be read", "写成 分、角、元、10元，或 open",
-        "write 分, 角, 元, 10元 or open",
+        "write a step with its unit, such as 0.01GBP or 10yuan, or open",
     ),
     "rounding-twice": Message(
         "error", "round、round_up、round_down 只写一个", "write one of round, round_up, round_down",
@@ -343,11 +343,11 @@ POLICY: dict[str, Message] = {
         "error", "rows/columns 的“{name}”不是选项或数", "“{name}” in rows or columns is not a choice or number",
     ),
     "table-incomplete": Message(
-        "error", "表格缺：{missing}", "the table lacks: {missing}", "补上，或写“其余”", "add it, or write 其余",
+        "error", "表格缺：{missing}", "the table lacks: {missing}", "补上，或写“其余”", "add it, or write otherwise",
     ),
     "band-form": Message(
         "error", "看不懂“{text}”这一档", "the band “{text}” cannot be read", "写成 60岁起、超过30%、其余",
-        "write 60岁起, 超过30% or 其余",
+        "write from 60岁, over 30% or otherwise",
     ),
     "band-unit": Message("error", "“{text}”的单位应是 {unit}", "“{text}” should be in {unit}"),
     "band-twice": Message("error", "有两档相同", "two bands are the same"),
@@ -357,7 +357,7 @@ POLICY: dict[str, Message] = {
     "value-missing": Message("error", "“{id}”没有 value", "“{id}” has no value"),
     "otherwise-missing": Message(
         "error", "“{id}”的 cases 没有 otherwise", "the cases of “{id}” have no otherwise",
-        "原文没有规定就写 otherwise: 未规定", "write otherwise: 未规定 if the text is silent",
+        "原文没有规定就写 otherwise: 未规定", "write otherwise: unsettled if the text is silent",
     ),
     "case-without-condition": Message("error", "“{id}”没有 when 或 may", "“{id}” has no when or may"),
     "need-without-condition": Message("error", "“{id}”没有 when 或 may", "“{id}” has no when or may"),
@@ -371,7 +371,7 @@ POLICY: dict[str, Message] = {
     "check-without-test": Message(
         "error", "“{id}”没有 must，也没有 measure 与界限", "“{id}” has no must and no measure with bounds",
     ),
-    "amount-unit": Message("error", "amount 要写 unit（如 元/月）", "amount needs a unit such as 元/月"),
+    "amount-unit": Message("error", "amount 要写 unit（如 元/月）", "amount needs a unit such as yuan/month"),
     "amount-empty": Message("error", "amount 没有一行能用", "amount has no usable line"),
     "power-not-yes-no": Message("error", "may 的“{name}”应是 是/否", "“{name}” in may should be yes/no"),
     "uncited": Message(

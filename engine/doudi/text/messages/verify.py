@@ -76,7 +76,7 @@ VERIFY: dict[str, Message] = {
         "warning",
         "“{programme}”{first} 起施行，“{name}”在 {days} 没有数",
         "“{programme}” is in force from {first}, and “{name}” has no figure on {days}",
-        "补上那时的数；还没有公布的，写 未规定", "add the figure of that time; write 未规定 for one that was not published",
+        "补上那时的数；还没有公布的，写 未规定", "add the figure of that time; write unsettled for one that was not published",
     ),
     "verify-property-broken": Message("error", "“{name}”不成立", "“{name}” does not hold", "看举出的家庭：是规则写错了，还是这句话说得太满",
                                       "look at the household: is the rule wrong, or the property too strong"),
