@@ -78,8 +78,15 @@ def test_loops_say_what_python_says_of_them(seed: int) -> None:
     theirs = np.repeat(keys, r.integers(0, 4, n))
     starts, column = np.concatenate([[0], np.cumsum(r.integers(0, 4, n))]), r.integers(0, 16, 4 * n)
     chosen = valid[:n] if n < 20 else np.ones(n, np.uint8)
+    bytes8, known8 = r.integers(0, 256, n + off + 9, np.uint8), r.integers(-9, 9, 256)
     calls: dict[str, tuple[Any, ...]] = {
         "look_up": (codes, off, n, valid, 1, known, -7, np.zeros(n, np.int64)),
+        "small": (bytes8, off, n, valid, seed % 2, known8, -7, 3, np.zeros(n, np.int64)),
+        "spelt": (
+            codes[:n].astype(np.int64), n, np.array([0, 1, 1, 4, 6, 9], np.int32), bytes8,
+            np.zeros(n + 1, np.int32), np.zeros(3 * n, np.uint8)
+        ),
+        "walk": (np.append(keys, 2**63 - 1), n, theirs, len(theirs), 0, np.zeros(n + 1, np.int32)),
         "yes_no": (valid, off, n, valid, seed % 2, -7, np.zeros(n, np.int64)),
         "decimals": (words, off, n, valid, seed % 2, -7, 10, -20, 30, np.zeros(n, np.int64)),
         "wholes": (words, off, n, valid, seed % 2, -7, 10, -20, 30, np.zeros(n, np.int64)),

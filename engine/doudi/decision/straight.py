@@ -215,7 +215,7 @@ class Straight(Emitter):
         names = []
         for i, step in enumerate(block.steps):
             if isinstance(step, Walk):
-                names.append(f"W{path}{i}")
+                names.append(f"(*W{path}{i},)")  # tuples, which the garbage collector lets go of
             elif step.op != "const" and not self.in_head(step):
                 names.extend(self.stored(step))
         return f"({', '.join([*head, *names])}{',' if len(head) + len(names) == 1 else ''})"
