@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 import doudi
-from doudi.decision.decision import Decision
+from doudi.decision.decision import Decision, Evaluation
 from doudi.decision.said import said, text
-from doudi.pipeline import as_object, evaluate
+from doudi.pipeline import as_object, decision_day, evaluate, slots_of
 from trees import simple
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -91,3 +91,14 @@ def test_kinds(tmp_path: Path, house: bool, money: int, names: dict[str, Any]) -
         decisions = evaluate(engine, given, 737591).decisions("aid")
         quick = same(decisions)
     assert quick == int(not house or money <= 100)
+
+
+def test_a_trace_is_written_alike_in_every_process() -> None:
+    """The record keeps its digest: nothing in it may be written with an address of memory."""
+    policies = doudi.load(str(ROOT / "policies"))
+    for path in HOUSEHOLDS:
+        given = as_object(path.read_text("utf-8"))
+        for general in (False, True):
+            engine = policies.programme(path.stem.split("_")[0], "rural_dibao").engine(decision_day(given, None))
+            slots = slots_of(engine.door, given, decision_day(given, None))
+            assert " at 0x" not in repr(Evaluation(engine, slots, decision_day(given, None), general).trace)

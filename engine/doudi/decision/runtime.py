@@ -15,9 +15,10 @@ class Surprise(Exception):
     """The exact code met what only the general code can say: an unknown, a silence, a conflict, a zero divisor."""
 
 
-# The mark of a fact that is not known. A plain object, which the garbage collector does not follow as it would one of a class
-# written here: a tuple of it and of numbers is let go of, and whoever keeps many decisions does not pay for their being looked through.
-ABSENT: Any = object()
+# The mark of a fact that is not known: Python's own Ellipsis, which no household can hold. The garbage collector does not follow it as it
+# would an object of a class written here, so a tuple of it and of numbers is let go of, and whoever keeps many decisions does not pay for
+# their being looked through. It is written alike in every process, as the digest of a trace needs.
+ABSENT: Any = ...
 FIRST = date(1900, 1, 1).toordinal()
 LAST = date(2199, 12, 31).toordinal()
 
