@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from doudi.batch.bounds import limits
 from doudi.batch.frame import Frame
-from doudi.decision.exact import Exact
+from doudi.decision.exact import Exact, is_power
 from doudi.plan.nodes import Node, Plan
 
 TOTALS = ("sum", "amin", "amax")
@@ -126,7 +126,7 @@ class Kernel(Frame, Exact):
     def loaded(self, facts: list[Node]) -> None:
         assert self.limits is not None
         most = self.limits[1]
-        tests = [f"({'x' if n.kind == 'b' else 'v'}{n.id} == A)" for n in facts if not self._power(n)]
+        tests = [f"({'x' if n.kind == 'b' else 'v'}{n.id} == A)" for n in facts if not is_power(self.plan, n)]
         for n in facts:
             if n.kind == "n" and n.hi > most:
                 tests.append(f"(v{n.id} > {most})")

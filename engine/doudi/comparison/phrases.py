@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from doudi.comparison.words import WORDS
-from doudi.explanation.runtime import width
+from doudi.explanation.runtime import widest
 
 if TYPE_CHECKING:
     Row = dict[str, Any]
     Words = dict[str, str]
 
-WIDEST = 30  # columns of a terminal
 AMOUNTS = ("line", "rounding")
 MARKS = {True: "✓ ", False: "✗ ", None: "? "}
 
@@ -73,16 +72,12 @@ def _block(p: Row, b: Row, regions: list[Row], names: dict[str, str], w: Words) 
     results = [_result(r, b["decisions"].get(r["id"]), w) for r in regions]
     rows = [_part(x, b, names, w) for x in b["parts"] if x["differs"]]
     same = len(b["parts"]) - len(rows)
-    wide = {key: _wide([r[key] for r in results]) for key in ("name", "word", "route", "amount")}
-    wide["who"] = _wide([g["who"] for r in rows for g in r["groups"]])
+    wide = {key: widest([r[key] for r in results]) for key in ("name", "word", "route", "amount")}
+    wide["who"] = widest([g["who"] for r in rows for g in r["groups"]])
     return {
         "title": _title(p, b["who"], w), "results": results, "parts": rows, "wide": wide, "columns": len(results) + 1, "only": [],
         "alike": w["alike"].format(same) if same and rows else "", "rules": "",
     }
-
-
-def _wide(texts: list[str]) -> int:
-    return max((x for x in map(width, texts) if x <= WIDEST), default=0)
 
 
 def _result(r: Row, d: Row | None, w: Words) -> Row:

@@ -78,9 +78,6 @@ class Exact(Emitter):
         if needed:
             self.say(f"if {' or '.join(needed)}: raise S")
 
-    def _power(self, n: Node) -> bool:
-        return is_power(self.plan, n)
-
     # -- leaves
 
     def _fact(self, n: Node) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +12,8 @@ from doudi.decision.record import exact_text
 from doudi.diff.analysis import Compared, Meaning, Report
 from doudi.diff.household import projected
 from doudi.diff.words import WAYS
+
+Words = Callable[[str], str]
 
 QUOTED = re.compile(r"[:#\[\]{},&*!|>'\"%@`]")
 
@@ -41,10 +43,10 @@ def _book(c: Compared, m: Meaning) -> Iterator[str]:
 
 def case(name: str, household: dict[str, Any], d: Decision) -> Iterator[str]:
     """One policy case that expects what a decision says."""
-    yield f"  - name: {_text(name) if QUOTED.search(name) else name}"
+    yield f"  - name: {in_quotes(name) if QUOTED.search(name) else name}"
     yield f"    as_of: {d.as_of}"
     yield "    household:"
-    yield from _map(household, 6)
+    yield from entries(household, 6, in_quotes)
     expect: dict[str, Any] = {"status": d.status}
     if d.status == "granted" and d.route is not None:
         expect["route"] = d.route
@@ -53,27 +55,28 @@ def case(name: str, household: dict[str, Any], d: Decision) -> Iterator[str]:
     yield "    expect:"
     who = str((d.subject or {}).get("id", (d.subject or {}).get("index", "")))
     if d.subject is not None:
-        yield f"      {_text(who)}:"
+        yield f"      {in_quotes(who)}:"
     yield from (f"{' ' * (8 if d.subject is not None else 6)}{k}: {v}" for k, v in expect.items())
 
 
-def _map(data: dict[str, Any], depth: int) -> Iterator[str]:
-    pad = " " * depth
+def entries(data: dict[str, Any], depth: int, words: Words) -> Iterator[str]:
+    """A household, or a part of one, as YAML; `words` writes a text."""
     for key, value in data.items():
-        if isinstance(value, list):
-            yield f"{pad}{key}:" + ("" if value else " []")
-            for item in value:
-                first = True
-                for line in _map(item, depth + 4):
-                    yield f"{pad}  - {line[depth + 4 :]}" if first else line
-                    first = False
-                if first:
-                    yield f"{pad}  - {{}}"
-        else:
-            yield f"{pad}{key}: {_text(value)}"
+        yield from entry(key, value, depth, words)
 
 
-def _text(value: Any) -> str:
+def entry(key: str, value: Any, depth: int, words: Words) -> Iterator[str]:
+    pad = " " * depth
+    if isinstance(value, list):
+        yield f"{pad}{key}:" + ("" if value else " []")
+        for item in value:
+            rows = list(entries(item, depth + 4, words)) or [" " * (depth + 4) + "{}"]
+            yield from (f"{pad}  - {row[depth + 4 :]}" if i == 0 else row for i, row in enumerate(rows))
+    else:
+        yield f"{pad}{key}: {_value(value, words)}"
+
+
+def _value(value: Any, words: Words) -> str:
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -84,4 +87,8 @@ def _text(value: Any) -> str:
         return value.decode()
     if isinstance(value, int):
         return str(value)
-    return "'" + str(value).replace("'", "''") + "'"
+    return words(str(value))
+
+
+def in_quotes(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 MARKDOWN = "\\`*_[]{}<>#|~&!$@:"  # what could mean something in Markdown; the rest of the punctuation stands mid-line
 _escapes = str.maketrans({c: "\\" + c for c in MARKDOWN})
+WIDEST = 30  # columns of a terminal; longer entries stand out rather than push the others
 WIDE = [
     ("\u1100", "\u115f"), ("\u2e80", "\ua4cf"), ("\uac00", "\ud7a3"), ("\uf900", "\ufaff"), ("\ufe30", "\ufe6f"), ("\uff00", "\uff60"),
     ("\uffe0", "\uffe6"), ("\U00020000", "\U0003ffff"),
@@ -65,6 +66,11 @@ def markdown(value: Any) -> str:
 def width(text: str) -> int:
     """Columns on a terminal: two for a Chinese character or full-width sign."""
     return len(text) if text.isascii() else sum(map(_column, text))
+
+
+def widest(texts: list[str]) -> int:
+    """How wide a column is: its widest text of those that fit."""
+    return max((x for x in map(width, texts) if x <= WIDEST), default=0)
 
 
 def column(texts: list[str], widest: int, known: tuple[dict[str, int], dict[str, int]]) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from doudi.explanation.runtime import width
+from doudi.explanation.runtime import widest
 from doudi.leaflet.words import WORDS
 
 if TYPE_CHECKING:
@@ -80,9 +80,6 @@ COLUMNS = {  # of the 一单清: its word and the key of its text
     "programme": "programme", "who": "who", "entitled": "entitled", "receiving": "receiving_said", "amount": "amount_said",
     "since": "since_said",
 }
-WIDEST = 30  # columns of a terminal; longer entries stand out rather than push the others
-
-
 def family(a: Row) -> None:
     """Adds the dashes of 一单清, and of 一袋清 the boxes, labels and what each paper is for."""
     w = WORDS[a["lang"]]
@@ -106,14 +103,12 @@ def _bag(kind: str, rows: list[Row], w: Words) -> Row:
         r["for_said"], r["lacking_said"] = r["for"] or w["dash"], r["lacking"] or w["dash"]
         parts = [(w["b_for"], r["for"]), (w["b_programmes"], r["programmes"]), (w["b_lacking"], r["lacking"])]
         r["said"] = w["semicolon"].join(f"{name}{w['colon']}{said}" for name, said in parts if said)
-    return {"title": w[f"b_{kind}"], "rows": rows, "wide": _wide([r["label"] for r in rows])}
+    return {"title": w[f"b_{kind}"], "rows": rows, "wide": widest([r["label"] for r in rows])}
 
 
 def widths(a: Row) -> dict[str, int]:
     """How wide each column of the 一单清 must be in text."""
     w = WORDS[a["lang"]]
-    return {column: _wide([w[f"h_{column}"], *(r[key] for r in a["rows"])]) for column, key in COLUMNS.items()}
+    return {column: widest([w[f"h_{column}"], *(r[key] for r in a["rows"])]) for column, key in COLUMNS.items()}
 
 
-def _wide(texts: list[str]) -> int:
-    return max((x for x in map(width, texts) if x <= WIDEST), default=0)

@@ -6,12 +6,12 @@ import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from doudi.casebook.book import Case, proposed
 from doudi.casebook.household import Household
 from doudi.decision.engine import Engine
+from doudi.diff.saved import entries, entry, in_quotes
 from doudi.mutation.mutants import Mutant
 from doudi.mutation.observed import Expect, expectation, quoted
 from doudi.mutation.stage import Ready, Stage, wrong
@@ -187,16 +187,16 @@ def _item(
         if given:
             yield "    with:"
             for path, value in given:
-                yield from _entry(path, value, 6)
+                yield from entry(path, value, 6, quoted_text)
         gone = [p for p, v in changes if v is GONE]
         if gone:
             yield f"    without: [{', '.join(gone)}]"
     else:
         yield "    household:"
-        yield from _map({k: v for k, v in household.items() if k != "as_of"}, 6)
+        yield from entries({k: v for k, v in household.items() if k != "as_of"}, 6, quoted_text)
     if template is not None and template.case.rates is not None:
-        entries = template.case.rates.entries
-        pairs = ", ".join(f"{e.key.text}: {quoted_text(e.value.text)}" for e in entries if isinstance(e.value, Scalar))
+        rates = template.case.rates.entries
+        pairs = ", ".join(f"{e.key.text}: {quoted_text(e.value.text)}" for e in rates if isinstance(e.value, Scalar))
         yield f"    rates: {{{pairs}}}"
     yield "    expect:"
     for who, expect in expects:
@@ -223,37 +223,9 @@ def _expect(expect: Expect, depth: int) -> Iterator[str]:
             yield from (f"{pad}  {k}: {v}" for k, v in rows)
 
 
-def _entry(key: str, value: Any, depth: int) -> Iterator[str]:
-    pad = " " * depth
-    if isinstance(value, list):
-        yield f"{pad}{key}:" + ("" if value else " []")
-        for item in value:
-            rows = list(_map(item, depth + 4))
-            yield from (f"{pad}  - {row[depth + 4 :]}" if i == 0 else row for i, row in enumerate(rows or [" " * (depth + 4) + "{}"]))
-    else:
-        yield f"{pad}{key}: {_text(value)}"
-
-
-def _map(data: Object, depth: int) -> Iterator[str]:
-    for key, value in data.items():
-        yield from _entry(key, value, depth)
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    if isinstance(value, bytes):
-        return value.decode()
-    return str(value) if isinstance(value, int) else quoted_text(str(value))
-
-
 def quoted_text(text: str) -> str:
     """A text in quotes, where YAML would read it as something else."""
     plain = text.replace("-", "a").replace("_", "a")
     if plain.isalnum() and not text.isdigit():
         return text
-    return "'" + text.replace("'", "''") + "'"
+    return in_quotes(text)
