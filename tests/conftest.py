@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import os
+import shutil
+import signal
+import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, Phase, settings
 
+from service import until
 from trees import Made, simple
 
 DEEP = 20 if os.environ.get("DOUDI_DEEP") else 1
@@ -34,3 +41,48 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def made(tmp_path: Path) -> Iterator[Made]:
     """A layer with the usual vocabulary and nothing else."""
     yield simple(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The URL of a server of our own, on a socket in a folder of its own."""
+    initdb = shutil.which("initdb")
+    if initdb is None:
+        pytest.skip("no initdb on this machine")
+    folder = tempfile.mkdtemp(prefix="pg-")
+    who: dict[str, Any] = {}
+    if os.geteuid() == 0:
+        import pwd
+
+        try:
+            nobody = pwd.getpwnam("nobody")
+        except KeyError:
+            pytest.skip("PostgreSQL refuses root, and there is no user nobody")
+        os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+        who = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+    data = f"{folder}/data"
+    done = subprocess.run([initdb, "-D", data, "-A", "trust", "-U", "doudi", "-E", "UTF8"], capture_output=True, cwd=folder, **who)
+    if done.returncode:
+        shutil.rmtree(folder)
+        pytest.skip(f"initdb: {done.stderr.decode(errors='replace')[-200:]}")
+    start = ["postgres", "-D", data, "-k", folder, "-c", "listen_addresses="]
+    server = subprocess.Popen(start, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **who)
+    url = f"postgresql+psycopg://doudi@/postgres?host={folder}"
+    try:
+        until(lambda: _answers(url), True)
+        yield url
+    finally:
+        server.send_signal(signal.SIGINT)  # it does not wait for who is still connected
+        server.wait(20)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _answers(url: str) -> bool:
+    db = sa.create_engine(url)
+    try:
+        with db.connect():
+            return True
+    except sa.exc.OperationalError:
+        return False
+    finally:
+        db.dispose()

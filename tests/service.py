@@ -10,6 +10,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -99,3 +100,10 @@ def served(folder: Path, policies: Path, *words: str, env: dict[str, str] | None
             server.stop()
         else:
             server.log.close()
+
+
+def until(found: Any, wanted: Any, seconds: float = 20) -> None:
+    """Ask again until the answer is the one wanted."""
+    end = time.monotonic() + seconds
+    while (last := found()) != wanted:
+        assert time.monotonic() < end, last

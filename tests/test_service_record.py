@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import random
-import shutil
 import socket
 import sqlite3
-import subprocess
-import tempfile
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -26,7 +21,7 @@ from doudi.cli.main import main
 from doudi.client import Client, Refused
 from doudi.service.record import Entry, Kept, Record
 from doudi.service.verifying import verify
-from service import ROOT, SMALL, WANG, Server, served
+from service import ROOT, SMALL, WANG, Server, served, until
 from trees import Made, simple
 
 NEEDS = "needs:\n  housed: {when: 有住房, assumed: x}\n"
@@ -277,13 +272,6 @@ def test_reload(tmp_path: Path) -> None:
         assert server.doudi("record", "verify")[0] == 0
 
 
-def until(found: Any, wanted: Any, seconds: float = 20) -> None:
-    """Ask again until the answer is the one wanted."""
-    end = time.monotonic() + seconds
-    while (last := found()) != wanted:
-        assert time.monotonic() < end, last
-
-
 def test_watched_by_several_workers(tmp_path: Path) -> None:
     """Two processes share a record and see the same change."""
     made: Made = simple(tmp_path / "tree").programme(NEEDS)
@@ -304,51 +292,6 @@ def test_watched_by_several_workers(tmp_path: Path) -> None:
 
 
 # -- PostgreSQL
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[str]:
-    """The URL of a server of our own, on a socket in a folder of its own."""
-    initdb = shutil.which("initdb")
-    if initdb is None:
-        pytest.skip("no initdb on this machine")
-    folder = tempfile.mkdtemp(prefix="pg-")
-    who: dict[str, Any] = {}
-    if os.geteuid() == 0:
-        import pwd
-
-        try:
-            nobody = pwd.getpwnam("nobody")
-        except KeyError:
-            pytest.skip("PostgreSQL refuses root, and there is no user nobody")
-        os.chown(folder, nobody.pw_uid, nobody.pw_gid)
-        who = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
-    data = f"{folder}/data"
-    done = subprocess.run([initdb, "-D", data, "-A", "trust", "-U", "doudi", "-E", "UTF8"], capture_output=True, cwd=folder, **who)
-    if done.returncode:
-        shutil.rmtree(folder)
-        pytest.skip(f"initdb: {done.stderr.decode(errors='replace')[-200:]}")
-    start = ["postgres", "-D", data, "-k", folder, "-c", "listen_addresses="]
-    server = subprocess.Popen(start, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **who)
-    url = f"postgresql+psycopg://doudi@/postgres?host={folder}"
-    try:
-        until(lambda: _answers(url), True)
-        yield url
-    finally:
-        server.terminate()
-        server.wait(20)
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _answers(url: str) -> bool:
-    db = sa.create_engine(url)
-    try:
-        with db.connect():
-            return True
-    except sa.exc.OperationalError:
-        return False
-    finally:
-        db.dispose()
 
 
 def test_postgres(tmp_path: Path, tree: Path, postgres: str) -> None:

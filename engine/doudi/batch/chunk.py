@@ -33,6 +33,7 @@ class Chunk:
         self.unknown: dict[str, Any] = {}
         self.orphans: list[tuple[int, str]] = []
         self.lines: list[tuple[int, str]] | None = None  # of JSON Lines: (number, text), and no tables
+        self.days: list[int] | None = None  # of lines whose decision days are known from elsewhere (impact/recorded.py)
 
     @property
     def count(self) -> int:

@@ -45,6 +45,11 @@ RECORD = Option(
     "RECORD", files=True,
 )
 
+DECIDED = Option(
+    "--record", ("在这份决定记录上算：当时决定的，换新版会怎样（文件或数据库 URL）",
+                 "count on this record of decisions: what the new side would have said (a file or a database URL)"),
+    "RECORD", files=True,
+)
 REGISTER = (
     Option("--members", ("登记表的成员表", "the register's members' table"), "FILE", files=True),
     Option("--mapping", ("登记表的列名对照（YAML）", "the register's mapping of columns (YAML)"), "FILE", files=True),
@@ -208,7 +213,7 @@ COMMANDS = {
             Option("--population", (
                 "在这份登记表上算人数和钱数（同 batch 的 INPUT）", "count people and money on this register (as batch's INPUT)",
             ), "FILE", files=True),
-            *REGISTER,
+            DECIDED, *REGISTER,
             Option("--save-cases", ("把找到的家庭写成政策案例", "write the families found as policy cases"), "FILE", files=True),
             Option("--format", ("输出的样式", "how to print it"), "F", ("text", "markdown", "html", "json", "sarif"), "text"),
         ),
@@ -217,10 +222,11 @@ COMMANDS = {
             "doudi impact zhongwei@2019-03-11 zhongwei@2020-06-01 synthetic.parquet",
             Option("OLD", ("旧的，写法同 diff", "the old side, written as for diff"), needed=True, files=True),
             Option("NEW", ("新的，写法同 diff", "the new side, written as for diff"), needed=True, files=True),
-            Option("POPULATION", ("登记表（同 batch 的 INPUT）", "the register (as batch's INPUT)"), needed=True, files=True),
+            Option("POPULATION", ("登记表（同 batch 的 INPUT），或 --record", "a register (as batch's INPUT), or --record"), files=True),
+            DECIDED,
             Option("--programme", ("只看这项制度（编号或中文名）", "only this programme (id or name)"), "P"),
             AS_OF, *REGISTER,
-            Option("--format", ("输出的样式", "how to print it"), "F", ("text", "markdown", "json"), "text"),
+            Option("--format", ("输出的样式", "how to print it"), "F", ("text", "markdown", "html", "json"), "text"),
         ),
         Command(
             "verify",

@@ -50,13 +50,19 @@ def run(given: Given) -> int:
 
 
 def impact(given: Given, report: Report) -> list[Impact]:
-    """What the register that --population names says; none where it names none. Raises Usage, InputError, OSError."""
-    path = given.text("population")
-    if path is None:
-        if given.text("members") or given.many("by") or given.text("mapping") or given.text("suppress"):
-            some = "--members --mapping --by --suppress"
-            raise Usage(given.say(f"{some} 要和 --population 一起写", f"{some} need --population"))
+    """What the register that --population names, or the record that --record names, says; none where neither is named.
+
+    Raises Usage, InputError, OSError.
+    """
+    path, record = given.text("population"), given.text("record")
+    tables = [w for w in ("members", "mapping") if given.text(w)]
+    if path is None and (record is None or tables):
+        if tables or given.many("by") or given.text("suppress"):
+            some, wanted = ("--members --mapping", "--population") if record else ("--members --mapping --by --suppress", "--population")
+            raise Usage(given.say(f"{some} 要和 {wanted} 一起写", f"{some} need {wanted}"))
         return []
+    if path is not None and record is not None:
+        raise Usage(given.say("登记表和 --record 只能写一样", "a register or --record, not both"))
     limit = given.text("suppress") or "5"
     if not limit.isascii() or not limit.isdigit() or len(limit) > 6:
         raise Usage(given.say("--suppress 是整数；0 不隐去", "--suppress is a whole number; 0 hides nothing"))
@@ -75,11 +81,32 @@ def impact(given: Given, report: Report) -> list[Impact]:
         bars.append(Progress(total, given.lang))
         return bars[-1].count
 
-    asked = Asked(path, members=given.text("members"), mapping=given.text("mapping"), by=given.many("by"), limit=int(limit))
-    found = impacts(report, asked, begin)
+    if path is None:
+        found = _recorded(given, report, int(limit), begin)
+    else:
+        asked = Asked(path, members=given.text("members"), mapping=given.text("mapping"), by=given.many("by"), limit=int(limit))
+        found = impacts(report, asked, begin)
     if bars:
         bars[-1].end()
     return found
+
+
+def _recorded(given: Given, report: Report, limit: int, begin: Callable[[int | None], Callable[[int], None]]) -> list[Impact]:
+    """What the new side would have said of those whom the record has."""
+    import os
+    from contextlib import closing
+
+    from doudi.cli.record import opened
+    from doudi.impact.recorded import Asked, impacts
+
+    with closing(opened(given)) as record:
+        from doudi.service.applications import Book
+        from doudi.service.keeping import KEY, key
+
+        old, new = report.sides
+        book = Book(record, os.path.basename(record.place), key(os.environ) if os.environ.get(KEY) else None)
+        programme = _programme(given.text("programme"), old, new)
+        return impacts(old, new, book, Asked(given.many("by"), limit, _day(given.text("as_of")), programme), begin)
 
 
 def show(given: Given, report: Report, found: list[Impact]) -> None:

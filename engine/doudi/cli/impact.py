@@ -1,10 +1,10 @@
-"""`doudi impact`: two versions on one register, without what changed in the text and without proof."""
+"""`doudi impact`: two versions on one register or record, without what changed in the text and without proof."""
 
 from __future__ import annotations
 
 import tempfile
 
-from doudi.cli.options import Given
+from doudi.cli.options import Given, Usage
 from doudi.text.places import policies_folder
 
 
@@ -14,6 +14,8 @@ def run(given: Given) -> int:
     from doudi.diff import sides
     from doudi.diff.analysis import analyse
 
+    if given.text("population") is None and given.text("record") is None:
+        raise Usage(given.say("缺少登记表（POPULATION）或 --record", "a register (POPULATION) or --record is missing"))
     default = policies_folder(given.policies)
     with tempfile.TemporaryDirectory(prefix="doudi-diff-") as room:
         old, new = (sides.resolve(given.word(key), default, room) for key in ("old", "new"))
@@ -26,6 +28,9 @@ def run(given: Given) -> int:
         from doudi.impact.summary import data
 
         print(json.dumps([data(i) for i in found], ensure_ascii=False, indent=1))
+        return 0
+    if given.word("format") == "html":
+        diff.show(given, report, found)
         return 0
     from doudi.impact import telling
 

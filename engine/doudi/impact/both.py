@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import repeat
 
 import numpy as np
 import pyarrow as pa
@@ -47,15 +48,20 @@ class Seen:
 
 
 class Sided(Worker):
-    """One side: the versions and figures of one day, whatever day a household says. `other` is the other side's plan."""
+    """One side: the versions of one plan, whatever day a household says. `other` is the other side's plan.
 
-    def __init__(self, policies: Policies, region: str, plan: Plan, programmes: list[str], days: tuple[int, int], by: list[str]):
-        super().__init__(policies, region, programmes, days[0])
+    day: the decision day, None where each line of a chunk has its own. figures: the day whose figures decide, None for the decision day's.
+    """
+
+    def __init__(
+        self, policies: Policies, region: str, plan: Plan, programmes: list[str], day: int | None, figures: int | None, by: list[str]
+    ):
+        super().__init__(policies, region, programmes, day)
         self.plan, self.by = plan, by
         self.other: Plan | None = None
         engine = Engine(plan)
-        if days[1] != days[0]:
-            engine.epochs = Pinned(plan, days[1])
+        if figures is not None:
+            engine.epochs = Pinned(plan, figures)
         self.one = Batch(engine, programmes)
         self.seen: dict[int, Seen] = {}
         self.invented: bool | None = None  # whether all ids are those of synthetic families; None before any was seen
@@ -75,20 +81,20 @@ class Sided(Worker):
     def _lines(self, chunk: Chunk, done: Done) -> list[Any]:
         """Lines with facts that only the other side has: they are left out here."""
         assert chunk.lines is not None
-        held: list[tuple[int, list[Any]]] = []
-        for at, text in chunk.lines:
+        held: list[tuple[int, list[Any], int]] = []
+        for (at, text), day in zip(chunk.lines, chunk.days or repeat(self.day or 1, chunk.count), strict=True):
             try:
                 given = as_object(text)
                 if given.__class__ is dict and self.other is not None:
                     given = without(given, self.plan, self.other, self.plan.root)
-                held.append((at, slots_of(self.one.engine.door, given, self.day or 1)))
+                held.append((at, slots_of(self.one.engine.door, given, day), day))
             except InputError as problem:
                 done.add("refused", 1)
                 done.rejects += [Reject(chunk.root, at, "", d.path, d) for d in problem.diagnostics]
-        columns = from_slots(self.one.engine.door, [s for _, s in held], np.full(len(held), self.day, np.int64))
+        columns = from_slots(self.one.engine.door, [s for _, s, _ in held], np.array([d for _, _, d in held], np.int64))
         slot = next(i for i, f in enumerate(self.plan.door[self.plan.root]["facts"]) if f[0] == "id")
-        ids = pa.array([str(s[slot]) if s[slot].__class__ in (str, int) else None for _, s in held], pa.string())
-        got = Gathered(columns, ids, np.array([at for at, _ in held], np.int64))
+        ids = pa.array([str(s[slot]) if s[slot].__class__ in (str, int) else None for _, s, _ in held], pa.string())
+        got = Gathered(columns, ids, np.array([at for at, _, _ in held], np.int64))
         return [self._answered(self.one, got, done)] if held else []
 
 
@@ -127,12 +133,17 @@ def union(doors: list[dict[str, Any]]) -> dict[str, Any]:
 
 @dataclass(slots=True)
 class Both:
-    """A chunk under both versions. Tables are those of `doudi batch`; None where a side has none of the programmes."""
+    """A chunk under both versions. Tables are those of `doudi batch`; None where a side has none of the programmes.
+
+    apart: rows that are left out though both sides decide them, and how many of them are masked (recorded.py).
+    """
 
     count: int
     orphans: int
     tables: tuple[Any, Any]
     seen: tuple[Seen | None, Seen | None]
+    apart: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+    masked: int = 0
 
 
 def decide(sides: tuple[Sided | None, Sided | None], chunk: Chunk, source: Source, mapping: Mapping) -> Both:

@@ -39,7 +39,7 @@ WORDS = {
     ),
     "touched": ("受影响的家庭，两版并排", "Families touched, side by side"),
     "changes": ("改了什么", "What changed"),
-    "affected": ("受牵连的（自身没改，所依据的改了）", "Affected (unchanged themselves)"), "register": ("登记表", "Register"),
+    "affected": ("受牵连的（自身没改，所依据的改了）", "Affected (unchanged themselves)"),
     "by_amount": ("领的钱变多少", "by how much amounts change"), "results": ("有变化的结果与职责", "results that change"),
     "foot": ("由 doudi diff 生成。没有脚本，不联网。", "Made by doudi diff. No script, nothing is fetched."),
 }
@@ -171,7 +171,7 @@ def _impact(i: Impact, lang: str) -> Row:
     s = Speaker(i, lang)
     shown = [(k, pick(HOMES[k], lang), n) for k, n in i.homes.items() if n]
     return {
-        "file": inert(i.file), "first": s.first(), "notes": s.notes(), "synthetic": i.synthetic,
+        "head": s.head, "file": inert(i.file), "first": s.first(), "notes": s.notes(), "synthetic": i.synthetic,
         "bar": charts.bar(shown) if None not in i.homes.values() else [],
         "key": [{"kind": k, "words": words, "count": s.count(n)} for k, words, n in shown],
         "programmes": [_told(s, told) for told in i.programmes],

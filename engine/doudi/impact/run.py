@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from doudi.batch.mapping import Mapping, guessed, known, read
 from doudi.batch.run import SIZE, lean
@@ -19,7 +20,7 @@ from doudi.text.diagnostic import InputError, PolicyError, fault
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from concurrent.futures import Future
     from typing import Any
 
@@ -41,7 +42,12 @@ class Asked:
         jobs: int = 0,
     ):
         self.path, self.members, self.mapping, self.by, self.limit = path, members, mapping, by or [], limit
-        self.jobs = jobs or max(1, min(os.cpu_count() or 1, 8))
+        self.jobs = workers(jobs)
+
+
+def workers(asked: int) -> int:
+    """How many threads; 0: as the machine has processors."""
+    return asked or max(1, min(os.cpu_count() or 1, 8))
 
 
 def impacts(report: Report, asked: Asked, begin: Callable[[int | None], Callable[[int], None]]) -> list[Impact]:
@@ -72,33 +78,33 @@ def region_of(path: str) -> str | None:
 def impact(report: Report, c: Compared, asked: Asked, begin: Callable[[int | None], Callable[[int], None]]) -> Impact:
     """One region's register under both versions."""
     wanted = [m.programme for m in c.meanings if m.kind in DECIDED]
-    plans = [_plan(report, c, i, wanted) for i in (0, 1)]
+    plans = [plan_of(report, c, i, wanted) for i in (0, 1)]
     doors = [p for p in plans if p is not None]
     synthetic = region_of(asked.path) is not None
     out = Impact(os.path.basename(asked.path), synthetic, c.regions[1], asked.limit, 0, 0, {"old": 0, "new": 0, "both": 0}, 0, {})
     if not doors:
         return out
-    abouts = [a for id in wanted if (a := _about(plans, id, asked.by)) is not None]
+    abouts = [a for id in wanted if (a := about_of(plans, id, asked.by)) is not None]
     out.outside = [id for id in wanted if id not in {a.id for a in abouts}]
     if not abouts:
         return out
     sides = tuple(_side(report, c, i, plans, abouts, asked.by) for i in (0, 1))
     for fact in asked.by:
-        _exists(fact, doors)
+        exists(fact, doors)
     with tempfile.TemporaryDirectory(prefix="doudi-impact-") as room:
         tally, register = _pass((sides[0], sides[1]), doors, abouts, asked, room, begin)
     out.households, out.compared, out.refused, out.orphans = tally.households, tally.compared, tally.refused, tally.orphans
     out.synthetic = synthetic or register
     for a in abouts:
-        made = _told(plans, a)
-        names = _names(plans, a, asked.by)
+        made = told_of(plans, a)
+        names = names_of(plans, a, asked.by)
         out.programmes.append(summary.told(made, tally.cells.get(a.id, {}), tally.bands.get(a.id, []), asked.limit, names))
-        made.dims = _dims(doors, asked.by)
+        made.dims = dims(doors, asked.by)
     out.homes = summary.homes(tally, asked.limit, out.programmes)
     return out
 
 
-def _plan(report: Report, c: Compared, i: int, wanted: list[str]) -> Plan | None:
+def plan_of(report: Report, c: Compared, i: int, wanted: list[str]) -> Plan | None:
     """The plan of a side with the programmes that are about the register's households; None where it has none of them."""
     policies, region, day = report.sides[i].policies, c.regions[i], c.figures[i]
     policies.only = None
@@ -114,7 +120,7 @@ def _plan(report: Report, c: Compared, i: int, wanted: list[str]) -> Plan | None
         raise
 
 
-def _about(plans: list[Plan | None], id: str, by: list[str]) -> About | None:
+def about_of(plans: list[Plan | None], id: str, by: list[str]) -> About | None:
     """What the tally must know of a programme; None where it is not about the register's households."""
     there = tuple(p is not None and id in p.outcomes for p in plans)
     if not any(there):
@@ -145,12 +151,13 @@ def _side(report: Report, c: Compared, i: int, plans: list[Plan | None], abouts:
     programmes = [a.id for a in abouts if a.there[i]]
     if plan is None or not programmes:
         return None
-    made = Sided(report.sides[i].policies, c.regions[i], plan, programmes, (c.day, c.figures[i]), by)
+    figures = c.figures[i] if c.figures[i] != c.day else None
+    made = Sided(report.sides[i].policies, c.regions[i], plan, programmes, c.day, figures, by)
     made.other = plans[1 - i]
     return made
 
 
-def _exists(fact: str, plans: list[Plan]) -> None:
+def exists(fact: str, plans: list[Plan]) -> None:
     known = {f[0]: f[3] for p in plans for f in p.door[p.root]["facts"]}
     known |= {a["id"]: "enum" for p in plans for o in p.outcomes.values() for a in o["also"] if p.handles[a["handle"]][0] == "e"}
     if known.get(fact) not in ("bool", "enum"):
@@ -172,23 +179,29 @@ def _pass(
         from doudi.batch.mapping import Table
 
         mapping = Mapping("", {root: Table("", {}, [])})
-    tell = begin(register.total)
+    parts = (partial(_one, sides, chunk, register, mapping, abouts) for chunk in register.chunks(mapping, SIZE))
+    out = summed(parts, asked.jobs, begin(register.total))
+    return out, any(s is not None and s.invented for s in sides)
+
+
+def summed(parts: Iterator[Callable[[], Tally]], jobs: int, tell: Callable[[int], None]) -> Tally:
+    """The sum of some tallies, made on several threads; so many parts are held at a time, and one more."""
     out = Tally()
     waiting: deque[Future[Tally]] = deque()
-    with ThreadPoolExecutor(asked.jobs) as pool:
+    with ThreadPoolExecutor(jobs) as pool:
         try:
-            for chunk in register.chunks(mapping, SIZE):
-                if len(waiting) > asked.jobs:
+            for part in parts:
+                if len(waiting) > jobs:
                     out.add(waiting.popleft().result())
                     tell(out.households)
-                waiting.append(pool.submit(_one, sides, chunk, register, mapping, abouts))
+                waiting.append(pool.submit(part))
             while waiting:
                 out.add(waiting.popleft().result())
                 tell(out.households)
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
-    return out, any(s is not None and s.invented for s in sides)
+    return out
 
 
 def _one(sides: tuple[Sided | None, Sided | None], chunk: Any, register: Source, mapping: Mapping, abouts: list[About]) -> Tally:
@@ -215,7 +228,7 @@ def _mapping(path: str | None, door: dict[str, Any]) -> Mapping | None:
 # -- names
 
 
-def _told(plans: list[Plan | None], a: About) -> Told:
+def told_of(plans: list[Plan | None], a: About) -> Told:
     p = next(p for p, t in zip(reversed(plans), reversed(a.there), strict=True) if t and p is not None)
     o = p.outcomes[a.id]
     unit: Pair = ("", "")
@@ -233,7 +246,7 @@ def period(unit: Pair) -> str:
     return {"月": "month", "年": "year"}.get(unit[0].rpartition("/")[2], "once")
 
 
-def _names(plans: list[Plan | None], a: About, by: list[str]) -> dict[tuple[str, str], Pair]:
+def names_of(plans: list[Plan | None], a: About, by: list[str]) -> dict[tuple[str, str], Pair]:
     """Names of routes, classes and choices by (dim, value)."""
     from doudi.impact.groups import PLACES
 
@@ -256,7 +269,7 @@ def _names(plans: list[Plan | None], a: About, by: list[str]) -> dict[tuple[str,
     return out
 
 
-def _dims(plans: list[Plan], by: list[str]) -> dict[str, Pair]:
+def dims(plans: list[Plan], by: list[str]) -> dict[str, Pair]:
     from doudi.impact.groups import PLACES
 
     out: dict[str, Pair] = {"group": ("有谁", "who is in it"), "route": ("路径", "route")}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from fractions import Fraction
 
 from doudi.impact.groups import GROUPS
@@ -74,8 +74,35 @@ class Told:
 
 
 @dataclass(slots=True)
+class Recorded:
+    """What a record held besides the applications that count. decisions = households + elsewhere + not_kept + superseded.
+
+    days: the first and the last decision day · rules: the day whose rules the new side took, None for each decision day's · unused: from
+    when the new side has versions that no decision day reached · decisions: rows of the region · elsewhere: rows that did not ask about
+    these programmes · not_kept: whose household was not kept · superseded: decided again later · unnamed: applications without a
+    household's id · masked: applications of which the record has the masked facts · otherwise: left out, as the old side does not say of
+    them what the record says (and the masked ones among them).
+    """
+
+    days: tuple[str, str] | None
+    rules: str | None
+    unused: str | None
+    decisions: int = 0
+    elsewhere: int = 0
+    not_kept: int = 0
+    superseded: int = 0
+    unnamed: int = 0
+    masked: int = 0
+    otherwise: int = 0
+    otherwise_masked: int = 0
+
+
+@dataclass(slots=True)
 class Impact:
-    """One region's register under both versions. `homes` by what happens to households in all programmes together."""
+    """One region's register under both versions. `homes` by what happens to households in all programmes together.
+
+    record: where the register is a record of decisions; households are then applications.
+    """
 
     file: str
     synthetic: bool
@@ -88,6 +115,7 @@ class Impact:
     homes: dict[str, int | None]
     programmes: list[Told] = field(default_factory=list)
     outside: list[str] = field(default_factory=list)  # programmes that are not about these households
+    record: Recorded | None = None
 
 
 class Table:
@@ -231,8 +259,9 @@ def data(impact: Impact) -> dict[str, Any]:
             "rows": [row(r) for r in t.rows], "unsettled": t.detail, "bands": {"steps": list(STEPS), "counts": t.bands},
         }
 
+    more = {} if impact.record is None else {"record": asdict(impact.record)}
     return {
-        "file": impact.file, "synthetic": impact.synthetic, "region": impact.region, "suppressed_below": impact.limit,
+        **more, "file": impact.file, "synthetic": impact.synthetic, "region": impact.region, "suppressed_below": impact.limit,
         "households": impact.households, "compared": impact.compared, "refused": impact.refused,
         "members_without_household": impact.orphans, "homes": impact.homes,
         "programmes": [programme(t) for t in impact.programmes], "not_about_households": impact.outside,

@@ -53,23 +53,28 @@ class Cell:
 class Tally:
     """`cells[programme][dim, value]`; ("", "") is all. `bands[programme]` counts changes of amounts between STEPS, from below.
 
-    homes: households by what happens to them in all programmes together: gain · lose · both · unclear · untouched.
+    homes: households by what happens to them in all programmes together: gain · lose · both · unclear · untouched. apart: those that are
+    left out though both versions decide them, and the masked ones among them (recorded.py).
     """
 
     households: int = 0
     refused: dict[str, int] = field(default_factory=lambda: {"old": 0, "new": 0, "both": 0})
     orphans: int = 0
+    apart: int = 0
+    apart_masked: int = 0
     cells: dict[str, dict[tuple[str, str], Cell]] = field(default_factory=dict)
     bands: dict[str, list[int]] = field(default_factory=dict)
     homes: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("gain", "lose", "both", "unclear", "untouched"), 0))
 
     @property
     def compared(self) -> int:
-        return self.households - sum(self.refused.values())
+        return self.households - sum(self.refused.values()) - self.apart
 
     def add(self, other: Tally) -> None:
         self.households += other.households
         self.orphans += other.orphans
+        self.apart += other.apart
+        self.apart_masked += other.apart_masked
         for mine, theirs in ((self.refused, other.refused), (self.homes, other.homes)):
             for k, n in theirs.items():
                 mine[k] += n
@@ -117,8 +122,12 @@ def _read(both: Both, out: Tally) -> tuple[Ints, NDArray[np.bool_]]:
     rows = np.unique(np.concatenate([s.rows for s in both.seen if s is not None]))
     held = [np.isin(rows, t) if t is not None else np.ones(len(rows), bool) for t in taken]
     unread = both.count - len(rows)  # lines that neither side could read
+    apart = np.isin(rows, both.apart)
+    held = [h & ~apart for h in held]
+    out.apart, out.apart_masked = int(apart.sum()), both.masked
     out.refused = {
-        "old": int((~held[0] & held[1]).sum()), "new": int((held[0] & ~held[1]).sum()), "both": int((~held[0] & ~held[1]).sum()) + unread,
+        "old": int((~held[0] & held[1]).sum()), "new": int((held[0] & ~held[1]).sum()),
+        "both": int((~held[0] & ~held[1]).sum()) - out.apart + unread,
     }
     return rows, held[0] & held[1]
 

@@ -13,7 +13,7 @@ from doudi.impact.tally import STEPS
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
-    from doudi.impact.summary import Impact, Row, Told
+    from doudi.impact.summary import Impact, Recorded, Row, Told
 
 HEADS: dict[str, Pair] = {
     "total": ("合计", "all"), "in": ("新进", "in"), "out": ("退出", "out"), "up": ("多领", "more"), "down": ("少领", "less"),
@@ -65,8 +65,10 @@ class Speaker:
         i, h = self.impact, self.impact.homes
         if not i.programmes:
             return self.say("没有要在登记表上算的：变了的制度不决定这些家庭的待遇", "nothing to count: what changed grants nothing here")
-        said = [f"{self.count(h[k])} {self.say('户', '')}{pick(HOMES[k], self.lang)}".replace("  ", " ") for k in HOMES if h[k] != 0]
+        one = "件" if i.record else "户"
+        said = [f"{self.count(h[k])} {self.say(one, '')}{pick(HOMES[k], self.lang)}".replace("  ", " ") for k in HOMES if h[k] != 0]
         which = self.say("户虚构家庭", "invented families") if i.synthetic else self.say("户", "households")
+        which = self.say("件申请", "applications") if i.record else which
         return f"{self.count(i.compared)} {which}{self.say('：', ': ')}{self.say('，', ', ').join(said)}"
 
     def notes(self) -> list[str]:
@@ -83,12 +85,49 @@ class Speaker:
             words = {"old": ("只有旧版拒收", "refused by the old version alone"), "new": ("只有新版拒收", "by the new one alone"),
                      "both": ("两版都拒收", "by both")}
             listed = self.say("，", ", ").join(f"{pick(words[k], self.lang)} {n:,}" for k, n in lost.items())
+            one = ("件申请", "applications") if i.record else ("户", "households")
             out.append(self.say(
-                f"读了 {i.households:,} 户；{listed}，没有算在内", f"{i.households:,} households were read; {listed}: left out",
+                f"读了 {i.households:,} {one[0]}；{listed}，没有算在内", f"{i.households:,} {one[1]} were read; {listed}: left out",
             ))
+        if i.record is not None:
+            out += self._recorded(i.record)
         if i.orphans:
             out.append(self.say(f"成员没有户的 {i.orphans:,} 行", f"{i.orphans:,} members without a household"))
         return out
+
+    def _recorded(self, r: Recorded) -> list[str]:
+        """What the record held besides, and on which days and by which rules it was decided again."""
+        lost = [
+            self.say(zh, en) for n, zh, en in (
+                (r.superseded, f"{r.superseded:,} 次后来又决定过，只数最新的", f"{r.superseded:,} were decided again: the newest counts"),
+                (r.not_kept, f"{r.not_kept:,} 次没有留下家庭内容，不能重算", f"of {r.not_kept:,} no household was kept"),
+                (r.elsewhere, f"{r.elsewhere:,} 次问的不是这些制度", f"{r.elsewhere:,} did not ask about these programmes"),
+            ) if n
+        ]
+        listed = self.say("：", ": ") + self.say("；", "; ").join(lost) if lost else ""
+        out = [self.say(f"记录里 {r.decisions:,} 次决定{listed}", f"{r.decisions:,} decisions on the record{listed}")]
+        if r.otherwise:
+            hidden = self.say(f"（其中 {r.otherwise_masked:,} 件的内容有遮盖）", f" ({r.otherwise_masked:,} of them masked)")
+            hidden = hidden if r.otherwise_masked else ""
+            out.append(self.say(
+                f"{r.otherwise:,} 件{hidden}按旧版现在算出来的和记录不符，没有算在内；doudi replay 逐行列出",
+                f"{r.otherwise:,}{hidden} are left out: the old version does not say of them what the record says; doudi replay lists rows",
+            ))
+        if r.unnamed:
+            out.append(self.say(f"{r.unnamed:,} 件没有户号（或已遮盖）：内容一字不差才当作同一户",
+                                f"{r.unnamed:,} have no household id (or it is masked): only the same words are the same household"))
+        if r.days is not None:
+            rules = self.say(f"{r.rules} 的", f"those of {r.rules}") if r.rules else self.say("那一天施行的", "those in force then")
+            out.append(self.say(f"每件按当时的决定日看（{r.days[0]} 至 {r.days[1]}）；新版用{rules}条文和数字",
+                                f"Each stands on its own decision day ({r.days[0]} to {r.days[1]}); the new side's rules are {rules}"))
+        if r.unused:
+            out.append(self.say(f"新版另有 {r.unused} 起施行的，没有用到；要用就写 --as-of {r.unused}",
+                                f"what the new side has from {r.unused} on was not used: ask for it with --as-of {r.unused}"))
+        return out
+
+    @property
+    def head(self) -> str:
+        return self.say("决定记录", "Record of decisions") if self.impact.record else self.say("登记表", "Register")
 
     def title(self, t: Told) -> str:
         people = {"homes": ("户", "households"), "people": ("人", "people"), "others": ("项", "subjects")}
@@ -158,7 +197,7 @@ def as_text(impacts: list[Impact], lang: str) -> str:
     lines: list[str] = []
     for impact in impacts:
         s = Speaker(impact, lang)
-        lines += ["", "", s.say("登记表", "Register") + f"  {inert(impact.file)}", f"  {s.first()}"]
+        lines += ["", "", f"{s.head}  {inert(impact.file)}", f"  {s.first()}"]
         for t in impact.programmes:
             lines += ["", f"  {s.title(t)}", *(f"    {b}" for b in s.budget(t))]
             lines += _columns([["", *s.heads(t)], *([s.label(t, r), *s.cells(t, r)] for r in t.rows)])
@@ -190,7 +229,7 @@ def as_markdown(impacts: list[Impact], lang: str) -> str:
     lines: list[str] = []
     for impact in impacts:
         s = Speaker(impact, lang)
-        lines += ["", f"### {plain(s.say('登记表', 'Register'))} · {plain(impact.file)}", "", f"**{plain(s.first())}**"]
+        lines += ["", f"### {plain(s.head)} · {plain(impact.file)}", "", f"**{plain(s.first())}**"]
         for t in impact.programmes:
             lines += ["", f"{plain(s.title(t))}", *(f"- {plain(b)}" for b in s.budget(t))]
             lines += ["", f"<details><summary>{s.say('分项', 'in detail')}</summary>", ""]

@@ -127,6 +127,11 @@ class Record:
         return self.db.url.render_as_string(hide_password=True)
 
     @property
+    def place(self) -> str:
+        """The file, or the database: neither user, password nor host."""
+        return self.db.url.database or self.db.url.drivername
+
+    @property
     def present(self) -> bool:
         """Whether there is a record at all."""
         if self.lite:
@@ -207,6 +212,12 @@ class Record:
 
     def row(self, seq: int) -> dict[str, Any] | None:
         return next(self.rows(seq - 1, 1, seq), None) if 0 < seq < 1 << 62 else None
+
+    def asked(self, kinds: Sequence[str], upto: int) -> list[tuple[str, str]]:
+        """(region, decision day) of all rows of some kinds, each once."""
+        wanted = sa.select(ROWS.c.region, ROWS.c.as_of).where(ROWS.c.kind.in_(kinds), ROWS.c.seq <= upto).distinct()
+        with self.db.connect() as link:
+            return sorted((r[0], r[1]) for r in link.execute(wanted))
 
     def versions(self, pin: str) -> str | None:
         """The policy files behind a pin, as JSON text."""

@@ -84,7 +84,7 @@ def body(first, impacts, new, old, regions, w, **_):
             say('</ul></details>\n')
         say('</section>\n')
     for i in impacts:
-        say(f"<section><h2>{html(w['register'])} <small class=\"how\">{html(i['file'])}</small></h2>\n<p><strong>{html(i['first'])}</strong></p>\n")
+        say(f"<section><h2>{html(i['head'])} <small class=\"how\">{html(i['file'])}</small></h2>\n<p><strong>{html(i['first'])}</strong></p>\n")
         if i['bar']:
             say(f"<div class=\"stack\"><svg viewBox=\"0 0 100 4\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"{html(i['first'])}\">\n")
             for b in i['bar']:
