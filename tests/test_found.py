@@ -414,3 +414,10 @@ def test_a_divisor_that_is_zero_beside_an_unknown_numerator(made: Made) -> None:
     for _ in range(40):
         found = decide({"members": [{}], "share": 0, "house": False}, "2020-06-15")
         assert found.status == "undetermined" and [g["kind"] for g in found.gaps] == ["zero"]
+
+
+def test_no_record_at_all_is_told_of(made: Made) -> None:
+    """A text that takes the vocabulary away, as one may be posted to the service: faults, and no crash."""
+    made.programme("define:\n  x: {name: 词, value: 1, assumed: 试}\nneeds:\n  n: {when: '是', assumed: 试}\n")
+    made.file("here/vocabulary.yaml", "vocabulary: v\n")
+    assert made.errors()

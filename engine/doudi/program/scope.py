@@ -36,9 +36,10 @@ class Scope:
     programmes: dict[str, str] = field(default_factory=dict)  # word -> id
 
     def ancestors(self, record: str) -> list[str]:
+        """A record and those that it lies in. One that does not exist, which is said elsewhere, lies in none."""
         out = [record]
-        while (parent := self.records[out[-1]].parent) is not None and len(out) < 8:
-            out.append(parent)
+        while (found := self.records.get(out[-1])) is not None and found.parent is not None and len(out) < 8:
+            out.append(found.parent)
         return out
 
     def fact(self, word: str, record: str) -> Fact | None:
