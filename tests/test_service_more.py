@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import json
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import jsonschema
@@ -15,6 +17,7 @@ import pytest
 
 import doudi
 from doudi.client import Client, Refused
+from doudi.service.browsing import kept_page
 from service import ROOT, SMALL, WANG, Server, served
 from test_service import post
 
@@ -157,3 +160,24 @@ def test_masked_and_many_through_helpers(server: Server, client: Client) -> None
     seq = int(lines[0].record.split(":")[0])
     code, said = server.doudi("record", "show", str(seq), "--input")
     assert code == 0 and "王某" not in json.loads(said)["input"] and lines[1].errors
+
+
+def test_a_page_is_made_once() -> None:
+    """Of those who ask at once, one has it made; when that one goes away, the next does."""
+    call = SimpleNamespace(policies=SimpleNamespace(pages={}, making={}), header=lambda _: "")
+    tries: list[int] = []
+
+    async def make() -> bytes:
+        tries.append(1)
+        await asyncio.sleep(0)
+        if len(tries) == 1:
+            raise TimeoutError
+        return b"x"
+
+    async def many() -> list[Any]:
+        asked: list[Any] = [kept_page(call, "page", make) for _ in range(5)]  # type: ignore[arg-type]  # all of a call that is wanted
+        return await asyncio.gather(*asked, return_exceptions=True)
+
+    first, *others = asyncio.run(many())
+    assert isinstance(first, TimeoutError) and len(tries) == 2
+    assert all(answer.body == b"x" for answer in others)

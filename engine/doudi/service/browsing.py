@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -29,14 +30,22 @@ async def _page(service: Service, call: Call, key: Any, make: Callable[[Snapshot
 
 
 async def kept_page(call: Call, key: Any, make: Callable[[], Awaitable[bytes]], media: str = JSON) -> Response:
-    """An answer kept with its snapshot; 304 when the asker has it."""
-    pages = call.policies.pages
-    found = pages.get(key)
-    if found is None:
-        data = await make()
-        if len(pages) >= MOST_PAGES or sum(len(x) for x, _ in pages.values()) + len(data) > MOST_KEPT:
-            pages.clear()
-        found = pages[key] = (data, f'"{hashlib.sha256(data).hexdigest()}"')
+    """An answer kept with its snapshot; 304 when the asker has it. Of those who ask for one at once, one has it made."""
+    pages, making = call.policies.pages, call.policies.making
+    while (found := pages.get(key)) is None:
+        other = making.get(key)
+        if other is not None:
+            await other.wait()  # if that one failed, or went away, this one tries
+            continue
+        done = making[key] = asyncio.Event()
+        try:
+            data = await make()
+            if len(pages) >= MOST_PAGES or sum(len(x) for x, _ in pages.values()) + len(data) > MOST_KEPT:
+                pages.clear()
+            pages[key] = (data, f'"{hashlib.sha256(data).hexdigest()}"')
+        finally:
+            del making[key]
+            done.set()
     data, tag = found
     headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept-Language, Authorization"}
     asked = call.header(b"if-none-match")

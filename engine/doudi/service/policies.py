@@ -69,6 +69,7 @@ class Snapshot:
     loaded: str  # UTC
     ready: dict[tuple[str, str, str | None], Ready] = field(default_factory=dict)
     pages: dict[Any, Any] = field(default_factory=dict)  # answers to GET, made once
+    making: dict[Any, asyncio.Event] = field(default_factory=dict)  # those that are being made
 
     @property
     def signature(self) -> str:
