@@ -416,8 +416,16 @@ def test_a_divisor_that_is_zero_beside_an_unknown_numerator(made: Made) -> None:
         assert found.status == "undetermined" and [g["kind"] for g in found.gaps] == ["zero"]
 
 
-def test_no_record_at_all_is_told_of(made: Made) -> None:
-    """A text that takes the vocabulary away, as one may be posted to the service: faults, and no crash."""
-    made.programme("define:\n  x: {name: 词, value: 1, assumed: 试}\nneeds:\n  n: {when: '是', assumed: 试}\n")
-    made.file("here/vocabulary.yaml", "vocabulary: v\n")
+def test_a_power_over_those_covered_where_nobody_is_listed(made: Made) -> None:
+    """A text that cuts a region off from its model's records, as one may be posted to the service: faults, and no crash."""
+    made.file("here/vocabulary.yaml", "vocabulary: v\nrecords:\n  household: {name: 家庭}\n")
+    made.programme("""
+        needs:
+          n: {when: '是', assumed: 试}
+        amount:
+          unit: 元/月
+          assumed: 试
+          sum:
+            top_up: {name: 增发, each: 保障对象, may: 同意增发, value: 1元/月, assumed: 试}
+    """)
     assert made.errors()
