@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
@@ -93,6 +94,33 @@ def test_missing_puts_what_settles_first(client: Client) -> None:
     then = client.missing("zhongwei", {**given, "property_over": True}, programme="rural_dibao")
     assert then == []
     assert client.missing("zhongwei", WANG, programme="rural_dibao") == []
+
+
+def test_a_form_is_built_from_the_questions_alone(client: Client, server: Server) -> None:
+    """Each answer goes where the question says, and is one that it allows; every answer is taken, and in the end nothing is asked."""
+    schema = json.loads(server.raw("GET", "/openapi.json")[2])
+    shape = {"$ref": "#/components/schemas/Missing/properties/questions", "components": schema["components"]}
+    answers: dict[str, Callable[[Any], Any]] = {
+        "bool": lambda q: len(q["fact"]) % 2 == 0, "list": lambda q: [], "text": lambda q: "x",
+        "number": lambda q: Decimal(q["within"][0]), "percent": lambda q: Decimal(q["within"][0]),
+        "date": lambda q: None if q["none"] else "1950-01-01", "enum": lambda q: None if q["none"] else q["choices"][0]["id"],
+        "time": lambda q: "2019-05-01T08:00:00+08:00",
+    }
+    for programme in ("rural_dibao", "tekun", "temporary_relief"):
+        household: dict[str, Any] = {"as_of": "2019-06-01", "members": [{}]}
+        asked: list[str] = []
+        while found := client.missing("zhongwei", household, programme=programme):
+            jsonschema.validate(found, shape)
+            q = found[0]
+            *path, last = q["at"].split("/")[1:]
+            place: Any = household
+            for step in path:
+                place = place[int(step)] if isinstance(place, list) else place[step]
+            place[last] = answers[q["kind"]](q)
+            asked.append(q["at"])
+            assert len(asked) == len(set(asked)) < 60
+            assert q["kind"] != "number" or q["fact"].endswith(("count", "months")) or q["unit"]["en"]
+        assert asked, programme
 
 
 def test_exact_numbers(client: Client) -> None:
@@ -240,5 +268,12 @@ def test_openapi_holds(server: Server) -> None:
         shown = decide["responses"]["200"]["content"]["application/json"]["examples"]["answer"]["value"]
         assert found == shown
         jsonschema.validate(found, {"$ref": "#/components/schemas/Decisions", "components": document["components"]})
+    operations = {o["operationId"]: o for row in document["paths"].values() for o in row.values()}
+    for o in operations.values():
+        for link in o["responses"]["200"].get("links", {}).values():
+            assert set(link["parameters"]) <= {p["name"] for p in operations[link["operationId"]]["parameters"]}
+        for p in o["parameters"]:
+            shown = [*p["schema"].get("examples", ()), *([p["example"]] if "example" in p else [])]
+            assert all(x.isascii() and re.fullmatch(p["schema"].get("pattern", ".*"), x) for x in shown), p
     page = server.raw("GET", "/docs?lang=zh")[2].decode()
     assert "<script" not in page and "/v1/decide" in page

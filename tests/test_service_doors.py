@@ -109,6 +109,12 @@ def test_wrong_types_and_paths(server: Server) -> None:
     assert decide(server, b"\n".join([GOOD] * 1_001), "application/x-ndjson") == (413, "service-lines")
 
 
+def test_a_wrong_method_is_told_all_that_are_right(server: Server) -> None:
+    for path, wanted in (("/v1/diff", "GET, HEAD, POST"), ("/v1/leaflet/here", "GET, HEAD"), ("/v1/reload", "POST")):
+        status, headers, _ = server.raw("DELETE", path)
+        assert (status, headers["allow"]) == (405, wanted)
+
+
 def test_names_of_other_machines(server: Server) -> None:
     """Without tokens only this machine's own names are answered, and no page of another site."""
     assert decide(server, GOOD, Host="evil.example") == (403, "service-origin")

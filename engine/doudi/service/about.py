@@ -43,6 +43,15 @@ def regions(snapshot: Snapshot) -> dict[str, Any]:
     return {"digest": snapshot.signature, "loaded": snapshot.loaded, "regions": rows}
 
 
+def roots(snapshot: Snapshot) -> list[str]:
+    """Ids of the outermost records of every region's newest versions; households come first."""
+    tree, out = snapshot.policies.tree, dict[str, None]()
+    for id in tree.ids:
+        typed = tree.region(id, max(tree.days(id), default=1))
+        out |= {r.id: None for r in typed.records.values() if r.parent is None}
+    return list(out)
+
+
 def region(snapshot: Snapshot, region: str, as_of: str | None) -> dict[str, Any]:
     """The programmes in force in a region on a day, each with the digest to pin it by."""
     known_region(snapshot, region)

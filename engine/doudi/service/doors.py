@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 import secrets
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from functools import lru_cache
 from itertools import count
 from time import monotonic, perf_counter
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.routing import BaseRoute, Match, Router
+from starlette.types import Message, Receive, Scope, Send
 
 from doudi.service import problems
 from doudi.service.asking import language
@@ -70,7 +71,7 @@ class Buckets:
 class Doors:
     """The outermost ASGI application."""
 
-    def __init__(self, app: ASGIApp, service: Service, fixed: dict[tuple[str, str], Run]):
+    def __init__(self, app: Router, service: Service, fixed: dict[tuple[str, str], Run]):
         """fixed: what a method and a path without parameters run, so that the router need not be asked."""
         self.app, self.service, self.fixed = app, service, fixed
         s = service.settings
@@ -98,7 +99,7 @@ class Doors:
             late = problem(503, "service-time", {"Retry-After": "1"}, seconds=f"{self.limits.whole:g}")
             await self._answer(call, late, send)
         except Exception as raised:  # noqa: BLE001  # the last stop: every failure is a problem document
-            found = _routing(raised, scope) if isinstance(raised, HTTPException) else problems.of(raised)
+            found = _routing(raised, scope, self.app.routes) if isinstance(raised, HTTPException) else problems.of(raised)
             if found.status == 500:
                 self._bug(call, raised)
             await self._answer(call, found, send)
@@ -188,10 +189,11 @@ def unauthorized() -> Problem:
     return problem(401, "service-token", {"WWW-Authenticate": "Bearer"})
 
 
-def _routing(raised: HTTPException, scope: Scope) -> Problem:
-    """What the router refuses."""
+def _routing(raised: HTTPException, scope: Scope, routes: Iterable[BaseRoute]) -> Problem:
+    """What the router refuses; of a path that several routes share, what they allow together."""
     if raised.status_code == 405:
-        return problem(405, "service-method", dict(raised.headers or {}), name=scope["method"][:20])
+        allowed = {m for r in routes if r.matches(scope)[0] is not Match.NONE for m in getattr(r, "methods", None) or ()}
+        return problem(405, "service-method", {"Allow": ", ".join(sorted(allowed))}, name=scope["method"][:20])
     return problem(404, "service-not-found", name=scope["path"][:80])
 
 

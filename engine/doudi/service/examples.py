@@ -55,6 +55,7 @@ class Examples:
         self.refused: dict[str, Any] = {}
         self.words: dict[str, str] = {}
         self.lines = self.file = ""
+        self.roots: list[str] = []  # outermost records of any region
         source = Path(__file__).with_name("example.json").read_text("utf-8")
         self.given = json.loads(source)
         self.text = source[source.index('"household":') + 12 : source.rindex("}")]
@@ -77,6 +78,7 @@ class Examples:
         self._in_both("code", MARKDOWN, lambda lang: page("service-day-missing", lang))
         self._one("docs", "text/html", "<!doctype html>…")
         self._one("openapi", JSON, {"openapi": "3.1.0"})
+        self.roots = about.roots(self.snapshot)
         found = about.regions(self.snapshot)
         self._one("regions", JSON, {**found, "regions": found["regions"][:2]})
         self._one("schema", "application/schema+json", {"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object"})
@@ -101,8 +103,9 @@ class Examples:
             self._in_both("explain", kind, lambda lang, form: doudi.explain(decisions[0], lang=lang, format=form), form)
         few = {k: v for k, v in household.items() if k in ("as_of", "members")}
         some = evaluate(ready.engine, as_object(json.dumps(few, ensure_ascii=False)), ready.day)
+        typed = self.snapshot.policies.tree.region(self.given["region"], ready.day)
         open_ones = [d for id in ready.ids for d in some.decisions(id)]
-        self._in_both("missing", JSON, lambda lang: _first_two(questions(open_ones, lang)))
+        self._in_both("missing", JSON, lambda lang: _first_two(questions(open_ones, lang, typed)))
         self._lines(ready, found)
         self._record(ready, found)
 

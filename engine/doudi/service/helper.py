@@ -129,7 +129,9 @@ def leaflet(helper: Helper, job: Job) -> Job:
 def missing(helper: Helper, job: Job) -> Job:
     from doudi.service.questions import questions
 
-    return questions(_decided(helper, job)[0], job["lang"])
+    found, _ = _decided(helper, job)
+    day = helper.ready(job, job["as_of"]).day
+    return questions(found, job["lang"], helper.policies.tree.region(job["region"], day))
 
 
 def compare(helper: Helper, job: Job) -> Job:

@@ -16,23 +16,48 @@ from doudi.service.calls import Call, Endpoint, Service
 from doudi.service.examples import Examples, problems
 from doudi.service.keepers import FILE
 from doudi.service.policies import Snapshot
+from doudi.service.record import START
 from doudi.service.tokens import SCOPES
 
-PATHS = {
+PATHS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "region": ("地区的编号", "id of a region", {"type": "string"}),
     "programme": ("制度的编号", "id of a programme", {"type": "string"}),
-    "code": ("错误代码", "a code", {"type": "string"}),
-    "seq": ("第几行", "number of the row", {"type": "string", "pattern": "^[0-9]+$", "maxLength": 15}),
+    "code": ("错误代码", "a code", {"type": "string", "examples": ["service-day-missing"]}),
+    "seq": ("第几行", "number of the row", {"type": "string", "pattern": "^[0-9]+$", "maxLength": 15, "examples": ["1"]}),
 }
+LINKS: dict[str, dict[str, tuple[str, dict[str, str]]]] = {  # where an answer leads: by name, an operation and its parameters
+    "regions": {
+        "programmes": ("region", {"region": "$response.body#/regions/0/region"}),
+        "household": ("schema", {"region": "$response.body#/regions/0/region"}),
+        "leaflet": ("leaflet", {"region": "$response.body#/regions/0/region"}),
+    },
+    "region": {
+        "versions": ("programme", {"region": "$request.path.region", "programme": "$response.body#/programmes/0/programme"}),
+    },
+    "programme": {
+        "decide": ("decide", {
+            "region": "$request.path.region", "programme": "$request.path.programme", "as_of": "$response.body#/as_of",
+            "policies": "$response.body#/digest",
+        }),
+    },
+}
+SHOWN = {"day": "2019-06-01", "digest": START, "side": "zhongwei/rural_dibao@2019-06-01"}
 TAGGED = ("/v1/policies", "/v1/schema", "/v1/errors", "/v1/diff", "/v1/leaflet", "/openapi.json", "/docs")
 RECORDED = ("decide", "explain", "family_leaflet")
 WHEN = {
-    "304": "you have it already (If-None-Match)", "400": "the request or the household cannot be read",
-    "401": "no valid token", "403": "the token lacks the scope, or the request comes from elsewhere", "404": "there is no such thing",
-    "408": "the body came too slowly", "409": "other policies are in force than `policies` asks for",
-    "412": "other policies are in force than If-Match asks for", "413": "the body is too large", "415": "another content type is wanted",
-    "422": "the policies, or the text, have errors", "429": "too many requests",
-    "503": "not recorded, not in time, too much at once, or not ready",
+    "304": "你手里的就是（If-None-Match） · you have it already (If-None-Match)",
+    "400": "请求或家庭读不进去 · the request or the household cannot be read",
+    "401": "没有有效的令牌 · no valid token",
+    "403": "令牌没有这个权限，或请求来自别处 · the token lacks the scope, or the request comes from elsewhere",
+    "404": "没有这样东西 · there is no such thing",
+    "408": "请求内容来得太慢 · the body came too slowly",
+    "409": "现行政策不是 `policies` 所指的 · other policies are in force than `policies` asks for",
+    "412": "现行政策不是 If-Match 所指的 · other policies are in force than If-Match asks for",
+    "413": "请求内容太大 · the body is too large",
+    "415": "请求内容的类型不对 · another content type is wanted",
+    "422": "政策或所写的文字有错误 · the policies, or the text, have errors",
+    "429": "请求太多 · too many requests",
+    "503": "没有记录下来、超时、一时太多，或还没有就绪 · not recorded, not in time, too much at once, or not ready",
 }
 
 
@@ -100,7 +125,7 @@ def _household(snapshot: Snapshot, region: str) -> dict[str, Any]:
 def _operation(e: Endpoint, regions: list[str], examples: Examples) -> dict[str, Any]:
     out: dict[str, Any] = {
         "operationId": e.name, "summary": " · ".join(e.summary),
-        "parameters": [*_in_path(e, regions), *(_parameter(p, regions, examples) for p in (*e.parameters, LANG)), *_headers(e)],
+        "parameters": [*_in_path(e, regions, examples), *(_parameter(p, regions, examples) for p in (*e.parameters, LANG)), *_headers(e)],
         "responses": _responses(e, examples),
     }
     if any(e.about):
@@ -111,11 +136,13 @@ def _operation(e: Endpoint, regions: list[str], examples: Examples) -> dict[str,
     return out
 
 
-def _in_path(e: Endpoint, regions: list[str]) -> list[dict[str, Any]]:
+def _in_path(e: Endpoint, regions: list[str], examples: Examples) -> list[dict[str, Any]]:
     out = []
     for name, (zh, en, shape) in PATHS.items():
         if f"{{{name}}}" in e.path:
-            given = {"enum": regions} if name == "region" and regions else shape
+            given: dict[str, Any] = {"enum": regions} if name == "region" and regions else {**shape}
+            if name in examples.words:
+                given["examples"] = [examples.words[name]]
             out.append({"name": name, "in": "path", "required": True, "description": f"{zh} · {en}", "schema": given})
     return out
 
@@ -126,6 +153,8 @@ def _parameter(p: Parameter, regions: list[str], examples: Examples) -> dict[str
         given = {"enum": list(p.of), **({"default": p.default} if p.default else {})}
     elif p.name == "region":
         given = {"enum": regions}
+    elif p.name == "root" and examples.roots:
+        given = {"enum": examples.roots}
     elif p.name == "file":
         given = {"type": "string", "pattern": f"^({FILE.pattern})$".replace(r"\d", "[0-9]")}
     elif p.shape:
@@ -134,6 +163,8 @@ def _parameter(p: Parameter, regions: list[str], examples: Examples) -> dict[str
             "side": f"^({SIDE.pattern})$",
         }
         given = {"type": "string", "pattern": patterns[p.shape], **({"default": p.default} if p.default else {})}
+        if p.shape in SHOWN:
+            given["examples"] = [SHOWN[p.shape]]
     out = {"name": p.name, "in": "query", "description": " · ".join(p.help), "schema": given, **({"required": True} if p.needed else {})}
     if p.name in examples.words:
         out["example"] = examples.words[p.name]
@@ -141,12 +172,14 @@ def _parameter(p: Parameter, regions: list[str], examples: Examples) -> dict[str
 
 
 def _headers(e: Endpoint) -> list[dict[str, Any]]:
-    tag = {"type": "string", "examples": ['"sha256 of the body"']}
+    tag = {"type": "string", "examples": [f'"{"0" * 64}"']}
     if e.method == "GET" and e.path.startswith(TAGGED):
-        return [{"name": "If-None-Match", "in": "header", "schema": tag, "description": "ETag of the answer you have"}]
+        about = "手里那份回答的 ETag · ETag of the answer you have"
+        return [{"name": "If-None-Match", "in": "header", "schema": tag, "description": about}]
     if any(p.name == "policies" for p in e.parameters):
-        pin = {"type": "string", "examples": ['"sha256:…"']}
-        return [{"name": "If-Match", "in": "header", "schema": pin, "description": "as `policies`, with 412 instead of 409"}]
+        pin = {"type": "string", "examples": [f'"{START}"']}
+        about = "同 policies，不符时答 412 · as `policies`, with 412 instead of 409"
+        return [{"name": "If-Match", "in": "header", "schema": pin, "description": about}]
     return []
 
 
@@ -181,6 +214,8 @@ def _responses(e: Endpoint, examples: Examples) -> dict[str, Any]:
         headers["Doudi-Policies"] = {"schema": {"type": "string"}, "description": "digest of what decided"}
         headers["Doudi-Record"] = {"schema": {"type": "string"}, "description": "row and digest in the record"}
     out: dict[str, Any] = {"200": {"description": "OK", "headers": headers, "content": content}}
+    if e.name in LINKS:
+        out["200"]["links"] = {name: {"operationId": to, "parameters": asked} for name, (to, asked) in LINKS[e.name].items()}
     for status in _statuses(e):
         out[status] = {"description": WHEN[status]} if status == "304" else _problem(status)
     if e.name == "decide" and examples.refused:

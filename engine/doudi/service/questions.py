@@ -9,14 +9,15 @@ from doudi.decision.decision import Decision
 from doudi.decision.record import exact_text
 from doudi.decision.search import Missing, Question
 from doudi.language.values import decimal_text, show_day
+from doudi.program.model import Region
 
 TRIES = 6  # values of one fact that are tried
 Asked = tuple[Decision, Missing, tuple[Any, ...]]  # a decision that is open, a fact it misses, what the fact can be
 MOST = 60  # questions that are weighed; the rest follow as they come
 
 
-def questions(decisions: list[Decision], lang: str) -> dict[str, Any]:
-    """{"open": [{programme, subject, status}], "questions": [...]}: by schemas of openapi.py.
+def questions(decisions: list[Decision], lang: str, region: Region) -> dict[str, Any]:
+    """{"open": [{programme, subject, status}], "questions": [...]}: by schemas of openapi.py. region: whose units are told.
 
     `settles` is the share of the open decisions that the fact alone would settle, over the values that were tried: 1 is everything.
     """
@@ -35,7 +36,7 @@ def questions(decisions: list[Decision], lang: str) -> dict[str, Any]:
     rows.sort(key=lambda row: (-row[0], -row[1], not row[2]))
     return {
         "open": [_open(d) for d in still],
-        "questions": [_question(asks, weight, lang) for weight, _, _, asks in rows],
+        "questions": [_question(asks, weight, lang, region) for weight, _, _, asks in rows],
     }
 
 
@@ -67,21 +68,35 @@ def _settled(decision: Decision, m: Missing, value: Any) -> bool:
     return then.handle(decision.outcome["amount"]["total"]).known
 
 
-def _question(asks: list[Asked], weight: Fraction, lang: str) -> dict[str, Any]:
-    """One question: the fact, whose it is, how to ask for it, what may be answered, and whom it concerns."""
-    m = asks[0][1]
+def _question(asks: list[Asked], weight: Fraction, lang: str, region: Region) -> dict[str, Any]:
+    """One question: the fact, where the answer goes, how to ask for it, what may be answered, and whom it concerns."""
+    d, m, _ = asks[0]
     row = m.row
     out: dict[str, Any] = {
-        "fact": m.key, "element": m.element, "names": {"zh": row[1], "en": row[2]}, "kind": row[3],
+        "fact": m.key, "at": _pointer(d, m), "element": m.element, "names": {"zh": row[1], "en": row[2]}, "kind": row[3],
         "ask": (row[12] or row[2] if lang == "en" else row[11] or row[1]) if len(row) > 12 else row[1],
         "proof": row[10] if len(row) > 10 else "", "settles": exact_text((weight.numerator, weight.denominator)),
+        "none": len(row) > 8 and row[3] != "list" and bool(row[8]),
         "decides": True if any(m.decides for _, m, _ in asks) else None,
         "for": [{**_open(d), "affects": m.affects} for d, m, _ in asks],
     }
     if row[3] == "enum":
         out["choices"] = [{"id": c[0], "name": c[1]} for c in row[7]]
     elif row[3] in ("number", "percent"):
+        units, fact = region.units, region.facts.get(m.key)
+        if fact is not None and (zh := units.show(fact.type.unit)):
+            out["unit"] = {"zh": zh, "en": units.show(fact.type.unit, "en")}
         out["within"] = [decimal_text(Fraction(end, 10 ** row[14])) for end in (row[5], row[6])]
     elif row[3] == "date":
         out["within"] = [show_day(end) for end in (row[5], row[6])]
     return out
+
+
+def _pointer(d: Decision, m: Missing) -> str:
+    """Where the answer goes in the household, as a JSON pointer (RFC 6901): /members/0/birth."""
+    record, out = d.plan.root, ""
+    for slot, index in m.place.steps:
+        rows = d.plan.door[record]
+        record = rows["lists"][slot - len(rows["facts"])]
+        out += f"/{record}/{index}"
+    return f"{out}/{m.row[0]}"

@@ -80,8 +80,8 @@ def _many(items: Any) -> dict[str, Any]:
     return {"type": "array", "items": items}
 
 
-def _word() -> dict[str, Any]:
-    return {"type": "string"}
+def _word(about: str = "") -> dict[str, Any]:
+    return {"type": "string", **({"description": about} if about else {})}
 
 
 def _names() -> dict[str, Any]:
@@ -100,11 +100,29 @@ ANSWERS: dict[str, Any] = {
     "Missing": _object(
         open=_many(_object(**_open())),
         questions=_many(_object(
-            fact=_word(), names=_names(), kind={"enum": ["bool", "number", "percent", "date", "time", "text", "enum", "list"]},
-            element={"anyOf": [ref("DecisionElement"), {"type": "null"}]}, ask=_word(), proof=_word(),
-            settles=ref("DecisionNumber"), decides={"type": ["boolean", "null"]},
-            choices={**_many(_object(id=_word(), name=_word())), "optional": True}, within={**_many(_word()), "optional": True},
-            **{"for": _many(_object(**_open(), affects={"enum": ["status", "amount"]}))},
+            fact=_word("record.fact"),
+            at=_word("where the answer goes in the household: a JSON pointer (RFC 6901), such as /members/0/birth"),
+            names=_names(), kind={
+                "enum": ["bool", "number", "percent", "date", "time", "text", "enum", "list"],
+                "description": "how to answer: true or false · a number, or text of one (a percent as 12.5) · 2019-06-01 · "
+                "2019-06-01T08:00+08:00 · text · the id of a choice · a list of objects, [] for nobody",
+            },
+            element={
+                "anyOf": [ref("DecisionElement"), {"type": "null"}], "description": "whose fact; null: the household's or subject's own",
+            },
+            ask=_word("the question in the reader's language"), proof=_word("the paper that shows it, in Chinese; may be empty"),
+            settles={
+                "allOf": [ref("DecisionNumber")],
+                "description": "share of the open decisions that this answer alone would settle, over the values that were tried: 1 is all",
+            },
+            none={"type": "boolean", "description": "whether null is an answer: there is none"},
+            decides={"type": ["boolean", "null"], "description": "true: the decision hangs on it; null: not settled in the budget"},
+            unit={**_names(), "optional": True, "description": "of a number, such as yuan/month"},
+            choices={**_many(_object(id=_word(), name=_word())), "optional": True},
+            within={**_many(_word()), "optional": True, "description": "the least and the most, as text"},
+            **{"for": {
+                **_many(_object(**_open(), affects={"enum": ["status", "amount"]})), "description": "the decisions that wait for it",
+            }},
         )),
     ),
     "Regions": _object(
