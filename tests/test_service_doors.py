@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,6 +17,7 @@ import pytest
 from doudi.cli.main import main
 from doudi.service import tokens
 from doudi.service.doors import Buckets
+from doudi.service.heads import ENDED, Heads
 from doudi.service.settings import Settings, settings
 from doudi.text.diagnostic import InputError
 from service import ROOT, WANG, Server, served
@@ -144,6 +148,50 @@ def test_slow_and_cut_off(server: Server) -> None:
         link.sendall(b"GET / HTTP/1.1\r\n" + b"X: " + b"a" * 200_000 + b"\r\n\r\n")
         assert not link.recv(4_000).startswith(b"HTTP/1.1 2")  # refused or closed
     assert decide(server, GOOD) == (200, "")
+
+
+def test_heads_are_limited(server: Server) -> None:
+    """However long a head goes on, it is not kept; whatever is said about it is a line of the log."""
+    with socket.create_connection(server.address, 30) as link:
+        link.sendall(b"GET /ready HTTP/1.1\r\nHost: localhost\r\nX: ")
+        with pytest.raises(OSError, match=r"reset|Broken|aborted"):
+            for _ in range(1_000):
+                link.sendall(b"a" * 100_000)
+    with socket.create_connection(server.address, 10) as link:
+        link.sendall(b"\x16\x03\x01\x00\xa5\x01\x00\x00\xa1\x03\x03\r\n\r\n")
+        assert link.recv(4_000).startswith(b"HTTP/1.1 400")
+    assert decide(server, GOOD) == (200, "")
+    assert all(json.loads(line) for line in (server.folder / "log.txt").read_text("utf-8").splitlines())
+
+
+def test_a_head_has_its_time() -> None:
+    """A connection on which a head does not come is ended; one that waits for its next request is not."""
+    closed: list[bool] = []
+    waiting: Any = Heads.__new__(Heads)
+    waiting.transport = SimpleNamespace(is_closing=lambda: False, close=lambda: closed.append(True))
+    waiting.loop = SimpleNamespace(time=lambda: 100.0, call_later=lambda *_: "again")
+    for head, begun, look in ((ENDED, 0.0, "again"), (0, 90.0, "again"), (0, 80.0, "before"), (700, 80.0, "before")):
+        waiting.head, waiting.begun, waiting.look = head, begun, "before"
+        waiting._looked()
+        assert waiting.look == look
+    assert len(closed) == 2
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="children are found by /proc")
+def test_the_port_is_free_when_the_service_is_gone(tmp_path: Path, tree: Path) -> None:
+    """A helper that outlives kill -9 does not keep the port: a supervisor starts the service anew at once."""
+    server = Server(tmp_path, tree)
+    server.raw("GET", "/openapi.json")  # there is a helper now
+    helpers = [int(x) for x in Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text().split()]
+    for helper in helpers:
+        os.kill(helper, signal.SIGSTOP)  # as busy as one can be
+    try:
+        assert helpers
+        server.kill()
+        socket.create_server(server.address).close()
+    finally:
+        for helper in helpers:
+            os.kill(helper, signal.SIGKILL)
 
 
 def test_scopes(guarded: tuple[Server, dict[str, str]]) -> None:

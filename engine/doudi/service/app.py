@@ -24,7 +24,7 @@ from doudi.service.asking import AS_OF, PIN, PROGRAMME, REGION, Parameter, param
 from doudi.service.calls import Call, Endpoint, Service
 from doudi.service.doors import Doors, Run, unauthorized
 from doudi.service.keeping import key
-from doudi.service.logs import log
+from doudi.service.logs import log, of_libraries
 from doudi.service.metrics import Metrics
 from doudi.service.policies import Holder, Refused, now
 from doudi.service.problems import problem
@@ -34,6 +34,7 @@ from doudi.service.tree import stamp
 from doudi.service.writer import Writer
 
 HOUSEHOLD = ("application/json",)
+HANDED_ON = 256  # file numbers among which those are that a worker was handed
 DECIDES = (REGION, PROGRAMME, AS_OF, PIN)
 DAY = Parameter("as_of", ("哪一天；不写是最新一版生效的那天", "the day; default: when the newest version comes into force"), shape="day")
 READER = Parameter("audience", ("写给谁看", "for whom"), ("officer", "citizen", "auditor"), default="officer")
@@ -244,4 +245,13 @@ def _rung(bell: str) -> int:
 
 def from_environment() -> ASGIApp:
     """For a worker process that the command started."""
+    kept_to_ourselves()
+    of_libraries()
     return application(handed(os.environ))
+
+
+def kept_to_ourselves() -> None:
+    """What this process was handed is not handed on: a helper that outlives it for a moment would go on listening on its port."""
+    for number in range(3, HANDED_ON):
+        with suppress(OSError):
+            os.set_inheritable(number, False)

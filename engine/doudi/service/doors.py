@@ -19,7 +19,7 @@ from doudi.service import problems
 from doudi.service.asking import language
 from doudi.service.calls import Call, Service
 from doudi.service.limits import Limits
-from doudi.service.logs import log, log_call
+from doudi.service.logs import log, log_call, places
 from doudi.service.policies import now
 from doudi.service.problems import Problem, problem
 from doudi.service.settings import LOOPBACK
@@ -178,11 +178,7 @@ class Doors:
 
     def _bug(self, call: Call, raised: Exception) -> None:
         """Where it happened, never with what: a message could quote a household."""
-        import traceback
-
-        frames = traceback.extract_tb(raised.__traceback__)[-8:]
-        where = [f"{f.filename.rpartition('doudi/')[2]}:{f.lineno} {f.name}" for f in frames]
-        log({"at": now(), "request": call.id, "bug": type(raised).__name__, "where": where})
+        log({"at": now(), "request": call.id, "bug": type(raised).__name__, "where": places(raised)})
 
 
 def unauthorized() -> Problem:

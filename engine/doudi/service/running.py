@@ -33,6 +33,8 @@ def serve(settings: Settings, said: Callable[[str], None]) -> None:
     """Serve until a signal. said: told the address once it is bound."""
     import uvicorn
 
+    from doudi.service.heads import Heads
+
     recordable(settings)
     folder = tempfile.mkdtemp(prefix="doudi-serve-")
     try:
@@ -45,7 +47,7 @@ def serve(settings: Settings, said: Callable[[str], None]) -> None:
         host, port = bound.getsockname()[:2]
         config = uvicorn.Config(
             "doudi.service.app:from_environment", factory=True, workers=settings.workers, fd=None, host=host, port=port,
-            log_level="warning", access_log=False, server_header=False, date_header=True, timeout_keep_alive=KEEP_ALIVE,
+            http=Heads, log_config=None, access_log=False, server_header=False, date_header=True, timeout_keep_alive=KEEP_ALIVE,
             timeout_graceful_shutdown=GRACE, limit_concurrency=settings.concurrency, proxy_headers=False, lifespan="on", ws="none",
         )
         said(f"http://{f'[{host}]' if ':' in host else host}:{port}")
