@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import random
 import socket
 import sqlite3
@@ -73,6 +74,52 @@ def test_every_tampering_shows(record: Record, tmp_path: Path) -> None:
         (tmp_path / "r.sqlite").write_bytes(whole)
     assert verify(record, Kept(21, "sha256:0")).faults == [(21, "head")]
     assert verify(record, Kept(99, "sha256:0")).faults == [(99, "end")]
+
+
+TAMPERED = {  # what is done to row 5, or to the file: what `doudi record` says of it
+    "UPDATE doudi_record SET outcome = 'x{'": {"verify": 1, "export": 3, "show": 3, "replay": 3},
+    "UPDATE doudi_record SET outcome = '[1]'": {"verify": 1, "export": 3, "show": 3, "replay": 3},
+    "UPDATE doudi_record SET kind = 'prune', outcome = '[1]'": {"verify": 1, "export": 3, "show": 3, "replay": 0},
+    "UPDATE doudi_record SET caller = x'ff00'": {"verify": 1, "export": 3, "show": 3, "replay": 3},
+    "UPDATE doudi_record SET caller = CAST(x'fffe' AS TEXT)": {"verify": 3, "export": 3, "show": 3, "replay": 3},
+    "UPDATE doudi_record SET input = '!', input_form = 'encrypted'": {"verify": 0, "export": 0, "show": 0, "replay": 1},
+    "half": {"verify": 3, "export": 3, "replay": 3},
+    "page": {"verify": 3, "export": 3, "replay": 3},
+}
+
+
+@pytest.mark.parametrize("how", TAMPERED)
+def test_a_tampered_record_is_told_of(record: Record, tmp_path: Path, tree: Path, how: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever was done to it: said with a code, and no command breaks on it."""
+    record.append(entries(200))
+    record.db.dispose()
+    path = tmp_path / "r.sqlite"
+    if how == "half":
+        os.truncate(path, path.stat().st_size // 2 // 4096 * 4096)
+    elif how == "page":
+        with path.open("r+b") as f:
+            f.seek(4096 * 6)
+            f.write(b"\xa5" * 4096 * 4)
+    else:
+        with closing(sqlite3.connect(path)) as link:
+            link.execute(f"{how} WHERE seq = 5")
+            link.commit()
+    for name, value in KEY.items():
+        monkeypatch.setenv(name, value)
+    words = {"verify": ["record", "verify"], "export": ["record", "export"], "show": ["record", "show", "5"], "replay": ["replay"]}
+    said = {name: main(["--policies", str(tree), *words[name], "--record", str(path)]) for name in TAMPERED[how]}
+    assert said == TAMPERED[how]
+
+
+def test_a_wrong_clock_takes_nothing_away(record: Record) -> None:
+    """For a while the clock said 1970: pruning what is older than 2020 keeps what came before that while, and after it."""
+    record.append(entries(3, "2019-01-01T00:00:00Z"))
+    record.append(entries(5, "2021-01-01T00:00:00Z"))
+    record.append(entries(2, "1970-01-01T00:00:00Z"))
+    record.append(entries(1, "2021-02-01T00:00:00Z"))
+    cut = record.drop_rows("2020-01-01", Entry("2021-06-01T00:00:00Z", "-", "x", "prune"))
+    assert cut is not None and cut.seq == 3
+    assert (verify(record).rows, verify(record).faults) == (9, [])
 
 
 def test_prune_keeps_the_chain(record: Record) -> None:

@@ -96,10 +96,10 @@ def _recorded(given: Given, report: Report, limit: int, begin: Callable[[int | N
     import os
     from contextlib import closing
 
-    from doudi.cli.record import opened
+    from doudi.cli.record import opened, readable
     from doudi.impact.recorded import Asked, impacts
 
-    with closing(opened(given)) as record:
+    with closing(opened(given)) as record, readable():
         from doudi.service.applications import Book
         from doudi.service.keeping import KEY, key
 

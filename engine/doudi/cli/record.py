@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from doudi.cli.options import Given, Usage
@@ -17,10 +18,20 @@ if TYPE_CHECKING:
 def run(given: Given) -> int:
     """Exit code: 1 when the record is not whole."""
     record = opened(given)
-    try:
+    with closing(record), readable():
         return {"verify": _verify, "show": _show, "export": _export, "prune": _prune}[given.word("action")](given, record)
-    finally:
-        record.close()
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """Around reading a record. Raises InputError where the database cannot."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    try:
+        yield
+    except SQLAlchemyError as raised:
+        reason = str(getattr(raised, "orig", None) or type(raised).__name__).split("\n")[0][:120]
+        raise InputError([fault("record-unreadable", None, reason=reason)]) from None
 
 
 def opened(given: Given) -> Record:
@@ -80,10 +91,10 @@ def _head(given: Given) -> Kept | None:
 
 def _row(given: Given, row: dict[str, Any]) -> dict[str, Any]:
     """A row for people: what is kept of the household only on request, and then opened."""
-    import json
+    from doudi.service.record import outcome_of
 
     out = {k: v for k, v in row.items() if k != "input"}
-    out["outcome"] = json.loads(row["outcome"])
+    out["outcome"] = outcome_of(row)
     if given.flag("input"):
         from doudi.service.keeping import key
         from doudi.service.replaying import kept

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections import Counter
+from contextlib import closing
 from typing import Any
 
 from doudi.cli.decide import asked_day, read_household
 from doudi.cli.options import Given, Usage
-from doudi.cli.record import number, opened
+from doudi.cli.record import number, opened, readable
 
 WORDS = {
     "same": ("逐字节相同", "the same bytes"), "same_outcome": ("结果相同（内容已遮盖）", "the same outcome (masked)"),
     "differs": ("不同", "differs"), "other_policies": ("政策不同，结果相同", "other policies, the same outcome"),
     "changed": ("政策不同，结果也不同", "other policies, another outcome"), "no_input": ("没有留下家庭内容", "no household was kept"),
     "refused": ("现在不能决定", "cannot be decided now"),
+    "unreadable": ("留下的家庭内容打不开", "the household that was kept does not open"),
 }
 
 
 def run(given: Given) -> int:
-    """Exit code: 1 when some row is decided differently by the same policies."""
+    """Exit code: 1 when some row is decided differently by the same policies, or what was kept of its household does not open."""
     from json import dumps
 
     record = opened(given)
@@ -36,18 +39,21 @@ def run(given: Given) -> int:
     policies = load(given.policies)
     counts: Counter[str] = Counter()
     as_of = asked_day(given)
-    for row in rows(record, seq):
-        again = replay(policies, row, secret, household, as_of)
-        counts[again.result] += 1
-        if given.word("format") == "json":
-            print(dumps(again.data(), ensure_ascii=False, separators=(",", ":")))
-        elif seq is not None or again.result in ("differs", "changed", "refused"):
-            _say(given, again)
+    with closing(record), readable():
+        for row in rows(record, seq):
+            again = replay(policies, row, secret, household, as_of)
+            counts[again.result] += 1
+            if given.word("format") == "json":
+                print(dumps(again.data(), ensure_ascii=False, separators=(",", ":")))
+            elif seq is not None or again.result in ("differs", "changed", "refused", "unreadable"):
+                _say(given, again)
     if given.word("format") != "json" and seq is None:
         i = int(given.lang != "zh")
         print("；".join(f"{WORDS[k][i]} {n}" for k, n in counts.items()) or "0")
-    record.close()
-    return int(bool(counts["differs"]))
+        if counts["changed"] or counts["other_policies"]:
+            print(given.say("合起来看谁进谁出、多少钱：doudi impact 旧 新 --record 记录",
+                            "of all together, who comes in and who goes out: doudi impact OLD NEW --record RECORD"), file=sys.stderr)
+    return int(bool(counts["differs"] or counts["unreadable"]))
 
 
 def _say(given: Given, again: Any) -> None:

@@ -7,7 +7,6 @@ reads those rows. So memory does not grow with the record, and what was encrypte
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -20,7 +19,7 @@ from typing import Any
 from doudi.impact.recorded import Application
 from doudi.impact.summary import Recorded
 from doudi.pipeline import as_object, decision_day
-from doudi.service.record import Record
+from doudi.service.record import Record, outcome_of
 from doudi.service.replaying import DECIDED, kept
 from doudi.service.work import parsed
 
@@ -76,7 +75,7 @@ class Book:
 
         for row in self._rows(region):
             said.decisions += 1
-            decided = {x[0] for x in json.loads(row["outcome"])}
+            decided = {x[0] for x in outcome_of(row)}
             about = [p for p in programmes if p in decided or not row["programme"]]
             if not about:
                 said.elsewhere += 1
@@ -100,7 +99,7 @@ class Book:
         said.masked += masked
         said.unnamed += not _who(row, text)[1]
         outcome: dict[str, list[tuple[str, str | None]]] = {}
-        for programme, _, status, due in json.loads(row["outcome"]):
+        for programme, _, status, due in outcome_of(row):
             outcome.setdefault(programme, []).append((status, _due(due) if status == "granted" else None))
         return Application(row["seq"], decision_day({}, row["as_of"]), text, counts, outcome, masked)
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import gc
 import os
 import re
+from collections.abc import Callable
 from typing import Any
 
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import Response
 
 from doudi.service.about import known_region
@@ -14,8 +16,9 @@ from doudi.service.asking import body
 from doudi.service.calls import Call, Service, dumped
 from doudi.service.policies import Refused, checked, diagnostics_of, now
 from doudi.service.problems import Problem, problem
-from doudi.service.record import Entry, Record
+from doudi.service.record import Entry, Record, outcome_of
 from doudi.service.tree import aside
+from doudi.text.diagnostic import InputError
 
 JSON = "application/json"
 YAML = ("application/yaml", "text/yaml", "application/x-yaml")
@@ -38,8 +41,8 @@ async def rows(service: Service, call: Call) -> Response:
     """Rows after a number, as JSON Lines; without what is kept of households."""
     record = _record(service)
     after, limit = int(call.asked["after"]), min(int(call.asked["limit"]), MOST_ROWS)
-    found = await service.aside(lambda: list(record.rows(after, limit)))
-    return Response(b"".join(dumped(shown(r)) + b"\n" for r in found), media_type="application/x-ndjson")
+    found = await _read(service, lambda: [shown(r) for r in record.rows(after, limit)])
+    return Response(b"".join(dumped(r) + b"\n" for r in found), media_type="application/x-ndjson")
 
 
 async def row(service: Service, call: Call) -> Response:
@@ -47,17 +50,32 @@ async def row(service: Service, call: Call) -> Response:
     import json
 
     record, seq = _record(service), call.path["seq"]
-    found = await service.aside(record.row, int(seq)) if seq.isascii() and seq.isdigit() and len(seq) < 16 else None
+
+    def one() -> dict[str, Any] | None:
+        found = record.row(int(seq))
+        if found is None:
+            return None
+        versions = record.versions(found["policies"])
+        return {**shown(found), "versions": json.loads(versions) if versions else []}
+
+    found = await _read(service, one) if seq.isascii() and seq.isdigit() and len(seq) < 16 else None
     if found is None:
         raise problem(404, "record-row-missing", seq=seq[:20])
-    versions = await service.aside(record.versions, found["policies"])
-    return Response(dumped({**shown(found), "versions": json.loads(versions) if versions else []}), media_type=JSON)
+    return Response(dumped(found), media_type=JSON)
+
+
+async def _read(service: Service, function: Callable[[], Any]) -> Any:
+    """What a function reads from the record. Raises Problem 503 where it cannot be read, or was changed."""
+    try:
+        return await service.aside(function)
+    except InputError as raised:
+        raise Problem(503, raised.diagnostics) from None
+    except (SQLAlchemyError, ValueError) as raised:
+        raise problem(503, "record-unreadable", reason=type(getattr(raised, "orig", None) or raised).__name__) from None
 
 
 def shown(row: dict[str, Any]) -> dict[str, Any]:
-    import json
-
-    return {k: json.loads(x) if k == "outcome" else x for k, x in row.items() if k not in HIDDEN}
+    return {k: outcome_of(row) if k == "outcome" else x for k, x in row.items() if k not in HIDDEN}
 
 
 # -- reload

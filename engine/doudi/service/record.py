@@ -18,6 +18,8 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
+from doudi.text.diagnostic import InputError, fault
+
 FORMAT = 1
 START = "sha256:" + "0" * 64  # what the first row follows
 LOCK = 0x_D00D_1  # of PostgreSQL's advisory locks
@@ -40,7 +42,8 @@ COVERED = (
     "at", "request", "caller", "kind", "region", "programme", "as_of", "input_digest", "policies", "engine", "outcome", "answer", "trace",
 )
 LAST = sa.select(ROWS.c.seq, ROWS.c.digest).order_by(ROWS.c.seq.desc()).limit(1)
-COLUMNS = ("seq", *COVERED, "previous", "digest", "input_form", "input")
+TEXTS = (*COVERED, "previous", "digest", "input_form")
+COLUMNS = ("seq", *TEXTS, "input")
 INSERT = {  # by how a driver marks a value
     mark: f"INSERT INTO doudi_record ({', '.join(COLUMNS)}) VALUES ({', '.join([mark] * len(COLUMNS))})"  # noqa: S608  # our own names
     for mark in ("?", "%s")
@@ -101,6 +104,22 @@ def chained(seq: int, previous: str, entries: Sequence[Entry]) -> tuple[list[tup
         kept.append(Kept(seq, digest))
         previous = digest
     return rows, kept
+
+
+def broken(row: dict[str, Any]) -> InputError:
+    return InputError([fault("record-row-broken", None, seq=row["seq"])])
+
+
+def outcome_of(row: dict[str, Any]) -> list[Any]:
+    """What was decided, [programme, subject, status, amount] each; of a prune where it cut. Raises InputError when it is something else."""
+    try:
+        found = json.loads(row["outcome"])
+    except ValueError:
+        raise broken(row) from None
+    size = 2 if row["kind"] == "prune" else 4
+    if not isinstance(found, list) or not all(isinstance(x, list) and len(x) == size and x[0].__class__ in (str, int) for x in found):
+        raise broken(row)
+    return found
 
 
 class Record:
@@ -180,13 +199,15 @@ class Record:
             return int(done.rowcount)
 
     def drop_rows(self, before: str, entry: Entry) -> Kept | None:
-        """Take away the rows up to the last one earlier than `before`, and say so in a row of its own, `entry`.
+        """Take away the rows ahead of the first one that is not earlier than `before`, and say so in a row of its own, `entry`.
 
-        Gives where the chain was cut, or None when nothing was.
+        A clock that was wrong for a while can so keep a row too long, never take one away too early. Gives where the chain was cut, or
+        None when nothing was.
         """
         with self._writing() as link:
-            cut = sa.select(ROWS.c.seq, ROWS.c.digest).where(ROWS.c.at < before).order_by(ROWS.c.seq.desc()).limit(1)
-            last = link.execute(cut).first()
+            first = link.scalar(sa.select(sa.func.min(ROWS.c.seq)).where(ROWS.c.at >= before))
+            cut = sa.select(ROWS.c.seq, ROWS.c.digest).order_by(ROWS.c.seq.desc()).limit(1)
+            last = link.execute(cut if first is None else cut.where(ROWS.c.seq < first)).first()
             if last is None:
                 return None
             entry.outcome = json.dumps([[last[0], last[1]]])
@@ -197,7 +218,14 @@ class Record:
     # -- reading
 
     def rows(self, after: int = 0, limit: int | None = None, upto: int | None = None) -> Iterator[dict[str, Any]]:
-        """Rows in order, as dicts, read a chunk at a time: a writer is not kept waiting."""
+        """Rows in order, as dicts, read a chunk at a time: a writer is not kept waiting. Raises InputError at one that we did not write."""
+        for row in self.found(after, limit, upto):
+            if not all(row[c].__class__ is str for c in TEXTS) or not isinstance(row["input"], str | None):
+                raise broken(row)
+            yield row
+
+    def found(self, after: int = 0, limit: int | None = None, upto: int | None = None) -> Iterator[dict[str, Any]]:
+        """The same, whatever stands in them."""
         left = limit if limit is not None else 1 << 60
         while left > 0:
             asked = sa.select(ROWS).where(ROWS.c.seq > after).order_by(ROWS.c.seq).limit(min(CHUNK, left))

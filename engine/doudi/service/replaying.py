@@ -9,7 +9,7 @@ from typing import Any
 from doudi.pipeline import Policies, as_object, evaluate
 from doudi.service.keeping import decrypted
 from doudi.service.policies import Ready, Snapshot, digest_of
-from doudi.service.record import Record
+from doudi.service.record import Record, outcome_of
 from doudi.service.tree import Files
 from doudi.service.work import told
 from doudi.text.diagnostic import InputError, PolicyError, fault
@@ -23,7 +23,8 @@ class Again:
     """One row decided again.
 
     result: same (the same bytes) · same_outcome (from a masked household: names differ, the outcome does not) · differs ·
-    other_policies (the same outcome, by other policies or another day) · changed (another outcome, by those) · no_input · refused.
+    other_policies (the same outcome, by other policies or another day) · changed (another outcome, by those) · no_input · refused ·
+    unreadable (what was kept does not open with the key).
     trace: same, differs, or not_comparable. before, now: outcomes, [programme, subject, status, amount] each.
     """
 
@@ -43,9 +44,15 @@ GOOD = ("same", "same_outcome", "other_policies", "no_input")
 
 
 def replay(policies: Policies, row: dict[str, Any], secret: bytes | None, household: str | None = None, as_of: str | None = None) -> Again:
-    """One row of the record. household: its text, where the record kept none. Raises InputError for a wrong key or household."""
-    out = Again(row["seq"], "no_input", before=json.loads(row["outcome"]))
-    text = household if household is not None else kept(row, secret)
+    """One row of the record. household: its text, where the record kept none. Raises InputError without a key, or for another household."""
+    out = Again(row["seq"], "no_input", before=outcome_of(row))
+    try:
+        text = household if household is not None else kept(row, secret)
+    except InputError:
+        if secret is None:
+            raise
+        out.result = "unreadable"
+        return out
     if text is None:
         return out
     if household is not None and digest_of(text.encode()) != row["input_digest"]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
+from typing import Any
 
-from doudi.service.record import COVERED, START, Kept, Record, row_digest
+from doudi.service.record import COVERED, START, Kept, Record, outcome_of, row_digest
+from doudi.text.diagnostic import InputError
 
 MOST = 50  # faults that are named
 
@@ -39,18 +40,18 @@ def verify(record: Record, head: Kept | None = None) -> Verdict:
     pins: dict[str, int] = {}
     seq, previous, noted = 0, START, head is None
     start = (0, START)
-    for row in record.rows():
+    for row in record.found():
         if not out.rows:
             out.first, start = row["seq"], (row["seq"] - 1, row["previous"])
         elif row["seq"] != seq + 1:
             _add(out, row["seq"], "gap")
         elif row["previous"] != previous:
             _add(out, row["seq"], "link")
-        if row_digest(row["seq"], row["previous"], [row[c] for c in COVERED]) != row["digest"]:
+        if not _true(row):
             _add(out, row["seq"], "changed")
-        if row["kind"] == "prune":
-            prunes |= dict(json.loads(row["outcome"]))
-        if row["policies"]:
+        elif row["kind"] == "prune":
+            prunes |= dict(outcome_of(row))
+        if row["policies"].__class__ is str and row["policies"]:
             pins.setdefault(row["policies"], row["seq"])
         if head is not None and row["seq"] == head.seq:
             noted = True
@@ -65,6 +66,15 @@ def verify(record: Record, head: Kept | None = None) -> Verdict:
     _ends(record, out, seq, noted, head)
     _pins(record, out, pins)
     return out
+
+
+def _true(row: dict[str, Any]) -> bool:
+    """Whether a row is what its digest says, and something that we write."""
+    try:
+        outcome_of(row)
+        return bool(row_digest(row["seq"], row["previous"], [row[c] for c in COVERED]) == row["digest"])
+    except (InputError, TypeError):
+        return False
 
 
 def _ends(record: Record, out: Verdict, seq: int, noted: bool, head: Kept | None) -> None:

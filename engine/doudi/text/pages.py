@@ -12,7 +12,7 @@ from doudi.text.messages import MESSAGES
 FAMILIES = {
     "file": ("file-", "version-file-name", "programme-folder"), "yaml": ("yaml-", "key-twice"),
     "verify": ("verify-",), "stated": ("property-", "meant-"), "service": ("service-",),
-    "record": ("record-missing", "record-row", "record-key", "record-input"),
+    "record": ("record-missing", "record-unreadable", "record-row", "record-key", "record-input"),
     "shape": ("shape-", "key-", "id-form", "value-not-among"), "request": ("diff-", "region-unknown", "programme-unknown", "not-in-force"),
     "layers": ("override-", "need-added", "bounds-of", "bound-", "layer", "subject-changed", "version-", "model-", "published-"),
     "law": ("citation-", "document-", "clause-", "uncited", "assumed-"), "input": ("input-", "json-"), "cases": ("case-", "cases-"),

@@ -71,6 +71,11 @@ _TEXTS: dict[str, tuple[str, ...]] = {
     ),
     "record-missing": ("没有这份记录：{name}", "there is no such record: {name}"),
     "record-row-missing": ("记录里没有第 {seq} 行", "the record has no row {seq}"),
+    "record-row-broken": (
+        "第 {seq} 行读不懂：它被改过", "row {seq} makes no sense: it was changed", "doudi record verify 逐行查验",
+        "doudi record verify tests every row",
+    ),
+    "record-unreadable": ("这份记录读不了：{reason}", "the record cannot be read: {reason}"),
     "record-key": (
         "DOUDI_RECORD_KEY 没有设，或不对", "DOUDI_RECORD_KEY is not set, or is not the right one",
         "32 字节的 base64", "32 bytes in base64",
