@@ -13,11 +13,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from starlette.routing import Router
 
 from doudi.cli.main import main
 from doudi.service import tokens
-from doudi.service.doors import Buckets
+from doudi.service.calls import Call
+from doudi.service.doors import Buckets, Doors
 from doudi.service.heads import ENDED, Heads
+from doudi.service.problems import Problem
 from doudi.service.settings import Settings, settings
 from doudi.text.diagnostic import InputError
 from service import ROOT, WANG, Server, served
@@ -217,6 +220,18 @@ def test_too_many(guarded: tuple[Server, dict[str, str]]) -> None:
     assert seen[-1][0] == 429 and int(seen[-1][1]["retry-after"]) >= 1
     other = server.raw("GET", "/v1/record", Authorization=f"Bearer {made['read-record']}")
     assert other[0] == 200  # each caller has a bucket of its own
+
+
+def test_guesses_of_tokens_are_counted() -> None:
+    """Who guesses is slowed down by address, whatever token they try."""
+    service: Any = SimpleNamespace(settings=Settings(tokens="x", rate=0.001, burst=3), tokens=tokens.Tokens([]))
+    doors, statuses = Doors(Router(), service, {}), []
+    for guess in range(5):
+        call = Call("r", {b"authorization": b"Bearer %d" % guess}, None, None)  # type: ignore[arg-type]  # of which nothing is asked here
+        with pytest.raises(Problem) as refused:
+            doors._pass(call, {"path": "/v1/decide", "client": ("10.0.0.9", 1)})
+        statuses.append(refused.value.status)
+    assert statuses == [401, 401, 401, 429, 429]
 
 
 def test_buckets() -> None:

@@ -138,14 +138,19 @@ class Doors:
 
     def _pass(self, call: Call, scope: Scope) -> None:
         """Sets the caller. Raises Problem: 401, 403, 429."""
-        call.caller = self._caller(call)
-        self._origin(call)
+        try:
+            call.caller = self._caller(call)
+            self._origin(call)
+        finally:  # guesses count too, by the address that they come from
+            if self.buckets is not None and scope["path"] not in ("/health", "/ready"):
+                self._counted(self.buckets, call.caller, scope)
+
+    def _counted(self, buckets: Buckets, caller: Caller, scope: Scope) -> None:
         client = scope.get("client")
-        if self.buckets is not None and scope["path"] not in ("/health", "/ready"):
-            wait = self.buckets.wait(call.caller.name or (client[0] if client else ""))
-            if wait:
-                seconds = str(int(wait) + 1)
-                raise problem(429, "service-busy", {"Retry-After": seconds}, seconds=seconds)
+        wait = buckets.wait(caller.name or (client[0] if client else ""))
+        if wait:
+            seconds = str(int(wait) + 1)
+            raise problem(429, "service-busy", {"Retry-After": seconds}, seconds=seconds)
 
     def _caller(self, call: Call) -> Caller:
         tokens = self.service.tokens

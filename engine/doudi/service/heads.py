@@ -8,7 +8,7 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-MOST = 128_000  # bytes of a head
+MOST = 400_000  # bytes of a head; one reading of the socket (256 kB) may begin with the body before it
 LONGEST = 15.0  # seconds for one
 TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 ENDED = -1
