@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 HELD = 5_000_000  # households whose keys and counts are held: 12 bytes each
 BLOCK = 1 << 18
-KEYS = 4  # blocks of keys read ahead
+KEYS = 12  # blocks of keys read ahead by each of two threads: a megabyte a block
 BEYOND = 2**63 - 1
 
 
