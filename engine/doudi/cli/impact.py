@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-
 from doudi.cli.options import Given, Usage
 from doudi.text.places import policies_folder
 
@@ -13,24 +11,25 @@ def run(given: Given) -> int:
     from doudi.cli import diff
     from doudi.diff import sides
     from doudi.diff.analysis import analyse
+    from doudi.diff.room import Room
 
     if given.text("population") is None and given.text("record") is None:
         raise Usage(given.say("缺少登记表（POPULATION）或 --record", "a register (POPULATION) or --record is missing"))
     default = policies_folder(given.policies)
-    with tempfile.TemporaryDirectory(prefix="doudi-diff-") as room:
+    with Room() as room:
         old, new = (sides.resolve(given.word(key), default, room) for key in ("old", "new"))
         programme = diff._programme(given.text("programme"), old, new)
         report = analyse(old, new, as_of=diff._day(given.text("as_of")), programme=programme, proof=False)
         found = diff.impact(given, report)
+        if given.word("format") == "html":
+            diff.show(given, report, found)
+            return 0
     if given.word("format") == "json":
         import json
 
         from doudi.impact.summary import data
 
         print(json.dumps([data(i) for i in found], ensure_ascii=False, indent=1))
-        return 0
-    if given.word("format") == "html":
-        diff.show(given, report, found)
         return 0
     from doudi.impact import telling
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from doudi.service.policies import checked
 from doudi.service.settings import HANDED, Settings
+from doudi.service.wire import protocol
 from doudi.text.diagnostic import InputError, fault
 
 GRACE = 30  # seconds for requests in flight at the end
@@ -33,8 +34,6 @@ def serve(settings: Settings, said: Callable[[str], None]) -> None:
     """Serve until a signal. said: told the address once it is bound."""
     import uvicorn
 
-    from doudi.service.heads import Heads
-
     recordable(settings)
     folder = tempfile.mkdtemp(prefix="doudi-serve-")
     try:
@@ -47,8 +46,9 @@ def serve(settings: Settings, said: Callable[[str], None]) -> None:
         host, port = bound.getsockname()[:2]
         config = uvicorn.Config(
             "doudi.service.app:from_environment", factory=True, workers=settings.workers, fd=None, host=host, port=port,
-            http=Heads, log_config=None, access_log=False, server_header=False, date_header=True, timeout_keep_alive=KEEP_ALIVE,
+            log_config=None, access_log=False, server_header=False, date_header=True, timeout_keep_alive=KEEP_ALIVE,
             timeout_graceful_shutdown=GRACE, limit_concurrency=settings.concurrency, proxy_headers=False, lifespan="on", ws="none",
+            http=protocol(),
         )
         said(f"http://{f'[{host}]' if ':' in host else host}:{port}")
         sys.stdout.flush()
