@@ -111,6 +111,11 @@ def test_a_tampered_record_is_told_of(record: Record, tmp_path: Path, tree: Path
     assert said == TAMPERED[how]
 
 
+def test_only_its_owner_reads_it(record: Record, tmp_path: Path) -> None:
+    record.append(entries(1))
+    assert {p.stat().st_mode & 0o777 for p in tmp_path.glob("r.sqlite*")} == {0o600}
+
+
 def test_a_wrong_clock_takes_nothing_away(record: Record) -> None:
     """For a while the clock said 1970: pruning what is older than 2020 keeps what came before that while, and after it."""
     record.append(entries(3, "2019-01-01T00:00:00Z"))

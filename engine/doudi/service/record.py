@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from json.encoder import encode_basestring as quoted
 from operator import attrgetter
@@ -137,6 +139,8 @@ class Record:
         if self.lite:
             _as_sqlite(self.db)
         if not existing:
+            if self.lite:
+                _of_its_owner(self.db.url.database)
             with self._writing() as link:
                 META.create_all(link)
 
@@ -153,11 +157,8 @@ class Record:
     @property
     def present(self) -> bool:
         """Whether there is a record at all."""
-        if self.lite:
-            import os
-
-            if not os.path.isfile(self.db.url.database or ""):
-                return False
+        if self.lite and not os.path.isfile(self.db.url.database or ""):
+            return False
         return sa.inspect(self.db).has_table(ROWS.name)
 
     def close(self) -> None:
@@ -293,6 +294,13 @@ class _Writing:
                 self.began.rollback()
         finally:
             self.link.close()
+
+
+def _of_its_owner(path: str | None) -> None:
+    """Make the file of a new record so that nobody else can read it; SQLite gives the mode to the files beside it."""
+    if path:
+        with suppress(OSError):  # it is there, or there is no such folder: SQLite says so
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _as_sqlite(db: sa.Engine) -> None:

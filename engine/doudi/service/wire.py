@@ -51,7 +51,7 @@ if Heads is not None:
         """uvicorn's protocol by httptools, with limits of heads, upon such a transport."""
 
         def connection_made(self, transport: Any) -> None:
-            super().connection_made(OneWrite(transport))  # type: ignore[arg-type]  # it has what a transport has
+            super().connection_made(OneWrite(transport))  # it has what a transport has
 
 
 def protocol() -> Any:
