@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -13,7 +14,7 @@ import pytest
 
 from doudi.service.app import ENDPOINTS
 from doudi.service.settings import Settings
-from service import ROOT, WANG, served
+from service import ROOT, served
 
 PAGE = (ROOT / "docs" / "serving.md").read_text("utf-8")
 CURLS = [line for block in re.findall(r"^```sh\n(.*?)^```$", PAGE, re.M | re.S) for line in block.splitlines()]
@@ -24,12 +25,15 @@ def test_curl_examples(tmp_path: Path) -> None:
         pytest.skip("no curl on this machine")
     for name in ("examples", "policies"):
         (tmp_path / name).symlink_to(ROOT / name)
-    (tmp_path / "households.jsonl").write_text(" ".join(WANG.split()) + "\n", "utf-8")
+    (made,) = re.findall(r"^    (tr .*?)  +#", PAGE, re.M)
+    subprocess.run(made, shell=True, cwd=tmp_path, check=True)
     assert len(CURLS) >= 10
     with served(tmp_path, ROOT / "policies") as server:
         for line in CURLS:
             done = subprocess.run(line, shell=True, cwd=tmp_path, env={**os.environ, "DOUDI": server.url}, capture_output=True)
             assert done.returncode == 0 and done.stdout, (line, done.stderr)
+    said, shown = json.loads(done.stdout), json.loads(re.findall(r"^```json\n(.*?)^```$", PAGE, re.M | re.S)[0])
+    assert said | {"instance": ""} == shown | {"instance": ""}
 
 
 def test_every_call_and_setting_is_told() -> None:
