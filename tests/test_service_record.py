@@ -278,6 +278,23 @@ def test_replay(tmp_path: Path, tree: Path) -> None:
         assert server.doudi(*run, "1", "--household", str(file))[0] == 3
 
 
+def test_other_rules_on_what_was_served(tmp_path: Path, tree: Path) -> None:
+    """Decided by a real service, then counted under other rules: the newest of each household, on the record of then."""
+    other = simple(tmp_path / "other").programme(POOR).folder
+    with served(tmp_path, tree, "--keep", "encrypted", env=KEY) as server:
+        with server.client() as client:
+            for id, money, house in (("a", 10, False), ("b", 100, True), ("a", 10, True), ("c", 10, False), ("d", 100, False)):
+                household = {"as_of": "2020-06-15", "id": id, "money": money, "house": house, "members": [{"name": "甲"}]}
+                client.decide("here", json.dumps(household), programme="aid")
+        code, said = server.doudi("impact", str(tree), str(other), "--record", str(server.record), "--suppress", "0", "--format", "json")
+        (found,) = json.loads(said)
+        row = found["programmes"][0]["rows"][0]
+        assert (code, row["total"], row["in"], row["out"], row["same"], row["neither"]) == (0, 4, 1, 1, 1, 1)
+        assert (found["record"]["decisions"], found["record"]["superseded"], found["record"]["otherwise"]) == (5, 1, 0)
+        code, said = server.doudi("--lang", "en", "--policies", str(other), "replay")
+        assert code == 0 and "other policies, another outcome 3" in said and "doudi impact OLD NEW --record" in said
+
+
 def test_shipped_examples_replay(tmp_path: Path) -> None:
     """All programmes of the real policies, the search for what is missing included."""
     with served(tmp_path, ROOT / "policies", "--keep", "encrypted", env=KEY) as server:
