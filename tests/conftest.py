@@ -44,7 +44,7 @@ def made(tmp_path: Path) -> Iterator[Made]:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
+def postgres_server() -> Iterator[str]:
     """The URL of a server of our own, on a socket in a folder of its own."""
     initdb = shutil.which("initdb")
     if initdb is None:
@@ -75,6 +75,17 @@ def postgres() -> Iterator[str]:
         server.send_signal(signal.SIGINT)  # it does not wait for who is still connected
         server.wait(20)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def postgres(postgres_server: str, tmp_path: Path) -> str:
+    """The URL of an empty database of it."""
+    name = f"d{abs(hash(str(tmp_path))):x}"
+    db = sa.create_engine(postgres_server, isolation_level="AUTOCOMMIT")
+    with db.connect() as link:
+        link.exec_driver_sql(f"CREATE DATABASE {name}")
+    db.dispose()
+    return postgres_server.replace("/postgres?", f"/{name}?")
 
 
 def _answers(url: str) -> bool:

@@ -157,8 +157,6 @@ def test_postgres(both: tuple[Made, Made], postgres: str, capsys: pytest.Capture
     found = impact(capsys, str(both[0].folder), str(both[1].folder), "--record", postgres.replace("+psycopg", ""))
     checked(written, found, (both[0].policies, both[1].policies))
     assert "doudi@" not in json.dumps(found)
-    with written.record.db.begin() as link:
-        link.exec_driver_sql("DROP TABLE doudi_record, doudi_policy_sets")
     written.record.close()
 
 
