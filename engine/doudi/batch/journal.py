@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from doudi.batch.work import Done
+    from doudi.text.diagnostic import Diagnostic
 
 FORMAT = "doudi batch 1"
 END = 1_000_000  # bytes at each end of a file that its mark is made of
@@ -114,12 +115,15 @@ class Journal:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
+def both(why: Diagnostic) -> list[str]:
+    """What is wrong and what to do, in Chinese and in English."""
+    return [f"{why.message(x)}{stop}{help}" if (help := why.help(x)) else why.message(x) for x, stop in (("zh", "；"), ("en", "; "))]
+
+
 def mark_of(done: Done) -> dict[str, Any]:
     """What became of a chunk beside its rows, as plain data: counts, rejects (lines of their file, in both languages), what was told."""
-    rejects = []
-    for r in done.rejects:
-        why = r.diagnostic
-        rejects.append([r.table, r.row, r.id, r.column, why.code, why.message("zh"), why.message("en")])
+    rows = sorted(done.rejects, key=lambda r: r.row)
+    rejects = [[r.table, r.row, r.id, r.column, r.diagnostic.code, *both(r.diagnostic)] for r in rows]
     return {"counts": done.counts, "rejects": rejects, "told": done.told}
 
 

@@ -9,13 +9,14 @@ import pyarrow.compute as pc
 
 from doudi.batch.chunk import Chunk, nested
 from doudi.batch.flat import Bad, Flat, opened, unreadable
+from doudi.batch.people import people
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from doudi.batch.mapping import Mapping
+    from doudi.batch.mapping import Mapping, Words
 
 LINES = (".jsonl", ".ndjson", ".json")
 LONGEST = 8_000_000  # characters of one line
@@ -36,6 +37,14 @@ class Source:
     def chunks(self, mapping: Mapping, size: int) -> Iterator[Chunk]:
         raise NotImplementedError
 
+    def units(self) -> dict[str, str]:
+        """By record the unit that a title gives to a whole table."""
+        return {}
+
+    def blank(self) -> int:
+        """Rows in which nothing is said, when all chunks were read."""
+        return 0
+
     def told(self) -> list[tuple[str, str]]:
         """What the person should know about the files, in Chinese and English."""
         return []
@@ -45,12 +54,15 @@ class Source:
         return []
 
 
-def source(path: str, members: str | None, door: dict[str, Any], root: str, work: str, words: frozenset[str]) -> Source:
+def source(path: str, members: str | None, door: dict[str, Any], root: str, work: str, words: Words) -> Source:
     """The source of some files. `words` are headings that are known. Raises InputError, OSError."""
     if path.lower().endswith(LINES):
         return Lines(path, root)
-    first = opened(path, words)
-    return of_flats(first, second(first, members, words), door, root, work)
+    first = opened(path, words, words.sheets.get(root))
+    other = second(first, members, words, door, root)
+    if other is None and (both := people(first, words, door, root)) is not None:
+        first, other = both
+    return of_flats(first, other, door, root, work)
 
 
 def of_flats(first: Flat, other: Flat | None, door: dict[str, Any], root: str, work: str) -> Source:
@@ -65,11 +77,14 @@ def of_flats(first: Flat, other: Flat | None, door: dict[str, Any], root: str, w
     return Pair(first, other, root, lists[0], work)
 
 
-def second(first: Flat, members: str | None, words: frozenset[str]) -> Flat | None:
-    """The members' table: another file, or the second sheet of the same workbook."""
+def second(first: Flat, members: str | None, words: Words, door: dict[str, Any], root: str) -> Flat | None:
+    """The members' table: another file, or another sheet of the same workbook."""
+    named = next((words.sheets[x] for x in door[root]["lists"][:1] if x in words.sheets), None)
     if members is not None:
-        return opened(members, words)
+        return opened(members, words.turned(), named)
     sheets = getattr(first, "others", [])
+    if named is not None and named != getattr(first, "sheet", None):
+        sheets = [named]
     return opened(first.path, words, sheets[0]) if sheets else None
 
 
@@ -140,9 +155,21 @@ class One(Source):
     def bad_lines(self) -> list[Bad]:
         return [Bad(b.row, b.diagnostic, b.column, self.root) for b in self.flat.bad]
 
-    def chunks(self, mapping: Mapping, size: int) -> Iterator[Chunk]:
+    def units(self) -> dict[str, str]:
+        return {self.root: self.flat.unit}
+
+    def blank(self) -> int:
+        return len(self.flat.blank)
+
+    def keyed(self, mapping: Mapping) -> str:
+        """The column of the households' ids, whose texts are brought to one form; "" if there is none."""
         table = mapping.tables[self.root]
         key = table.of("id") or table.key
+        self.flat.keyed = {key} - {""}
+        return key
+
+    def chunks(self, mapping: Mapping, size: int) -> Iterator[Chunk]:
+        table, key = mapping.tables[self.root], self.keyed(mapping)
         if key and not ascending(self.flat, key, strictly=True):
             self.twice = repeated(self.flat, key)
         used = [n for n in self.flat.names if n in table.columns or n == key or n in self.lists[self.root]]

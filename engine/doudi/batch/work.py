@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from doudi.pipeline import Policies
 
 
+SPOILT = "^(\\d(\\.\\d+)?[Ee]\\+\\d{2}|#(N/A|REF!|VALUE!|NAME\\?|DIV/0!|NULL!|NUM!))$"
+
+
 class Done:
     """What became of a chunk. `counts`: households, refused, elements, …, and `status.<programme>.<status>`."""
 
@@ -160,6 +163,7 @@ class Worker:
         if got.ids is not None:
             if not source.nested:
                 _nameless(got, chunk, mapping)
+            _rounded(got, chunk, mapping)
             if source.twice is not None:
                 _twice(got, chunk, mapping, source.twice)
         done.rejects += got.rejects
@@ -238,6 +242,17 @@ def _nameless(got: Gathered, chunk: Chunk, mapping: Mapping) -> None:
     for at in np.flatnonzero(nameless(got.ids)).tolist():
         got.refused[at] = True
         got.rejects.append(Reject(chunk.root, int(got.rows[at]), "", root.key or root.of("id") or "", fault("batch-no-id", None)))
+
+
+def _rounded(got: Gathered, chunk: Chunk, mapping: Mapping) -> None:
+    """Refuse the households whose id a spreadsheet took for a number (6.40522E+17), and lost the end of, or failed to find (#N/A)."""
+    if pa.types.is_integer(chunk.tables[chunk.root][mapping.tables[chunk.root].of("id") or mapping.tables[chunk.root].key].type):
+        return
+    found = pc.fill_null(pc.match_substring_regex(got.ids, SPOILT), False).to_numpy(zero_copy_only=False)
+    for at in np.flatnonzero(found).tolist():
+        got.refused[at] = True
+        id, column = str(got.ids[at].as_py()), mapping.tables[chunk.root].of("id") or mapping.tables[chunk.root].key
+        got.rejects.append(Reject(chunk.root, int(got.rows[at]), id[:60], column, fault("batch-id-spoilt", None, found=id[:40])))
 
 
 def _twice(got: Gathered, chunk: Chunk, mapping: Mapping, twice: Any) -> None:

@@ -164,14 +164,15 @@ def _work(given: Given, output: str, jobs: int, worker: Worker, register: Source
         raise Usage(given.say(*words)) from None
     for _, text in told:
         print(text)
-    say_totals(given, totals, rows, rejected, refused, len(bad))
+    say_totals(given, totals, rows, rejected, refused, len(bad), register.blank())
     return 3 if rejected else 0
 
 
 def bad_line(bad: Bad) -> list[Any]:
     """A line that is no row of its table, as a row of the rejects."""
-    why = bad.diagnostic
-    return [bad.table, bad.row, "", bad.column, why.code, why.message("zh"), why.message("en")]
+    from doudi.batch.journal import both
+
+    return [bad.table, bad.row, "", bad.column, bad.diagnostic.code, *both(bad.diagnostic)]
 
 
 def _fixed(given: Given, day: int | None, register: Source, mapping: Mapping) -> int | None:
@@ -203,6 +204,7 @@ def _given_mapping(given: Given, plan: Any) -> Mapping | None:
 def _mapping(given: Given, output: str, region: str, register: Source, plan: Any, written: Mapping | None) -> Mapping:
     """The mapping that was given, else a guess, which is shown and written down. Raises InputError."""
     from doudi.batch import mapping as m
+    from doudi.batch.heading import units_of
 
     if not register.columns:
         return m.Mapping(region, {register.root: m.Table("", {}, [])})
@@ -215,7 +217,7 @@ def _mapping(given: Given, output: str, region: str, register: Source, plan: Any
             raise InputError([fault("batch-mapping", None, problem=problem, path=given.word("mapping"))])
         return written
     path = Path(given.text("mapping") or f"{Path(output).with_suffix('')}.mapping.yaml")
-    found = m.guessed(region, plan.door, register.columns, register.nested)
+    found = m.guessed(region, plan.door, register.columns, register.nested, units_of(plan), register.units())
     if all(c.fact == "id" for c in found.tables[register.root].columns.values()):
         from doudi.text.diagnostic import InputError, fault
 
@@ -230,7 +232,7 @@ def _mapping(given: Given, output: str, region: str, register: Source, plan: Any
     return found
 
 
-def say_totals(given: Given, totals: Totals, rows: int, rejected: int, refused: str, bad: int) -> None:
+def say_totals(given: Given, totals: Totals, rows: int, rejected: int, refused: str, bad: int, blank: int) -> None:
     """What came in, what became of it; the sums are checked."""
     households, out = totals.get("households", 0), totals.get("refused", 0)
     statuses = {k.removeprefix("status."): v for k, v in sorted(totals.items()) if k.startswith("status.")}
@@ -243,6 +245,8 @@ def say_totals(given: Given, totals: Totals, rows: int, rejected: int, refused: 
             say(given, f"  {given.say(zh, en)} {totals[name]}")
     if bad:
         say(given, f"  {given.say('不是数据的行（列数不对、合计行）', 'lines that are no rows (wrong width, sums)')} {bad}")
+    if blank:
+        say(given, f"  {given.say('空行，没有读', 'empty rows, not read')} {blank}")
     for name, count in statuses.items():
         say(given, f"  {name} {count}")
     if rejected:

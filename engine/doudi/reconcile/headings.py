@@ -17,7 +17,8 @@ A column with a `fact` tells that fact of the household where the register does 
 
 from __future__ import annotations
 
-from doudi.batch.mapping import KEYS, Unreadable, plain
+from doudi.batch.heading import plain
+from doudi.batch.mapping import KEYS, Unreadable
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
