@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from doudi.batch.footer import plain_metadata, words_within
 from doudi.batch.heading import plain, title_unit
 from doudi.batch.quotes import Mended, unclosed
 from doudi.text.diagnostic import InputError, fault
@@ -98,7 +99,7 @@ def opened(path: str, words: frozenset[str], sheet: str | None = None) -> Flat:
             return Excel(path, sheet, words)
         if ending in OLD_SHEETS:
             raise unreadable(path, _old(path))
-    except pa.ArrowInvalid as problem:
+    except pa.ArrowException as problem:
         raise unreadable(path, _short(problem)) from None
     raise unreadable(path, ("不认识的文件格式；可用 .parquet .csv .xlsx .jsonl", "unknown ending; use .parquet .csv .xlsx .jsonl"))
 
@@ -135,6 +136,10 @@ class Parquet(Flat):
                 raise unreadable(path, ("文件是空的", "the file is empty"))
         with pq.ParquetFile(path) as file:
             self.schema, self.metadata = file.schema_arrow, file.metadata
+        if any(words_within(f.type) for f in self.schema):
+            self.metadata = plain_metadata(path)
+            with pq.ParquetFile(path, metadata=self.metadata) as file:
+                self.schema = file.schema_arrow
         self.names = self.schema.names
         self.rows = self.metadata.num_rows
         apart(path, self.names, frozenset())
@@ -147,7 +152,11 @@ class Parquet(Flat):
             with pq.ParquetFile(self.path, metadata=self.metadata, read_dictionary=words, pre_buffer=False) as file:
                 for batch in file.iter_batches(batch_size=size, columns=columns, use_threads=False):  # the workers are threads
                     yield pa.Table.from_batches([batch])
-        except pa.ArrowInvalid as problem:
+        except pa.ArrowException as problem:
+            raise unreadable(self.path, _short(problem)) from None
+        except OSError as problem:  # Arrow's own, for pages that are damaged: the system's have a number
+            if problem.errno is not None:
+                raise
             raise unreadable(self.path, _short(problem)) from None
 
 

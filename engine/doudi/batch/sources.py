@@ -139,10 +139,16 @@ class One(Source):
         mine = self.lists.setdefault(record, {})
         plain = []
         for f in fields:
-            inner = f.type.value_type if pa.types.is_list(f.type) or pa.types.is_large_list(f.type) else None
+            inner = f.type.value_type if listed(f.type) else None
             if inner is not None and pa.types.is_struct(inner) and f.name in words:
                 mine[f.name] = words[f.name]
-            elif not pa.types.is_nested(f.type):
+            elif f.name in words and hasattr(self.flat, "schema") and (pa.types.is_nested(f.type) or pa.types.is_string(f.type)):
+                zh = f"“{f.name}”一列是 {f.type}，应是列表，里面一人一个结构（list<struct>）"
+                raise unreadable(self.flat.path, (zh[:200], f"the column “{f.name}” is {f.type} instead of list<struct>"[:200]))
+            elif pa.types.is_nested(f.type):
+                zh = f"“{f.name[:40]}”一列是嵌套的，不认得，没有用"
+                self.flat.notes.append((zh, f"the nested column “{f.name[:40]}” is not known and not used"))
+            else:
                 plain.append(f.name)
         self.columns[record] = plain
         for name, child in mine.items():
@@ -177,6 +183,11 @@ class One(Source):
         for number, part in enumerate(self.flat.feed(used, size)):
             yield nested(number, self.root, part, self.flat.numbers(first, part.num_rows), self.lists)
             first += part.num_rows
+
+
+def listed(type: Any) -> bool:
+    """Whether a column is a list, of whatever kind."""
+    return bool(pa.types.is_list(type) or pa.types.is_large_list(type) or pa.types.is_fixed_size_list(type))
 
 
 def told(flat: Flat) -> list[tuple[str, str]]:
