@@ -157,10 +157,10 @@ class Words(frozenset[str]):
     `sheets`: by record the sheet that a mapping names.
     """
 
-    own: frozenset[str]
-    theirs: frozenset[str]
-    keys: frozenset[str]
-    sheets: dict[str, str]
+    own: frozenset[str] = frozenset()
+    theirs: frozenset[str] = frozenset()
+    keys: frozenset[str] = frozenset()
+    sheets: dict[str, str] = {}  # noqa: RUF012  # none, and never written to
 
     def turned(self) -> Words:
         """The same words, to look for the members' table."""

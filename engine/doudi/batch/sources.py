@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from doudi.batch.chunk import Chunk, nested
 from doudi.batch.flat import Bad, Flat, opened, unreadable
+from doudi.batch.mapping import Words
 from doudi.batch.people import people
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from doudi.batch.mapping import Mapping, Words
+    from doudi.batch.mapping import Mapping
 
 LINES = (".jsonl", ".ndjson", ".json")
 LONGEST = 8_000_000  # characters of one line
@@ -54,8 +55,9 @@ class Source:
         return []
 
 
-def source(path: str, members: str | None, door: dict[str, Any], root: str, work: str, words: Words) -> Source:
-    """The source of some files. `words` are headings that are known. Raises InputError, OSError."""
+def source(path: str, members: str | None, door: dict[str, Any], root: str, work: str, known: frozenset[str]) -> Source:
+    """The source of some files. `known` are headings, as mapping.known has them. Raises InputError, OSError."""
+    words = known if isinstance(known, Words) else Words(known)
     if path.lower().endswith(LINES):
         return Lines(path, root)
     first = opened(path, words, words.sheets.get(root))

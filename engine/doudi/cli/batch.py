@@ -138,22 +138,25 @@ def _decide(given: Given, output: str, jobs: int) -> int:
     worker, mapping = asked.worker(given, register, output)
     key = {
         "inputs": [file_mark(p) for p in inputs], "policies": tree_mark(asked.policies.root), "region": asked.region,
-        "programmes": asked.names, "day": worker.day, "mapping": mapping.data(), "size": job.SIZE,
+        "programmes": asked.names, "day": worker.day, "mapping": mapping.data(), "size": (size := job.fitting(mapping)),
         "explain": sorted(worker.asked), "lang": given.lang,
     }
     journal = Journal(output, key)
     if journal.resumed:
         say(given, given.say(f"接着上次做：已有 {len(journal.done())} 部分", f"going on: {len(journal.done())} parts are done"))
-    return _work(given, output, jobs, worker, register, mapping, journal)
+    return _work(given, output, (jobs, size), worker, register, mapping, journal)
 
 
-def _work(given: Given, output: str, jobs: int, worker: Worker, register: Source, mapping: Mapping, journal: Any) -> int:
+def _work(
+    given: Given, output: str, pace: tuple[int, int], worker: Worker, register: Source, mapping: Mapping, journal: Any
+) -> int:
+    """`pace`: threads, and households of a part."""
     from doudi.batch import run as job
     from doudi.batch.write import TooMany
     from doudi.cli.progress import Progress
 
     bar = Progress(register.total, given.lang)
-    totals = job.parts(worker, register, mapping, journal, jobs, job.SIZE, bar.show)
+    totals = job.parts(worker, register, mapping, journal, *pace, bar.show)
     bar.end()
     bad = [bad_line(line) for line in register.bad_lines()]
     refused = given.text("rejects") or f"{Path(output).with_suffix('')}.rejects.csv"
