@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from doudi.batch.chunk import Chunk
     from doudi.batch.columns import Ints
+    from doudi.batch.crew import Crew
     from doudi.batch.mapping import Mapping
     from doudi.batch.sources import Source
     from doudi.decision.decision import Decision
@@ -56,6 +57,7 @@ class Worker:
         self.programmes = programmes
         self.asked: frozenset[str] = frozenset()  # ids whose explanation is asked for
         self.lang = "zh"
+        self.crew: Crew | None = None  # processes for what goes one by one; set before `prepare`
         self._days = policies.tree.days(region)
         self._batches: dict[int, Batch | None] = {}
         self._lock = allocate_lock()
@@ -85,7 +87,11 @@ class Worker:
                 return None
             raise
         chosen = [id for id in engine.plan.outcomes if self.programmes is None or id in self.programmes]
-        return Batch(engine, chosen) if chosen else None
+        if not chosen:
+            return None
+        found = Batch(engine, chosen)
+        found.crew = self.crew
+        return found
 
     @property
     def days(self) -> list[int]:

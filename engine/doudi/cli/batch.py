@@ -5,15 +5,17 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 from doudi.cli.options import Usage
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from typing import Any
 
+    from doudi.batch.crew import Crew
     from doudi.batch.flat import Bad
     from doudi.batch.mapping import Mapping
     from doudi.batch.run import Totals
@@ -110,7 +112,7 @@ class Asked:
             self.policies.programme(self.region, name)  # says what does not exist
         self.mapping = _given_mapping(given, self.plan)
 
-    def worker(self, given: Given, register: Source, output: str) -> tuple[Worker, Mapping]:
+    def worker(self, given: Given, register: Source, output: str, crew: Crew | None = None) -> tuple[Worker, Mapping]:
         """What decides the register, ready, and the mapping of its columns, given or guessed."""
         from doudi.batch.work import Worker
 
@@ -118,7 +120,7 @@ class Asked:
             say(given, given.say(*told))
         mapping = _mapping(given, output, self.region, register, self.plan, self.mapping)
         worker = Worker(self.policies, self.region, self.names, self.day)
-        worker.asked, worker.lang = frozenset(given.many("explain")), given.lang
+        worker.asked, worker.lang, worker.crew = frozenset(given.many("explain")), given.lang, crew
         worker.day = _fixed(given, self.day, register, mapping)
         worker.prepare()
         return worker, mapping
@@ -126,7 +128,6 @@ class Asked:
 
 def _decide(given: Given, output: str, jobs: int) -> int:
     from doudi.batch import run as job
-    from doudi.batch.journal import Journal, file_mark, tree_mark
     from doudi.batch.mapping import known
     from doudi.batch.sources import source
 
@@ -135,7 +136,28 @@ def _decide(given: Given, output: str, jobs: int) -> int:
     inputs = [p for p in (given.word("input"), given.text("members")) if p]
     words = known(asked.plan.door, asked.mapping)
     register = source(inputs[0], given.text("members"), asked.plan.door, asked.plan.root, f"{output}.work", words)
-    worker, mapping = asked.worker(given, register, output)
+    with crew_of(jobs) as crew:
+        return _prepared(given, output, jobs, asked, register, inputs, crew)
+
+
+@contextmanager
+def crew_of(jobs: int) -> Iterator[Crew | None]:
+    """Processes for what the engine decides one by one, ended at the end; with one job there are none."""
+    from doudi.batch.crew import Crew
+
+    crew = Crew(jobs) if jobs > 1 else None
+    try:
+        yield crew
+    finally:
+        if crew is not None:
+            crew.end()
+
+
+def _prepared(given: Given, output: str, jobs: int, asked: Asked, register: Source, inputs: list[str], crew: Crew | None) -> int:
+    from doudi.batch import run as job
+    from doudi.batch.journal import Journal, file_mark, tree_mark
+
+    worker, mapping = asked.worker(given, register, output, crew)
     key = {
         "inputs": [file_mark(p) for p in inputs], "policies": tree_mark(asked.policies.root), "region": asked.region,
         "programmes": asked.names, "day": worker.day, "mapping": mapping.data(), "size": (size := job.fitting(mapping)),

@@ -50,25 +50,26 @@ class Report:
 
     def told(self) -> str:
         """The whole of it in a few sentences, as a monthly report takes them over."""
-        r, m, zh = self.rows, self.money, self.lang == "zh"
+        r, counts = self.rows, self.counts
         share = f"{100 * r['matched'] / r['read']:.1f}%" if r["read"] else "—"
-        some = [(pick(SUSPECTED.get(n, TITLES[n]), self.lang), self.counts.get(n, 0)) for n in TO_DO if n not in ("open", "absent")]
-        found = [f"{name} {n} 件" if zh else f"{name.lower()} {n}" for name, n in some if n]
-        lists = ("、" if zh else ", ").join(found) or self.say("没有发现差错", "no differences were found")
-        money = {k: _yuan(v) for k, v in m.items()}
-        if zh:
-            open_ = [f"{self.counts.get(n, 0)} 件{word}" for n, word in (("open", "缺材料定不下来"), ("absent", "在登记册里找不到或对不准")) if self.counts.get(n)]
+        some = [(pick(SUSPECTED.get(n, TITLES[n]), self.lang), counts.get(n, 0)) for n in TO_DO if n not in ("open", "absent")]
+        money = {k: _yuan(v) for k, v in self.money.items()}
+        if self.lang == "zh":
+            lists = "、".join(f"{name} {n:,} 件" for name, n in some if n) or "没有发现差错"
+            rest = (("open", "缺材料定不下来"), ("absent", "在登记册里找不到或对不准"))
+            more = "、".join(f"{counts[n]:,} 件{word}" for n, word in rest if counts.get(n))
             return (
-                f"截至{self.dated}，名册所载 {r['read']:,} 行，与登记册对上 {r['matched']:,} 行（{share}），发放金额与应发一致 {self.agreed:,} 笔。"
-                f"按现行政策逐户比对：{lists}" + ("；另有 " + "、".join(open_) if open_ else "") + "。"
-                f"折合每月：漏保应发 {money['missed']} 元，少发 {money['arrears']} 元；错保实发 {money['wrong']} 元，多发 {money['excess']} 元。"
-                "以上均为比对线索，以入户核实为准。"
+                f"截至{self.dated}，名册所载 {r['read']:,} 行，与登记册对上 {r['matched']:,} 行（{share}），"
+                f"发放金额与应发一致 {self.agreed:,} 笔。按现行政策逐户比对：{lists}{'；另有 ' * bool(more)}{more}。"
+                f"折合每月：漏保应发 {money['missed']} 元，少发 {money['arrears']} 元；"
+                f"错保实发 {money['wrong']} 元，多发 {money['excess']} 元。以上均为比对线索，以入户核实为准。"
             )
+        lists = ", ".join(f"{name.lower()} {n:,}" for name, n in some if n) or "no differences were found"
         return (
-            f"By {self.day} the roll has {r['read']:,} rows, of which {r['matched']:,} ({share}) were found in the register; {self.agreed:,} "
-            f"are paid what is due. Compared household by household: {lists}; undetermined {self.counts.get('open', 0)}, not found "
-            f"{self.counts.get('absent', 0)}. A month: {money['missed']} due to the missed, {money['arrears']} too little, {money['wrong']} "
-            f"wrongly paid, {money['excess']} too much. All of these are leads, to be verified."
+            f"By {self.day} the roll has {r['read']:,} rows, of which {r['matched']:,} ({share}) were found in the register; "
+            f"{self.agreed:,} are paid what is due. Compared household by household: {lists}; undetermined {counts.get('open', 0):,}, "
+            f"not found {counts.get('absent', 0):,}. A month: {money['missed']} due to the missed, {money['arrears']} too little, "
+            f"{money['wrong']} wrongly paid, {money['excess']} too much. All of these are leads, to be verified."
         )
 
     def say(self, zh: str, en: str) -> str:
