@@ -18,38 +18,48 @@ from doudi.text.diagnostic import Faults, PolicyError, fault
 class Built:
     """A side made ready. `nodes[key][aspect]` is (root record, node, divisor or -1) of an entry's expression."""
 
-    def __init__(self, tree: Tree, region: str, day: int):
-        self.tree, self.day = tree, day
+    def __init__(self, tree: Tree, region: str, day: int, beside: Built | None = None, bare: bool = False):
+        self.tree, self.day, self.beside, self.bare = tree, day, beside, bare
         self.region: Region = tree.region(region, day)
-        self.planners: dict[str, Planner] = {}
-        self.nodes: dict[str, dict[str, tuple[str, int, int]]] = {}
         self.known: dict[str, dict[int, str]] = {}
         self.links: dict[str, set[str]] = {}  # what each entry reads, once it was asked (structure.py)
-        faults = Faults()
-        for root in {self.root_of(p.subject) for p in self.region.programmes.values()} | {self.root_of(r) for r in self.region.records}:
-            self.planners[root] = Planner(self.region, root, faults)
-        for root, planner in self.planners.items():
-            planner.build([id for id, p in self.region.programmes.items() if self.root_of(p.subject) == root])
-        self._lowered()
-        if faults.errors:
-            raise PolicyError(faults.errors)
+        self._faults = Faults()
 
     def root_of(self, record: str) -> str:
         return self.region.ancestors(record)[-1]
 
     @cached_property
     def entries(self) -> dict[str, Entry]:
-        return entries(self.region)
+        return entries(self.region, (self.beside.region, self.beside.entries) if self.beside is not None else None)
 
-    def _lowered(self) -> None:
-        """Every expression of every entry as a node of the plan of its root."""
+    @cached_property
+    def planners(self) -> dict[str, Planner]:
+        """The plan of each root record. Raises PolicyError."""
+        out: dict[str, Planner] = {}
+        for root in {self.root_of(p.subject) for p in self.region.programmes.values()} | {self.root_of(r) for r in self.region.records}:
+            out[root] = Planner(self.region, root, self._faults, self.bare)
+        for root, planner in out.items():
+            planner.build([id for id, p in self.region.programmes.items() if self.root_of(p.subject) == root])
+        self._sound()
+        return out
+
+    def _sound(self) -> None:
+        if self._faults.errors:
+            raise PolicyError(self._faults.errors)
+
+    @cached_property
+    def nodes(self) -> dict[str, dict[str, tuple[str, int, int]]]:
+        """Every expression of every entry as a node of the plan of its root. Raises PolicyError."""
+        out: dict[str, dict[str, tuple[str, int, int]]] = {}
         for e in self.entries.values():
             found: dict[str, tuple[str, int, int]] = {}
             for aspect, x in e.exprs.items():
                 val = self.val(e, x)
                 if val is not None:
                     found[aspect] = (self.root_for(e, x), val.node.id, val.over.id if val.over is not None else -1)
-            self.nodes[e.key] = found
+            out[e.key] = found
+        self._sound()
+        return out
 
     def root_for(self, e: Entry, x: Expr) -> str:
         """The root record in whose plan an expression of an entry stands."""

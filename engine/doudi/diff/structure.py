@@ -12,8 +12,6 @@ from doudi.diff.entries import Entry, digest
 from doudi.program.model import Expr
 from doudi.text.source import Span
 
-HEARD = ("name", "cite", "assumed", "layer", "overrides", "source")  # aspects that change no decision
-
 
 @dataclass(frozen=True, slots=True)
 class Aspect:
@@ -137,7 +135,7 @@ def _results(built: Built, name: str) -> set[str]:
 
 
 def _changed(a: Entry, b: Entry, old: Built, new: Built) -> Change | None:
-    aspects = [*_said(a, b), *_described(a, b)]
+    aspects = [*said(a, b), *_described(a, b)]
     if a.own == b.own:
         return Change("described", b.key, a, b, aspects) if aspects else None
     written = _written(a, b)
@@ -164,7 +162,8 @@ def written(x: Expr | None) -> str:
     return " ".join(x.span.text.split()) if x is not None and x.span is not None else ""
 
 
-def _said(a: Entry, b: Entry) -> list[Aspect]:
+def said(a: Entry, b: Entry) -> list[Aspect]:
+    """What two versions of an entry say differently, expressions apart."""
     out: list[Aspect] = []
     for name in dict.fromkeys([*a.says, *b.says]):
         x, y = a.says.get(name), b.says.get(name)
@@ -216,10 +215,12 @@ def _unnamed(e: Entry) -> bool:
 
 
 def _described(a: Entry, b: Entry) -> list[Aspect]:
-    """Names, citations, assumptions and layers."""
+    """Names, citations, assumptions, layers, and what letters say."""
     out = []
     if (a.names.zh, a.names.en) != (b.names.zh, b.names.en) and not (_unnamed(a) and _unnamed(b)):
         out.append(Aspect("name", f"{a.names.zh} / {a.names.en}", f"{b.names.zh} / {b.names.en}"))
+    told = ((n, a.told.get(n, ""), b.told.get(n, "")) for n in dict.fromkeys([*a.told, *b.told]))
+    out += [Aspect(n, was, now) for n, was, now in told if was != now]
     x, y = a.origin, b.origin
     if x is None or y is None:
         return out
