@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
+import doudi
+
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
     from typing import Any
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 FORMAT = "doudi batch 1"
 CUT = 2  # how inputs are cut into parts; another number than a folder has begins its work anew
+ROOMS = ("batch", "decision", "explanation", "plan", "reconcile")  # whose code parts depend on
 END = 1_000_000  # bytes at each end of a file that its mark is made of
 
 
@@ -54,12 +57,21 @@ def tree_mark(root: str) -> str:
     return mark.hexdigest()
 
 
+def engine_mark() -> str:
+    """Which doudi this is: parts that another version made are not gone on with."""
+    home = Path(doudi.__file__).parent
+    files = sorted(p for room in ROOMS for p in (home / room).glob("*.py"))
+    stats = ((p, p.stat()) for p in files)
+    text = "".join(f"{p.name} {s.st_size} {s.st_mtime_ns}\n" for p, s in stats)
+    return f"{doudi.__version__} {sha256(text.encode()).hexdigest()[:16]}"
+
+
 class Journal:
     """The parts of one job. Raises Foreign, OSError."""
 
     def __init__(self, output: str, job: dict[str, Any]):
         self.folder = Path(f"{output}.work")
-        self.job = {"format": FORMAT, "cut": CUT, **job}
+        self.job = {"format": FORMAT, "cut": CUT, "engine": engine_mark(), **job}
         self.resumed = self._begin()
 
     def _begin(self) -> bool:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 BLUE, RED, AMBER, GREY, GREEN = "#2f6690", "#b23a48", "#c9822b", "#8795a1", "#4f7f5a"
 COLOURS = {
     "missed": BLUE, "wrong": RED, "amounts": AMBER, "grace": GREEN, "reviews": GREEN, "scheme": RED, "overlaps": RED, "absent": GREY,
-    "open": AMBER, "doubles": GREY,
+    "open": AMBER, "names": AMBER, "doubles": GREY,
 }
 WIDTH = 690  # pixels of the sheet's text
 MOST_FAILED, MOST_PROGRAMMES, MOST_VERSIONS = 5, 6, 6

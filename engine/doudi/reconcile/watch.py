@@ -19,6 +19,7 @@ from doudi.batch.mapping import Column
 from doudi.batch.numeric import A
 from doudi.batch.table import table
 from doudi.batch.work import Worker
+from doudi.reconcile.called import differing
 from doudi.reconcile.claims import NOBODY, Claims, Matcher, texts
 from doudi.reconcile.identity import looks_like, masked
 from doudi.reconcile.reasons import Said, both, followings, line, worth
@@ -94,7 +95,7 @@ class Watch(Worker):
         part = path.with_suffix(".new")
         data = {
             "entries": claims.entries, "ids": claims.ids, "people": claims.people.tolist(), "homes": claims.homes.tolist(),
-            "withheld": claims.withheld,
+            "withheld": claims.withheld, "named": claims.named,
         }
         part.write_text(json.dumps(data, ensure_ascii=False), "utf-8")
         part.replace(path)
@@ -107,6 +108,7 @@ class Watch(Worker):
         if claims.late:  # JSON Lines: ids are known only now
             self._lines_claims(claims, columns, got)
         by_row = claims.by_row()
+        claims.named += differing(columns, got.rows, by_row, self.roll.names)
         self._tell(columns, got.rows, by_row, claims)
         answers = batch.decide(columns, few=columns.count < 2_000)
         answers.ok[got.refused] = 0
