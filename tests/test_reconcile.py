@@ -191,6 +191,16 @@ def test_names_that_differ_where_the_numbers_agree(tmp_path: Path, capsys: Any) 
     assert accounted(capsys.readouterr().err) == (21, 16, 2, 1, 2)
 
 
+def test_amounts_of_a_quarter_are_not_compared_with_those_of_a_month(tmp_path: Path, capsys: Any) -> None:
+    lines = table(SHOWN / "roll.csv")
+    lines[0][lines[0].index("月发放金额")] = "发放金额（元/季）"
+    found = run(tmp_path, laid(tmp_path / "roll.csv", lines), mapping=False)
+    said = capsys.readouterr().err
+    assert "名册“发放金额（元/季）”的单位是 元/季，不是 元/月，没有当作金额" in said
+    assert {r["实发（元）"] for r in found["amounts"]} == {None}
+    assert all("名册没有写金额" in r["理由"] for r in found["amounts"])
+
+
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [("张三", "张 三", True), ("阿依·古丽", "阿依•古丽", True), ("张*", "张三丰", True), ("张**", "李三", False), ("张三", "张山", False)],

@@ -120,7 +120,7 @@ def _headings(given: Given, plan: Any, table: Flat, read: bool) -> tuple[Heading
     data = _yaml(given) if read else {}
     name = Path(given.word("mapping")).name
     try:
-        found = h.read(data["roll"], facts, programmes(plan)) if data.get("roll") else h.guessed(table.names, facts)
+        found = h.read(data["roll"], facts, programmes(plan)) if data.get("roll") else h.guessed(table.names, facts, table.unit)
     except Unreadable as problem:
         raise InputError([fault("batch-mapping", None, problem=tuple(problem.args), path=name)]) from None
     absent = next((c for c in found.columns if c not in table.names), None)
