@@ -227,10 +227,9 @@ def _meaning(
         named = after or before
         assert named is not None
         return Meaning(id, named.names, "removed" if after is None else "added")
-    touched = any(c.entry.programme == id for c in changes)
-    same = a.outcome_print(id) == b.outcome_print(id)
-    if same and not touched:
+    if all(c.entry.programme != id for c in changes):  # a programme that decides otherwise is itself among them
         return None
+    same = a.outcome_print(id) == b.outcome_print(id)
     out = Meaning(id, after.names, "same" if same else "changed")
     out.labels = {f"also.{t.names.id}": t.names for t in after.also} | {f"checks.{c.id}": c.names for c in after.checks}
     if not proof:
