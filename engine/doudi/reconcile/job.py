@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from doudi.reconcile.roll import Note
     from doudi.reconcile.watch import Watch
 
-SIZE = 8_192  # households of a part: each line of a list is words, so parts are smaller than those of a batch
+SIZE = 4_096  # households of a part: each line of a list is words, so parts are smaller than those of a batch
 IDENTITY = "\0identity"  # the "fact" of a column that is carried along and never decided upon
 
 
