@@ -294,7 +294,7 @@ def test_a_kill_in_the_middle_loses_and_repeats_nothing(made: Made, tmp_path: Pa
     assert not Path(f"{out}.work").exists()
 
 
-def test_a_changed_input_starts_anew(made: Made, tmp_path: Path) -> None:
+def test_a_changed_input_or_engine_starts_anew(made: Made, tmp_path: Path, monkeypatch: Any) -> None:
     from doudi.batch.journal import Journal
 
     out = str(tmp_path / "out.parquet")
@@ -303,6 +303,9 @@ def test_a_changed_input_starts_anew(made: Made, tmp_path: Path) -> None:
     assert Journal(out, {"inputs": ["a"]}).resumed
     assert not Journal(out, {"inputs": ["b"]}).resumed
     assert Journal(out, {"inputs": ["b"]}).done() == set()
+    (first.folder / "part000000.json").write_text("{}")
+    monkeypatch.setattr("doudi.__version__", "another")
+    assert not Journal(out, {"inputs": ["b"]}).resumed
 
 
 def test_what_is_not_ours_is_not_touched(made: Made, tmp_path: Path, capsys: Any) -> None:

@@ -20,6 +20,7 @@ from stdnum.iso7064 import mod_11_2
 from doudi.batch import run as job
 from doudi.cli.main import main
 from doudi.reconcile import job as reconcile
+from doudi.reconcile.called import alike
 from doudi.reconcile.charts import bars
 from doudi.reconcile.identity import Marks, WrongNumber, masked, number
 from doudi.reconcile.lists import LISTS
@@ -101,7 +102,7 @@ def test_each_list_holds_the_cases_it_is_for(shown: tuple[Path, Lists]) -> None:
 
 def test_every_case_has_its_reason_and_its_next_step(shown: tuple[Path, Lists]) -> None:
     found = shown[1]
-    for name in LISTS[:10]:
+    for name in LISTS[:11]:
         for row in found[name]:
             assert row["理由"], (name, row)
             assert row["下一步"], (name, row)
@@ -177,6 +178,36 @@ def test_matching_by_number_and_by_household_must_agree(tmp_path: Path, capsys: 
     missed = {r["户号"] for r in found["missed"]}
     assert not missed & {"HY001", "HY002", "HY003", "HY010"}  # a doubtful or rejected row may mean them
     assert "HY004" in missed
+
+
+def test_names_that_differ_where_the_numbers_agree(tmp_path: Path, capsys: Any) -> None:
+    lines = table(SHOWN / "roll.csv")
+    name = lines[0].index("户主姓名")
+    for at, said in ((1, "王某"), (2, "张 某*"), (3, "")):
+        lines[at][name] = said
+    found = run(tmp_path, laid(tmp_path / "roll.csv", lines))
+    assert [(r["户号"], r["名册姓名"], r["登记册姓名"]) for r in found["names"]] == [("HY001", "王某", "李某甲")]
+    assert "查验身份证件" in found["names"][0]["下一步"]
+    assert accounted(capsys.readouterr().err) == (21, 16, 2, 1, 2)
+
+
+def test_amounts_of_a_quarter_are_not_compared_with_those_of_a_month(tmp_path: Path, capsys: Any) -> None:
+    lines = table(SHOWN / "roll.csv")
+    lines[0][lines[0].index("月发放金额")] = "发放金额（元/季）"
+    found = run(tmp_path, laid(tmp_path / "roll.csv", lines), mapping=False)
+    said = capsys.readouterr().err
+    assert "名册“发放金额（元/季）”的单位是 元/季，不是 元/月，没有当作金额" in said
+    assert {r["实发（元）"] for r in found["amounts"]} == {None}
+    assert all("名册没有写金额" in r["理由"] for r in found["amounts"])
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [("张三", "张 三", True), ("阿依·古丽", "阿依•古丽", True), ("张*", "张三丰", True), ("张**", "李三", False), ("张三", "张山", False)],
+)
+def test_names_as_they_are_compared(one: str, other: str, same: bool) -> None:
+    assert alike(one, other) is same
+    assert alike(other, one) is same
 
 
 def test_a_kill_in_the_middle_loses_nothing(tmp_path: Path, capsys: Any, monkeypatch: Any, shown: tuple[Path, Lists]) -> None:

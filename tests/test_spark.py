@@ -60,11 +60,29 @@ def dirty(tmp_path: Path) -> tuple[Path, Path]:
     households[20][3] = ""
     households.append(["H90000", "1", "否", "甲类", "没有成员"])
     households[13] = households[13][:3]
+    households[30][0] = f" {households[30][0]}　"
+    households[31][0] = households[31][0].replace("H", "Ｈ")
+    households[32][0] = "6.40522E+17"
+    households[40:40] = [["", " ", "", "", ""], ["甲镇小计", "40", "", "", ""]]
     households[1:] = households[:0:-1]
     members += [["H77777", "m0", "10", "1980-01-02"], ["", "m0", "10", "1980-01-02"]]
     members[30][2] = "-5"
     members[50][3] = ""
     return as_csv(tmp_path / "户 [1].csv", households, "gb18030"), as_csv(tmp_path / "人.csv", members)
+
+
+def together(tmp_path: Path) -> Path:
+    """A row for each person, the household's columns beside: some differ within a household, one mark of quotation is never closed."""
+    households, members = rows(300)
+    by = {h[0]: h for h in households[1:]}
+    lines = [[*households[0], *members[0][1:]]] + [[*by[m[0]], *m[1:]] for m in members[1:]]
+    lines[5][1], lines[9][2], lines[40][6] = "7", "", "x"
+    lines.append(["合计", *[""] * (len(lines[0]) - 1)])
+    path = as_csv(tmp_path / "花名册.csv", lines)
+    text = path.read_text("utf-8").split("\n")
+    text[60] = text[60].replace(",略,", ',"略,')
+    path.write_text("\n".join(text), "utf-8")
+    return path
 
 
 def lined(count: int, share: float) -> list[str]:
@@ -106,6 +124,16 @@ def test_two_tables_as_offices_keep_them(made: Made, tmp_path: Path, capsys: Any
     numbers = [int(x.split(",")[0]) for x in out.read_text("utf-8-sig").splitlines()[1:]]
     assert numbers == sorted(numbers)  # put together in the order of the input, which buckets of one machine are not
     assert len(numbers) > 380
+
+
+@pytest.mark.usefixtures("spark")
+def test_a_table_of_people(made: Made, tmp_path: Path, capsys: Any) -> None:
+    words = ["here", together(tmp_path), "--as-of", DAY, "--policies", made.folder]
+    out = alike(tmp_path, capsys, words, "parquet")
+    found = read(out)
+    assert found == read(tmp_path / "one.parquet")
+    assert len(found) == 300 - 2
+    assert {r["aid.people"] for r in found} == {"1", "2"}
 
 
 @pytest.mark.usefixtures("spark")

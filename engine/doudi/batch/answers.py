@@ -17,6 +17,7 @@ import pyarrow as pa
 from doudi.batch.arena import TooLarge, arena
 from doudi.batch.columns import Columns
 from doudi.batch.compiled import compiled
+from doudi.batch.crew import WORTH, decided
 from doudi.batch.duties import fits, nodes
 from doudi.batch.kernel import Kernel
 from doudi.batch.loops import fast
@@ -26,11 +27,13 @@ from doudi.decision.decision import Decision, Evaluation
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
     from numpy.typing import NDArray
 
     from doudi.batch.columns import Ints
+    from doudi.batch.crew import Ask, Crew, Work
     from doudi.batch.frame import Frame
     from doudi.batch.partial import Partial
     from doudi.decision.engine import Engine
@@ -58,6 +61,7 @@ class Batch:
         self.patterns: dict[tuple[str, Any], tuple[str, str | None, tuple[tuple[str, str | None, bool | None], ...]]] = {}
         self._runs: dict[Frame, Any] = {}
         self.worth = SEVERAL
+        self.crew: Crew | None = None  # who decides one by one; None: this process alone
         self._figures: tuple[tuple[int, ...], Ints, Ints] | None = None
         self._lock = allocate_lock()
 
@@ -286,6 +290,31 @@ class Answers:
         while at > 0:
             row, at = int(self.columns.parents(at)[row]), self.plan.scopes[at][1]
         return Decision(self.evaluation(row), o, self.columns.path(o["scope"], subject))
+
+    def each(self, id: str, subjects: list[int], work: Work, given: dict[int, Any] | None = None) -> Iterator[Any]:
+        """What `work` makes of the engine's decision about each subject, in order; `given`: what it is told of a subject."""
+        crew, more = self.batch.crew, given or {}
+        if crew is None or len(subjects) < WORTH:
+            for s in subjects:
+                yield work(self.decision(id, s), more.get(s))
+            return
+        yield from crew.each(self.plan, id, self._asks(id, subjects, more), work, lambda ask: decided(self.batch.engine, id, ask, work))
+
+    def _asks(self, id: str, subjects: list[int], given: dict[int, Any]) -> Iterator[Ask]:
+        """Subjects by household."""
+        scope, last = self.plan.outcomes[id]["scope"], -1
+        held: Ask | None = None
+        for s in subjects:
+            at, row = scope, s
+            while at > 0:
+                row, at = int(self.columns.parents(at)[row]), self.plan.scopes[at][1]
+            if held is None or row != last:
+                if held is not None:
+                    yield held
+                last, held = row, (self.columns.slots(row), int(self.columns.days[row]), [])
+            held[2].append((self.columns.path(scope, s), given.get(s)))
+        if held is not None:
+            yield held
 
     def evaluation(self, row: int) -> Evaluation:
         """One household by the engine. The last is kept: members of it are asked for one after the other."""

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation, localcontext
+from unicodedata import normalize
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from doudi.batch.mapping import Column
 from doudi.batch.numeric import BIG, A, N
 from doudi.decision.door import choice_bits, reader_of
 from doudi.decision.runtime import FIRST, LAST, Surprise
@@ -26,18 +28,19 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from doudi.batch.columns import Ints
-    from doudi.batch.mapping import Column
 
 AS_OF: list[Any] = ["as_of", "决定日", "as_of", "date", 1, FIRST, LAST, [], False]  # its row, as the door has them
 EPOCH = date(1970, 1, 1).toordinal()
-YES = frozenset(["是", "有", "true", "yes", "y", "1", "√"])
-NO = frozenset(["否", "无", "没有", "false", "no", "n", "0"])
+YES = frozenset(["是", "有", "true", "yes", "y", "1", "√", "✓", "✔", "☑"])
+NO = frozenset(["否", "无", "没有", "false", "no", "n", "0", "×", "✗", "✘"])
 NOTHING = frozenset(["无", "none", "/", "-", "—"])
 NARROW = str.maketrans("０１２３４５６７８９．，％－＋￥／：　", "0123456789.,%-+¥/: ")  # full width
 MARKS = re.compile(r"[,\s]|^\s*¥|(?<=\d)\s*元\s*$")  # in and around a number: 1,234.50元
 SERIAL = re.compile(r"[1-6]\d{4}(\.0+)?", re.ASCII)  # days since 1899-12-30, as a spreadsheet counts them: 1927 to 2091
 EXCEL = date(1899, 12, 30).toordinal()
-DAY = re.compile(r"(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d{2})(\d{2}))(?:[ T]00:00:00(?:\.0+)?)?", re.ASCII)
+DAY = re.compile(
+    r"(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d{2})(\d{2}))(?:[ T]0{1,2}:00(?::00(?:\.0+)?)?)?", re.ASCII
+)
 
 
 class Converted:
@@ -54,7 +57,7 @@ def converted(row: list[Any], array: Any, how: Column) -> Converted:
     if pa.types.is_dictionary(array.type):
         return _by_word(row, array, how)
     plain = None
-    if not how.values:
+    if how.plain:
         plain = _plain(row, array)
     if plain is None:
         return _by_word(row, array.dictionary_encode() if not pa.types.is_null(array.type) else array, how)
@@ -74,10 +77,13 @@ def _marked(values: Ints, wrong: NDArray[Any]) -> Converted:
 
 
 def empty(row: list[Any], how: Column) -> int:
-    """What an empty cell is: not known, or 无 where the mapping says so."""
-    if how.empty != "none":
+    """What an empty cell is: not known, or 无, or what else the mapping says."""
+    if not how.empty:
         return A
-    return 1 << len(row[7]) if row[3] == "enum" else N
+    if how.empty == "none":
+        return 1 << len(row[7]) if row[3] == "enum" else N
+    found = read(row, how.empty, Column(row[0]))
+    return A if found is None else found
 
 
 def _filled(array: Any) -> Any:
@@ -168,22 +174,23 @@ def read(row: list[Any], x: Any, how: Column) -> int | None:
     if isinstance(word, str) and not word:
         return empty(row, how)
     try:
-        return _value(row, word)
+        return _value(row, word, how.times)
     except (Surprise, ValueError, InvalidOperation, OverflowError):
         return None
 
 
-def _value(row: list[Any], word: Any) -> int | None:
+def _value(row: list[Any], word: Any, times: int = 1) -> int | None:
     kind, nullable = row[3], row[8]
     if kind == "enum":
         return _choice(row, word)
     if nullable and isinstance(word, str) and word.lower() in NOTHING:
         return N
     if kind == "bool":
-        said = str(word).lower()
+        said = normalize("NFKC", str(word)).lower()
         return 1 if said in YES else 0 if said in NO else None
     if kind in ("number", "percent"):
-        found = reader_of(row)(_number(word, percent=kind == "percent"))
+        x = _number(word, percent=kind == "percent")
+        found = reader_of(row)(x if times == 1 else _times(x, times))
     elif kind == "date":
         found = reader_of(row)(_day(word))
     else:
@@ -194,9 +201,24 @@ def _value(row: list[Any], word: Any) -> int | None:
 def _choice(row: list[Any], word: Any) -> int | None:
     bits = choice_bits(row)
     found = bits.get(str(word))
+    if found is None:
+        near = {x for k, x in bits.items() if k is not None and _bare(k) == _bare(word)}
+        found = near.pop() if len(near) == 1 else None
     if found is None and row[8] and str(word).lower() in NOTHING:
         found = bits[None]
     return found
+
+
+def _bare(word: Any) -> str:
+    """A choice's word as it is compared where it is not written quite alike: Ａ类, a 类."""
+    return re.sub(r"\s", "", normalize("NFKC", str(word))).casefold()
+
+
+def _times(x: Any, times: int) -> Decimal:
+    """A number that counts so many times as much, exactly."""
+    with localcontext() as c:
+        c.prec = 80
+        return Decimal(x) * times
 
 
 def decimal_of(word: Any) -> Decimal | None:

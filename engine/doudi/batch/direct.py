@@ -25,6 +25,8 @@ MOST_WORDS = 100_000  # distinct values that are read one by one
 
 def laid(row: list[Any], array: Any, how: Column, out: Ints) -> bool:
     """Whether all values of a column were plainly values of the fact of a door row, and now are in `out`."""
+    if how.times != 1:
+        return False
     if how.values and array.type == pa.int8() and _small(row, array, how, out):
         return True
     if how.values and pa.types.is_integer(array.type):

@@ -15,8 +15,9 @@ from itertools import zip_longest
 import numpy as np
 import pyarrow as pa
 
-from doudi.batch.flat import HEADING, MOST_COLUMNS, TOTAL, Bad, Flat, unreadable
-from doudi.batch.mapping import plain
+from doudi.batch.flat import FOOT, HEADING, MOST_COLUMNS, OLD, TOTAL, Bad, Flat, apart, tidy, unreadable
+from doudi.batch.heading import plain, title_unit
+from doudi.batch.merged import Beside, Down
 from doudi.text.diagnostic import fault
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -26,16 +27,20 @@ if TYPE_CHECKING:
 
     from doudi.batch.columns import Ints
 
-FOOT = re.compile(TOTAL)
+    Sheet = tuple[str, int, list[str], int, str]  # title, rows of the heading and above it, headings, how many are known, unit
+
+SUM = re.compile(TOTAL)
 MOST_BYTES = 2_000_000_000  # unpacked
 MOST_FILES = 5_000
+DEEP = 3  # rows of one heading
 MOST_RATIO = 400  # unpacked to packed; a full sheet of numbers has about 20
+EXACT = 10**15  # a spreadsheet keeps 15 digits of a number
 
 
 class Excel(Flat):
-    """A named sheet; else the first that can be seen and has a heading that is known, else the first that is not empty.
+    """A named sheet; else the one that can be seen and whose heading tells most of the record `words` is of, else the first not empty.
 
-    `others` are the sheets after it whose heading is known too. A row's number is its own in the sheet.
+    `others` are the other sheets whose heading is known. A row's number is its own in the sheet.
     """
 
     def __init__(self, path: str, sheet: str | None, words: frozenset[str]):
@@ -48,9 +53,7 @@ class Excel(Flat):
             raise unreadable(path, " ".join(str(problem).split())[:120] or ("工作簿已损坏", "a broken workbook")) from None
         if not any(self.names):
             raise unreadable(path, ("表是空的", "the sheet is empty"))
-        twice = next((n for n in self.names if n and self.names.count(n) > 1), None)
-        if twice is not None:
-            raise unreadable(path, (f"有两列都叫“{twice[:40]}”", f"two columns are called “{twice[:40]}”"))
+        self.names = apart(path, self.names, words)
         self._places: list[int] = []  # the rows of the sheet that hold data, as far as they were read
 
     def _book(self, *, values: bool = True) -> Any:
@@ -70,24 +73,58 @@ class Excel(Flat):
                 if s.sheet_state != "visible" and s.title != sheet:
                     hidden.append(s.title)
                 else:
-                    found.append((s.title, *heading(rows, self.words)))
+                    head, names, count = heading(rows, self.words)
+                    found.append((s.title, head, names, count, title_unit([x for row in rows[:head] for x in row])))
             self.percent = _percent(book)
+            parts = {s.title: s._worksheet_path for s in book.worksheets}
         finally:
             book.close()
         if not found:
             raise unreadable(self.path, ("工作簿是空的", "the workbook is empty"))
-        good = [f for f in found if f[3]] or found[:1]
-        chosen = next((f for f in good if f[0] == sheet), None) if sheet is not None else good[0]
+        good = sorted((f for f in found if f[3]), key=lambda f: -self._own(f[2])) or found[:1]  # the first of those alike
+        chosen = next((f for f in found if f[0] == sheet), None) if sheet is not None else good[0]
         if chosen is None:
             raise unreadable(self.path, (f"没有名为“{sheet[:40]}”的工作表", f"no sheet “{sheet[:40]}”") if sheet else "")
-        _, self.head, self.names, _ = chosen
-        others = [f[0] for f in good[good.index(chosen) + 1 :]]
+        _, self.head, self.names, _, self.unit = chosen
+        rest = [f for f in good if f is not chosen]
+        lists = [f for f in rest if self._theirs(f[2])]
         if sheet is None:
-            self._say(chosen[0], others[:1], [f[0] for f in found if f[0] not in (chosen[0], *others[:1])], hidden)
-        if len(self.names) > MOST_COLUMNS:
-            raise unreadable(self.path, ("列太多", "too many columns"))
-        self.formulas = _formulas(self.path)
-        return chosen[0], others
+            for one in (chosen, *lists[:1]):
+                self._alike(one, [f for f in rest if f is not one])
+            self._say(chosen[0], [f[0] for f in lists[:1]], [f[0] for f in found if f not in (chosen, *lists[:1])], hidden)
+        self._beside(parts[chosen[0]])
+        return chosen[0], [f[0] for f in lists]
+
+    def _beside(self, part: str) -> None:
+        """What the sheet holds beside its cells; that merged cells were filled down is said."""
+        self.beside = Beside(self.path, part)
+        self.merges = [m for m in self.beside.merges if m[1] > self.head and m[0] < len(self.names)]
+        if self.merges:
+            name, count = os.path.basename(self.path), len(self.merges)
+            zh = f"{name} 有 {count} 处上下合并的单元格：合并的值算作每一行的"
+            self.notes.append((zh, f"{name} has {count} cells merged over several rows: their value counts for each of these rows"))
+
+    def _own(self, names: list[str]) -> int:
+        """How many headings are of the record that is looked for, less those of its members alone."""
+        none: frozenset[str] = frozenset()
+        own, theirs = getattr(self.words, "own", self.words), getattr(self.words, "theirs", none)
+        said = {plain(n) for n in names if n}
+        return len(said & own) - len(said & theirs)
+
+    def _theirs(self, names: list[str]) -> bool:
+        """Whether headings are those of a list of members: a key, and something that only members have."""
+        said = {plain(n) for n in names if n}
+        return bool(said & getattr(self.words, "theirs", frozenset()) and said & getattr(self.words, "keys", frozenset()))
+
+    def _alike(self, chosen: Sheet, rest: list[Sheet]) -> None:
+        """Refuse sheets of one kind (one for each township): which of them is the register is not guessed."""
+        said = {plain(n) for n in chosen[2]} & self.words
+        same = [chosen[0], *(f[0] for f in rest if {plain(n) for n in f[2]} & self.words == said)]
+        if len(same) > 1:
+            some = "、".join(same[:8])
+            zh = f"{len(same)} 张工作表表头一样（{some}）；请并成一张，或在列名对照里写 sheet: 表名，一次读一张"
+            en = f"{len(same)} sheets have the same headings ({some}): make one of them, or name one in the mapping"
+            raise unreadable(self.path, (zh, en))
 
     def _say(self, chosen: str, second: list[str], rest: list[str], hidden: list[str]) -> None:
         """Which sheets are not looked at."""
@@ -104,20 +141,22 @@ class Excel(Flat):
         self.bad.clear()
         self._places.clear()
         held: list[list[str]] = []
+        down = Down(self.merges)
         for number, cells in self._cells():
             if not any(cells):  # sheets often end in thousands of empty rows
                 continue
-            total = next((x for x in cells[:3] if FOOT.match(x)), None)
+            down.fill(number, cells)
+            total = _total(cells)
             if total is not None:
                 self.bad.append(Bad(number, fault("batch-total", None, found=total[:20]), self.names[0]))
                 continue
             self._places.append(number)
             held.append([cells[i] if i < len(cells) else "" for i in places])
             if len(held) == size:
-                yield _table(columns, held)
+                yield _table(columns, held, self.keyed)
                 held = []
         if held:
-            yield _table(columns, held)
+            yield _table(columns, held, self.keyed)
 
     def numbers(self, first: int, count: int) -> Ints:
         return np.array(self._places[first - 1 : first - 1 + count], np.int64)
@@ -125,11 +164,13 @@ class Excel(Flat):
     def _cells(self) -> Iterator[tuple[int, list[str]]]:
         """(number in the sheet, texts) of each row below the heading. A formula that was never computed is shown as it is written."""
         book = self._book()
-        written = self._book(values=False) if self.formulas else None
+        written = self._book(values=False) if self.beside.formulas else None
         begin, width = self.head + 1, len(self.names)
         try:
-            rows = book[self.sheet].iter_rows(min_row=begin, max_col=width, values_only=not self.percent)
-            others = written[self.sheet].iter_rows(min_row=begin, max_col=width, values_only=True) if written is not None else None
+            rows = _whole(book[self.sheet]).iter_rows(min_row=begin, max_col=width, values_only=not self.percent)
+            others = None
+            if written is not None:
+                others = _whole(written[self.sheet]).iter_rows(min_row=begin, max_col=width, values_only=True)
             for number, row in enumerate(rows, begin):
                 cells = [_of_cell(x) for x in row] if self.percent else [_shown(x) for x in row]
                 if others is not None:
@@ -143,20 +184,26 @@ class Excel(Flat):
 
 
 def heading(rows: list[list[str]], words: frozenset[str]) -> tuple[int, list[str], int]:
-    """(rows above the data, the headings, how many of them are known): the row, or two rows read as one, with the most words that are
-    known. Under a cell merged over several columns the lower row counts, beside it the upper one. With no known word the first row of
-    several texts."""
+    """(rows above the data, the headings, how many of them are known): the row, or two or three rows read as one, with the most words that
+    are known. Under a cell merged over several columns the lower row counts, beside it the upper one. With no known word the first row
+    of several texts."""
     best, head, names = -1, 0, [""]
-    for i, row in enumerate(rows):
-        for more in (0, 1):
-            if i + more < len(rows):
-                found = _over(row, rows[i + more]) if more else row
-                known = sum(plain(x) in words for x in found if x)
-                if known > best and (known or len([x for x in found if x]) > 1):
-                    best, head, names = known, i + more + 1, list(found)
+    for i in range(len(rows)):
+        found: list[str] = []
+        for more, row in enumerate(rows[i : i + DEEP]):
+            found = _over(found, row)
+            known = sum(plain(x) in words for x in found if x)
+            if known > best and (known or len([x for x in found if x]) > 1):
+                best, head, names = known, i + more + 1, found
     while names and not names[-1]:
         names.pop()
     return head, names, max(best, 0)
+
+
+def _total(cells: list[str]) -> str | None:
+    """What a row of sums, or one below the table, says of itself."""
+    first = next((x for x in cells[:3] if x), "")
+    return first if FOOT.match(first) else next((x for x in cells[:3] if SUM.match(x)), None)
 
 
 def _percent(book: Any) -> bool:
@@ -169,22 +216,8 @@ def _of_cell(cell: Any) -> str:
     """A cell as text, 0.15 that is shown as 15% as 15%."""
     x = cell.value
     if isinstance(x, (int, float)) and not isinstance(x, bool) and "%" in (cell.number_format or ""):
-        return f"{(Decimal(repr(x)) * 100).normalize():f}%"
+        return f"{(Decimal(f'{x:.15g}') * 100).normalize():f}%"
     return _shown(x)
-
-
-def _formulas(path: str) -> bool:
-    """Whether some sheet has a formula."""
-    with zipfile.ZipFile(path) as z:
-        for name in z.namelist():
-            if name.startswith("xl/worksheets/") and name.endswith(".xml"):
-                with z.open(name) as f:
-                    last = b""
-                    while block := f.read(1 << 20):
-                        if b"<f>" in last + block or b"<f " in last + block:
-                            return True
-                        last = block[-3:]
-    return False
 
 
 def _bounded(path: str) -> None:
@@ -193,15 +226,29 @@ def _bounded(path: str) -> None:
         with zipfile.ZipFile(path) as z:
             files = z.infolist()
     except (zipfile.BadZipFile, EOFError):
-        words = "不是 .xlsx 工作簿（旧 .xls 请另存为 .xlsx）", "not an .xlsx workbook (save an old .xls as .xlsx)"
-        raise unreadable(path, words) from None
+        raise unreadable(path, _no_book(path)) from None
     unpacked, packed = sum(f.file_size for f in files), sum(f.compress_size for f in files)
     if len(files) > MOST_FILES or unpacked > MOST_BYTES or (unpacked > 50_000_000 and unpacked > MOST_RATIO * max(packed, 1)):
         raise unreadable(path, ("解开后太大，可能是压缩炸弹", "it unpacks to far too much"))
 
 
+def _no_book(path: str) -> tuple[str, str]:
+    with open(path, "rb") as f:
+        old = f.read(8).startswith(OLD)
+    if old:
+        zh = "加了密码，或是旧的 Excel（.xls）；请打开，去掉密码，另存为 .xlsx"
+        return zh, "locked by a password, or an old Excel (.xls): open it and save it as .xlsx without one"
+    return "不是 .xlsx 工作簿（旧 .xls 请另存为 .xlsx）", "not an .xlsx workbook (save an old .xls as .xlsx)"
+
+
 def _first(sheet: Any) -> list[Any]:
-    return list(sheet.iter_rows(min_row=1, max_row=HEADING, max_col=MOST_COLUMNS, values_only=True))
+    return list(_whole(sheet).iter_rows(min_row=1, max_row=HEADING, max_col=MOST_COLUMNS, values_only=True))
+
+
+def _whole(sheet: Any) -> Any:
+    """The sheet as far as it has rows: how large it says it is, programs often write wrongly."""
+    sheet.reset_dimensions()
+    return sheet
 
 
 def _over(upper: list[str], lower: list[str]) -> list[str]:
@@ -212,17 +259,21 @@ def _over(upper: list[str], lower: list[str]) -> list[str]:
 
 
 def _shown(x: Any) -> str:
-    """A cell as text: 560.5 as 560.5, 12.0 as 12, a day as 2019-06-01."""
+    """A cell as text: 560.5 as 560.5, 12.0 as 12, a day as 2019-06-01; a number by the 15 digits that a spreadsheet shows and keeps."""
     if x is None:
         return ""
     if isinstance(x, bool):
         return "true" if x else "false"
-    if isinstance(x, float):
-        return str(int(x)) if x.is_integer() and abs(x) < 1e15 else repr(x)
+    if isinstance(x, (int, float)):
+        if abs(x) >= EXACT or x != x:
+            return f"{x:.14E}"  # which no key and no identity number is: digits are lost
+        text = f"{x:.15g}"
+        return text if "e" not in text else f"{Decimal(text):f}"
     if isinstance(x, datetime):
         return x.strftime("%Y-%m-%d") if x.hour == x.minute == x.second == 0 else x.isoformat()
     return str(x).strip()
 
 
-def _table(columns: list[str], rows: list[list[str]]) -> Any:
-    return pa.table({name: pa.array([r[i] for r in rows], pa.string()) for i, name in enumerate(columns)})
+def _table(columns: list[str], rows: list[list[str]], keyed: set[str]) -> Any:
+    arrays = {name: pa.array([r[i] for r in rows], pa.string()) for i, name in enumerate(columns)}
+    return pa.table({name: tidy(array) if name in keyed else array for name, array in arrays.items()})

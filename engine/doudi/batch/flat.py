@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import codecs
 import os
+import re
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from doudi.batch.footer import plain_metadata, words_within
+from doudi.batch.heading import plain, title_unit
+from doudi.batch.quotes import Mended, unclosed
 from doudi.text.diagnostic import InputError, fault
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -32,6 +36,9 @@ TOTAL = (
     "^[\\s\u3000]*((合|总|小|共|累)[\\s\u3000]*计|(grand )?totals?|Totals?|TOTAL|sum|Sum)[\\s\u3000]*[:：]?[\\s\u3000]*$"
     "|^(制表|填表|填报|审核|审批|负责|经办|单位负责|说明|备注|注)[人日期员]{0,2}[:：]"
 )
+# in the first cell that says anything: 西安镇小计, 合计（户）, 共计：35户, 其中：…
+LOOSE = "^\\D{0,20}(合|总|小|共|累)[\\s\u3000]*计[\\s\u3000]*([（(].{0,20}[)）])?[\\s\u3000]*([:：\\d]|$)|^其中[:：]"
+FOOT = re.compile(f"{TOTAL}|{LOOSE}")
 BLOCK = 8_000_000  # bytes of a CSV file read at a time
 MOST_COLUMNS = 2_000
 HEADING = 12  # rows in which the heading may be
@@ -49,7 +56,8 @@ class Bad:
 class Flat:
     """`names` are the headings, `rows` the number of rows where the file says so (else None), `encoding` that of a CSV file.
 
-    `bad` grows while `feed` runs: lines that do not fit, and rows of sums.
+    `bad` grows while `feed` runs: lines that do not fit, and rows of sums. So does `blank`, the rows in which nothing is said.
+    `keyed` are columns of keys: of text, spaces around them and full-width letters do not count.
     """
 
     names: list[str]
@@ -60,6 +68,9 @@ class Flat:
         self.path = path
         self.bad: list[Bad] = []
         self.notes: list[tuple[str, str]] = []  # what the person should know, in Chinese and English
+        self.blank: list[int] = []
+        self.keyed: set[str] = set()
+        self.unit = ""  # of all amounts, where a title says it
 
     def feed(self, columns: list[str], size: int) -> Iterator[Any]:
         """Tables of at most `size` rows with these columns, in the order of the file."""
@@ -68,9 +79,9 @@ class Flat:
     def numbers(self, first: int, count: int) -> Ints:
         """The row numbers in the file of `count` rows from the `first` that fits: lines that do not fit are counted too."""
         fit = np.arange(first, first + count, dtype=np.int64)
-        if not self.bad:
+        if not self.bad and not self.blank:
             return fit
-        before = np.array(sorted(b.row for b in self.bad), np.int64)
+        before = np.array(sorted([*(b.row for b in self.bad), *self.blank]), np.int64)
         return fit + np.searchsorted(before - np.arange(len(before)), fit, side="right")
 
 
@@ -88,7 +99,7 @@ def opened(path: str, words: frozenset[str], sheet: str | None = None) -> Flat:
             return Excel(path, sheet, words)
         if ending in OLD_SHEETS:
             raise unreadable(path, _old(path))
-    except pa.ArrowInvalid as problem:
+    except pa.ArrowException as problem:
         raise unreadable(path, _short(problem)) from None
     raise unreadable(path, ("不认识的文件格式；可用 .parquet .csv .xlsx .jsonl", "unknown ending; use .parquet .csv .xlsx .jsonl"))
 
@@ -125,9 +136,13 @@ class Parquet(Flat):
                 raise unreadable(path, ("文件是空的", "the file is empty"))
         with pq.ParquetFile(path) as file:
             self.schema, self.metadata = file.schema_arrow, file.metadata
+        if any(words_within(f.type) for f in self.schema):
+            self.metadata = plain_metadata(path)
+            with pq.ParquetFile(path, metadata=self.metadata) as file:
+                self.schema = file.schema_arrow
         self.names = self.schema.names
         self.rows = self.metadata.num_rows
-        _sane(path, self.names)
+        apart(path, self.names, frozenset())
 
     def halves(self, columns: list[str], size: int) -> tuple[Iterator[Any], Iterator[Any]]:
         """As `feed`, in two parts that two threads can read at the same time, one after the other in the file."""
@@ -148,7 +163,11 @@ class Parquet(Flat):
             with pq.ParquetFile(self.path, metadata=self.metadata, read_dictionary=words, pre_buffer=False) as file:
                 for batch in file.iter_batches(**some, use_threads=False):  # the workers are threads
                     yield pa.Table.from_batches([batch])
-        except pa.ArrowInvalid as problem:
+        except pa.ArrowException as problem:
+            raise unreadable(self.path, _short(problem)) from None
+        except OSError as problem:  # Arrow's own, for pages that are damaged: the system's have a number
+            if problem.errno is not None:
+                raise
             raise unreadable(self.path, _short(problem)) from None
 
 
@@ -171,35 +190,55 @@ class Csv(Flat):
                 raise unreadable(path, _short(problem)) from None
         if not any(self.names):
             raise unreadable(path, ("文件是空的", "the file is empty"))
-        _sane(path, self.names)
+        self.names = apart(path, self.names, words)
         if "" in self.names:  # columns without a heading are never asked for, but must be told apart
             self.names = [n or f"\0{i}" for i, n in enumerate(self.names)]
+        self.unclosed = unclosed(path, self.delimiter, len(self.names))
+        if self.unclosed:
+            count, name = len(self.unclosed), os.path.basename(path)
+            zh = f"{name} 有 {count} 处引号没有收尾，按普通字符读，没有让它吞掉后面的行"
+            self.notes.append((zh, f"{name}: {count} quotation marks are never closed; each is read as a character of its own row"))
 
     def _heading(self, reader: Any, words: frozenset[str]) -> None:
         """The first row; or, where it has no word that is known, the row or two rows below a title that have."""
-        rows, ends = [], []
+        rows: list[list[str]] = []
+        ends: list[int] = []
         for row in reader:
+            if not rows and not any(row):  # empty lines above
+                continue
             rows.append([x.strip() for x in row])
             ends.append(reader.line_num)
             if len(rows) == HEADING:
                 break
         self.names = rows[0] if rows else []
+        self.above = ends[0] if ends else 1  # a heading may go over several lines
         if rows and words:
             from doudi.batch.excel import heading
 
             head, names, known = heading(rows, words)
             if known and head > 1 and known > heading(rows[:1], words)[2] + 1:
-                self.above, wide = ends[head - 1], max(map(len, rows[head - 1 : head + 1]))
+                self.above, wide = ends[head - 1], max(map(len, rows[max(head - 2, 0) : head + 1]))
                 self.names = names + [""] * (wide - len(names))
+                self.unit = title_unit([x for row in rows[:head] for x in row])
 
     def feed(self, columns: list[str], size: int) -> Iterator[Any]:
         import pyarrow.csv as pcsv
 
         self.bad.clear()
+        self.blank.clear()
+        unread: list[int] = []  # rows that the parser leaves out
 
         def wrong(row: Any) -> str:
-            why = fault("batch-line", None, found=int(row.actual_columns), wanted=int(row.expected_columns))
-            self.bad.append(Bad(int(row.number) - self.above if row.number else 0, why))
+            number = int(row.number) - self.above if row.number else 0
+            unread.append(number)
+            cells = [x.strip(' \t\u3000"') for x in row.text.split(self.delimiter)]
+            first = next((x for x in cells if x), None)
+            if first is None:
+                self.blank.append(number)
+            elif FOOT.match(first):
+                self.bad.append(Bad(number, fault("batch-total", None, found=first[:20]), self.names[0]))
+            else:
+                self.bad.append(Bad(number, fault("batch-line", None, found=int(row.actual_columns), wanted=int(row.expected_columns))))
             return "skip"
 
         looked_at = list(dict.fromkeys([*columns, *self.names[:2]]))  # a row of sums says so at its beginning
@@ -207,43 +246,72 @@ class Csv(Flat):
             use_threads=False, block_size=BLOCK, encoding="utf8" if self.encoding == "utf-8" else self.encoding,
             column_names=self.names, skip_rows=self.above,
         )
-        parse = pcsv.ParseOptions(newlines_in_values=True, invalid_row_handler=wrong, delimiter=self.delimiter)
+        parse = pcsv.ParseOptions(
+            newlines_in_values=True, invalid_row_handler=wrong, delimiter=self.delimiter, ignore_empty_lines=len(self.names) == 1
+        )
         convert = pcsv.ConvertOptions(
             column_types=dict.fromkeys(self.names, pa.string()), include_columns=looked_at, strings_can_be_null=False,
             check_utf8=True,
         )
+        source = Mended(self.path, self.unclosed) if self.unclosed else self.path
         try:
-            with pcsv.open_csv(self.path, read_options=read, parse_options=parse, convert_options=convert) as stream:
-                yield from recut(self._rows(pa.Table.from_batches([b]).select(looked_at) for b in stream), size, columns)
+            with pcsv.open_csv(source, read_options=read, parse_options=parse, convert_options=convert) as stream:
+                yield from recut(self._rows((pa.Table.from_batches([b]).select(looked_at) for b in stream), unread), size, columns)
         except pa.ArrowInvalid as problem:
             if "Empty CSV" in str(problem):
                 return
             raise unreadable(self.path, _short(problem)) from None
 
-    def _rows(self, tables: Iterator[Any]) -> Iterator[Any]:
-        """Without rows of sums, which are said."""
+    def _rows(self, tables: Iterator[Any], unread: list[int]) -> Iterator[Any]:
+        """Without rows of sums, which are said, and rows in which every cell is empty, which are counted."""
         count = 0
         for table in tables:
-            total = sums([table[n] for n in self.names[:2]])
-            where = np.flatnonzero(total.to_numpy(zero_copy_only=False)) if total is not None else np.zeros(0, np.int64)
-            if len(where):
-                lines = np.array(sorted(b.row for b in self.bad if b.diagnostic.code == "batch-line"), np.int64)
-                for i in where.tolist():
+            total, blank = sums([table[n] for n in self.names[:2]]), empty_rows(table)
+            out = pc.or_(total, blank)
+            if pc.any(out).as_py():
+                lines = np.array(sorted(unread), np.int64)
+                lines -= np.arange(len(lines))
+                nothing = blank.to_numpy(zero_copy_only=False)
+                for i in np.flatnonzero(out.to_numpy(zero_copy_only=False)).tolist():
                     fit = count + i + 1
-                    row = fit + int(np.searchsorted(lines - np.arange(len(lines)), fit, side="right"))
-                    found = next(str(table[n][i]).strip() for n in self.names[:2] if pc.match_substring_regex(table[n][i], TOTAL).as_py())
+                    row = fit + int(np.searchsorted(lines, fit, side="right"))
+                    if nothing[i]:
+                        self.blank.append(row)
+                        continue
+                    found = next(x for x in (str(table[n][i]).strip() for n in self.names[:2]) if x)
                     self.bad.append(Bad(row, fault("batch-total", None, found=found[:20]), self.names[0]))
-            count += table.num_rows
-            yield table.filter(pc.invert(total)) if len(where) else table
+                table = table.filter(pc.invert(out))
+            count += len(out)
+            for name in self.keyed.intersection(table.column_names):
+                table = table.set_column(table.column_names.index(name), name, tidy(table[name]))
+            yield table
+
+
+def empty_rows(table: Any) -> Any:
+    """Rows whose cells are all empty: a yes/no array."""
+    out = None
+    for column in table.columns:
+        found = pc.equal(pc.utf8_trim_whitespace(column), "")
+        out = found if out is None else pc.and_(out, found)
+        if not pc.any(out).as_py():
+            break
+    return out
+
+
+def tidy(keys: Any) -> Any:
+    """Keys of text as they are compared: without spaces around them, full-width letters as plain ones."""
+    keys = pc.utf8_trim_whitespace(keys)
+    return keys if pc.all(pc.string_is_ascii(keys)).as_py() else pc.utf8_normalize(keys, form="NFKC")
 
 
 def sums(columns: list[Any]) -> Any:
-    """Which rows say at their beginning that they are sums (合计): a yes/no array, None where none does."""
-    out = None
-    for column in columns:
-        if pa.types.is_string(column.type):
-            found = pc.fill_null(pc.match_substring_regex(column, TOTAL), False)
-            out = found if out is None else pc.or_(out, found)
+    """Which rows say at their beginning that they are sums (合计): a yes/no array."""
+    out = pc.match_substring_regex(columns[0], f"{TOTAL}|{LOOSE}")
+    nothing = pc.equal(pc.utf8_trim_whitespace(columns[0]), "")
+    for column in columns[1:]:
+        out = pc.or_(out, pc.match_substring_regex(column, TOTAL))
+        if pc.any(nothing).as_py():
+            out = pc.or_(out, pc.and_(nothing, pc.match_substring_regex(column, LOOSE)))
     return out
 
 
@@ -276,6 +344,9 @@ def _no_text(path: str, head: bytes) -> None:
         raise unreadable(path, ("里面是 Excel 工作簿，文件名应以 .xlsx 结尾", "it is a workbook: its name must end with .xlsx"))
     if head.startswith(OLD):
         raise unreadable(path, ("里面是旧的 Excel 工作簿；请另存为 .xlsx", "it is an old workbook: save it as .xlsx"))
+    if head.removeprefix(codecs.BOM_UTF8).lstrip()[:15].lower().startswith((b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta")):
+        words = "里面是网页；请用 Excel 或 WPS 打开，另存为 .xlsx", "it is a web page: open it in Excel or WPS and save it as .xlsx"
+        raise unreadable(path, words)
     if b"\0" in head:
         if head[1:400:2].count(0) > len(head[:400]) // 6 or head[0:400:2].count(0) > len(head[:400]) // 6:
             raise unreadable(path, ("编码像是 UTF-16；请在 Excel 里另存为“CSV UTF-8”", "it looks like UTF-16; save it as “CSV UTF-8”"))
@@ -328,11 +399,17 @@ def recut(tables: Iterator[Any], size: int, columns: list[str] | None = None) ->
         yield pa.concat_tables(held)
 
 
-def _sane(path: str, names: list[str]) -> None:
-    """Headings that can be told apart."""
+def apart(path: str, names: list[str], words: frozenset[str]) -> list[str]:
+    """Headings that can be told apart. One that is known and stands twice is refused; of others the later ones get a number."""
     if len(names) > MOST_COLUMNS:
         raise unreadable(path, ("列太多", "too many columns"))
-    given = [n for n in names if n]
-    twice = next((n for n in given if given.count(n) > 1), None)
-    if twice is not None:
-        raise unreadable(path, (f"有两列都叫“{twice[:40]}”", f"two columns are called “{twice[:40]}”"))
+    out: list[str] = []
+    for i, name in enumerate(names):
+        if name and name in names[:i]:
+            if not words or plain(name) in words:
+                raise unreadable(path, (f"有两列都叫“{name[:40]}”", f"two columns are called “{name[:40]}”"))
+            more = names[:i].count(name) + 1
+            while (name := f"{names[i]} ({more})") in names:
+                more += 1
+        out.append(name)
+    return out

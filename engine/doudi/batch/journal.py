@@ -15,14 +15,18 @@ from pathlib import Path
 
 import pyarrow as pa
 
+import doudi
+
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
     from typing import Any
 
     from doudi.batch.work import Done
+    from doudi.text.diagnostic import Diagnostic
 
 FORMAT = "doudi batch 1"
 CUT = 2  # how inputs are cut into parts; another number than a folder has begins its work anew
+ROOMS = ("batch", "decision", "explanation", "plan", "reconcile")  # whose code parts depend on
 END = 1_000_000  # bytes at each end of a file that its mark is made of
 
 
@@ -53,12 +57,21 @@ def tree_mark(root: str) -> str:
     return mark.hexdigest()
 
 
+def engine_mark() -> str:
+    """Which doudi this is: parts that another version made are not gone on with."""
+    home = Path(doudi.__file__).parent
+    files = sorted(p for room in ROOMS for p in (home / room).glob("*.py"))
+    stats = ((p, p.stat()) for p in files)
+    text = "".join(f"{p.name} {s.st_size} {s.st_mtime_ns}\n" for p, s in stats)
+    return f"{doudi.__version__} {sha256(text.encode()).hexdigest()[:16]}"
+
+
 class Journal:
     """The parts of one job. Raises Foreign, OSError."""
 
     def __init__(self, output: str, job: dict[str, Any]):
         self.folder = Path(f"{output}.work")
-        self.job = {"format": FORMAT, "cut": CUT, **job}
+        self.job = {"format": FORMAT, "cut": CUT, "engine": engine_mark(), **job}
         self.resumed = self._begin()
 
     def _begin(self) -> bool:
@@ -115,12 +128,15 @@ class Journal:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
+def both(why: Diagnostic) -> list[str]:
+    """What is wrong and what to do, in Chinese and in English."""
+    return [f"{why.message(x)}{stop}{help}" if (help := why.help(x)) else why.message(x) for x, stop in (("zh", "；"), ("en", "; "))]
+
+
 def mark_of(done: Done) -> dict[str, Any]:
     """What became of a chunk beside its rows, as plain data: counts, rejects (lines of their file, in both languages), what was told."""
-    rejects = []
-    for r in done.rejects:
-        why = r.diagnostic
-        rejects.append([r.table, r.row, r.id, r.column, why.code, why.message("zh"), why.message("en")])
+    rows = sorted(done.rejects, key=lambda r: r.row)
+    rejects = [[r.table, r.row, r.id, r.column, r.diagnostic.code, *both(r.diagnostic)] for r in rows]
     return {"counts": done.counts, "rejects": rejects, "told": done.told}
 
 

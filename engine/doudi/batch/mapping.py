@@ -13,22 +13,26 @@
         columns: {…}
     lists: {obligors: empty}          # a list that no table has: empty (else: not known)
 
-An empty cell is a fact that is not known; `empty: none` makes it 无. `values` gives words of the table another meaning (null: 无).
+An empty cell is a fact that is not known; `empty: none` makes it 无, `empty: 否` or `empty: 0` that value. `values` gives words of the
+table another meaning (null: 无). `times: 10000` is for a column in 万元. `sheet: NAME` names the sheet of a workbook.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
+from doudi.batch.heading import bracket, factor, plain, rank
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
     from typing import Any
 
-KEYS = ("户号", "户编号", "家庭编号", "家庭户号", "household_id", "household id", "hh_id", "household")
+KEYS = (
+    "户号", "户编号", "户编码", "家庭编号", "家庭编码", "家庭户号", "户籍编号", "household_id", "household id", "hh_id", "household",
+)
 HEADS = ("户主", "户主姓名", "户名")  # what a household is called in an office
 DAYS = ("as_of", "决定日", "决定日期")
 LARGEST = 1_000_000  # bytes of a mapping file
+MOST_TIMES = 10**8
+NAMELESS = "\0"  # how a column without a heading begins
 
 
 class Unreadable(Exception):
@@ -36,23 +40,29 @@ class Unreadable(Exception):
 
 
 class Column:
-    """What a column means. `empty` is "none" where an empty cell is 无."""
+    """What a column means. `empty` is "none" where an empty cell is 无, or the word that it stands for. Numbers count `times` so much."""
 
-    __slots__ = ("empty", "fact", "values")
+    __slots__ = ("empty", "fact", "times", "values")
 
-    def __init__(self, fact: str, empty: str = "", values: dict[str, Any] | None = None):
-        self.fact, self.empty, self.values = fact, empty, values or {}
+    def __init__(self, fact: str, empty: str = "", values: dict[str, Any] | None = None, times: int = 1):
+        self.fact, self.empty, self.values, self.times = fact, empty, values or {}, times
+
+    @property
+    def plain(self) -> bool:
+        """Whether cells mean what they say."""
+        return not self.values and self.times == 1
 
     def data(self) -> Any:
-        more = {**({"empty": self.empty} if self.empty else {}), **({"values": self.values} if self.values else {})}
+        more: dict[str, Any] = {"empty": self.empty} if self.empty else {}
+        more |= ({"values": self.values} if self.values else {}) | ({"times": self.times} if self.times != 1 else {})
         return {"fact": self.fact, **more} if more else self.fact
 
 
 class Table:
     """The columns of one record's table. `key` names the household; of a nested record it is empty."""
 
-    def __init__(self, key: str, columns: dict[str, Column], ignored: list[str]):
-        self.key, self.columns, self.ignored = key, columns, ignored
+    def __init__(self, key: str, columns: dict[str, Column], ignored: list[str], sheet: str = ""):
+        self.key, self.columns, self.ignored, self.sheet = key, columns, ignored, sheet
 
     def of(self, fact: str) -> str | None:
         """The column of a fact."""
@@ -60,37 +70,74 @@ class Table:
 
 
 class Mapping:
-    """By record id: its table. `lists` are the lists that are empty where no table has them."""
+    """By record id: its table. `lists` are the lists that are empty where no table has them. `remarks`: what was not guessed, and why."""
 
     def __init__(self, region: str, tables: dict[str, Table], lists: list[str] | None = None):
         self.region, self.tables, self.lists = region, tables, lists or []
+        self.remarks: list[tuple[str, str]] = []
 
     def data(self) -> dict[str, Any]:
         """As it stands in the file."""
         tables = {}
         for record, t in self.tables.items():
             row: dict[str, Any] = {"key": t.key} if t.key else {}
+            row |= {"sheet": t.sheet} if t.sheet else {}
             row["columns"] = {name: c.data() for name, c in t.columns.items()}
             tables[record] = {**row, "ignored": t.ignored} if t.ignored else row
         return {"region": self.region, "tables": tables, **({"lists": dict.fromkeys(self.lists, "empty")} if self.lists else {})}
 
 
-def guessed(region: str, door: dict[str, Any], columns: dict[str, list[str]], nested: bool) -> Mapping:
-    """A mapping for the columns that each record's table has; `nested`: in one file, where no key joins them."""
-    tables = {}
+def guessed(
+    region: str, door: dict[str, Any], columns: dict[str, list[str]], nested: bool, units: dict[tuple[str, str], str] | None = None,
+    above: dict[str, str] | None = None,
+) -> Mapping:
+    """A mapping for the columns that each record's table has; `nested`: in one file, where no key joins them. `units`: of the facts that
+    are numbers, as `units_of` has them; a heading that says another one is not taken for the fact. `above`: by record the unit that a title
+    gives to the whole table."""
+    tables, remarks = {}, []
     for i, (record, names) in enumerate(columns.items()):
+        key = "" if nested and i else key_of(names)
         words = _words(door[record], i == 0)
-        found: dict[str, Column] = {}
-        ignored = []
-        for name in names:
-            fact = words.get(plain(name))
-            if fact is None or any(c.fact == fact for c in found.values()):
-                ignored.append(name)
-            else:
-                found[name] = Column(fact)
-        key = "" if nested and i else _key(names, found, i == 0)
-        tables[record] = Table(key, found, [n for n in ignored if n != key])
-    return Mapping(region, tables)
+        if key and plain(key) != "id":  # beside a household's number, 编号 is that of the row
+            words = {w: f for w, f in words.items() if f != "id" or i}
+        own = {fact: unit for (r, fact), unit in (units or {}).items() if r == record}
+        found, said = _columns([n for n in names if n != key or plain(n) in words], words, own, (above or {}).get(record, ""))
+        remarks += said
+        if not key and not i:
+            key = next((n for n, c in found.items() if c.fact == "id"), "")
+        tables[record] = Table(key, found, [n for n in names if n not in found and n != key and n[:1] != NAMELESS])
+    out = Mapping(region, tables)
+    out.remarks = remarks
+    return out
+
+
+def _columns(
+    names: list[str], words: dict[str, str], units: dict[str, str], above: str
+) -> tuple[dict[str, Column], list[tuple[str, str]]]:
+    """Columns by their headings, and what is to be said of those that are not taken."""
+    meant: dict[str, list[tuple[int, str, int]]] = {}
+    remarks = []
+    for name in names:
+        fact = words.get(plain(name))
+        if fact is None:
+            continue
+        unit = units.get(fact, "")
+        times = factor(bracket(name) or above, unit)
+        if times:
+            meant.setdefault(fact, []).append((rank(name, unit), name, times))
+        else:
+            zh = f"“{name}”的单位不是 {unit}，没有用；改成 {unit} 再跑"
+            remarks.append((zh, f"“{name}” is not in {unit} and is not used; bring it to {unit}"))
+    best = {fact: sorted(found, key=lambda x: x[0]) for fact, found in meant.items()}
+    out = {}
+    for fact, found in best.items():
+        if len(found) > 1 and found[0][0] == found[1][0] and fact != "name":
+            some = "、".join(f"“{n}”" for r, n, _ in found if r == found[0][0])
+            zh = f"{some}都像同一项，不知道用哪一列，都没有用；在列名对照里写明"
+            remarks.append((zh, f"{some} look alike: none is used; say in the mapping which is meant"))
+        else:
+            out[found[0][1]] = Column(fact, times=found[0][2])
+    return {n: out[n] for n in names if n in out}, remarks
 
 
 def _words(rows: dict[str, Any], root: bool) -> dict[str, str]:
@@ -104,27 +151,44 @@ def _words(rows: dict[str, Any], root: bool) -> dict[str, str]:
     return words
 
 
-def known(door: dict[str, Any], mapping: Mapping | None) -> frozenset[str]:
+class Words(frozenset[str]):
+    """Headings that are known, as plain text. `own` only households have, `theirs` only the members of the first list, `keys` join them.
+
+    `sheets`: by record the sheet that a mapping names.
+    """
+
+    own: frozenset[str] = frozenset()
+    theirs: frozenset[str] = frozenset()
+    keys: frozenset[str] = frozenset()
+    sheets: dict[str, str] = {}  # noqa: RUF012  # none, and never written to
+
+    def turned(self) -> Words:
+        """The same words, to look for the members' table."""
+        out = Words(self)
+        out.own, out.theirs, out.keys, out.sheets = self.theirs, self.own, self.keys, self.sheets
+        return out
+
+
+def known(door: dict[str, Any], mapping: Mapping | None) -> Words:
     """Words by which a row of headings is found in a sheet."""
-    words = {plain(w) for rows in door.values() for f in rows["facts"] for w in f[:3]} | {plain(w) for w in (*KEYS, *DAYS)}
-    if mapping is not None:
-        words |= {plain(n) for t in mapping.tables.values() for n in (*t.columns, *t.ignored, t.key)}
-    return frozenset(words)
+    by = {record: {plain(w) for f in rows["facts"] for w in f[:3]} for record, rows in door.items()}
+    keys = {plain(w) for w in KEYS}
+    for record, t in mapping.tables.items() if mapping is not None else ():
+        by.setdefault(record, set()).update(plain(n) for n in (*t.columns, *t.ignored) if n != t.key)
+        keys |= {plain(t.key)} - {""}
+    root = next(iter(door))
+    own = by[root] | {plain(w) for w in HEADS}
+    theirs = next((by[x] for x in door[root]["lists"]), set())
+    out = Words(set().union(*by.values()) | keys | own | {plain(w) for w in DAYS})
+    out.own, out.theirs, out.keys = frozenset(own - theirs - keys), frozenset(theirs - own - keys), frozenset(keys)
+    out.sheets = {r: t.sheet for r, t in mapping.tables.items() if t.sheet} if mapping is not None else {}
+    return out
 
 
-def plain(name: str) -> str:
-    """A heading without its unit in brackets, spaces and case."""
-    text = unicodedata.normalize("NFKC", name).strip().lower()
-    return re.sub(r"[\s_]+", "", re.sub(r"\([^()]*\)$", "", text))
-
-
-def _key(names: list[str], found: dict[str, Column], root: bool) -> str:
-    for word in KEYS:
-        for name in names:
-            if plain(name) == plain(word):
-                return name
-    own = next((n for n, c in found.items() if c.fact == "id"), "")
-    return own if root else ""
+def key_of(names: list[str]) -> str:
+    """The column that names the household; "" where none is called so."""
+    said = {plain(n): n for n in reversed(names)}
+    return next((said[w] for w in map(plain, KEYS) if w in said), "")
 
 
 def read(text: str, door: dict[str, Any]) -> Mapping:
@@ -150,7 +214,8 @@ def read(text: str, door: dict[str, Any]) -> Mapping:
 def _table(record: str, data: Any, door: dict[str, Any]) -> Table:
     if record not in door or not isinstance(data, dict) or not isinstance(data.get("columns"), dict):
         raise Unreadable(f"没有“{record}”这种记录，或它缺少 columns", f"no record “{record}”, or it has no `columns`")
-    known = {f[0] for f in door[record]["facts"]} | {"as_of"}
+    rows = {f[0]: f for f in door[record]["facts"]}
+    known = {*rows, "as_of"}
     columns: dict[str, Column] = {}
     for name, c in data["columns"].items():
         row = {"fact": c} if isinstance(c, str) else c
@@ -159,11 +224,21 @@ def _table(record: str, data: Any, door: dict[str, Any]) -> Table:
             raise Unreadable(f"“{name}”没有对应到 {record} 的事实", f"“{name}” is not mapped to a fact of {record}")
         if any(x.fact == row["fact"] for x in columns.values()):
             raise Unreadable(f"“{row['fact']}”对应了两列", f"two columns are mapped to “{row['fact']}”")
-        if row.get("empty", "") not in ("", "none", "unknown"):
-            raise Unreadable("empty 写 none 或 unknown", "`empty` is none or unknown")
-        empty = "none" if row.get("empty") == "none" else ""
-        columns[str(name)] = Column(row["fact"], empty, {_said(k): v for k, v in values.items()})
-    return Table(str(data.get("key") or ""), columns, [str(x) for x in data.get("ignored") or []])
+        empty, times = _said(row.get("empty", "")), row.get("times", 1)
+        if empty not in ("", "none", "unknown") and not _means(rows.get(row["fact"]), empty):
+            words = f"“{name}”的 empty 写 none、unknown，或它的一个值", f"`empty` of “{name}” is none, unknown or one of its values"
+            raise Unreadable(*words)
+        if times.__class__ is not int or not 1 <= times <= MOST_TIMES or (times > 1 and rows.get(row["fact"], [""] * 4)[3] != "number"):
+            raise Unreadable(f"“{name}”的 times 是整数，只给数目用", f"`times` of “{name}” is a whole number, for numbers only")
+        columns[str(name)] = Column(row["fact"], "" if empty == "unknown" else empty, {_said(k): v for k, v in values.items()}, times)
+    return Table(str(data.get("key") or ""), columns, [str(x) for x in data.get("ignored") or []], str(data.get("sheet") or ""))
+
+
+def _means(row: list[Any] | None, word: str) -> bool:
+    """Whether a word is a value of a fact."""
+    from doudi.batch.convert import read as value
+
+    return row is not None and row[3] != "text" and value(row, word, Column(row[0])) is not None
 
 
 def _said(word: Any) -> str:
@@ -191,10 +266,13 @@ def shown(mapping: Mapping, door: dict[str, Any], lang: str) -> str:
     for record, t in mapping.tables.items():
         names = {f[0]: f[i] for f in door[record]["facts"]}
         lines.append(f"{door[record]['names'][0 if lang == 'zh' else 1]} ({record})" + (f"  [{t.key}]" if t.key else ""))
-        lines += [f"  {name} → {names.get(c.fact, c.fact)} ({c.fact})" for name, c in t.columns.items()]
+        lines += [
+            f"  {name} → {names.get(c.fact, c.fact)} ({c.fact})" + (f" ×{c.times}" if c.times != 1 else "") for name, c in t.columns.items()
+        ]
         if t.ignored:
-            lines.append(("  不用的列：" if lang == "zh" else "  not used: ") + "、".join(t.ignored[:20]))
+            lines.append(("  不用的列：" if lang == "zh" else "  not used: ") + "、".join(t.ignored[:20]) + "…" * (len(t.ignored) > 20))
         absent = [names[f[0]] for f in door[record]["facts"] if f[9] not in ("label", "power") and t.of(f[0]) is None]
         if absent:
             lines.append(("  没有的（按未知）：" if lang == "zh" else "  absent (not known): ") + "、".join(absent[:20]))
+    lines += [("注意：" if lang == "zh" else "note: ") + said[0 if lang == "zh" else 1] for said in mapping.remarks]
     return "\n".join(lines)

@@ -39,17 +39,29 @@ class Pair(Source):
     def told(self) -> list[tuple[str, str]]:
         return [*told(self.first), *told(self.second)]
 
+    def units(self) -> dict[str, str]:
+        return {self.root: self.first.unit, self.record: self.second.unit}
+
+    def blank(self) -> int:
+        return len(self.first.blank) + len(self.second.blank)
+
     def bad_lines(self) -> list[Bad]:
         both = (self.root, self.first), (self.record, self.second)
         return [Bad(b.row, b.diagnostic, b.column, record) for record, flat in both for b in flat.bad]
 
-    def chunks(self, mapping: Mapping, size: int) -> Iterator[Chunk]:
+    def keyed(self, mapping: Mapping) -> tuple[str, str]:
+        """The columns that join the tables, whose texts are brought to one form. Raises InputError."""
         names = mapping.tables[self.root].key, mapping.tables[self.record].key
         for flat, key in zip((self.first, self.second), names, strict=True):
             if key not in flat.names:
                 raise unreadable(
                     flat.path, ("不知道哪一列是户号；在列名对照里写 key", "which column is the household's id? write `key` in the mapping")
                 )
+            flat.keyed = {key}
+        return names
+
+    def chunks(self, mapping: Mapping, size: int) -> Iterator[Chunk]:
+        names = self.keyed(mapping)
         self.mapped = mapping.tables[self.record].columns
         used = tuple(
             [n for n in flat.names if n in mapping.tables[r].columns or n == key]

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from doudi.batch.work import Done, Worker
 
 SIZE = 65_536  # households of a part
+CELLS = 2_500_000  # of a part, at most; a household is taken to have three members
+LEAST = 4_096
 STOP = "DOUDI_BATCH_STOP"  # for tests: end the process, as a kill would, when so many parts are kept
 
 
@@ -27,6 +29,15 @@ def lean() -> None:
     import pyarrow as pa
 
     pa.set_memory_pool(pa.system_memory_pool())
+
+
+def fitting(mapping: Mapping) -> int:
+    """Households of a part: fewer where a table is wide, so that what is held does not grow with its columns."""
+    cells = sum(len(t.columns) * (3 if i else 1) for i, t in enumerate(mapping.tables.values()))
+    size = SIZE
+    while size > LEAST and size * cells > CELLS:
+        size //= 2
+    return size
 
 
 class Totals(dict[str, int]):

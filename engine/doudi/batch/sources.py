@@ -9,6 +9,8 @@ import pyarrow.compute as pc
 
 from doudi.batch.chunk import Chunk, nested
 from doudi.batch.flat import Bad, Flat, opened, unreadable
+from doudi.batch.mapping import Words
+from doudi.batch.people import people
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -36,6 +38,14 @@ class Source:
     def chunks(self, mapping: Mapping, size: int) -> Iterator[Chunk]:
         raise NotImplementedError
 
+    def units(self) -> dict[str, str]:
+        """By record the unit that a title gives to a whole table."""
+        return {}
+
+    def blank(self) -> int:
+        """Rows in which nothing is said, when all chunks were read."""
+        return 0
+
     def told(self) -> list[tuple[str, str]]:
         """What the person should know about the files, in Chinese and English."""
         return []
@@ -45,12 +55,16 @@ class Source:
         return []
 
 
-def source(path: str, members: str | None, door: dict[str, Any], root: str, work: str, words: frozenset[str]) -> Source:
-    """The source of some files. `words` are headings that are known. Raises InputError, OSError."""
+def source(path: str, members: str | None, door: dict[str, Any], root: str, work: str, known: frozenset[str]) -> Source:
+    """The source of some files. `known` are headings, as mapping.known has them. Raises InputError, OSError."""
+    words = known if isinstance(known, Words) else Words(known)
     if path.lower().endswith(LINES):
         return Lines(path, root)
-    first = opened(path, words)
-    return of_flats(first, second(first, members, words), door, root, work)
+    first = opened(path, words, words.sheets.get(root))
+    other = second(first, members, words, door, root)
+    if other is None and (both := people(first, words, door, root)) is not None:
+        first, other = both
+    return of_flats(first, other, door, root, work)
 
 
 def of_flats(first: Flat, other: Flat | None, door: dict[str, Any], root: str, work: str) -> Source:
@@ -65,11 +79,14 @@ def of_flats(first: Flat, other: Flat | None, door: dict[str, Any], root: str, w
     return Pair(first, other, root, lists[0], work)
 
 
-def second(first: Flat, members: str | None, words: frozenset[str]) -> Flat | None:
-    """The members' table: another file, or the second sheet of the same workbook."""
+def second(first: Flat, members: str | None, words: Words, door: dict[str, Any], root: str) -> Flat | None:
+    """The members' table: another file, or another sheet of the same workbook."""
+    named = next((words.sheets[x] for x in door[root]["lists"][:1] if x in words.sheets), None)
     if members is not None:
-        return opened(members, words)
+        return opened(members, words.turned(), named)
     sheets = getattr(first, "others", [])
+    if named is not None and named != getattr(first, "sheet", None):
+        sheets = [named]
     return opened(first.path, words, sheets[0]) if sheets else None
 
 
@@ -124,10 +141,16 @@ class One(Source):
         mine = self.lists.setdefault(record, {})
         plain = []
         for f in fields:
-            inner = f.type.value_type if pa.types.is_list(f.type) or pa.types.is_large_list(f.type) else None
+            inner = f.type.value_type if listed(f.type) else None
             if inner is not None and pa.types.is_struct(inner) and f.name in words:
                 mine[f.name] = words[f.name]
-            elif not pa.types.is_nested(f.type):
+            elif f.name in words and hasattr(self.flat, "schema") and (pa.types.is_nested(f.type) or pa.types.is_string(f.type)):
+                zh = f"“{f.name}”一列是 {f.type}，应是列表，里面一人一个结构（list<struct>）"
+                raise unreadable(self.flat.path, (zh[:200], f"the column “{f.name}” is {f.type} instead of list<struct>"[:200]))
+            elif pa.types.is_nested(f.type):
+                zh = f"“{f.name[:40]}”一列是嵌套的，不认得，没有用"
+                self.flat.notes.append((zh, f"the nested column “{f.name[:40]}” is not known and not used"))
+            else:
                 plain.append(f.name)
         self.columns[record] = plain
         for name, child in mine.items():
@@ -140,9 +163,21 @@ class One(Source):
     def bad_lines(self) -> list[Bad]:
         return [Bad(b.row, b.diagnostic, b.column, self.root) for b in self.flat.bad]
 
-    def chunks(self, mapping: Mapping, size: int) -> Iterator[Chunk]:
+    def units(self) -> dict[str, str]:
+        return {self.root: self.flat.unit}
+
+    def blank(self) -> int:
+        return len(self.flat.blank)
+
+    def keyed(self, mapping: Mapping) -> str:
+        """The column of the households' ids, whose texts are brought to one form; "" if there is none."""
         table = mapping.tables[self.root]
         key = table.of("id") or table.key
+        self.flat.keyed = {key} - {""}
+        return key
+
+    def chunks(self, mapping: Mapping, size: int) -> Iterator[Chunk]:
+        table, key = mapping.tables[self.root], self.keyed(mapping)
         if key and not ascending(self.flat, key, strictly=True):
             self.twice = repeated(self.flat, key)
         used = [n for n in self.flat.names if n in table.columns or n == key or n in self.lists[self.root]]
@@ -150,6 +185,11 @@ class One(Source):
         for number, part in enumerate(self.flat.feed(used, size)):
             yield nested(number, self.root, part, self.flat.numbers(first, part.num_rows), self.lists)
             first += part.num_rows
+
+
+def listed(type: Any) -> bool:
+    """Whether a column is a list, of whatever kind."""
+    return bool(pa.types.is_list(type) or pa.types.is_large_list(type) or pa.types.is_fixed_size_list(type))
 
 
 def told(flat: Flat) -> list[tuple[str, str]]:

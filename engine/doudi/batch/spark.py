@@ -198,8 +198,7 @@ def decided(spark: Any, worker: Worker, source: Source, mapping: Mapping, work: 
 
 
 def _one(frames: Frames, worker: Worker, source: One, mapping: Mapping, ordered: bool) -> Any:
-    table = mapping.tables[source.root]
-    key = table.of("id") or table.key
+    table, key = mapping.tables[source.root], source.keyed(mapping)
     used = [n for n in source.flat.names if n in table.columns or n == key or n in source.lists[source.root]]
     row = _free(used)
     frame = frames.frame(source.flat, used, row)
@@ -212,11 +211,8 @@ def _two(frames: Frames, worker: Worker, source: Any, mapping: Mapping, ordered:
     from pyspark.sql import functions as f
 
     sides = []
-    for record, flat in ((source.root, source.first), (source.record, source.second)):
-        key = mapping.tables[record].key
-        if key not in flat.names:
-            said = "不知道哪一列是户号；在列名对照里写 key", "which column is the household's id? write `key` in the mapping"
-            raise unreadable(flat.path, said)
+    keys = source.keyed(mapping)
+    for record, flat, key in ((source.root, source.first, keys[0]), (source.record, source.second, keys[1])):
         used = [n for n in flat.names if n in mapping.tables[record].columns or n == key]
         sides.append((flat, used, key))
     row = _free([n for _, used, _ in sides for n in used])

@@ -33,12 +33,14 @@ from doudi.plancache import digest
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from typing import Any
 
     from doudi.batch.answers import Answers
     from doudi.batch.columns import Ints
     from doudi.decision.decision import Decision
+
+    Decided = Callable[[Answers, str, list[int]], Iterator[dict[str, Any]]]
 
 WORD = pa.dictionary(pa.int32(), pa.string())
 MONEY = pa.decimal128(20, 2)
@@ -75,14 +77,17 @@ def policy(plan: Any, id: str) -> str:
     return digest([f"{name} {mark}".encode() for name, mark in versions])[:16]
 
 
-def table(answers: Answers, rows: Ints, ids: Any, kept: Any, columns: Any) -> tuple[Any, dict[str, int]]:
+def table(
+    answers: Answers, rows: Ints, ids: Any, kept: Any, columns: Any, decided: Decided | None = None
+) -> tuple[Any, dict[str, int]]:
     """The rows of all programmes for the households in `kept` (bool by household), and how many went by the engine one by one.
 
-    rows: the households' numbers in the input. ids: their ids as an Arrow array, or None. columns: the schema of the output.
+    rows: the households' numbers in the input. ids: their ids as an Arrow array, or None. columns: the schema of the output. `decided`: who
+    makes the rows (as `row_of` does) of the subjects of a programme that the engine decides one by one.
     """
     parts, slow = [], 0
     for id in answers.batch.programmes:
-        part, count = _programme(answers, id, rows, ids, kept)
+        part, count = _programme(answers, id, rows, ids, kept, decided or _one_by_one)
         slow += count
         full = [part.get(f.name, pa.nulls(len(part["row"]), f.type)) for f in columns]
         parts.append(pa.Table.from_arrays([_as(x, f.type) for x, f in zip(full, columns, strict=True)], schema=columns))
@@ -103,7 +108,7 @@ def _as(array: Any, type: Any) -> Any:
     return array.dictionary_encode() if type == WORD and array.type == pa.string() else array.cast(type)
 
 
-def _programme(answers: Answers, id: str, rows: Ints, ids: Any, kept: Any) -> tuple[dict[str, Any], int]:
+def _programme(answers: Answers, id: str, rows: Ints, ids: Any, kept: Any, decided: Decided) -> tuple[dict[str, Any], int]:
     o, c = answers.plan.outcomes[id], answers.columns
     scope = o["scope"]
     here = c.spread(kept, 0, scope)
@@ -122,7 +127,7 @@ def _programme(answers: Answers, id: str, rows: Ints, ids: Any, kept: Any) -> tu
             order = pa.array(np.argsort(quick, kind="stable"))
             found = {name: x.take(order) for name, x in found.items()}
     if len(late):
-        slow = _slow((answers.decision(id, int(s)) for s in late.tolist()), answers.plan, o)
+        slow = _slow(decided(answers, id, late.tolist()), answers.plan, o)
         order = pa.array(np.argsort(np.concatenate([quick, late]), kind="stable"))
         found = {name: _merged(found[name], slow[name]).take(order) for name in found}
     which = np.flatnonzero(here)
@@ -328,9 +333,17 @@ def reasons_text(status: str, reasons: Any) -> str:
     )
 
 
-def _slow(decisions: Iterator[Decision], plan: Any, o: dict[str, Any]) -> dict[str, Any]:
-    """Each decision is let go when its row is made: with its trace it is a hundred times as large."""
-    rows = [_row(d) for d in decisions]
+def _one_by_one(answers: Answers, id: str, subjects: list[int]) -> Iterator[dict[str, Any]]:
+    return answers.each(id, subjects, row_of)
+
+
+def row_of(d: Decision, _: Any) -> dict[str, Any]:
+    """A decision is let go when its row is made: with its trace it is a hundred times as large."""
+    return _row(d)
+
+
+def _slow(decided: Iterator[dict[str, Any]], plan: Any, o: dict[str, Any]) -> dict[str, Any]:
+    rows = list(decided)
     kinds = {name: type if type != WORD else pa.string() for name, type in FIXED[4:]}
     kinds |= {f"{o['id']}.{row['id']}": _type(plan, o, row) for row in o["also"]}
     return {name: pa.array([r.get(name) for r in rows], type) for name, type in kinds.items()}

@@ -25,10 +25,14 @@ if TYPE_CHECKING:
 
     from doudi.batch.chunk import Chunk
     from doudi.batch.columns import Ints
+    from doudi.batch.crew import Crew
     from doudi.batch.mapping import Mapping
     from doudi.batch.sources import Source
     from doudi.decision.decision import Decision
     from doudi.pipeline import Policies
+
+
+SPOILT = "^(\\d(\\.\\d+)?[Ee]\\+\\d{2}|#(N/A|REF!|VALUE!|NAME\\?|DIV/0!|NULL!|NUM!))$"
 
 
 class Done:
@@ -53,6 +57,7 @@ class Worker:
         self.programmes = programmes
         self.asked: frozenset[str] = frozenset()  # ids whose explanation is asked for
         self.lang = "zh"
+        self.crew: Crew | None = None  # processes for what goes one by one; set before `prepare`
         self._days = policies.tree.days(region)
         self._batches: dict[int, Batch | None] = {}
         self._lock = allocate_lock()
@@ -82,7 +87,11 @@ class Worker:
                 return None
             raise
         chosen = [id for id in engine.plan.outcomes if self.programmes is None or id in self.programmes]
-        return Batch(engine, chosen) if chosen else None
+        if not chosen:
+            return None
+        found = Batch(engine, chosen)
+        found.crew = self.crew
+        return found
 
     @property
     def days(self) -> list[int]:
@@ -160,6 +169,7 @@ class Worker:
         if got.ids is not None:
             if not source.nested:
                 _nameless(got, chunk, mapping)
+            _rounded(got, chunk, mapping)
             if source.twice is not None:
                 _twice(got, chunk, mapping, source.twice)
         done.rejects += got.rejects
@@ -238,6 +248,17 @@ def _nameless(got: Gathered, chunk: Chunk, mapping: Mapping) -> None:
     for at in np.flatnonzero(nameless(got.ids)).tolist():
         got.refused[at] = True
         got.rejects.append(Reject(chunk.root, int(got.rows[at]), "", root.key or root.of("id") or "", fault("batch-no-id", None)))
+
+
+def _rounded(got: Gathered, chunk: Chunk, mapping: Mapping) -> None:
+    """Refuse the households whose id a spreadsheet took for a number (6.40522E+17), and lost the end of, or failed to find (#N/A)."""
+    if pa.types.is_integer(chunk.tables[chunk.root][mapping.tables[chunk.root].of("id") or mapping.tables[chunk.root].key].type):
+        return
+    found = pc.fill_null(pc.match_substring_regex(got.ids, SPOILT), False).to_numpy(zero_copy_only=False)
+    for at in np.flatnonzero(found).tolist():
+        got.refused[at] = True
+        id, column = str(got.ids[at].as_py()), mapping.tables[chunk.root].of("id") or mapping.tables[chunk.root].key
+        got.rejects.append(Reject(chunk.root, int(got.rows[at]), id[:60], column, fault("batch-id-spoilt", None, found=id[:40])))
 
 
 def _twice(got: Gathered, chunk: Chunk, mapping: Mapping, twice: Any) -> None:

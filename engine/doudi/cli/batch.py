@@ -5,15 +5,17 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 from doudi.cli.options import Usage
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from typing import Any
 
+    from doudi.batch.crew import Crew
     from doudi.batch.flat import Bad
     from doudi.batch.mapping import Mapping
     from doudi.batch.run import Totals
@@ -110,7 +112,7 @@ class Asked:
             self.policies.programme(self.region, name)  # says what does not exist
         self.mapping = _given_mapping(given, self.plan)
 
-    def worker(self, given: Given, register: Source, output: str) -> tuple[Worker, Mapping]:
+    def worker(self, given: Given, register: Source, output: str, crew: Crew | None = None) -> tuple[Worker, Mapping]:
         """What decides the register, ready, and the mapping of its columns, given or guessed."""
         from doudi.batch.work import Worker
 
@@ -118,7 +120,7 @@ class Asked:
             say(given, given.say(*told))
         mapping = _mapping(given, output, self.region, register, self.plan, self.mapping)
         worker = Worker(self.policies, self.region, self.names, self.day)
-        worker.asked, worker.lang = frozenset(given.many("explain")), given.lang
+        worker.asked, worker.lang, worker.crew = frozenset(given.many("explain")), given.lang, crew
         worker.day = _fixed(given, self.day, register, mapping)
         worker.prepare()
         return worker, mapping
@@ -126,7 +128,6 @@ class Asked:
 
 def _decide(given: Given, output: str, jobs: int) -> int:
     from doudi.batch import run as job
-    from doudi.batch.journal import Journal, file_mark, tree_mark
     from doudi.batch.mapping import known
     from doudi.batch.sources import source
 
@@ -135,25 +136,49 @@ def _decide(given: Given, output: str, jobs: int) -> int:
     inputs = [p for p in (given.word("input"), given.text("members")) if p]
     words = known(asked.plan.door, asked.mapping)
     register = source(inputs[0], given.text("members"), asked.plan.door, asked.plan.root, f"{output}.work", words)
-    worker, mapping = asked.worker(given, register, output)
+    with crew_of(jobs) as crew:
+        return _prepared(given, output, jobs, asked, register, inputs, crew)
+
+
+@contextmanager
+def crew_of(jobs: int) -> Iterator[Crew | None]:
+    """Processes for what the engine decides one by one, ended at the end; with one job there are none."""
+    from doudi.batch.crew import Crew
+
+    crew = Crew(jobs) if jobs > 1 else None
+    try:
+        yield crew
+    finally:
+        if crew is not None:
+            crew.end()
+
+
+def _prepared(given: Given, output: str, jobs: int, asked: Asked, register: Source, inputs: list[str], crew: Crew | None) -> int:
+    from doudi.batch import run as job
+    from doudi.batch.journal import Journal, file_mark, tree_mark
+
+    worker, mapping = asked.worker(given, register, output, crew)
     key = {
         "inputs": [file_mark(p) for p in inputs], "policies": tree_mark(asked.policies.root), "region": asked.region,
-        "programmes": asked.names, "day": worker.day, "mapping": mapping.data(), "size": job.SIZE,
+        "programmes": asked.names, "day": worker.day, "mapping": mapping.data(), "size": (size := job.fitting(mapping)),
         "explain": sorted(worker.asked), "lang": given.lang,
     }
     journal = Journal(output, key)
     if journal.resumed:
         say(given, given.say(f"接着上次做：已有 {len(journal.done())} 部分", f"going on: {len(journal.done())} parts are done"))
-    return _work(given, output, jobs, worker, register, mapping, journal)
+    return _work(given, output, (jobs, size), worker, register, mapping, journal)
 
 
-def _work(given: Given, output: str, jobs: int, worker: Worker, register: Source, mapping: Mapping, journal: Any) -> int:
+def _work(
+    given: Given, output: str, pace: tuple[int, int], worker: Worker, register: Source, mapping: Mapping, journal: Any
+) -> int:
+    """`pace`: threads, and households of a part."""
     from doudi.batch import run as job
     from doudi.batch.write import TooMany
     from doudi.cli.progress import Progress
 
     bar = Progress(register.total, given.lang)
-    totals = job.parts(worker, register, mapping, journal, jobs, job.SIZE, bar.show)
+    totals = job.parts(worker, register, mapping, journal, *pace, bar.show)
     bar.end()
     bad = [bad_line(line) for line in register.bad_lines()]
     refused = given.text("rejects") or f"{Path(output).with_suffix('')}.rejects.csv"
@@ -164,14 +189,15 @@ def _work(given: Given, output: str, jobs: int, worker: Worker, register: Source
         raise Usage(given.say(*words)) from None
     for _, text in told:
         print(text)
-    say_totals(given, totals, rows, rejected, refused, len(bad))
+    say_totals(given, totals, rows, rejected, refused, len(bad), register.blank())
     return 3 if rejected else 0
 
 
 def bad_line(bad: Bad) -> list[Any]:
     """A line that is no row of its table, as a row of the rejects."""
-    why = bad.diagnostic
-    return [bad.table, bad.row, "", bad.column, why.code, why.message("zh"), why.message("en")]
+    from doudi.batch.journal import both
+
+    return [bad.table, bad.row, "", bad.column, bad.diagnostic.code, *both(bad.diagnostic)]
 
 
 def _fixed(given: Given, day: int | None, register: Source, mapping: Mapping) -> int | None:
@@ -203,6 +229,7 @@ def _given_mapping(given: Given, plan: Any) -> Mapping | None:
 def _mapping(given: Given, output: str, region: str, register: Source, plan: Any, written: Mapping | None) -> Mapping:
     """The mapping that was given, else a guess, which is shown and written down. Raises InputError."""
     from doudi.batch import mapping as m
+    from doudi.batch.heading import units_of
 
     if not register.columns:
         return m.Mapping(region, {register.root: m.Table("", {}, [])})
@@ -215,7 +242,7 @@ def _mapping(given: Given, output: str, region: str, register: Source, plan: Any
             raise InputError([fault("batch-mapping", None, problem=problem, path=given.word("mapping"))])
         return written
     path = Path(given.text("mapping") or f"{Path(output).with_suffix('')}.mapping.yaml")
-    found = m.guessed(region, plan.door, register.columns, register.nested)
+    found = m.guessed(region, plan.door, register.columns, register.nested, units_of(plan), register.units())
     if all(c.fact == "id" for c in found.tables[register.root].columns.values()):
         from doudi.text.diagnostic import InputError, fault
 
@@ -230,7 +257,7 @@ def _mapping(given: Given, output: str, region: str, register: Source, plan: Any
     return found
 
 
-def say_totals(given: Given, totals: Totals, rows: int, rejected: int, refused: str, bad: int) -> None:
+def say_totals(given: Given, totals: Totals, rows: int, rejected: int, refused: str, bad: int, blank: int) -> None:
     """What came in, what became of it; the sums are checked."""
     households, out = totals.get("households", 0), totals.get("refused", 0)
     statuses = {k.removeprefix("status."): v for k, v in sorted(totals.items()) if k.startswith("status.")}
@@ -243,6 +270,8 @@ def say_totals(given: Given, totals: Totals, rows: int, rejected: int, refused: 
             say(given, f"  {given.say(zh, en)} {totals[name]}")
     if bad:
         say(given, f"  {given.say('不是数据的行（列数不对、合计行）', 'lines that are no rows (wrong width, sums)')} {bad}")
+    if blank:
+        say(given, f"  {given.say('空行，没有读', 'empty rows, not read')} {blank}")
     for name, count in statuses.items():
         say(given, f"  {name} {count}")
     if rejected:

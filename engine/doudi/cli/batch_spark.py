@@ -112,7 +112,7 @@ def _decided(given: Given, output: str, work: str, asked: Asked, spark: Any) -> 
         words = "结果超过 Excel 的 1048575 行；请写成 .parquet 或 .csv", "more rows than Excel takes; write .parquet or .csv"
         raise Usage(given.say(*words)) from None
     found.end()
-    say_totals(given, totals, rows, rejected, refused, len(bad))
+    say_totals(given, totals, rows, rejected, refused, len(bad), register.blank())
     return 3 if rejected else 0
 
 
@@ -128,7 +128,7 @@ def _register(given: Given, asked: Asked, work: str, spark: Any) -> Source:
     if path.lower().endswith(LINES) or not (remote_path(path) or (members and remote_path(members))):
         return source(path, members, plan.door, plan.root, work, words)
     first = stored(spark, path) if remote_path(path) else opened(path, words)
-    other = stored(spark, members) if members and remote_path(members) else second(first, members, words)
+    other = stored(spark, members) if members and remote_path(members) else second(first, members, words, plan.door, plan.root)
     return of_flats(first, other, plan.door, plan.root, work)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from doudi.cli.batch import _given_mapping as given_mapping
 from doudi.cli.batch import _jobs as threads
 from doudi.cli.batch import _mapping as register_mapping
-from doudi.cli.batch import finished, say
+from doudi.cli.batch import crew_of, finished, say
 from doudi.cli.options import Usage
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -120,7 +120,7 @@ def _headings(given: Given, plan: Any, table: Flat, read: bool) -> tuple[Heading
     data = _yaml(given) if read else {}
     name = Path(given.word("mapping")).name
     try:
-        found = h.read(data["roll"], facts, programmes(plan)) if data.get("roll") else h.guessed(table.names, facts)
+        found = h.read(data["roll"], facts, programmes(plan)) if data.get("roll") else h.guessed(table.names, facts, table.unit)
     except Unreadable as problem:
         raise InputError([fault("batch-mapping", None, problem=tuple(problem.args), path=name)]) from None
     absent = next((c for c in found.columns if c not in table.names), None)
@@ -198,9 +198,10 @@ def _work(
     worker = Watch(policies, region, job.needed(plan, covered), day.toordinal(), Matcher(roll, marks), journal.folder)
     worker.lang, worker.identity = given.lang, identity
     worker.receives = {k: v for k, v in job.receives(policies, region, day.toordinal()).items() if v[1] in covered}
-    worker.prepare()
     bar = Progress(register.total, given.lang)
-    totals = job.run.parts(worker, register, mapping, journal, threads(given), job.SIZE, bar.show)
+    with crew_of(threads(given)) as worker.crew:
+        worker.prepare()
+        totals = job.run.parts(worker, register, mapping, journal, threads(given), job.SIZE, bar.show)
     bar.end()
     files = os.path.basename(table.path), os.path.basename(given.word("population"))
     done = job.drawn(worker, register, journal, totals, covered, within, day, given.lang, headings, mapping, files)

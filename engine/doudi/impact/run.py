@@ -8,6 +8,7 @@ from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
+from doudi.batch.heading import units_of
 from doudi.batch.mapping import Mapping, guessed, known, read
 from doudi.batch.run import SIZE, lean
 from doudi.batch.sources import source
@@ -174,7 +175,10 @@ def _pass(
     door, root = union([p.door for p in doors]), doors[-1].root
     given = _mapping(asked.mapping, door)
     register = source(asked.path, asked.members, door, root, os.path.join(room, "work"), known(door, given))
-    mapping = given or (guessed("", door, register.columns, register.nested) if register.columns else Mapping("", {}))
+    units = {k: u for p in doors for k, u in units_of(p).items()}
+    mapping = given or Mapping("", {})
+    if given is None and register.columns:
+        mapping = guessed("", door, register.columns, register.nested, units, register.units())
     if not register.columns:
         from doudi.batch.mapping import Table
 

@@ -43,6 +43,7 @@ class Claims:
         self.entries: list[tuple[int, int, int, int]] = []
         self.ids: dict[int, str] = {}  # of the rows that have one
         self.withheld: list[int] = []  # rows that a rejected row of the roll means
+        self.named: list[tuple[int, int, str]] = []  # rows of the roll whose name is another: with the register's row and names
         self.people: Ints = np.zeros(0, np.int64)  # marks of everybody in the chunk
         self.homes: Ints = np.zeros(0, np.int64)  # the household's row of each
 

@@ -17,7 +17,8 @@ A column with a `fact` tells that fact of the household where the register does 
 
 from __future__ import annotations
 
-from doudi.batch.mapping import KEYS, Unreadable, plain
+from doudi.batch.heading import bracket, factor, plain
+from doudi.batch.mapping import KEYS, Unreadable
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     ),
 }
 PERSON = ("与户主关系", "成员姓名", "保障人员姓名", "relation")  # headings of a roll with a row for each person
+MONTHLY = "元/月"
 KIN = {"amount": ("last_amount",)}  # facts of the vocabulary that the office's own ledger tells with a role
 ALIASES = {"五保": "tekun", "五保供养": "tekun", "特困": "tekun", "特困人员": "tekun", "特困人员救助供养": "tekun", "低保": "rural_dibao"}
 
@@ -72,6 +74,7 @@ class Headings:
 
     def __init__(self, columns: dict[str, Heading], ignored: list[str], programme: str = "", *, people: bool = False):
         self.columns, self.ignored, self.programme, self.people = columns, ignored, programme, people
+        self.remarks: list[tuple[str, str]] = []  # what was not taken, and why, in Chinese and English
 
     def of(self, role: str) -> str | None:
         return next((name for name, h in self.columns.items() if h.role == role), None)
@@ -93,15 +96,20 @@ def words(facts: list[Any]) -> frozenset[str]:
     return frozenset(plain(w) for w in (*(w for names in ROLES.values() for w in names), *PERSON, *(x for f in facts for x in f[:3])))
 
 
-def guessed(names: list[str], facts: list[Any]) -> Headings:
-    """A mapping for the columns of a roll."""
+def guessed(names: list[str], facts: list[Any], above: str = "") -> Headings:
+    """A mapping for the columns of a roll. `above`: the unit that a title gives to the whole table. Amounts are those of a month in 元:
+    a column in another unit is not taken, and said."""
     roles = {plain(w): role for role, said in ROLES.items() for w in said}
     known = {plain(w): f[0] for f in reversed(facts) for w in f[:3] if f[9] != "label"}
     found: dict[str, Heading] = {}
-    ignored = []
+    ignored, remarks = [], []
     for name in names:
         role, fact = roles.get(plain(name), ""), known.get(plain(name), "")
         if role and any(h.role == role for h in found.values()):
+            role = ""
+        if role == "amount" and factor(unit := bracket(name) or above, MONTHLY) != 1:
+            zh = f"名册“{name}”的单位是 {unit}，不是 {MONTHLY}，没有当作金额；改成 {MONTHLY} 再跑"
+            remarks.append((zh, f"“{name}” of the roll is in {unit} instead of {MONTHLY} and not taken for the amount; bring it to that"))
             role = ""
         if not role and (not fact or any(h.fact == fact for h in found.values())):
             ignored += [name] if name else []
@@ -111,7 +119,9 @@ def guessed(names: list[str], facts: list[Any]) -> Headings:
     for h in found.values():
         kin = next((f for f in KIN.get(h.role, ()) if f in ids and not any(x.fact == f for x in found.values())), "")
         h.fact = h.fact or kin
-    return Headings(found, ignored, people=any(plain(n) == plain(p) for n in names for p in PERSON))
+    out = Headings(found, ignored, people=any(plain(n) == plain(p) for n in names for p in PERSON))
+    out.remarks = remarks
+    return out
 
 
 def identities(columns: dict[str, list[str]], mapping: Mapping) -> dict[str, str]:
@@ -166,4 +176,5 @@ def shown(headings: Headings, lang: str, names: dict[str, str]) -> str:
         lines.append(f"  {column} → {'，'.join(parts) if zh else ', '.join(parts)}")
     if headings.ignored:
         lines.append(("  不用的列：" if zh else "  not used: ") + "、".join(headings.ignored[:20]))
+    lines += [("注意：" if zh else "note: ") + said[0 if zh else 1] for said in headings.remarks]
     return "\n".join(lines)

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from doudi.batch import run
 from doudi.batch.gather import Reject
-from doudi.batch.mapping import Column, plain
+from doudi.batch.heading import plain
+from doudi.batch.journal import both
+from doudi.batch.mapping import Column
 from doudi.reconcile.headings import identities
 from doudi.reconcile.identity import SALT, masked
 from doudi.reconcile.ledger import Ledger, households
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from doudi.reconcile.roll import Note
     from doudi.reconcile.watch import Watch
 
-SIZE = 8_192  # households of a part: each line of a list is words, so parts are smaller than those of a batch
+SIZE = 4_096  # households of a part: each line of a list is words, so parts are smaller than those of a batch
 IDENTITY = "\0identity"  # the "fact" of a column that is carried along and never decided upon
 
 
@@ -108,8 +110,7 @@ def drawn(
         for reject in journal.mark(n)["rejects"]:
             _reject(store, reject, plan, lang, ledger.say["register"], refused)
     for bad in source.bad_lines():
-        why = bad.diagnostic
-        row = [bad.table, bad.row, "", bad.column, why.code, why.message("zh"), why.message("en")]
+        row = [bad.table, bad.row, "", bad.column, bad.diagnostic.code, *both(bad.diagnostic)]
         _reject(store, row, plan, lang, ledger.say["register"], {})
     for n in numbers:
         table = journal.table(n)

@@ -200,6 +200,8 @@ class Ledger:
                 counts["unmatched"] += 1
                 why, step = self._lost(i, refused)
                 self._roll("absent", i, why, say[step])
+            if (found := self.match.named.get((i, int(self.match.home[i])))) is not None and roll.first[i] == i:
+                self._roll("names", i, say["name_other"], say["step_name"], row=int(self.match.home[i]), known_as=masked(found))
         assert counts["read"] == sum(n for k, n in counts.items() if k != "read"), counts
         for rows in self.match.shared:
             why = say["same_number"].format(count=len(rows), rows="、".join(map(str, rows[:20])))

@@ -30,6 +30,7 @@ class Match:
         self.ids: dict[int, str] = {}
         self.shared: list[list[int]] = []
         self.withheld: set[int] = set()
+        self.named: dict[tuple[int, int], str] = {}  # (row of the roll, its household's row) -> how the register calls them, if otherwise
 
     @property
     def doubtful(self) -> set[int]:
@@ -48,6 +49,7 @@ def matched(folder: Path, roll: Roll) -> Match:
             ways[how].setdefault(index, set()).add(row)
         out.ids.update({int(k): v for k, v in data["ids"].items()})
         out.withheld |= set(data["withheld"])
+        out.named.update({(index, row): names for index, row, names in data["named"]})
         people.append(np.array(data["people"], np.int64))
         homes.append(np.array(data["homes"], np.int64))
     for index in {*ways[BY_HOUSEHOLD], *ways[BY_PERSON]}:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 BLUE, RED, AMBER, GREY, GREEN = "#2f6690", "#b23a48", "#c9822b", "#8795a1", "#4f7f5a"
 COLOURS = {
     "missed": BLUE, "wrong": RED, "amounts": AMBER, "grace": GREEN, "reviews": GREEN, "scheme": RED, "overlaps": RED, "absent": GREY,
-    "open": AMBER, "doubles": GREY,
+    "open": AMBER, "names": AMBER, "doubles": GREY,
 }
 WIDTH = 690  # pixels of the sheet's text
 MOST_FAILED, MOST_PROGRAMMES, MOST_VERSIONS = 5, 6, 6
@@ -33,6 +33,8 @@ p { margin: 2px 0; } .quiet { color: #5a6875; font-size: 11.5px; overflow-wrap: 
 .tiles { display: flex; gap: 8px; margin: 9px 0 0; }
 .tile { flex: 1; background: #eef3f7; padding: 6px 9px; border-radius: 3px; }
 .tile b { display: block; font-size: 20px; line-height: 1.2; font-variant-numeric: tabular-nums; }
+.told { margin: 10px 0 0; font-size: 13.5px; line-height: 1.6; text-align: justify; }
+.sign { display: flex; gap: 14px; margin-top: 20px; } .sign span { flex: 1; border-bottom: 1px solid #8795a1; padding-bottom: 2px; }
 .pair { display: flex; gap: 18px; } .pair > div { flex: 1; min-width: 0; }
 svg { display: block; max-width: 100%; height: auto; font-family: inherit; } .figure { font-variant-numeric: tabular-nums; }
 table { border-collapse: collapse; width: 100%; font-size: 12px; }
@@ -67,13 +69,14 @@ def page(r: Report) -> str:
 <h1>{_t(r.title)}</h1>
 <p class="quiet">{_t(_head(r))}</p>
 {_tiles(r)}
+<p class="told">{_t(r.told())}</p>
 <h2>{_t(r.say("名册各行的去向", "What became of the rows of the roll"))}</h2>
 {_rows(r)}
 <p class="quiet">{_t(r.sum())}</p>
 <h2>{_t(r.say("要办的清单（件）", "Lists to work through"))}</h2>
 {_lists(r)}
 <div class="pair"><div>
-<h2>{_t(r.say("金额（元）", "Money (yuan)"))}</h2>
+<h2>{_t(r.say("金额（元/月）", "Money (yuan a month)"))}</h2>
 {_money(r)}
 </div><div>
 <h2>{_t(r.say("错保因哪一条不合（件）", "Wrongly paid: what fails"))}</h2>
@@ -83,8 +86,14 @@ def page(r: Report) -> str:
 {_statuses(r)}
 <p class="quiet" style="margin-top:8px">{_t(_reading(r))}</p>
 <p class="quiet">{_t(r.say("政策版本：", "Policy: ") + stop.join(versions[:MOST_VERSIONS]) + more)}</p>
+<p class="sign">{"".join(f"<span>{_t(x)}</span>" for x in _signs(r))}</p>
 </body></html>
 """
+
+
+def _signs(r: Report) -> list[str]:
+    """What an office fills in by hand."""
+    return ["填报单位（盖章）：", "审核：", "制表：", "日期："] if r.lang == "zh" else ["Office:", "Checked by:", "Drawn up by:", "Date:"]
 
 
 def _t(text: str) -> str:

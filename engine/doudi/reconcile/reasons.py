@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from doudi.batch.table import row_of
 from doudi.explanation.account import brief
 from doudi.reconcile.policy import named
 
@@ -44,6 +45,24 @@ def said(decision: Decision, lang: str, actions: dict[str, tuple[str, str]]) -> 
     return Said(
         stop.join(p for p in parts if p)[:LONGEST], "、".join(kept)[:LONGEST], stop.join(_asks(told, lang))[:LONGEST], *action
     )
+
+
+def line(decision: Decision, _: Any, lang: str, actions: dict[str, tuple[str, str]]) -> Said:
+    """As `said`, by a process of its own or by this one (batch/crew.py)."""
+    return said(decision, lang, actions)
+
+
+def both(decision: Decision, paid: int | None, lang: str, actions: dict[str, tuple[str, str]]) -> tuple[dict[str, Any], Said | None]:
+    """A decision's row, and what there is to say of it. `paid`: fen, UNPAID if no amount is written, None if not on the roll."""
+    row = row_of(decision, None)
+    return row, said(decision, lang, actions) if worth(row["status"], row.get("amount"), paid) else None
+
+
+def worth(status: str, amount: Any, paid: int | None) -> bool:
+    """Whether a decision needs words: not where nobody is paid and nothing is due, nor where what is due is paid."""
+    if paid is None:
+        return status != "refused"
+    return not (status == "granted" and amount is not None and int(amount * 100) == paid)
 
 
 def _is(working: str, amount: str) -> str:

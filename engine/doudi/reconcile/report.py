@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from doudi.reconcile.lists import LISTS
+from doudi.reconcile.lists import LISTS, TO_DO
 from doudi.reconcile.words import ABOUT, TITLES, pick
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -39,8 +39,38 @@ class Report:
     @property
     def title(self) -> str:
         if self.lang == "zh":
-            return f"{self.region} 救助名册对账（{self.day}）"
+            return f"{self.region}救助名册对账情况（{self.dated}）"
         return f"{self.region}: the roll against the register, {self.day}"
+
+    @property
+    def dated(self) -> str:
+        """The day as the language writes it."""
+        year, month, day = (int(x) for x in self.day.split("-"))
+        return f"{year}年{month}月{day}日" if self.lang == "zh" else self.day
+
+    def told(self) -> str:
+        """The whole of it in a few sentences, as a monthly report takes them over."""
+        r, counts = self.rows, self.counts
+        share = f"{100 * r['matched'] / r['read']:.1f}%" if r["read"] else "—"
+        some = [(pick(SUSPECTED.get(n, TITLES[n]), self.lang), counts.get(n, 0)) for n in TO_DO if n not in ("open", "absent")]
+        money = {k: _yuan(v) for k, v in self.money.items()}
+        if self.lang == "zh":
+            lists = "、".join(f"{name} {n:,} 件" for name, n in some if n) or "没有发现差错"
+            rest = (("open", "缺材料定不下来"), ("absent", "在登记册里找不到或对不准"))
+            more = "、".join(f"{counts[n]:,} 件{word}" for n, word in rest if counts.get(n))
+            return (
+                f"截至{self.dated}，名册所载 {r['read']:,} 行，与登记册对上 {r['matched']:,} 行（{share}），"
+                f"发放金额与应发一致 {self.agreed:,} 笔。按现行政策逐户比对：{lists}{'；另有 ' * bool(more)}{more}。"
+                f"折合每月：漏保应发 {money['missed']} 元，少发 {money['arrears']} 元；"
+                f"错保实发 {money['wrong']} 元，多发 {money['excess']} 元。以上均为比对线索，以入户核实为准。"
+            )
+        lists = ", ".join(f"{name.lower()} {n:,}" for name, n in some if n) or "no differences were found"
+        return (
+            f"By {self.day} the roll has {r['read']:,} rows, of which {r['matched']:,} ({share}) were found in the register; "
+            f"{self.agreed:,} are paid what is due. Compared household by household: {lists}; undetermined {counts.get('open', 0):,}, "
+            f"not found {counts.get('absent', 0):,}. A month: {money['missed']} due to the missed, {money['arrears']} too little, "
+            f"{money['wrong']} wrongly paid, {money['excess']} too much. All of these are leads, to be verified."
+        )
 
     def say(self, zh: str, en: str) -> str:
         return zh if self.lang == "zh" else en
@@ -63,6 +93,7 @@ class Report:
             (say("登记册", "register"), self.files[1], "", ""),
             (say("决定日", "decision day"), self.day, "day", ""),
             (say("对账的项目", "reconciled"), comma.join(self.covered), "", ""),
+            (say("情况说明", "in short"), "", "", self.told()),
         ]
         if self.other:
             beside = say("名册上没有，不列漏保", "not on the roll")
@@ -100,9 +131,14 @@ class Report:
         policy: list[tuple[str, Any, str, str]] = [(name, mark[:23], "", "") for name, mark in self.policy]
         return [
             (say("对的是什么", "What was compared"), head), (say("行数", "Rows"), rows), (say("清单", "Lists"), lists),
-            (say("金额（元）", "Money (yuan)"), money), (say("登记册上的决定", "Decisions on the register"), statuses),
+            (say("金额（元/月）", "Money (yuan a month)"), money), (say("登记册上的决定", "Decisions on the register"), statuses),
             (say("依据的政策文件版本", "Versions of the policy"), policy),
         ]
 
 
+def _yuan(fen: int) -> str:
+    return f"{fen // 100:,}.{fen % 100:02d}"
+
+
+SUSPECTED = {"missed": ("疑似漏保", "perhaps missed"), "wrong": ("疑似错保", "perhaps wrongly paid")}
 STATUS = {"granted": ("应享", "granted"), "refused": ("不应享", "refused"), "undetermined": ("不明", "undetermined")}

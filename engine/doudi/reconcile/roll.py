@@ -6,7 +6,8 @@ import numpy as np
 import pyarrow as pa
 
 from doudi.batch.convert import decimal_of, read
-from doudi.batch.mapping import Column, plain
+from doudi.batch.heading import plain
+from doudi.batch.mapping import Column
 from doudi.reconcile.headings import ALIASES
 from doudi.reconcile.identity import WrongNumber, masked, number
 from doudi.text.diagnostic import fault

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from _thread import allocate_lock
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -18,12 +19,15 @@ from doudi.batch.mapping import Column
 from doudi.batch.numeric import A
 from doudi.batch.table import table
 from doudi.batch.work import Worker
+from doudi.reconcile.called import differing
 from doudi.reconcile.claims import NOBODY, Claims, Matcher, texts
 from doudi.reconcile.identity import looks_like, masked
-from doudi.reconcile.reasons import Said, followings, said
+from doudi.reconcile.reasons import Said, both, followings, line, worth
+from doudi.reconcile.roll import UNPAID
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
     from doudi.batch.chunk import Chunk
@@ -33,6 +37,7 @@ if TYPE_CHECKING:
     from doudi.batch.sources import Source
     from doudi.batch.work import Done
     from doudi.pipeline import Policies
+    from doudi.reconcile.roll import Roll
 
 EXTRA = pa.schema([
     ("paid", pa.list_(pa.int64())), ("member", pa.int64()), ("why", pa.string()), ("cite", pa.string()), ("asks", pa.string()),
@@ -90,7 +95,7 @@ class Watch(Worker):
         part = path.with_suffix(".new")
         data = {
             "entries": claims.entries, "ids": claims.ids, "people": claims.people.tolist(), "homes": claims.homes.tolist(),
-            "withheld": claims.withheld,
+            "withheld": claims.withheld, "named": claims.named,
         }
         part.write_text(json.dumps(data, ensure_ascii=False), "utf-8")
         part.replace(path)
@@ -103,12 +108,15 @@ class Watch(Worker):
         if claims.late:  # JSON Lines: ids are known only now
             self._lines_claims(claims, columns, got)
         by_row = claims.by_row()
+        claims.named += differing(columns, got.rows, by_row, self.roll.names)
         self._tell(columns, got.rows, by_row, claims)
         answers = batch.decide(columns, few=columns.count < 2_000)
         answers.ok[got.refused] = 0
-        found, info = table(answers, got.rows, got.ids, ~got.refused, self.schema)
+        place = {int(r): i for i, r in enumerate(got.rows.tolist())}
+        notes = Notes(answers, self._paid(answers, by_row, place), place, self.roll, self.lang)
+        found, info = table(answers, got.rows, got.ids, ~got.refused, self.schema, notes.decided)
         done.add("one_by_one", info["slow"])
-        return self._noted(answers, found, got.rows, by_row)
+        return self._noted(notes, found)
 
     def _lines_claims(self, claims: Claims, columns: Columns, got: Gathered) -> None:
         ids = got.ids.to_pylist() if got.ids is not None else [None] * columns.count
@@ -164,35 +172,27 @@ class Watch(Worker):
 
     # -- what is worth a line
 
-    def _noted(self, answers: Any, found: Any, rows: Ints, by_row: Near) -> Any:
+    def _noted(self, notes: Notes, found: Any) -> Any:
         """The table with EXTRA filled in: `why` is empty (null) where a row is of no interest."""
-        plan, columns = answers.plan, answers.columns
-        place = {int(r): i for i, r in enumerate(rows.tolist())}
-        programmes, status, numbers = found["programme"].to_pylist(), found["status"].to_pylist(), found["row"].to_pylist()
-        members = _ranks(numbers, programmes, plan)
-        paid = self._paid(answers, by_row, place)
+        numbers, programmes = found["row"].to_pylist(), found["programme"].to_pylist()
+        status, amounts = found["status"].to_pylist(), found["amount"].to_pylist()
+        members = _ranks(numbers, programmes, notes.plan)
         out: dict[str, list[Any]] = {f.name: [None] * len(numbers) for f in EXTRA}
-        actions = {p: followings(plan, p, self.lang) for p in self.programmes or ()}
+        kept: dict[str, dict[int, tuple[int, bool]]] = {}  # programme -> subject -> its line, and whether words are wanted
         for i, key in enumerate(zip(numbers, programmes, members, strict=True)):
-            held = paid.get(key)
+            held = notes.paid.get(key)
             if status[i] == "refused" and not held:
                 continue
-            scope = plan.outcomes[key[1]]["scope"]
-            subject = place[key[0]] if scope == 0 else int(columns.offsets[scope][place[key[0]]]) + key[2]
-            exact = status[i] == "granted" and held and self._same(held, found, i)
-            told = Said("", "", "", "", "") if exact else said(answers.decision(key[1], subject), self.lang, actions[key[1]])
-            out["paid"][i], out["member"][i], out["who"][i] = held or [], key[2], self._who(answers, scope, subject)
-            for name in ("why", "cite", "asks", "action", "action_cite"):
-                out[name][i] = masked(getattr(told, name))
+            subject = notes.subject(*key)
+            out["paid"][i], out["member"][i], out["who"][i] = held or [], key[2], self._who(notes.answers, key[1], subject)
+            kept.setdefault(key[1], {})[subject] = i, worth(status[i], amounts[i], notes.fen(held))
+        for id, lines in kept.items():
+            for i, told in notes.told(id, lines):
+                for name in ("why", "cite", "asks", "action", "action_cite"):
+                    out[name][i] = masked(getattr(told, name))
         for f in EXTRA:
             found = found.set_column(found.schema.get_field_index(f.name), f, pa.array(out[f.name], f.type))
         return found
-
-    def _same(self, held: list[int], found: Any, i: int) -> bool:
-        """Whether the roll pays what is due: then nothing needs a reason."""
-        amount = found["amount"][i].as_py()
-        fen = [int(self.roll.fen[x]) for x in held]
-        return amount is not None and min(fen) >= 0 and sum(fen) == int(amount * 100)
 
     def _paid(self, answers: Any, by_row: Near, place: dict[int, int]) -> Keys:
         """(row, programme, member or NOBODY) -> rows of the roll that pay it."""
@@ -222,13 +222,51 @@ class Watch(Worker):
         same = [i for i in range(first, last) if _text(c.texts[scope][slot], i) == name]
         return same[0] - first if len(same) == 1 else NOBODY
 
-    def _who(self, answers: Any, scope: int, subject: int) -> str:
+    def _who(self, answers: Any, id: str, subject: int) -> str:
         """The member's name, or that of the household."""
-        c = answers.columns
+        c, scope = answers.columns, answers.plan.outcomes[id]["scope"]
         slot = _slot(c.plan, scope, "name")
         held = c.texts[scope].get(slot) if slot is not None else None
         name = _text(held, subject) if held is not None else ""
         return masked(name)[:60]
+
+
+class Notes:
+    """What is said of the decisions of one part. `paid`: (row, programme, member or NOBODY) -> rows of the roll that pay it."""
+
+    def __init__(self, answers: Any, paid: Keys, place: dict[int, int], roll: Roll, lang: str):
+        self.answers, self.plan, self.paid, self.place, self.roll, self.lang = answers, answers.plan, paid, place, roll, lang
+        self._said: dict[tuple[str, int], Said] = {}  # of those that are decided one by one, in one go with their rows
+        self._actions = {id: followings(self.plan, id, lang) for id in answers.batch.programmes}
+
+    def subject(self, row: int, id: str, member: int) -> int:
+        """The element of a programme's scope that a row of the table is about."""
+        scope, at = self.plan.outcomes[id]["scope"], self.place[row]
+        return at if scope == 0 else int(self.answers.columns.offsets[scope][at]) + member
+
+    def fen(self, held: list[int] | None) -> int | None:
+        """What rows of the roll pay together: UNPAID where one does not say, None where there is none."""
+        fen = [int(self.roll.fen[i]) for i in held or ()]
+        return None if not fen else sum(fen) if min(fen) >= 0 else UNPAID
+
+    def decided(self, answers: Any, id: str, subjects: list[int]) -> Iterator[dict[str, Any]]:
+        """Rows of what the engine decides one by one; what there is to say of each is kept."""
+        inner = bool(self.plan.outcomes[id]["scope"])
+        sure = [(row, m, held) for (row, p, m), held in self.paid.items() if p == id and (m != NOBODY or not inner)]
+        given = {self.subject(row, id, m): self.fen(held) for row, m, held in sure}
+        work = partial(both, lang=self.lang, actions=self._actions[id])
+        for subject, (row, told) in zip(subjects, answers.each(id, subjects, work, given), strict=True):
+            if told is not None:
+                self._said[id, subject] = told
+            yield row
+
+    def told(self, id: str, lines: dict[int, tuple[int, bool]]) -> Iterator[tuple[int, Said]]:
+        """(line, what is said) of subjects; nothing where no words are wanted."""
+        wanted = [s for s, (_, words) in lines.items() if words and (id, s) not in self._said]
+        work = partial(line, lang=self.lang, actions=self._actions[id])
+        more = dict(zip(wanted, self.answers.each(id, wanted, work), strict=True))
+        for subject, (i, words) in lines.items():
+            yield i, (self._said.get((id, subject)) or more[subject]) if words else Said("", "", "", "", "")
 
 
 def _ranks(rows: list[int], programmes: list[str], plan: Any) -> list[int]:

@@ -11,6 +11,7 @@ TITLES = {
     "grace": ("渐退期将满", "Grace ending"),
     "reviews": ("复核逾期", "Reviews overdue"), "scheme": ("该吃五保吃低保", "Wrong scheme"), "overlaps": ("重复享受", "Overlaps"),
     "absent": ("册外对象", "Not found"), "open": ("情况不明", "Undetermined"), "doubles": ("重复登记", "Doubles"),
+    "names": ("姓名不符", "Names differ"),
     "rejects": ("读不了的行", "Rejected rows"), "columns": ("列名对照", "Columns"),
 }
 ABOUT = {
@@ -23,6 +24,7 @@ ABOUT = {
     "overlaps": ("同时在领按规定不能同领的两项", "paid two that exclude each other"),
     "absent": ("名册上有，在登记册里找不到或对不准", "on the roll, not in the register or not for certain"),
     "open": ("缺事实，定不下来；先问清", "facts are missing; ask first"),
+    "names": ("号码对得上，名册和登记册上的姓名不一样", "the numbers agree and the names do not"),
     "doubles": ("同一身份证号、同一户号不止一次", "the same identity number or household more than once"),
     "rejects": ("有毛病没有读进来的行，逐行说明；更正后再对一次", "rows that could not be read, and why; correct them and run again"),
     "columns": ("哪一列当作什么，哪些列没有用", "which column is what, and which are not used"),
@@ -34,6 +36,7 @@ HEADS = {
     "name": ("名册姓名", "name on roll"),
     "programme": ("项目", "programme"),
     "who": ("对象", "who"),
+    "known_as": ("登记册姓名", "name in register"),
     "paid": ("实发（元）", "paid (yuan)"),
     "due": ("应发（元）", "due (yuan)"),
     "difference": ("应发−实发", "due − paid"),
@@ -82,6 +85,11 @@ SAY = {
     "enter": ("按程序纳入", "include it by the procedure"), "leave": ("按程序退出", "end it by the procedure"),
     "whom": ("本人或有关部门", "the family or the offices"),
     "step_double": ("核对后只留一行；已多发的按规定处理", "verify and keep one row"),
+    "name_other": ("名册上的姓名和登记册上的不一样", "the roll has another name than the register"),
+    "step_name": (
+        "查验身份证件：写错的更正；换了人领的，查清原因，按规定处理",
+        "look at the papers: correct a slip; where somebody else draws it, find out why",
+    ),
     "not_there": ("登记册里没有这个户号或身份证号", "neither the household id nor the identity number is in the register"),
     "torn": (
         "户号是一户，身份证号是另一户（登记册第 {a} 行、第 {b} 行）",

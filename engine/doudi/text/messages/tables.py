@@ -15,6 +15,11 @@ TABLES: dict[str, Message] = {
     "batch-line": Message("error", "这一行有 {found} 列，应有 {wanted} 列", "this line has {found} columns instead of {wanted}"),
     "batch-total": Message("error", "这一行是“{found}”，不是数据，没有读", "this row is “{found}”, a row of sums, and was not read"),
     "batch-no-id": Message("error", "这一行没有户号", "this row has no household id", "补上户号再跑", "fill it in and run again"),
+    "batch-id-spoilt": Message(
+        "error", "户号“{found}”不是户号：表格把它当成了数，或没有算出来",
+        "“{found}” is no household id: the spreadsheet took it for a number, or failed",
+        "把这一列改成文本，重新填上完整的户号再跑", "make the column text, fill in the whole id and run again",
+    ),
     "batch-file": Message("error", "读不了这份文件：{problem}", "the file cannot be read: {problem}"),
     "batch-mapping": Message("error", "列名对照不能用：{problem}", "the mapping cannot be used: {problem}"),
 }
