@@ -73,3 +73,12 @@ def test_what_is_said_does_not_depend_on_sharing(trees: tuple[Path, Path], numbe
         assert said(old, new, False, monkeypatch) == said(old, new, True, monkeypatch)
     finally:
         path.write_text(text, "utf-8")
+
+
+def test_sides_that_stand_beside_each_other(trees: tuple[Path, Path]) -> None:
+    """Compared one way before anything is read, and then the other way."""
+    old, new = (resolve(str(x / REGION), str(x), str(x)) for x in trees)
+    new.stand_beside(old)
+    old.stand_beside(new)
+    assert not analyse(old, new, proof=False).changed
+    assert not analyse(new, old, proof=False).changed

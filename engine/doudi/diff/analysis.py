@@ -280,10 +280,9 @@ def _meaning(
         named = after or before
         assert named is not None
         return Meaning(id, named.names, "removed" if after is None else "added")
-    touched = any(c.entry.programme == id for c in changes)
-    same = a.outcome_print(id) == b.outcome_print(id)
-    if same and not touched:
+    if all(c.entry.programme != id for c in changes):  # a programme that decides otherwise is itself among them
         return None
+    same = a.outcome_print(id) == b.outcome_print(id)
     out = Meaning(id, after.names, "same" if same else "changed")
     called = b.region.records[after.subject].names
     out.subject = after.subject, called.zh, called.en

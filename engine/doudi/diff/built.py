@@ -24,6 +24,8 @@ class Built:
         self.known: dict[str, dict[int, str]] = {}
         self.links: dict[str, set[str]] = {}  # what each entry reads, once it was asked (structure.py)
         self._faults = Faults()
+        self._nodes: dict[str, dict[str, tuple[str, int, int]]] = {}
+        self._printed: dict[str, list[str]] = {}
 
     def root_of(self, record: str) -> str:
         return self.region.ancestors(record)[-1]
@@ -34,11 +36,10 @@ class Built:
 
     @cached_property
     def planners(self) -> dict[str, Planner]:
-        """The plan of each root record. Raises PolicyError."""
-        out: dict[str, Planner] = {}
-        for root in {self.root_of(p.subject) for p in self.region.programmes.values()} | {self.root_of(r) for r in self.region.records}:
-            out[root] = Planner(self.region, root, self._faults, self.bare)
-        for root, planner in out.items():
+        """The plan of each root record; a bare one grows as it is asked. Raises PolicyError."""
+        roots = {self.root_of(p.subject) for p in self.region.programmes.values()} | {self.root_of(r) for r in self.region.records}
+        out = {root: Planner(self.region, root, self._faults, self.bare) for root in roots}
+        for root, planner in out.items() if not self.bare else ():
             planner.build([id for id, p in self.region.programmes.items() if self.root_of(p.subject) == root])
         self._sound()
         return out
@@ -50,16 +51,20 @@ class Built:
     @cached_property
     def nodes(self) -> dict[str, dict[str, tuple[str, int, int]]]:
         """Every expression of every entry as a node of the plan of its root. Raises PolicyError."""
-        out: dict[str, dict[str, tuple[str, int, int]]] = {}
-        for e in self.entries.values():
-            found: dict[str, tuple[str, int, int]] = {}
+        return {key: self.nodes_of(key) for key in self.entries}
+
+    def nodes_of(self, key: str) -> dict[str, tuple[str, int, int]]:
+        """Those of one entry."""
+        found = self._nodes.get(key)
+        if found is None:
+            found = self._nodes[key] = {}
+            e = self.entries[key]
             for aspect, x in e.exprs.items():
                 val = self.val(e, x)
                 if val is not None:
                     found[aspect] = (self.root_for(e, x), val.node.id, val.over.id if val.over is not None else -1)
-            out[e.key] = found
-        self._sound()
-        return out
+            self._sound()
+        return found
 
     def root_for(self, e: Entry, x: Expr) -> str:
         """The root record in whose plan an expression of an entry stands."""
@@ -80,24 +85,31 @@ class Built:
         except (Circle, KeyError):  # the programme around it is compared all the same
             return None
 
-    @cached_property
+    @property
     def prints(self) -> dict[str, list[str]]:
-        units = {key: "" if f.type.kind == "enum" else type_text(f.type) for key, f in self.region.facts.items()}
-        return {root: fingerprints(p.plan, self.day, self.known.get(root), units) for root, p in self.planners.items()}
+        """By root record the fingerprint of each node that the plan has."""
+        for root, p in self.planners.items():
+            known = self._printed.setdefault(root, [])
+            if len(known) < len(p.plan.nodes):
+                known += fingerprints(p.plan, self.day, self.known.get(root), self._units, known)
+        return self._printed
+
+    @cached_property
+    def _units(self) -> dict[str, str]:
+        return {key: "" if f.type.kind == "enum" else type_text(f.type) for key, f in self.region.facts.items()}
 
     def learn(self, root: str, node: int, fingerprint: str) -> None:
         """A node was proved equal to one of the other side that has this fingerprint: what stands on it is compared so."""
         self.known.setdefault(root, {})[node] = fingerprint
-        self.__dict__.pop("prints", None)
+        self._printed.clear()
 
     def meaning(self, key: str) -> str:
         """What an entry's expressions mean: equal texts mean the same on every household. "" for what has none."""
-        rows = self.nodes.get(key, {})
+        rows = self.nodes_of(key)
         if not rows:
             return ""
-        made = sorted(
-            (aspect, self.prints[root][node], self.prints[root][over] if over >= 0 else "") for aspect, (root, node, over) in rows.items()
-        )
+        prints = self.prints
+        made = sorted((aspect, prints[root][node], prints[root][over] if over >= 0 else "") for aspect, (root, node, over) in rows.items())
         return digest(made)
 
     def plan_of(self, programme: str) -> Plan:
@@ -105,7 +117,11 @@ class Built:
         p = self.region.programmes.get(programme)
         if p is None:
             raise PolicyError([fault("programme-unknown", None, name=programme)])
-        return self.planners[self.root_of(p.subject)].plan
+        planner = self.planners[self.root_of(p.subject)]
+        if programme not in planner.plan.outcomes:
+            planner.build([programme])
+            self._sound()
+        return planner.plan
 
     def outcome_print(self, programme: str) -> str:
         """What a programme decides: status, route, whom it covers, amount, results, checks."""

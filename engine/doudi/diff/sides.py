@@ -44,7 +44,10 @@ class Side:
 
     def stand_beside(self, other: Side) -> None:
         """Read and type what the files of both sides share only once."""
-        if self.policies is not other.policies:
+        at: Policies | None = other.policies
+        while at is not None and at is not self.policies:
+            at = at.beside
+        if at is None:  # else the other side stands beside this one already
             self.policies.beside = other.policies
 
     @property

@@ -119,7 +119,7 @@ def reads(built: Built) -> dict[str, set[str]]:
             if r in names:
                 found.add(names[r])
             elif r.startswith("result:"):
-                found |= _results(built, r[len("result:") :])
+                found |= _results(built, r[len("result:") :]) | {r[len("result:") :].partition(".")[0]}
             else:
                 found.add(r)
         out[key] = found
@@ -137,6 +137,8 @@ def _results(built: Built, name: str) -> set[str]:
 
 
 def _changed(a: Entry, b: Entry, old: Built, new: Built) -> Change | None:
+    if a is b:
+        return None
     aspects = [*said(a, b), *_described(a, b)]
     if a.own == b.own:
         return Change("described", b.key, a, b, aspects) if aspects else None
@@ -277,9 +279,9 @@ def _moves(changes: dict[str, Change]) -> None:
 def _indirect(changes: dict[str, Change], old: Built, new: Built) -> None:
     """Entries whose text stayed and whose meaning did not, with the changes nearest to them that they rest on."""
     links = reads(new)
-    direct = {k for k, c in changes.items() if c.kind in ("added", "changed", "moved")}
-    direct |= {f"{k}" for k, c in changes.items() if c.kind == "removed"}
-    for key, e in new.entries.items():
+    direct = {k for k, c in changes.items() if c.kind in ("added", "changed", "moved", "removed")}
+    near = _near(direct, links, old, new)
+    for key, e in new.entries.items() if near is None else ((k, new.entries[k]) for k in new.entries if k in near):
         if key in changes and changes[key].kind != "described":
             continue
         before = old.entries.get(key)
@@ -296,6 +298,25 @@ def _indirect(changes: dict[str, Change], old: Built, new: Built) -> None:
             through = _nearest(key, links, direct)
         told = changes.get(key)
         changes[key] = Change("indirect", key, before, e, told.aspects if told is not None else [], through)
+
+
+def _near(direct: set[str], links: dict[str, set[str]], old: Built, new: Built) -> set[str] | None:
+    """The entries that stand on changed ones, and the programmes around them; None where anything may have come to mean something else:
+    on another day, or when what all entries stand on has changed."""
+    if old.day != new.day or old.region.units != new.region.units or old.region.records != new.region.records:
+        return None
+    readers: dict[str, set[str]] = {}
+    for key, read in links.items():
+        for other in read:
+            readers.setdefault(other, set()).add(key)
+    found, todo = set(direct), list(direct)
+    while todo:
+        key = todo.pop()
+        around = {k for k in new.entries if k.startswith(f"{key}/")} if key in new.region.programmes else set()
+        for other in (readers.get(key, set()) | around) - found:
+            found.add(other)
+            todo.append(other)
+    return found | {k.partition("/")[0] for k in found if "/" in k}
 
 
 def _nearest(key: str, links: dict[str, set[str]], direct: set[str]) -> list[str]:
