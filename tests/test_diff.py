@@ -150,15 +150,15 @@ def test_citations_and_assumptions(tmp_path: Path) -> None:
     assert [a.name for c in r.compared[0].changes for a in c.aspects] == ["assumed"]
 
 
-def test_a_fact_in_another_unit_is_not_compared(tmp_path: Path) -> None:
-    """560 元/月 and 560 元/年 are not one value: unknown, with the reason, and nothing is tried at random."""
+def test_a_fact_in_another_unit_is_compared_converted(tmp_path: Path) -> None:
+    """560 元/月 and 560 元/年 are not one value; 560 元/月 and 6720 元/年 are."""
     made = tree(tmp_path / "old"), tree(tmp_path / "new", BODY.replace("家庭收入", "按月(家庭收入)"))
     for m, unit in zip(made, ("元/月", "元/年"), strict=True):
         text = (m.folder / "here/vocabulary.yaml").read_text("utf-8")
         m.file("here/vocabulary.yaml", text.replace("unit: 元/月, within: 0 至 1000000", f"unit: {unit}, within: 0 至 1000000"))
     sides = [resolve(str(m.folder), "", str(tmp_path)) for m in made]
     found = answers(analyse(sides[0], sides[1]))
-    assert {(a, how) for a, how, _ in found.values()} == {("unknown", "unknown")}
+    assert {(a, how) for a, how, _ in found.values()} == {("equivalent", "proved")}
 
 
 def test_a_figure_that_was_open(tmp_path: Path) -> None:

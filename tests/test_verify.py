@@ -93,6 +93,11 @@ def case(id: str, when: str, value: str) -> str:
             "  t: {needs: {a: {when: '家庭收入 > 2000元/月 且 家庭收入 < 1000元/月', assumed: 试}}, assumed: 试}\n",
             [("route-implied", "routes.s"), ("need-never", "routes.t.needs.a"), ("route-never", "routes.t")],
         ),
+        (  # a way that the needs of the whole programme shut
+            NEED + "routes:\n  r: {needs: {a: {when: 有住房, assumed: 试}}, assumed: 试}\n"
+            "  t: {needs: {a: {when: '家庭收入 >= 标准 * 人数(成员)', assumed: 试}}, assumed: 试}\n",
+            [("route-never", "routes.t")],
+        ),
         (
             BODY + "    extra: {name: 加, when: 家庭收入 > 标准 * 人数(成员), value: 5元/月, assumed: 试}\n",
             [("line-never", "amount.sum.extra")],
@@ -128,7 +133,7 @@ def case(id: str, when: str, value: str) -> str:
         (BODY + "checks:\n  k: {name: 查, when: 获准 且 有住房, must: 非 有住房, assumed: 试}\n", [("check-unmet", "checks.k")]),
         (BODY + "also:\n  z: {name: 结, value: 获准 且 家庭收入 > 标准 * 人数(成员), assumed: 试}\n", [("term-never", "also.z")]),
     ],
-    ids=range(16),
+    ids=range(17),
 )
 def test_each_kind_of_finding(tmp_path: Path, body: str, wanted: list[tuple[str, str]]) -> None:
     r = verified(tmp_path, body)

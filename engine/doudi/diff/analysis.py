@@ -6,12 +6,13 @@ import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from doudi.diff.built import Built
+from doudi.diff.measures import Measures, measures
+from doudi.diff.moments import FAR, of_figures, of_rules, untold
 from doudi.diff.sides import Side, day_for
-from doudi.diff.structure import Change, compare, reach, said
+from doudi.diff.structure import Change, compare
 from doudi.program.model import Names
 from doudi.text.diagnostic import PolicyError, fault
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     Templates = Callable[[Side, str, str, Any, Any], list[Template]]  # side, region, programme, door, root
 
+MOST_DAYS = 6
 DECIDES = ("added", "removed", "changed", "indirect")  # changes that can change a decision
 
 
@@ -36,6 +38,7 @@ class Meaning:
     results: dict[str, Verdict] = field(default_factory=dict)
     witnesses: list[Witness] = field(default_factory=list)
     labels: dict[str, Names] = field(default_factory=dict)  # names of results and checks, by key
+    subject: tuple[str, str, str] = ("household", "家庭", "families")  # the record it decides about, and what that is called
     reason: str = ""  # why nothing was proved: no-proof, no-solver, subject, …
 
     @property
@@ -75,6 +78,15 @@ class Compared:
     changes: list[Change]
     meanings: list[Meaning]
     rules: dict[str, Verdict] = field(default_factory=dict)  # of changed rules, by `key.aspect`
+    untold: list[int] = field(default_factory=list)  # days on which the change may show what it does not on `day`
+    dates: list[int] = field(default_factory=list)  # days beside the dates that changed rules name
+    measures: Measures = field(default_factory=dict)  # facts that both have, by different measures
+    instead: int | None = None  # the day that `day` was chosen instead of, for what it shows
+
+    @property
+    def shows(self) -> bool:
+        """Whether some programme decides otherwise, or may."""
+        return any(m.kind != "same" and (m.reason or m.directions or m.results or m.how != "proved") for m in self.meanings)
 
 
 @dataclass(slots=True)
@@ -84,6 +96,7 @@ class Report:
     sides: tuple[Side, Side]
     compared: list[Compared] = field(default_factory=list)
     only: tuple[list[str], list[str]] = field(default_factory=lambda: ([], []))
+    standing: dict[str, tuple[str, str]] = field(default_factory=dict)  # such a region, and what was compared for it
 
     @property
     def labels(self) -> tuple[str, str]:
@@ -138,7 +151,7 @@ def _all_pairs(report: Report, as_of: int | None, programme: str | None, proof: 
         report.only = ([], []) if named is not None else (
             [r for r in old.regions if r not in new.regions], [r for r in new.regions if r not in old.regions]
         )
-        pairs = [(r, r) for r in both]
+        pairs = [(r, r) for r in both] + _beside_what_was(report)
     wanted = programme or new.programme or old.programme
     if wanted is not None:
         pairs = [p for p in pairs if _has(old, p[0], wanted) or _has(new, p[1], wanted)]
@@ -146,6 +159,25 @@ def _all_pairs(report: Report, as_of: int | None, programme: str | None, proof: 
         report.compared.append(_compare(old, new, pair, as_of, wanted, proof, templates))
     if wanted is not None and not pairs:
         raise PolicyError([fault("programme-unknown", None, name=wanted)])
+
+
+def _beside_what_was(report: Report) -> list[tuple[str, str]]:
+    """A new region beside the layer below it that was there before, a region that is gone beside the one that is left: what becomes of
+    those who live there."""
+    old, new = report.sides
+    pairs = [(_below(new, r, old.regions), r) for r in report.only[1]]
+    pairs += [(r, _below(old, r, new.regions)) for r in report.only[0]]
+    report.standing = {b if a in old.regions and b not in old.regions else a: (a, b) for a, b in pairs if a and b}
+    return [p for p in pairs if all(p)]
+
+
+def _below(side: Side, region: str, known: list[str]) -> str:
+    """The nearest layer under a region that the other side has, too; "" for none."""
+    layers = side.policies.tree.layers
+    at = layers[region].extends
+    while at is not None and at in layers and at not in known:
+        at = layers[at].extends
+    return at if at is not None and at in known else ""
 
 
 def _has(side: Side, region: str, programme: str) -> bool:
@@ -156,38 +188,69 @@ def _has(side: Side, region: str, programme: str) -> bool:
 def _compare(
     old: Side, new: Side, regions: tuple[str, str], as_of: int | None, programme: str | None, proof: bool, templates: Templates | None,
 ) -> Compared:
+    """One pair of regions on the day of the newest version, or of the newest figure that differs; where neither shows anything, on a
+    day that the change speaks of."""
     days = day_for(old, regions[0], as_of), day_for(new, regions[1], as_of)
     free = [s.day is None and as_of is None for s in (old, new)]
     if any(free) and not (free[0] ^ free[1] and max(days) != days[free.index(True)]):
         later = max(days)
         days = (later if free[0] else days[0], later if free[1] else days[1])
-    a, b = _built(old, new, regions, days, proof)
-    day = as_of or max(days)
-    if all(free):
-        later = _from_rates(a, b, programme, day)
-        if later > day:  # a figure that is not in force yet: the day on which it is tells more
-            day, days = later, (later, later)
-            a, b = _built(old, new, regions, days, proof)
-    changes = compare(a, b, programme)
-    rules: dict[str, Verdict] = {}
-    if proof and solver():
-        from doudi.diff.rules import prove_rules
-
-        rules = prove_rules(a, b, day, changes)
-        if b.known:
-            changes = compare(a, b, programme)
-    chosen = [p for p in dict.fromkeys([*b.region.programmes, *a.region.programmes]) if programme in (None, p)]
-    meanings = []
-    for id in chosen:
-        made = _meaning(a, b, id, day, changes, proof, _households((old, new), regions, id, templates))
-        if made is not None:
-            meanings.append(made)
-    return Compared(regions, (a.region.names, b.region.names), day, days, changes, meanings, rules)
+    match = Match(old, new, regions, programme, proof, templates)
+    out = match.on(as_of or max(days), days)
+    if not all(free):
+        return out
+    first = min((d for s in (old, new) for r in regions for d in s.policies.tree.days(r)), default=1)
+    for day in match.other_days(out, first):
+        found = match.on(day, (day, day))
+        if found.shows:
+            found.instead = out.day
+            return found
+    return out
 
 
-def _built(old: Side, new: Side, regions: tuple[str, str], days: tuple[int, int], proof: bool) -> tuple[Built, Built]:
-    a = Built(old.policies.tree, regions[0], days[0], bare=not proof)
-    return a, Built(new.policies.tree, regions[1], days[1], a, bare=not proof)
+class Match:
+    """Two sides of one region (or one against another), on whatever day."""
+
+    def __init__(
+        self, old: Side, new: Side, regions: tuple[str, str], programme: str | None, proof: bool, templates: Templates | None
+    ):
+        self.sides, self.regions, self.programme, self.proof, self.templates = (old, new), regions, programme, proof, templates
+
+    def on(self, day: int, figures: tuple[int, int]) -> Compared:
+        """The comparison on a decision day, each side with the versions and figures of a day."""
+        a, b = self._built(figures)
+        changes = compare(a, b, self.programme)
+        rules: dict[str, Verdict] = {}
+        if self.proof and solver():
+            from doudi.diff.rules import prove_rules
+
+            rules = prove_rules(a, b, day, changes)
+            if b.known:
+                changes = compare(a, b, self.programme)
+        meanings = []
+        for id in (p for p in dict.fromkeys([*b.region.programmes, *a.region.programmes]) if self.programme in (None, p)):
+            made = _meaning(a, b, id, day, changes, self.proof, _households(self.sides, self.regions, id, self.templates))
+            if made is not None:
+                meanings.append(made)
+        names = a.region.names, b.region.names
+        by, _ = measures(a.region, b.region)
+        days = untold(changes, a, b, day), of_rules(changes, a, b)
+        return Compared(self.regions, names, day, figures, changes, meanings, rules, *days, by)
+
+    def other_days(self, c: Compared, first: int) -> list[int]:
+        """Days that may show more than the one that was looked at: the last on which a later figure differs; where nothing showed, any
+        that the change speaks of."""
+        spans = [s for s in of_figures(c.changes) if s.end > first and s.first < c.day + FAR]
+        later = [s.first for s in spans if s.first > c.day and s.begun]
+        if c.shows:
+            return later[-1:]
+        found = [max(s.first, first) for s in reversed(spans)] + [d for d in c.dates if d >= first]
+        return [d for d in dict.fromkeys(found) if d != c.day][:MOST_DAYS]
+
+    def _built(self, days: tuple[int, int]) -> tuple[Built, Built]:
+        (old, new), regions = self.sides, self.regions
+        a = Built(old.policies.tree, regions[0], days[0], bare=not self.proof)
+        return a, Built(new.policies.tree, regions[1], days[1], a, bare=not self.proof)
 
 
 def _households(sides: tuple[Side, Side], regions: tuple[str, str], id: str, templates: Templates | None) -> Callable[[Any, str], Any]:
@@ -208,16 +271,6 @@ def solver() -> bool:
     return find_spec("z3") is not None
 
 
-def _from_rates(a: Built, b: Built, programme: str | None, day: int) -> int:
-    """The latest first day of a changed figure, of those that a programme reads, within fifty years."""
-    days = [day]
-    for key, e in b.entries.items():
-        before = a.entries.get(key) if e.kind == "rate" else None
-        if before is not None and before.own != e.own and (programme is None or any(key in reach(x, programme) for x in (a, b))):
-            days += [date.fromisoformat(x.name[5:15]).toordinal() for x in said(before, e) if x.name.startswith("from ") and x.new]
-    return max(d for d in days if d < day + 50 * 366)
-
-
 def _meaning(
     a: Built, b: Built, id: str, day: int, changes: list[Change], proof: bool, templates: Callable[[Any, str], Any]
 ) -> Meaning | None:
@@ -231,6 +284,8 @@ def _meaning(
         return None
     same = a.outcome_print(id) == b.outcome_print(id)
     out = Meaning(id, after.names, "same" if same else "changed")
+    called = b.region.records[after.subject].names
+    out.subject = after.subject, called.zh, called.en
     out.labels = {f"also.{t.names.id}": t.names for t in after.also} | {f"checks.{c.id}": c.names for c in after.checks}
     if not proof:
         out.reason = "" if same else "no-proof"

@@ -138,13 +138,3 @@ class Built:
         made += [sorted([a["id"], *of(a["handle"])] for a in o["also"])]
         made += [sorted([c["id"], prints[c["when"]], prints[c["ok"]], prints[c["late"]]] for c in o["checks"])]
         return digest(made)
-
-
-def unlike(a: Built, b: Built) -> frozenset[str]:
-    """Facts whose unit or kind differs: a value of one says nothing about the other. Choices may be added and taken away."""
-    out = set()
-    for key in a.region.facts.keys() & b.region.facts.keys():
-        x, y = (r.facts[key].type for r in (a.region, b.region))
-        if (x.kind, x.unit, x.percent) != (y.kind, y.unit, y.percent):
-            out.add(key)
-    return frozenset(out)

@@ -10,6 +10,7 @@ from doudi.decision.decision import Decision
 from doudi.decision.engine import Engine
 from doudi.decision.rates import Epochs
 from doudi.diff.household import Object, projected
+from doudi.diff.measures import ALIKE, Measures
 from doudi.pipeline import evaluate
 from doudi.plan.nodes import Plan
 from doudi.text.diagnostic import InputError
@@ -74,8 +75,10 @@ class Pair:
 class Deciders:
     """The evaluators of both sides on one decision day."""
 
-    def __init__(self, plans: tuple[Plan, Plan], programme: str, day: int, figures: tuple[int, int]):
+    def __init__(self, plans: tuple[Plan, Plan], programme: str, day: int, figures: tuple[int, int], measures: Measures = ALIKE):
+        """`measures`: facts that the second plan has by another measure; a household gives them by that of the first."""
         self.plans, self.programme, self.day = plans, programme, day
+        self.measures = measures
         self.engines = [Engine(p) for p in plans]
         for engine, figure in zip(self.engines, figures, strict=True):
             if figure != day:
@@ -84,8 +87,8 @@ class Deciders:
     def decide(self, household: Object) -> list[Pair]:
         """A pair for each subject; none when a version refuses the household."""
         found = []
-        for engine in self.engines:
-            given = projected(household, engine.plan, engine.plan.root)
+        for engine, measures in zip(self.engines, (ALIKE, self.measures), strict=True):
+            given = projected(household, engine.plan, engine.plan.root, measures)
             try:
                 found.append(evaluate(engine, given, self.day, False).decisions(self.programme))
             except InputError:

@@ -26,9 +26,9 @@ MANY = 130  # values of one factor that a product is spelt out over
 class Encoded:
     """One plan over the symbols. `value(node, path)` gives its term; `trouble` where the policy contradicts itself."""
 
-    def __init__(self, plan: Plan, symbols: Symbols, figures: int):
-        """`figures`: the day whose rates hold."""
-        self.plan, self.symbols = plan, symbols
+    def __init__(self, plan: Plan, symbols: Symbols, figures: int, side: int = 0):
+        """`figures`: the day whose rates hold; `side`: which of the plans it is, for facts that they measure otherwise."""
+        self.plan, self.symbols, self.side = plan, symbols, side
         epochs = Epochs(plan)
         self.rates = dict(zip((n.id for n in epochs.nodes), epochs.at(figures)[0], strict=True))
         self.trouble: list[Any] = []
@@ -77,8 +77,11 @@ class Encoded:
     def op_fact(self, n: Node, path: tuple[int, ...]) -> Any:
         record = self.plan.scopes[n.scope][0]
         row = self.plan.door[record]["facts"][n.data]
-        if f"{record}.{row[0]}" in self.symbols.unlike:
+        key = f"{record}.{row[0]}"
+        if key in self.symbols.unlike:
             raise Unsupported(f"fact {row[0]}")
+        if key in self.symbols.measured:
+            return self.symbols.in_measure(self.path(n.scope, path), row, key, self.side, (n.lo, n.hi))
         return self.symbols.fact(self.path(n.scope, path), row, n.den, n.lo, n.hi)
 
     def op_as_of(self, n: Node, path: tuple[int, ...]) -> Any:

@@ -88,7 +88,15 @@ def canonical(x: Expr) -> Any:
             args = sorted(args, key=str)
     if x.op == "and" and data == "chain":
         data = None
+    if x.op == "const" and x.type.kind == "enum":  # by what is chosen, whatever else could be
+        return ["const", [], _chosen(x.type, data), "enum"]
+    if x.op == "in" and isinstance(data, tuple) and x.args[0].type.kind == "enum":
+        data = sorted(_chosen(x.args[0].type, i) for i in data)
     return [x.op, args, str(data) if data is not None else "", type_text(x.type) if x.op == "const" else ""]
+
+
+def _chosen(type: Type, place: Any) -> str:
+    return type.choices[place].id if isinstance(place, int) and place < len(type.choices) else str(place)
 
 
 def _flat(op: str, args: list[Any]) -> list[Any]:
@@ -184,10 +192,10 @@ def _choices(name: str, region: Region) -> list[str]:
     """The choices of the fact or term that the rows of a table go by."""
     for f in region.facts.values():
         if name and name in (f.id, f.names.zh):
-            return [c.name for c in f.type.choices]
+            return [*(c.name for c in f.type.choices), "无"]
     for t in region.terms.values():
         if name and name in (t.names.id, t.names.zh):
-            return [c.name for c in t.expr.type.choices]
+            return [*(c.name for c in t.expr.type.choices), "无"]
     return []
 
 

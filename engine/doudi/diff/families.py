@@ -32,24 +32,32 @@ class Families:
         out = []
         for r in d.reasons:
             if r["met"] is False:
-                found = names.get((r["route"], r["need"])) or routes.get(r["route"]) or [r["need"], r["need"]]
-                out.append(inert(found[self.i]))
+                found = names.get((r["route"], r["need"]))
+                if found is None and r["route"] in routes:  # all its needs are met, but nobody is there whom it covers
+                    route = inert(routes[r["route"]][self.i])
+                    out.append(self.say(f"{route}：没有可以保障的人", f"{route}: nobody to cover"))
+                else:
+                    out.append(inert((found or [r["need"], r["need"]])[self.i]))
         return out
 
-    def decided(self, d: Decision) -> str:
-        """`给予保障，每月 366.67 元，走「单人」` or `不予保障，差在…`."""
+    def unit(self, d: Decision) -> str:
+        return inert(d.plan.types[d.outcome["amount"]["type"]][1 + self.i])
+
+    def decided(self, d: Decision, turned: list[str] | None = None) -> str:
+        """`给予保障，每月 366.67 元，走「单人」` or `不予保障，差在…`: in what, but where the needs that `turned` are known."""
         text = pick(STATUS[d.status], self.lang)
+        if d.subject is not None and (called := d.subject.get("name") or d.subject.get("id")):
+            text = self.say(f"{inert(str(called))}：", f"{inert(str(called))}: ") + text
         if d.status == "granted":
             spread = d.amount_range
             if spread is not None:
-                unit = inert(d.plan.types[d.outcome["amount"]["type"]][1 + self.i])
                 low, high = (self.figure(x) for x in spread)
-                shown = low if low == high else self.say("未定", "not settled")
-                text += self.say(f"，{shown} {unit}", f", {shown} {unit}")
+                shown = f"{low} {self.unit(d)}" if low == high else self.say("金额定不下来", "the amount is not settled")
+                text += self.say(f"，{shown}", f", {shown}")
             names = {r["id"]: r["names"][self.i] for r in d.outcome["routes"]}
             if d.route in names:
                 text += self.say(f"，走「{inert(names[d.route])}」", f", by “{inert(names[d.route])}”")
-        elif d.status == "refused" and (failing := self.failing(d)):
+        elif d.status == "refused" and (failing := turned or self.failing(d)):
             text += self.say(f"，差在“{'”“'.join(failing[:3])}”", f", failing “{'”, “'.join(failing[:3])}”")
         return text
 

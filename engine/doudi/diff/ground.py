@@ -16,6 +16,7 @@ from typing import Any, Self
 import z3
 
 from doudi.diff.encode import Encoded
+from doudi.diff.measures import ALIKE, Measures
 from doudi.diff.prints import fingerprints
 from doudi.diff.symbols import Symbols, Unsupported
 from doudi.diff.terms import all_of, negated, solver
@@ -142,11 +143,12 @@ class Ground:
 
     def __init__(
         self, plans: tuple[Plan, ...], day: int, figures: tuple[int, ...], *, members: int = MEMBERS,
-        prints: list[list[str]] | None = None, unlike: frozenset[str] = frozenset(),
+        prints: list[list[str]] | None = None, unlike: frozenset[str] = frozenset(), measures: Measures = ALIKE,
     ):
         """`figures`: the day whose rates hold, for each plan; `prints`: fingerprints, where more is known than from the plans alone;
-        `unlike`: facts (`record.id`) that are not one thing in all."""
+        `unlike`: facts (`record.id`) that are not one thing in all; `measures`: those that the second plan has by another measure."""
         self.plans, self.day, self.figures, self.members, self.unlike = plans, day, figures, members, unlike
+        self.measures = measures
         self.prints = prints or [fingerprints(p, f) for p, f in zip(plans, figures, strict=True)]
         self.until = time.monotonic() + PATIENCE
         self._abstract: dict[Any, View | None] = {}
@@ -156,6 +158,11 @@ class Ground:
     def _symbols(self, most: int) -> Symbols:
         out = Symbols(self.day, most)
         out.unlike = self.unlike
+        for key, m in self.measures.items():
+            record, _, id = key.rpartition(".")
+            row = next((r for r in self.plans[0].door.get(record, {"facts": []})["facts"] if r[0] == id), None)
+            if row is not None:
+                out.measured[key] = m, row
         return out
 
     @property
@@ -172,7 +179,7 @@ class Ground:
         return self._sized[most]
 
     def _encoded(self, symbols: Symbols) -> list[Encoded]:
-        return [Encoded(p, symbols, f) for p, f in zip(self.plans, self.figures, strict=True)]
+        return [Encoded(p, symbols, f, i) for i, (p, f) in enumerate(zip(self.plans, self.figures, strict=True))]
 
     def abstract(self, question: Question) -> View | None:
         """Totals as symbols, those that the question stands on; None where they cannot be told apart so."""

@@ -10,6 +10,7 @@ from typing import Any
 
 import z3
 
+from doudi.diff.measures import ALIKE, Measure, Measures
 from doudi.diff.symbols import Path, Symbols
 from doudi.language.values import show_moment
 from doudi.plan.nodes import Plan
@@ -105,17 +106,27 @@ def encoded(row: list[Any], value: Any) -> Any:
     return None
 
 
-def projected(given: Object, plan: Plan, record: str) -> Object:
-    """Only what a plan's door knows: the other version may have facts of its own."""
+def projected(given: Object, plan: Plan, record: str, measures: Measures = ALIKE) -> Object:
+    """Only what a plan's door knows: the other version may have facts of its own. `measures`: what the plan has by another measure."""
     rows = plan.door[record]
     known = {w for row in rows["facts"] for w in row[:2]}
     out = {}
     for key, value in given.items():
         if key in known:
-            out[key] = value
+            factor = measures.get(f"{record}.{key}")
+            out[key] = value if factor is None else _converted(value, factor)
         elif key in rows["lists"] and isinstance(value, list):
-            out[key] = [projected(x, plan, key) for x in value if isinstance(x, dict)]
+            out[key] = [projected(x, plan, key, measures) for x in value if isinstance(x, dict)]
     return out
+
+
+def _converted(value: Any, measure: Measure) -> Any:
+    """A number by the new measure, exact; as a fraction's nearest decimal where it has no end."""
+    if isinstance(value, bool) or not isinstance(value, (int, Decimal, bytes)):
+        return value
+    number = Decimal(value.decode() if isinstance(value, bytes) else value)
+    exact = number * measure.factor.numerator / measure.factor.denominator
+    return int(exact) if exact == int(exact) else exact
 
 
 # -- ordinary and random ones
@@ -150,10 +161,10 @@ def _ordinary(row: list[Any], day: int) -> Any:
     kind, lo, hi = row[3], row[5], row[6]
     if kind == "bool":
         return False
-    if kind == "enum":
-        return row[7][-1][0]
     if row[8]:
         return None
+    if kind == "enum":
+        return row[7][-1][0]
     if kind == "date":
         return date.fromordinal(min(max(day - 40 * YEAR, lo), hi)).isoformat()
     return shortest(min(max(0, lo), hi), row[14])

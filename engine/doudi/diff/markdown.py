@@ -8,7 +8,7 @@ from html import escape
 
 from doudi.diff.analysis import Compared, Meaning, Report
 from doudi.diff.telling import Teller
-from doudi.diff.words import WAYS, how, pick
+from doudi.diff.words import WAYS, how
 
 LONGEST = 60_000  # a comment holds 65,536 characters
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~#])")
@@ -67,9 +67,10 @@ def _witnesses(t: Teller, m: Meaning) -> Iterable[str]:
         if w.direction not in WAYS:
             continue
         which = t.say("（差得最多）", " (touched most)") if w.most else ""
-        head = f"{in_tag(m.names.show(t.lang))} · {pick(WAYS[w.direction], t.lang)}{which}"
+        head = f"{in_tag(m.names.show(t.lang))} · {t.heading(m, w)}{which}"
         yield ""
-        yield f"<details><summary>{head}：{in_tag(t.decided(w.pair.old))} → {in_tag(t.decided(w.pair.new))}</summary>"
+        old, new = t.sides(w)
+        yield f"<details><summary>{head}：{in_tag(old)} → {in_tag(new)}</summary>"
         yield ""
         differ = t.differences(w, w.start)
         if w.case and not differ:
@@ -98,8 +99,8 @@ def _changes(t: Teller, c: Compared) -> Iterable[str]:
     for x in direct:
         meaning = t.meaning(x, c)
         yield f"- **{t.kind(x, c)}** {plain(t.label(x))} `{x.key}`" + (f" ⇒ {meaning}" if meaning else "") + f" · {plain(t.place(x))}"
-        for a in x.aspects:
-            yield f"  - {plain(t.aspect(a))}"
+        for line in t.aspects(x):
+            yield f"  - {plain(line)}"
     for x in indirect:
         through = t.say("因 ", "through ") + ", ".join(f"`{k}`" for k in x.through[:3]) if x.through else ""
         yield f"- {t.kind(x, c)} {plain(t.label(x))} `{x.key}` {through}".rstrip()

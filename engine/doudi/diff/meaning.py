@@ -7,9 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 from doudi.diff.analysis import Meaning
-from doudi.diff.built import Built, unlike
+from doudi.diff.built import Built
 from doudi.diff.decide import Deciders, Pair
 from doudi.diff.ground import Question
+from doudi.diff.measures import measures
 from doudi.diff.prove import Sides, Verdict, about_amount, about_nodes, about_status, verdict
 from doudi.diff.symbols import Unsupported
 from doudi.diff.witness import Finder, settled
@@ -20,15 +21,16 @@ RESULTS = 2.0  # seconds for all further results of a programme
 def prove(out: Meaning, a: Built, b: Built, id: str, day: int, templates: Callable[[Any, str], Any]) -> None:
     """Fills in verdicts, results and witnesses."""
     plans = a.plan_of(id), b.plan_of(id)
+    by, unlike = measures(a.region, b.region)
     try:
         prints = [a.prints[plans[0].root], b.prints[plans[1].root]]
-        sides = Sides(*plans, id, day, figures=(a.day, b.day), prints=prints, unlike=unlike(a, b))
+        sides = Sides(*plans, id, day, figures=(a.day, b.day), prints=prints, unlike=unlike, measures=by)
     except Unsupported as problem:
         out.reason = str(problem)
         return
     finder: Finder | None = None
     if out.kind == "changed":
-        finder = Finder(sides, Deciders(plans, id, day, (a.day, b.day)), templates(plans[0].door, plans[0].root))
+        finder = Finder(sides, Deciders(plans, id, day, (a.day, b.day), by), templates(plans[0].door, plans[0].root))
     for about in (about_status, about_amount):
         try:
             question = about(sides)

@@ -12,6 +12,7 @@ from typing import Any
 import z3
 
 from doudi.diff.ground import MEMBERS, Ground, Model, Question, View, ask
+from doudi.diff.measures import ALIKE, Measures
 from doudi.diff.symbols import Unsupported
 from doudi.diff.terms import all_of, any_of, negated
 from doudi.plan.nodes import Plan
@@ -31,7 +32,7 @@ class Verdict:
     bound: int | None = None
     reason: str = ""
     models: dict[str, Model] = field(default_factory=dict)  # by direction
-    open: bool = False  # where a policy is silent the versions may differ, though not both decide
+    open: tuple[str, ...] = ()  # ways that somebody may go once it is laid down what a policy leaves open
     filled: tuple[str, ...] = ()  # what only the old version leaves open
     emptied: tuple[str, ...] = ()  # what only the new version leaves open
     sampled: int = 0
@@ -42,10 +43,10 @@ class Sides(Ground):
 
     def __init__(
         self, old: Plan, new: Plan, programme: str, day: int, *, figures: tuple[int, int] | None = None, members: int = MEMBERS,
-        prints: list[list[str]] | None = None, unlike: frozenset[str] = frozenset(),
+        prints: list[list[str]] | None = None, unlike: frozenset[str] = frozenset(), measures: Measures = ALIKE,
     ):
         """As for Ground. Raises Unsupported where subjects differ."""
-        super().__init__((old, new), day, figures or (day, day), members=members, prints=prints, unlike=unlike)
+        super().__init__((old, new), day, figures or (day, day), members=members, prints=prints, unlike=unlike, measures=measures)
         self.outcomes = [p.outcomes[programme] for p in self.plans]
         names = [[p.scopes[s][0] for s in p.line(o["scope"])] for p, o in zip(self.plans, self.outcomes, strict=True)]
         if names[0] != names[1] or old.root != new.root:
@@ -139,7 +140,8 @@ def verdict(sides: Sides, question: Question, *, unbounded: bool = True) -> Verd
         return Verdict(what, "equivalent", "proved")
     models: dict[str, Model] = {}
     beyond: set[str] = set()  # directions that no household takes, however many members
-    reason, left_open = "", False
+    reason = ""
+    left_open: list[str] = []
     try:
         for direction, made in question.directions.items():
             found = ask(sides, question, made, unbounded=unbounded)
@@ -147,13 +149,14 @@ def verdict(sides: Sides, question: Question, *, unbounded: bool = True) -> Verd
                 models[direction] = found.model
             elif found.never:
                 beyond.add(direction)
-            reason, left_open = reason or found.reason, left_open or found.open
+            reason = reason or found.reason
+            left_open += [direction] if found.open else []
     except Unsupported as problem:
         return Verdict(what, "unknown", "unknown", None, str(problem), models)
     except z3.Z3Exception as problem:
         return Verdict(what, "unknown", "unknown", None, str(problem)[:80], models)
     out = _answer(sides, question, models, beyond, reason)
-    out.open = left_open
+    out.open = tuple(left_open)
     if left_open:
         old, new = (e.silences for e in sides.concrete.encoded)
         out.filled, out.emptied = tuple(sorted(old - new)), tuple(sorted(new - old))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 
-from doudi.diff.built import Built, unlike
+from doudi.diff.built import Built
+from doudi.diff.measures import measures
 from doudi.diff.prove import Sides, Verdict, about_nodes, verdict
 from doudi.diff.structure import Change
 from doudi.diff.symbols import Unsupported
@@ -47,7 +48,8 @@ def _sides(a: Built, b: Built, root: str, day: int) -> Sides | None:
         if id in a.region.programmes and b.root_of(p.subject) == root == a.root_of(a.region.programmes[id].subject):
             try:
                 prints = [a.prints[root], b.prints[root]]
-                return Sides(a.plan_of(id), b.plan_of(id), id, day, figures=(a.day, b.day), prints=prints, unlike=unlike(a, b))
+                by, unlike = measures(a.region, b.region)
+                return Sides(a.plan_of(id), b.plan_of(id), id, day, figures=(a.day, b.day), prints=prints, unlike=unlike, measures=by)
             except Unsupported:
                 continue
     return None

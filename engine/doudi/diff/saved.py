@@ -11,7 +11,7 @@ from doudi.decision.decision import Decision
 from doudi.decision.record import exact_text
 from doudi.diff.analysis import Compared, Meaning, Report
 from doudi.diff.household import projected
-from doudi.diff.words import WAYS
+from doudi.diff.words import WAYS, way
 
 Words = Callable[[str], str]
 
@@ -33,12 +33,12 @@ def _book(c: Compared, m: Meaning) -> Iterator[str]:
     yield f"of: {c.regions[1]}/{m.programme}"
     yield "cases:"
     seen: set[str] = set()
-    for w in m.witnesses:
-        name = WAYS.get(w.direction, (w.direction, ""))[0] + ("（差得最多）" if w.most else "")
+    for w in (w for w in m.witnesses if w.direction in WAYS):
+        name = way(WAYS, w.direction, m.subject[0], m.subject[1:], "zh") + ("（差得最多）" if w.most else "")
         if name in seen:
             continue
         seen.add(name)
-        yield from case(name, projected(w.pair.household, w.pair.new.plan, w.pair.new.plan.root), w.pair.new)
+        yield from case(name, projected(w.pair.household, w.pair.new.plan, w.pair.new.plan.root, c.measures), w.pair.new)
 
 
 def case(name: str, household: dict[str, Any], d: Decision) -> Iterator[str]:

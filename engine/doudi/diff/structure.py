@@ -8,9 +8,11 @@ from fractions import Fraction
 from typing import Any
 
 from doudi.diff.built import Built
-from doudi.diff.entries import Entry, digest
+from doudi.diff.entries import Entry, digest, figure
 from doudi.program.model import Expr
 from doudi.text.source import Span
+
+BOUNDS = {"larger": "at_least", "smaller": "at_most"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,8 @@ def _changed(a: Entry, b: Entry, old: Built, new: Built) -> Change | None:
         return Change("described", b.key, a, b, aspects) if aspects else None
     written = _written(a, b)
     if a.says == b.says and old.meaning(a.key) == new.meaning(b.key) != "" and _same_scope(a, b):
-        return Change("rewritten", b.key, a, b, [*written, *aspects])
+        told = [*written, *aspects]
+        return Change("rewritten", b.key, a, b, told) if told else None  # the same words mean the same
     return Change("changed", b.key, a, b, [*written, *aspects])
 
 
@@ -152,12 +155,33 @@ def _same_scope(a: Entry, b: Entry) -> bool:
 
 def _written(a: Entry, b: Entry) -> list[Aspect]:
     """Expressions that are written otherwise, as they stand in the files."""
-    out = []
-    for name in dict.fromkeys([*a.exprs, *b.exprs]):
-        x, y = written(a.exprs.get(name)), written(b.exprs.get(name))
-        if x != y:
-            out.append(Aspect(name, x, y))
-    return out
+    x, y = ({k: v for name, e in side.exprs.items() for k, v in _pieces(name, e).items()} for side in (a, b))
+    return [Aspect(n, x.get(n, ""), y.get(n, "")) for n in dict.fromkeys([*x, *y]) if x.get(n, "") != y.get(n, "")]
+
+
+def _pieces(name: str, x: Expr) -> dict[str, str]:
+    """An expression as it is written, and the bounds and the rounding around it by what they are called."""
+    out: dict[str, str] = {}
+    while True:
+        if x.op in BOUNDS and x.data == "bound":
+            out[BOUNDS[x.op]], x = written(x.args[1]), x.args[0]
+        elif x.op == "require" and isinstance(x.data, tuple):
+            ends = [k for k, part in (("at_least", "lo"), ("at_most", "hi")) if part in x.data[1]]
+            out |= {k: written(e) for k, e in zip(ends, x.args[1:], strict=True)}
+            x = x.args[0]
+        elif x.op == "round" and isinstance(x.data, tuple) and _of_entry(x):
+            out["round"], x = f"{x.data[0]}, {figure(x.data[1])}", x.args[0]
+        else:
+            break
+    if x.op == "silent" and isinstance(x.data, tuple) and len(x.data) == 3:
+        limits = zip(("at_least", "at_most"), x.data[1:], strict=True)
+        return out | {k: written(e) for k, e in limits if e is not None}
+    return out | {name: "" if x.op == "case" and _of_entry(x) else written(x)}
+
+
+def _of_entry(x: Expr) -> bool:
+    """Whether an expression has the text of its whole entry: a rounding, or a value said in cases, which are entries of their own."""
+    return x.span is None or "\n" in x.span.text.strip()
 
 
 def written(x: Expr | None) -> str:

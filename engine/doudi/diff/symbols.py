@@ -7,6 +7,7 @@ from typing import Any
 import z3
 
 from doudi.diff.dates import Calendar
+from doudi.diff.measures import Measure
 
 INNER = 2  # elements of a list inside a list
 
@@ -28,6 +29,7 @@ class Symbols:
         self.rows: dict[tuple[Path, str], list[Any]] = {}
         self.open: dict[tuple[Any, ...], Any] = {}
         self.unlike: frozenset[str] = frozenset()  # facts (`record.id`) whose unit or kind differs between the versions
+        self.measured: dict[str, tuple[Measure, list[Any]]] = {}  # by `record.id`: facts that the second version has by another measure
         self.calendar = Calendar(self.rules)
 
     def size(self, path: Path, required: bool) -> Any:
@@ -61,6 +63,20 @@ class Symbols:
             if nothing is not False and not row[8]:
                 self.rules.append(z3.Not(nothing))
         return found
+
+    def in_measure(self, path: Path, row: list[Any], key: str, side: int, ends: tuple[int, int]) -> tuple[Any, Any]:
+        """(value, is 无) of a number as the version `side` measures it. `facts` and `rows` hold it as the first does."""
+        measure, first = self.measured[key]
+        place = (path, row[0])
+        one = z3.Int("/".join([*map(str, path), row[0]]))
+        if place not in self.facts:
+            nothing = z3.Bool(f"{one} none") if first[8] else False
+            self.facts[place], self.rows[place] = (measure.before * one, nothing), first
+        value, nothing = (measure.after * one if side else measure.before * one), self.facts[place][1]
+        self.rules += [value >= ends[0], value <= ends[1]]
+        if nothing is not False and not row[8]:
+            self.rules.append(z3.Not(nothing))
+        return value, nothing
 
     def _choice(self, value: Any, row: list[Any], first: list[Any]) -> Any:
         """The index of a choice in this version's own order; the symbol counts in that of the version seen first."""

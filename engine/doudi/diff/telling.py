@@ -8,7 +8,7 @@ from typing import Any
 from doudi.diff.analysis import Compared, Meaning, Report
 from doudi.diff.families import Families
 from doudi.diff.structure import Aspect, Change
-from doudi.diff.words import ANSWERS, ASPECTS, ENTRIES, KINDS, how, pick, reason
+from doudi.diff.words import ANSWERS, ASPECTS, ENTRIES, FIRST, KINDS, LATER, ROUNDS, WAYS, how, pick, reason, way
 from doudi.explanation.values import inert
 
 TYPE_CHECKING = False
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from doudi.diff.witness import Witness
 
 MOST_TOLD = 5  # programmes in the first line
+MOST_NAMED = 3
+MOST_ASPECTS = 12
+ENDLESS = {"1000000000000", "0001-01-01", "9999-12-31"}  # as a fact without a limit has it
+LIMITS = {"type", "within", "choices", "places", "past"}  # aspects of a fact that say what it may be
 
 
 class Teller(Families):
@@ -35,16 +39,39 @@ class Teller(Families):
         told = [p for c in report.compared for m in c.meanings if (p := self._one(c, m))]
         told += self._unproved() + self._silences() + self._only()
         quiet = [m for c in report.compared for m in c.meanings if m.kind in ("same", "changed") and not m.reason and not self._one(c, m)]
+        days = self._days()
         if not told:
-            return self._nobody(quiet)
-        rest = self.say("其余的人不受影响", "nobody else is touched")
-        if any(v.how != "proved" for m in quiet for v in m.verdicts):
-            rest = self.say("其余的没有证明", "the rest is not proved")
-        rest += self._besides(quiet)
+            return self._nobody(quiet) + days
+        rest = self._rest() + self._besides(quiet)
         if len(told) > MOST_TOLD:
             more = len(told) - MOST_TOLD
             told = [*told[:MOST_TOLD], self.say(f"另有 {more} 项制度也有得有失", f"{more} more programmes change for some")]
-        return self.say("；", "; ").join(told) + self.say(f"。{rest}。", f". {rest[0].upper()}{rest[1:]}.")
+        return self.say("；", "; ").join(told) + self.say(f"。{rest}。", f". {rest[0].upper()}{rest[1:]}.") + days
+
+    def _rest(self) -> str:
+        """What is said of all that the first line does not speak of: no more than what is known."""
+        meanings = [m for c in self.report.compared for m in c.meanings]
+        if any(v.how != "proved" or v.answer == "unknown" for m in meanings for v in m.verdicts):
+            return self.say("其余的人动没动，没有证明", "whether anybody else is touched is not proved")
+        if any(m.kind == "changed" and m.reason for m in meanings):
+            return self.say("其余的制度不变", "no other programme changes")
+        return self.say("其余的人不受影响", "nobody else is touched")
+
+    def _days(self) -> str:
+        """The day that all of this is about, where it is one that the change speaks of, and the days that were not looked at."""
+        days = sorted({c.day for c in self.report.compared if c.instead is not None})
+        out = ""
+        if days:
+            listed = self.say("、", ", ").join(map(self.day, days))
+            out += self.say(f"以上是 {listed} 那天的决定。", f" This is what is decided on {listed}.")
+        untold = sorted({d for c in self.report.compared for d in c.untold})
+        if untold:
+            listed = self.say("、", ", ").join(map(self.day, untold[:4])) + (" …" if len(untold) > 4 else "")
+            out += self.say(
+                f"只看了这一天；{listed} 起的决定也可能不同（--as-of 另看）。",
+                f" No other day was looked at; from {listed} on it may differ, too (see --as-of).",
+            )
+        return out
 
     def _unproved(self) -> list[str]:
         """Programmes that mean something else, of which nobody has looked whom they affect."""
@@ -88,16 +115,36 @@ class Teller(Families):
         return inert(found.show(self.lang)) if found is not None else id
 
     def _besides(self, quiet: list[Meaning]) -> str:
-        """What the first line must add: results that changed, silence, households that only one version takes."""
+        """What the first line must add: results and duties that changed, households that only one version takes."""
         out = ""
-        results = sum(len(m.results) for m in quiet)
-        if results:
-            out += self.say(f"，另有 {results} 项结果或职责变了", f", but {results} further results or duties changed")
-        verdicts = [v for c in self.report.compared for m in c.meanings for v in m.verdicts]
-        if any(v.open and not v.filled and not v.emptied for v in verdicts):
-            out += self.say("；政策没有规定的地方不能比", "; what the policy leaves open cannot be compared")
-        if any(x.entry.kind in ("fact", "finding") and x.kind == "changed" for c in self.report.compared for x in c.changes):
-            out += self.say("；事实的范围改了，只比较两版都收的家庭", "; limits of facts changed: only families both accept are compared")
+        changed = [(m, k) for m in quiet for k, v in m.results.items() if v.answer != "unknown"]
+        unclear = sum(len(m.results) for m in quiet) - len(changed)
+        for duty, (zh, en) in ((True, ("项职责变了", "duties changed")), (False, ("项结果变了", "further results changed"))):
+            found = [self.result(m, k) for m, k in changed if k.startswith("checks.") is duty]
+            if found:
+                listed = self.say("”“", "”, “").join(found[:MOST_NAMED])
+                more = self.say("等", " and more") if len(found) > MOST_NAMED else ""
+                out += self.say(f"，另有 {len(found)} {zh}：“{listed}”{more}", f", but {len(found)} {en}: “{listed}”{more}")
+        if unclear:
+            out += self.say(f"，另有 {unclear} 项结果或职责变没变没有弄清", f"; of {unclear} further results or duties it is not known")
+        return out + self._facts()
+
+    def _facts(self) -> str:
+        """Facts that may be other than they were: converted where only the measure changed, else compared where both accept them."""
+        found: dict[bool, list[str]] = {True: [], False: []}
+        for c in self.report.compared:
+            for x in c.changes:
+                if x.entry.kind in ("fact", "finding") and x.kind == "changed" and {a.name for a in x.aspects} & LIMITS:
+                    found[x.key.removeprefix("facts.") in c.measures].append(inert(x.entry.names.show(self.lang)))
+        measured, others = (self.say("”“", "”, “").join(list(dict.fromkeys(found[k]))[:MOST_NAMED]) for k in (True, False))
+        out = ""
+        if measured:
+            zh, en = f"；“{measured}”换了单位，按换算后的同一个数比较", f"; “{measured}” has another unit: compared converted"
+            out += self.say(zh, en)
+        if others:
+            zh = f"；“{others}”能填的值改了，只比较两版都收的家庭"
+            en = f"; what “{others}” may be changed: only families both accept are compared"
+            out += self.say(zh, en)
         return out
 
     def _nobody(self, quiet: list[Meaning]) -> str:
@@ -116,8 +163,19 @@ class Teller(Families):
 
     def _only(self) -> list[str]:
         gone, come = self.report.only
-        out = [self.say(f"{r} 整个地区被删除", f"the region {r} is gone") for r in gone]
-        return out + [self.say(f"新增地区 {r}", f"the region {r} is new") for r in come]
+        out = [self.say(f"{self._called(r)}整个地区被删除", f"the region {self._called(r)} is gone") + self._against(r, 1) for r in gone]
+        return out + [self.say(f"新增地区{self._called(r)}", f"the region {self._called(r)} is new") + self._against(r, 0) for r in come]
+
+    def _called(self, region: str) -> str:
+        found = next((n for c in self.report.compared for r, n in zip(c.regions, c.names, strict=True) if r == region), None)
+        return f"“{inert(found.show(self.lang))}”" if found is not None else f" {region} "
+
+    def _against(self, region: str, side: int) -> str:
+        """The other layer that such a region was compared with."""
+        if region not in self.report.standing:
+            return ""
+        other = self._called(self.report.standing[region][side])
+        return self.say(f"（和{other}比）", f" (compared with {other})")
 
     def _one(self, c: Compared, m: Meaning) -> str:
         """A programme's clause of the first line; "" where nobody gains or loses."""
@@ -129,33 +187,48 @@ class Teller(Families):
             return self.say(f"{where}{name}{word}", f"{where}{name} {word}")
         ways = m.directions
         unknown = [v for v in m.verdicts if v.answer == "unknown"]
-        if not ways and not unknown:
+        later = [w for v in m.verdicts if not v.filled and not v.emptied for w in v.open if w not in ways]
+        if not ways and not unknown and not later:
             return ""
         phrases = [p for w in ways if (p := self._way(m, w))]
         for v in unknown:
             what = self.say("资格" if v.question == "status" else "金额", v.question)
             why = reason(v.reason, self.lang)
             phrases.append(self.say(f"{what}的变化没有弄清（{why}）", f"what it does to the {what} is not known ({why})"))
-        sampled = next((v for v in m.verdicts if v.how == "sampled"), None)
-        bound = m.bound
-        known = how("sampled", None, sampled.sampled, self.lang, sampled.reason) if sampled else how("proved", bound, 0, self.lang)
-        listed = self.say("，", ", ").join(phrases)
-        return self.say(f"{where}{name}：{listed}（{known}）", f"{where}{name}: {listed} ({known})")
+        known = self._known(m) if ways else ""
+        listed = self.say("，", ", ").join(phrases) + known
+        if later:
+            told = self.say("，", ", ").join(way(LATER, w, *self._subject(m)) for w in later)
+            silent = self.say(f"政策没有规定的数定下来以后，{told}", f"once what the policy leaves open is laid down, {told}")
+            listed += self.say("，", ", ") + silent if listed else silent
+        return self.say(f"{where}{name}：{listed}", f"{where}{name}: {listed}")
 
-    def _way(self, m: Meaning, way: str) -> str:
-        w = next((w for w in m.witnesses if w.direction == way and not w.most), None)
-        because = self._because(w) if w is not None else ""
-        words = {
-            "widens": ("有家庭新获准", "some families are newly in"), "narrows": ("有家庭不再获准", "some families are out"),
-            "up": ("有的多领", "some receive more"), "down": ("有的少领", "some receive less"),
-        }
-        return pick(words[way], self.lang) + because
+    def _known(self, m: Meaning) -> str:
+        sampled = next((v for v in m.verdicts if v.how == "sampled"), None)
+        known = how("sampled", None, sampled.sampled, self.lang, sampled.reason) if sampled else how("proved", m.bound, 0, self.lang)
+        return self.say(f"（{known}）", f" ({known})")
+
+    def _subject(self, m: Meaning) -> tuple[str, tuple[str, str], str]:
+        """What `way` needs to say of whom a programme decides about."""
+        record, zh, en = m.subject
+        return record, (inert(zh), inert(en)), self.lang
+
+    def heading(self, m: Meaning, w: Witness) -> str:
+        """Whom a witness stands for."""
+        return way(WAYS, w.direction, *self._subject(m))
+
+    def _way(self, m: Meaning, direction: str) -> str:
+        w = next((w for w in m.witnesses if w.direction == direction and not w.most), None)
+        return way(FIRST, direction, *self._subject(m)) + (self._because(w) if w is not None else "")
 
     def _because(self, w: Witness) -> str:
         """What decides for the nearest household: the need that failed, or the sum."""
         if w.direction in ("up", "down"):
-            gain = w.pair.gain
-            return self.say(f"（如 {self.money(gain)}）", f" (such as {self.money(gain)})") if gain else ""
+            a, b = w.pair.amounts
+            if a is None or b is None:
+                return ""
+            paid = f"{self.figure(a)} → {self.figure(b)} {self.unit(w.pair.new)}"
+            return self.say(f"（如 {paid}）", f" (such as {paid})")
         failing = self._turned(w) or self.failing(w.pair.old if w.direction == "widens" else w.pair.new)
         if not failing:
             return ""
@@ -171,6 +244,11 @@ class Teller(Families):
         return [inert(n["names"][self.i]) for n in needs if out.truth(n["node"]) is False]
 
     # -- a decision in a line
+
+    def sides(self, w: Witness) -> tuple[str, str]:
+        """What either version decides about a witness; of a refusal, the need that turned."""
+        turned = self._turned(w) if w.direction in ("widens", "narrows") else []
+        return self.decided(w.pair.old, turned), self.decided(w.pair.new, turned)
 
     def differences(self, w: Witness, start: dict[str, Any] | None) -> list[str]:
         """What a household has otherwise than the policy case it started from."""
@@ -203,10 +281,17 @@ class Teller(Families):
             dict.fromkeys(f"{pick(ANSWERS[v.answer], self.lang)}（{how(v.how, v.bound, v.sampled, self.lang, v.reason)}）" for v in told)
         )
 
+    def aspects(self, c: Change) -> list[str]:
+        """What an entry said and says, a line each; of a large table no more than its first cells."""
+        lines = [self.aspect(a) for a in c.aspects]
+        more = len(lines) - MOST_ASPECTS
+        return lines if more <= 1 else [*lines[:MOST_ASPECTS], self.say(f"还有 {more} 处不同", f"and {more} more differences")]
+
     def aspect(self, a: Aspect) -> str:
         name = a.name
         if name.startswith("from "):
-            name = self.say(f"{name[5:]} 起", name)
+            day, _, cell = name[5:].partition(" ")
+            name = self.say(f"{day} 起" + (f" {cell}" if cell else ""), name)
         else:
             name = pick(ASPECTS.get(name, (name, name)), self.lang)
         share = ""
@@ -214,7 +299,9 @@ class Teller(Families):
             percent = f"{float(a.share) * 100:+.3g}%"
             share = self.say(f"（{percent}）", f" ({percent})")
         nothing = self.say("（没有）", "(none)")
-        old, new = (inert(x) if x else nothing for x in (a.old, a.new))
+        if a.name in ("covers", "filter"):
+            nothing = self.say("（全部）", "(all)")
+        old, new = (inert(plainly(a.name, x, self.lang)) if x else nothing for x in (a.old, a.new))
         return self.say(f"{name}：{old} → {new}{share}", f"{name}: {old} → {new}{share}")
 
     def place(self, c: Change) -> str:
@@ -238,6 +325,18 @@ class Teller(Families):
         if v.question == "status" and v.answer == "both":
             return self.say("有放宽也有收紧", "wider for some, narrower for others")
         return pick(ANSWERS[v.answer], self.lang)
+
+
+def plainly(aspect: str, text: str, lang: str) -> str:
+    """What an entry says for machines, for people: how a sum is rounded, where a number begins and ends, yes and no."""
+    parts = text.split(", ")
+    if aspect == "round" and len(parts) == 2 and parts[0] in ROUNDS:
+        return pick(ROUNDS[parts[0]], lang).format(parts[1])
+    if aspect in ("within", "bounds") and len(parts) == 2:
+        low, high = ("" if x == "None" or x.lstrip("-") in ENDLESS else x for x in parts)
+        told = {(1, 1): ("{0} 至 {1}", "{0} to {1}"), (1, 0): ("{0} 起", "from {0}"), (0, 1): ("至 {1}", "to {1}"), (0, 0): ("不限", "any")}
+        return pick(told[int(bool(low)), int(bool(high))], lang).format(low, high)
+    return pick({"True": ("是", "yes"), "False": ("否", "no")}.get(text, (text, text)), lang)
 
 
 def clear(text: str) -> str:

@@ -44,7 +44,7 @@ def _change(t: Teller, c: Compared, x: Change) -> list[str]:
     out = [head + (f"  ⇒ {meaning}" if meaning else "")]
     if x.moved_from:
         out.append("      " + t.say(f"原在 {x.moved_from}", f"was at {x.moved_from}"))
-    out += [f"      {t.aspect(a)}" for a in x.aspects]
+    out += [f"      {line}" for line in t.aspects(x)]
     return [*out, f"      {place}"] if place else out
 
 
@@ -69,21 +69,21 @@ def _meaning(t: Teller, m: Meaning) -> list[str]:
     questions = {"status": ("资格", "who"), "amount": ("金额", "amount")}
     for v in m.verdicts:
         known = how(v.how, v.bound, v.sampled, t.lang, v.reason)
-        silent = t.say("；政策自己没有规定的地方不能比", "; where the policy is silent it cannot be compared") if v.open else ""
+        silent = t.say("；要看政策没有规定的数的不能比", "; what rests on an open figure cannot be compared") if v.open else ""
         out.append(f"    {pick(questions[v.question], t.lang)}  {t.answer(v)}  {known}{silent}")
     if m.results:
         unsure = t.say("（没有弄清）", " (not known)")
         listed = t.say("、", ", ").join(t.result(m, k) + (unsure if v.answer == "unknown" else "") for k, v in m.results.items())
         out.append("    " + t.say(f"有变化的结果与职责  {listed}", f"results and duties that change  {listed}"))
     for w in m.witnesses:
-        out += _witness(t, w)
+        out += _witness(t, m, w)
     return out
 
 
-def _witness(t: Teller, w: Witness) -> list[str]:
+def _witness(t: Teller, m: Meaning, w: Witness) -> list[str]:
     if w.direction not in WAYS:
         return []
-    head = pick(WAYS[w.direction], t.lang)
+    head = t.heading(m, w)
     which = t.say("差得最多的一户" if w.most else "最平常的一户", "the one touched most" if w.most else "an ordinary one")
     out = [f"    {head} · {which}"]
     differ = t.differences(w, w.start)
@@ -94,8 +94,8 @@ def _witness(t: Teller, w: Witness) -> list[str]:
         if w.case:
             like = t.say(f"同案例「{w.case}」，只是：", f"as in “{w.case}”, but: ")
         out.append("      " + like + t.say("；", "; ").join(differ[:8]) + (" …" if len(differ) > 8 else ""))
-    out.append("      " + t.say("旧 ", "old ") + t.decided(w.pair.old))
-    out.append("      " + t.say("新 ", "new ") + t.decided(w.pair.new))
+    old, new = t.sides(w)
+    out += ["      " + t.say("旧 ", "old ") + old, "      " + t.say("新 ", "new ") + new]
     if not w.agrees:
         out.append("      " + pick(DEFECT, t.lang))
     return out

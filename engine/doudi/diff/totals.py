@@ -35,8 +35,8 @@ class Adds:
 class Abstract(Encoded):
     """A plan whose totals are symbols."""
 
-    def __init__(self, plan: Plan, symbols: Symbols, figures: int, shared: Shared):
-        super().__init__(plan, symbols, figures)
+    def __init__(self, plan: Plan, symbols: Symbols, figures: int, shared: Shared, side: int):
+        super().__init__(plan, symbols, figures, side)
         self.shared = shared
         self.classes: dict[int, tuple[int, int]] = {}  # total -> (class, factor to the den of the class)
 
@@ -169,7 +169,7 @@ def pair(
     """All plans with totals as symbols, unified by lemmas; only totals in the cones are looked at. `lemmas` keeps what was proved, by
     what is asked and the fingerprints of both totals. Raises Unsupported."""
     shared = Shared(symbols)
-    sides = [Abstract(p, symbols, f, shared) for p, f in zip(plans, figures, strict=True)]
+    sides = [Abstract(p, symbols, f, shared, i) for i, (p, f) in enumerate(zip(plans, figures, strict=True))]
     by_print: dict[str, tuple[int, int]] = {}
     known: list[Known] = []
     tried = Tried(lemmas)

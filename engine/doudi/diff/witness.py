@@ -15,7 +15,9 @@ from doudi.diff.household import Object, Randomly, completed, encoded, from_mode
 from doudi.diff.prove import Sides, Verdict
 from doudi.diff.symbols import Path, Unsupported
 from doudi.diff.terms import negated, solver
+from doudi.plan.nodes import Plan
 
+BACK = 100_000  # the same for each wish that is taken up again
 EFFORT = 600_000  # z3's own count of steps for one question, so that the same edit has the same witnesses on every machine
 LESS = 400_000  # the same for each step towards the largest difference
 DROPS = 40  # wishes given up one by one; after that all that stand in the way at once
@@ -78,19 +80,23 @@ class Near:
 class Nearest:
     """Looks for the model nearest to a template: every fact as the template has it, but for what must differ."""
 
-    def __init__(self, m: Model, template: Object, extra: list[Any]):
+    def __init__(self, m: Model, template: Object, extra: list[Any], usual: list[Any] | None = None):
+        """`extra` must hold; `usual` is what nobody on relief is beyond, kept to where that can be."""
         self.view, self.near = m.view, Near(m.view, template)
-        self.solver = solver_for(m, extra)
+        self.solver, self.seed = solver_for(m, extra), m.model
         self.wishes: dict[Any, int] = {}  # literal -> rank
+        self.formulas: dict[Any, Any] = {}
         self.facts: dict[Any, tuple[Path, str]] = {}
         for size, items in self.near.sized():
             self._wish(size == len(items), 9)
         self._wish_facts()
+        for bound in usual or []:
+            self._wish(bound, 8)
 
     def _wish(self, formula: Any, rank: int) -> Any:
         literal = z3.Bool(f"wish {len(self.wishes)}")
         self.solver.add(z3.Implies(literal, formula))
-        self.wishes[literal] = rank
+        self.wishes[literal], self.formulas[literal] = rank, formula
         return literal
 
     def _wish_facts(self) -> None:
@@ -118,27 +124,38 @@ class Nearest:
         while True:
             found = self.solver.check(*kept)
             if found == z3.sat:
-                return self._round(kept, dropped)
+                return self._round(kept, dropped, self.solver.model())
             core = {c.get_id() for c in self.solver.unsat_core()} if found == z3.unsat else set()
             hit = sorted((w for w in kept if w.get_id() in core), key=lambda w: kept[w])
             if not hit:
-                return None
+                return self._from_seed()
             for w in hit if len(dropped) > DROPS else hit[:1]:
                 del kept[w]
                 dropped.append(w)
 
-    def _round(self, kept: dict[Any, int], dropped: list[Any]) -> Any:
-        """Whole hundreds, tens or ones for the figures that had to change, where that is possible."""
-        best = self.solver.model()
-        symbols = self.view.symbols
-        for w in dropped:
-            if w not in self.facts:
+    def _from_seed(self) -> Any:
+        """Nearer than the household that was found at first, where the nearest is too far to see."""
+        kept = {w: rank for w, rank in self.wishes.items() if z3.is_true(self.seed.eval(self.formulas[w], model_completion=True))}
+        if self.solver.check(*kept) != z3.sat:
+            return None
+        return self._round(kept, [w for w in self.wishes if w not in kept], self.solver.model())
+
+    def _round(self, kept: dict[Any, int], dropped: list[Any], best: Any) -> Any:
+        """Every wish that can be had after all is kept again, those that matter most first; then whole hundreds, tens or ones for the
+        figures that had to change, where that is possible."""
+        self.solver.set("rlimit", BACK)
+        given_up = []
+        for w in sorted(dropped, key=lambda w: -self.wishes[w]):
+            if z3.is_true(best.eval(self.formulas[w], model_completion=True)):
+                kept[w] = self.wishes[w]
+            elif self.solver.check(*kept, w) == z3.sat:
+                kept[w], best = self.wishes[w], self.solver.model()
+            else:
+                given_up.append(w)
+        for w in given_up:
+            row, value = self._figure(w)
+            if row is None:
                 continue
-            path, id = self.facts[w]
-            row = symbols.rows[path, id]
-            if row[3] not in ("number", "percent"):
-                continue
-            value = symbols.facts[path, id][0]
             for step in (100, 10, 1):
                 self.solver.push()
                 self.solver.add(value % (step * 10 ** row[14]) == 0)
@@ -148,22 +165,53 @@ class Nearest:
                 self.solver.pop()
         return best
 
+    def _figure(self, w: Any) -> tuple[list[Any] | None, Any]:
+        """The row and the term of the number that a wish is about; (None, None) for any other."""
+        if w not in self.facts:
+            return None, None
+        row = self.view.symbols.rows[self.facts[w]]
+        return (row, self.view.symbols.facts[self.facts[w]][0]) if row[3] in ("number", "percent") else (None, None)
+
 
 def people(household: Object) -> int:
     """How many elements its longest list has."""
     return max((len(x) for x in household.values() if isinstance(x, list)), default=1)
 
 
-def ordinary_bounds(view: View) -> list[Any]:
-    """What nobody on relief is beyond: much money, many members, other centuries."""
+Usual = dict[tuple[str, ...], int]  # by lists and fact: the largest figure that policy cases have
+
+
+def usual_figures(plan: Plan, templates: list[Template]) -> Usual:
+    """The largest value of each figure in the households of policy cases: what is ordinary where the policy holds."""
+    found: Usual = {}
+
+    def look(record: str, at: tuple[str, ...], holder: Object) -> None:
+        rows = plan.door[record]
+        for row in rows["facts"]:
+            value = encoded(row, holder.get(row[0])) if row[3] == "number" else None
+            if value:
+                found[*at, row[0]] = max(found.get((*at, row[0]), 0), value)
+        for id in rows["lists"]:
+            for x in holder.get(id) or []:
+                if isinstance(x, dict):
+                    look(id, (*at, id), x)
+
+    for t in templates:
+        look(plan.root, (), t.household)
+    return found
+
+
+def ordinary_bounds(view: View, usual: Usual) -> list[Any]:
+    """What nobody on relief is beyond: twice what policy cases have, else much money; many members; other centuries."""
     symbols, out = view.symbols, []
     for path, size in symbols.sizes.items():
         out.append(size <= (PEOPLE if len(path) == 1 else 2))
     for key, (value, _) in symbols.facts.items():
         row = symbols.rows[key]
         if row[3] == "number":
-            unit = 10 ** row[14]
-            out += [value >= max(row[5], 0) if row[6] > 0 else True, value <= max(row[5], ORDINARY if row[14] >= 2 else FEW * unit)]
+            most = 2 * usual.get((*(p for p in key[0] if isinstance(p, str)), key[1]), 0)
+            most = most or (ORDINARY if row[14] >= 2 else FEW * 10 ** row[14])
+            out += [value >= max(row[5], 0) if row[6] > 0 else True, value <= max(row[5], most)]
         elif row[3] == "date":
             out += [value >= symbols.day - 90 * YEAR, value <= symbols.day + YEAR]
     return [x for x in out if x is not True]
@@ -188,6 +236,7 @@ class Finder:
     def __init__(self, sides: Sides, deciders: Deciders, templates: list[Template]):
         self.sides, self.deciders = sides, deciders
         self.templates = templates or [Template("", ordinary(sides.plans[0], sides.day))]
+        self.usual = usual_figures(sides.plans[0], templates)
         self.decided = [(t, p) for t in self.templates for p in deciders.decide(t.household)]
 
     def nearest(self, question: str, direction: str, m: Model) -> Witness | None:
@@ -195,9 +244,15 @@ class Finder:
         for template, pair in self.decided:
             if pair.goes(question) == direction:
                 return Witness(question, direction, pair, False, True, template.name)
+        return self._made(question, direction, m, self._start(direction, m), [], most=False)
+
+    def _start(self, direction: str, m: Model) -> Template:
+        """The policy case to start from: one that the old version decides as the model, by the same route where it grants."""
         before = {"widens": "refused", "narrows": "granted"}.get(direction, "granted")
-        start = next((t for t, p in self.decided if p.old.status == before), self.templates[0])
-        return self._made(question, direction, m, start, [], most=False)
+        found = [(t, p) for t, p in self.decided if p.old.status == before]
+        route = next((p.old.route for p in self.pairs_of(m)), None) if direction != "widens" else None
+        first = found[0][0] if found else self.templates[0]
+        return next((t for t, p in found if route is not None and p.old.route == route), first)
 
     def most(self, near: Witness, m: Model) -> Witness | None:
         """The household that wins or loses the most within ordinary bounds; None where no amount says which, or `near` is it.
@@ -208,7 +263,7 @@ class Finder:
         by = differs_by(self.sides, m.view, near.direction)
         if not isinstance(by, z3.ExprRef):
             return None
-        bounds = ordinary_bounds(m.view)
+        bounds = ordinary_bounds(m.view, self.usual)
         like = [*bounds, *alike(m.view, near.pair.household)]
         best = _largest(m, by, like, 0)
         beyond = _largest(m, by, bounds, best or 0)
@@ -224,10 +279,10 @@ class Finder:
 
     def _made(self, question: str, direction: str, m: Model, start: Template, extra: list[Any], *, most: bool) -> Witness | None:
         near = m if extra else m.sized(max(people(start.household), SMALL[-1]))
-        model = Nearest(near, start.household, extra).model()
+        filled = completed(start.household, self.sides.plans[0], self.sides.day)
+        model = Nearest(near, filled, extra, [] if most else ordinary_bounds(near.view, self.usual)).model()
         if model is None:
             near, model = m, m.model
-        filled = completed(start.household, self.sides.plans[0], self.sides.day)
         household = from_model(near.view.symbols, model, filled)
         pairs = self.deciders.decide(household)
         if not pairs:

@@ -29,6 +29,10 @@ ASPECTS: dict[str, Pair] = {
     "receives": ("正在享受", "receives"), "since": ("享受起始", "since"), "names of choices": ("选项名称", "names of choices"),
     "wording": ("说法", "wording"), "that": ("总成立的", "that"), "finding": ("结论", "finding"), "of": ("所说的", "of"),
 }
+ROUNDS: dict[str, Pair] = {
+    "half": ("四舍五入到 {}", "to the nearest {}"), "up": ("进位到 {}", "up to {}"), "down": ("舍去到 {}", "down to {}"),
+    "open": ("未规定", "not laid down"),
+}
 ANSWERS: dict[str, Pair] = {
     "equivalent": ("不变", "equivalent"), "widens": ("放宽", "widens"), "narrows": ("收紧", "narrows"), "up": ("增加", "up"),
     "down": ("减少", "down"), "both": ("有增有减", "both ways"), "changed": ("有变化", "changed"), "unknown": ("没有弄清", "unknown"),
@@ -37,11 +41,20 @@ STATUS: dict[str, Pair] = {
     "granted": ("给予保障", "granted"), "refused": ("不予保障", "refused"), "undetermined": ("尚不能决定", "undetermined"),
 }
 WAYS: dict[str, Pair] = {
-    "widens": ("原来不予、现在给予的家庭", "families newly in"),
-    "narrows": ("原来给予、现在不予的家庭", "families newly out"),
-    "up": ("两边都给予、金额增加的家庭", "families whose amount rises"),
-    "down": ("两边都给予、金额减少的家庭", "families whose amount falls"),
+    "widens": ("原来不予、现在给予的{who}", "{who} newly in"),
+    "narrows": ("原来给予、现在不予的{who}", "{who} newly out"),
+    "up": ("两边都给予、金额增加的{who}", "{who} whose amount rises"),
+    "down": ("两边都给予、金额减少的{who}", "{who} whose amount falls"),
 }
+FIRST: dict[str, Pair] = {  # in the first line
+    "widens": ("有{who}新获准", "some {who} are newly in"), "narrows": ("有{who}不再获准", "some {who} are out"),
+    "up": ("有的多领", "some receive more"), "down": ("有的少领", "some receive less"),
+}
+LATER: dict[str, Pair] = {  # once it is laid down what a policy leaves open
+    "widens": ("有{who}会新获准", "some {who} will be newly in"), "narrows": ("有{who}会不再获准", "some {who} will be out"),
+    "up": ("有的会多领", "some will receive more"), "down": ("有的会少领", "some will receive less"),
+}
+WHO: dict[str, Pair] = {"household": ("家庭", "families"), "members": ("人", "people")}
 REASONS: dict[str, Pair] = {
     "time": ("时间用完了", "out of time"), "contradiction": ("只在政策自相矛盾的地方", "only where the policy contradicts itself"),
     "silence": ("要看政策没有规定的数", "it rests on what the policy leaves open"),
@@ -59,6 +72,11 @@ DEFECT: Pair = (
 
 def pick(pair: Pair, lang: str) -> str:
     return pair[0] if lang == "zh" else pair[1]
+
+
+def way(told: dict[str, Pair], direction: str, record: str, names: Pair, lang: str) -> str:
+    """A direction in words, of whom a programme decides about: families, people, or whatever its record is called."""
+    return pick(told[direction], lang).format(who=pick(WHO.get(record, names), lang))
 
 
 def reason(word: str, lang: str) -> str:

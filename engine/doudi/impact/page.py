@@ -93,10 +93,10 @@ def _witness(t: Teller, m: Meaning, w: Witness) -> Row:
     like = t.say(f"同案例「{inert(w.case)}」，只是：", f"As in “{inert(w.case)}”, but: ") if w.case else ""
     gain = w.pair.gain
     return {
-        "programme": inert(m.names.show(t.lang)), "way": w.direction, "head": pick(WAYS[w.direction], t.lang),
+        "programme": inert(m.names.show(t.lang)), "way": w.direction, "head": t.heading(m, w),
         "which": t.say("差得最多的一户" if w.most else "最平常的一户", "the one touched most" if w.most else "an ordinary one"),
         "differ": like + t.say("；", "; ").join(differ[:20]) if differ else case,
-        "gain": t.money(gain) if gain else "", "old": t.decided(w.pair.old), "new": t.decided(w.pair.new),
+        "gain": t.money(gain) if gain else "", "old": t.sides(w)[0], "new": t.sides(w)[1],
         "old_text": render(w.pair.old, lang=t.lang), "new_text": render(w.pair.new, lang=t.lang),
         "defect": "" if w.agrees else pick(DEFECT, t.lang), "loses": w.direction in ("narrows", "down"),
     }
@@ -116,7 +116,7 @@ def _change(t: Teller, c: Compared, x: Change) -> Row:
         })
     return {
         "kind": t.kind(x, c), "way": x.kind, "label": t.label(x), "key": x.key, "meaning": t.meaning(x, c),
-        "aspects": [t.aspect(a) for a in x.aspects], "old": places[0], "new": places[1],
+        "aspects": t.aspects(x), "old": places[0], "new": places[1],
     }
 
 

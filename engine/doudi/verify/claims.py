@@ -63,8 +63,8 @@ class Claims:
             yield Claim(IDLE, p.id, p.id, p.names, _at(p.origin), True, (Holds(granted),), ())
         for route, row in zip(p.routes, o["routes"], strict=True):
             where: Where = (p.id, f"{p.id}/routes.{route.id}", route.names, _at(route.origin))
-            yield Claim("route-never", *where, True, (Holds(row["holds"]),))
-            yield Claim("route-implied", *where, True, (Holds(row["chosen"]),), (IDLE, "route-never"))
+            yield Claim("route-never", *where, True, (Holds(row["holds"]), Holds(granted)))
+            yield Claim("route-implied", *where, True, (Holds(row["chosen"]), Holds(granted)), (IDLE, "route-never"))
         for power in o["powers"]:
             asked = tuple(g for g in power["guards"])
             if asked:
