@@ -88,7 +88,7 @@ def _head(t: Telling, status: str, same: Fixed) -> Row:
     outcome, reader = t.decision.outcome, t.reader
     day, who = reader.day(t.evaluation.day), t.who(t.plan.scopes[outcome["scope"]][0], t.path)
     return {
-        "lang": reader.lang, "audience": t.audience, "status": status, "entitles": outcome["entitles"], "word": t.words[status],
+        "lang": reader.lang, "audience": t.audience, "status": status, "entitles": outcome["entitles"], "word": t.word(status) if outcome["words"] else t.words[status],
         "region": same.region, "programme": same.programme, "day": day, "who": who, "title": same.titled(t, day, who),
         "household": t.who(t.plan.root, ()) if t.path else who, "w": t.words, "widths": (t.widths, reader.widths),
     }

@@ -75,6 +75,11 @@ class Telling:
     def name(self, names: list[str]) -> str:
         return self.reader.name(names)
 
+    def word(self, status: str) -> str:
+        """What an outcome is called: in the programme's own words, where it has some."""
+        own = self.decision.outcome["words"].get(status)
+        return (own and own[self.at] and inert(own[self.at])) or self.words[status]
+
     def pair(self, row: dict[str, Any]) -> str:
         """The name of a row of the plan."""
         return self.reader.name(row["names"])

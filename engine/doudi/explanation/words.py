@@ -177,6 +177,8 @@ PAIRS: dict[str, tuple[str, str]] = {
     "c_others": ("{}的{}", "The application of {} for {}"),
     "c_granted": ("{}，经过审核，符合条件，可以享受。", "{} has been checked and meets the conditions."),
     "c_refused": ("{}，经过审核，目前还不符合条件。", "{} has been checked and does not meet the conditions at present."),
+    "c_own_granted": ("{}，经过审核，符合条件：{}。", "{} has been checked and meets the conditions: {}."),
+    "c_own_refused": ("{}，经过审核，目前还不符合条件：{}。", "{} has been checked and does not meet the conditions at present: {}."),
     "c_undetermined": ("{}，现在还不能决定，有些情况要先弄清楚。", "{} cannot be decided yet: some things must be made clear first."),
     "c_amount": ("发放金额：{}。", "You will receive {}."),
     "c_amount_open": ("具体发多少，还要再核定。", "How much is still to be worked out."),

@@ -38,15 +38,34 @@ def names(id: str, doc: Doc | None, faults: Faults) -> Names:
     else:
         zh = doc.text if isinstance(doc, Scalar) else id
         en = zh if zh.isascii() and isinstance(doc, Scalar) else spoken  # a name in English is the English name too
-    hidden = CONTROL.search(zh + en)
-    if hidden and doc is not None:
-        faults.say("character-invisible", doc.span, name=repr(hidden.group()))
+    if doc is not None:
+        _visible(zh + en, doc, faults)
     if zh in OPERATOR_WORDS and doc is not None:
         faults.say("name-is-operator", doc.span, name=zh)
     scripts = {unicodedata.name(c, "?").split()[0] for c in zh if c.isalpha()}
     if doc is not None and scripts & {"CYRILLIC", "GREEK"} and len(scripts) > 1:
         faults.say("name-mixed-scripts", doc.span, name=zh)
     return Names(id, zh, en)
+
+
+def _visible(text: str, doc: Doc, faults: Faults) -> None:
+    """What is shown to people has no characters that they cannot see."""
+    if (hidden := CONTROL.search(text)) is not None:
+        faults.say("character-invisible", doc.span, name=repr(hidden.group()))
+
+
+def status_words(doc: Doc | None, faults: Faults) -> tuple[tuple[str, str, str], ...]:
+    """A programme's own words for its outcomes: (status, Chinese, English). "" in a language in which none is written."""
+    out = []
+    for e in doc.entries if isinstance(doc, Map) else ():
+        if isinstance(e.value, Map):
+            zh, en = e.value.text("zh") or "", e.value.text("en") or ""
+        else:
+            zh = e.value.text if isinstance(e.value, Scalar) else ""
+            en = zh if zh.isascii() else ""
+        _visible(zh + en, e.value, faults)
+        out.append((e.key.text, zh, en))
+    return tuple(out)
 
 
 def cites(doc: Doc | None, document: str) -> tuple[Cite, ...]:

@@ -247,6 +247,7 @@ class Programme:
     meant: tuple[Meant, ...]
     covered: str = ""  # the record that `covers` speaks of
     origin: Origin | None = None
+    words: tuple[tuple[str, str, str], ...] = ()  # status, its Chinese and its English word; "" for the usual one
 
     @property
     def entitles(self) -> bool:

@@ -465,5 +465,13 @@ class Parts:
             meant,
             self.entries.covered(self.id),
             declare.origin(head, self.documents),
+            self.status_words(layered),
         )
+
+    def status_words(self, layered: Layered) -> tuple[tuple[str, str, str], ...]:
+        """What `words` says of the outcomes; a programme that decides nothing has none to name."""
+        doc = layered.head.get("words")
+        if doc is not None and not (layered.sections["needs"] or layered.sections["routes"] or layered.amount):
+            self.faults.say("words-of-checks", doc.span)
+        return declare.status_words(doc, self.faults)
 
