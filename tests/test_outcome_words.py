@@ -35,7 +35,10 @@ def test_5_13_words_name_the_outcomes_and_change_no_decision(made: Made) -> None
 @pytest.mark.parametrize("format", ["text", "markdown", "html"])
 @pytest.mark.parametrize(
     ("lang", "words", "usual"),
-    [("zh", ("应予转介", "不需转介", "尚不能决定"), "保障"), ("en", ("to be referred", "not to be referred", "Undetermined"), "ranted")],
+    [
+        ("zh", ("应予转介", "不需转介", "尚不能决定"), "保障"),
+        ("en", ("to be referred", "not to be referred", "Undetermined"), "ranted"),
+    ],
 )
 def test_5_13_the_words_stand_in_every_format(made: Made, format: str, lang: str, words: tuple[str, ...], usual: str) -> None:
     for household, word in zip((HOMELESS, HOUSED, {}), words, strict=True):
@@ -54,8 +57,7 @@ def test_5_13_the_letter_says_the_result_in_the_programmes_words(made: Made) -> 
 
 def test_5_13_a_plain_word_is_chinese_and_one_in_english_both(made: Made) -> None:
     made.programme("words: {granted: 应予转介, refused: not referred}\n" + NEED, head=HEAD)
-    told = {(h, lang): render(made.decide(dict(h)), lang=lang) for h in ((("house", False),), (("house", True),)) for lang in ("zh", "en")}
-    (a, b, c, d) = told.values()
+    a, b, c, d = (render(made.decide(h), lang=lang) for h in (HOMELESS, HOUSED) for lang in ("zh", "en"))
     assert "应予转介" in a and "Granted" in b and "not referred" in c and "not referred" in d
 
 
@@ -75,8 +77,8 @@ def test_5_13_overview_leaflet_and_comparison(made: Made) -> None:
     for household, word in ((HOMELESS, "应予转介"), (HOUSED, "不需转介")):
         sheet = leaflet(made.policies, "here", {"members": [{"id": "m"}], **household}, as_of=DAY, format="text")
         assert word in sheet and "可以享受" not in sheet
-    made.layer("there", extends="here").programme("words: {granted: 移交}\nneeds: {no: {when: 有住房, overrides: 试, assumed: 试}}\n",
-                                                  layer="there", head="extends: here/aid\n")
+    other = "words: {granted: 移交}\nneeds: {no: {when: 有住房, overrides: 试, assumed: 试}}\n"
+    made.layer("there", extends="here").programme(other, layer="there", head="extends: here/aid\n")
     family = {"house": False, "members": [{"id": "m"}]}
     both = compare(made.policies, family, regions=["here", "there"], as_of=DAY, format="text")
     assert "here应予转介；there不需转介" in both and "保障" not in both

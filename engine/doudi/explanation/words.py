@@ -145,6 +145,11 @@ PAIRS: dict[str, tuple[str, str]] = {
     "change": ("怎样就能获准（其他不变，已重新核算）", "What would be granted (all else the same, decided again)"),
     "change_none": ("收入、支出、认定中单独改变任何一项，都不能获准", "No change of a single figure or finding would lead to a grant"),
     "change_none_at_all": ("单独改变任何一项事实，都不能获准", "No change of a single fact would lead to a grant"),
+    "change_none_free": (
+        "能改变的事实中，单独改变任何一项都不能获准", "No change of a single fact that can be changed would lead to a grant",
+    ),
+    "change_fixed": ("不能改变的事实（不是建议，只供核对记录）", "Facts that nobody can change (no advice: to check the record by)"),
+    "change_fixed_row": ("假如{}为 {}（现为 {}）", "if {} were {} (it is {})"),
     "change_row": ("{} {} → {}", "{} {} → {}"),
     "less": ("少 {}", "{} less"),
     "more": ("多 {}", "{} more"),

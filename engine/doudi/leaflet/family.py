@@ -69,7 +69,8 @@ def _row(g: Ground, d: Decision) -> Row:
     own = d.outcome["words"] and said == status and told["word"] != TOLD[g.lang][status]
     return {
         "id": d.programme, "programme": g.name(g.region.programmes[d.programme].names), "whos": [_who(d, g, told)], "status": said,
-        "entitled": told["word"] if own else w[f"is_{said}"], "receiving": {True: w["yes"], False: w["no"], None: ""}[receiving], "amount": _amount(told, w),
+        "entitled": told["word"] if own else w[f"is_{said}"],
+        "receiving": {True: w["yes"], False: w["no"], None: ""}[receiving], "amount": _amount(told, w),
         "since": since, "steps": coming, "next": w["semicolon"].join(coming),
     }
 

@@ -172,6 +172,7 @@ def fact(item: Item, record: str, role: str, units: UnitTable, documents: dict[s
         item.text("receives") or "",
         item.text("since") or "",
         origin(item, documents),
+        item.text("fixed") == "true",
     )
 
 
