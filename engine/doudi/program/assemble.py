@@ -12,6 +12,7 @@ from doudi.program.entries import Entries
 from doudi.program.layers import Item, Layered
 from doudi.program.model import Fact, Names, Record, Region, Term, Version
 from doudi.program.scope import Declared, Scope, words
+from doudi.program.sources import Sources
 from doudi.syntax.document import Doc, Map, Scalar
 from doudi.text.diagnostic import Faults, Related, did_you_mean, fault
 
@@ -143,19 +144,18 @@ def _layered(id: str, docs: tuple[tuple[str, Map], ...], faults: Faults) -> Laye
     return layered
 
 
-def _sources(documents: Documents) -> dict[str, dict[str, str]]:
-    """Per programme (and "" for shared files): layer -> the document that its citations point into."""
-    first = {}
+def _sources(documents: Documents) -> dict[str, Sources]:
+    """Per programme, and "" for shared files."""
+    first, listed = {}, {}
+    known: frozenset[str] = frozenset()
     for layer, head in documents.heads:
-        listed = head.map("sources")
-        first[layer] = next(iter(listed.keys()), "") if listed else ""
-    out: dict[str, dict[str, str]] = {"": dict(first)}
-    for layer, doc in documents.rates:
-        if doc.text("source"):
-            out[""][layer] = doc.text("source") or ""
-    for id, docs in documents.programmes.items():
-        out[id] = {**first, **{layer: doc.text("source") or first.get(layer, "") for layer, doc in docs}}
-    return out
+        section = head.map("sources")
+        own = list(section.keys()) if section else []
+        known |= frozenset(own)
+        first[layer], listed[layer] = own[0] if own else "", known  # a layer may cite what those below it list
+    every = Sources(first, listed)
+    named = {"": documents.rates, **documents.programmes}
+    return {id: every.over({layer: doc.text("source") or "" for layer, doc in docs if doc.text("source")}) for id, docs in named.items()}
 
 
 def _facts(doc: Map, layer: str, entries: Entries) -> None:

@@ -12,6 +12,7 @@ from doudi.language.units import PLAIN, UnitTable
 from doudi.language.values import FIRST_DAY, LAST_DAY, LIMIT, parse_day, parse_moment, parse_number
 from doudi.program.layers import Item
 from doudi.program.model import Cite, Fact, Names, Origin, Rounding
+from doudi.program.sources import Sources
 from doudi.syntax.document import Doc, Map, Scalar, Seq
 from doudi.text.diagnostic import Faults, did_you_mean, fault
 from doudi.text.source import Span
@@ -78,15 +79,13 @@ def cites(doc: Doc | None, document: str) -> tuple[Cite, ...]:
     return ()
 
 
-def origin(item: Item, documents: dict[str, str]) -> Origin:
-    """Where an entry stands and leans. `documents` maps a layer to the document its file names as `source`."""
-    cite = item.fields.get("cite")
-    layer = cite.layer if cite else item.layer
+def origin(item: Item, documents: Sources) -> Origin:
+    """Where an entry stands and leans."""
     before = origin(item.replaced, documents) if item.replaced else None
     return Origin(
         item.layer,
         item.span,
-        cites(item.get("cite"), documents.get(layer, "")),
+        cites(item.get("cite"), documents.of(item)),
         item.text("assumed"),
         item.text("source"),
         item.overrides,
@@ -131,7 +130,7 @@ def choice_list(doc: Doc, faults: Faults) -> tuple[ty.Choice, ...]:
     return tuple(out)
 
 
-def fact(item: Item, record: str, role: str, units: UnitTable, documents: dict[str, str], faults: Faults) -> Fact:
+def fact(item: Item, record: str, role: str, units: UnitTable, documents: Sources, faults: Faults) -> Fact:
     """A fact or finding as declared."""
     type = declared_type(item, units, faults) or ty.BOOL
     if type.kind == "bool" and item.text("may_be_none") == "true":

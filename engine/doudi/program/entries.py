@@ -12,6 +12,7 @@ from doudi.program.layers import Item, Layered
 from doudi.program.model import Expr, Fact, Names, Origin, Programme, Rate, Term, Version
 from doudi.program.parts import Parts
 from doudi.program.scope import Declared, Scope, words
+from doudi.program.sources import Sources
 from doudi.program.typing import BROKEN, Typer
 from doudi.syntax import tree as t
 from doudi.syntax.document import Map, Scalar
@@ -28,7 +29,7 @@ class Entries:
         scope: Scope,
         units: UnitTable,
         layered: dict[str, Layered],
-        sources: dict[str, dict[str, str]],
+        sources: dict[str, Sources],
         faults: Faults,
     ):
         self.scope, self.units, self.layered, self.sources, self.faults = scope, units, layered, sources, faults

@@ -17,6 +17,7 @@ from doudi.language.values import decimal_text, parse_day, parse_number, show_da
 from doudi.program import declare
 from doudi.program.layers import Item
 from doudi.program.model import Names, Rate
+from doudi.program.sources import Sources
 from doudi.syntax.document import Doc, Map, Scalar
 from doudi.text.diagnostic import Faults, did_you_mean, fault
 
@@ -35,7 +36,7 @@ class Table:
 
 
 def read(
-    item: Item, units: UnitTable, documents: dict[str, str], axis: Callable[[Scalar], ty.Type | None], faults: Faults
+    item: Item, units: UnitTable, documents: Sources, axis: Callable[[Scalar], ty.Type | None], faults: Faults
 ) -> Rate:
     """A rate as declared. `axis` gives the type of the name in `rows` or `columns`."""
     names = declare.names(item.id, item.get("name"), faults)

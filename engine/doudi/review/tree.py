@@ -142,10 +142,10 @@ def _citations(tree: Tree, texts: Texts, faults: Faults, report: Report, strict:
             if file.doc is None:
                 continue
             document = _document(file.doc, layer, known, faults)
-            many, compared = citations.check(file.doc, document, known, faults)
-            report.cites += many
-            report.compared += compared
-            uncompared[document] += many - compared
+            for cited, (many, compared) in citations.check(file.doc, document, known, faults).items():
+                report.cites += many
+                report.compared += compared
+                uncompared[cited] += many - compared
             for name, reason, span in assumptions(file.doc):
                 report.assumed += 1
                 if strict:
