@@ -76,7 +76,8 @@ def test_5_3_a_layer_below_is_cited_too_and_a_new_cite_leaves_its_source(made: M
     made.file("there/region.yaml", "region: there\nname: there\nextends: here\nsources:\n  丙文: {title: 丙规定, file: c.txt}\n")
     made.file("there/c.txt", "一、总则\n提高一成。\n")
     head = "programme: aid\nextends: here/aid\nsource: 丙文\n"
-    new = "needs:\n  a: {overrides: 试, when: 有住房, cite: 一 提高一成}\n  b: {overrides: 试, when: 有住房, source: 乙文, cite: 二（一） 护理补贴}\n"
+    new = "needs:\n  a: {overrides: 试, when: 有住房, cite: 一 提高一成}\n"
+    new += "  b: {overrides: 试, when: 有住房, source: 乙文, cite: 二（一） 护理补贴}\n"
     made.file("there/aid/2020-01-01.yaml", head + new)
     assert [d.code for d in review(made.policies.tree).found] == []
     needs = made.policies.tree.region("there", 737600).programmes["aid"].needs

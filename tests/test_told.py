@@ -30,6 +30,28 @@ def told(
     return render(made.decide(household), lang=lang, audience=audience, format=format)
 
 
+# -- a list of which nobody is as asked
+
+FOUR = [{"id": f"m{i}", "income": 900} for i in range(4)]
+POOR = "needs:\n  poor: {name: {zh: 有低收入的人, en: someone poor}, when: 存在(成员 其中 月收入 < 100元/人/月), assumed: 试}\n"
+
+
+@pytest.mark.parametrize("format", ["text", "markdown", "html"])
+def test_exists_that_fails_tells_what_it_asked(made: Made, format: str) -> None:
+    for audience in ("officer", "citizen"):
+        said = told(made, POOR, {"members": FOUR}, format=format, audience=audience).replace("&lt;", "<").replace("\\<", "<")
+        assert "没有一个成员符合“月收入 < 100 元/人/月”" in said
+    said = told(made, POOR, {"members": FOUR}, lang="en", format=format).replace("&lt;", "<").replace("\\<", "<")
+    assert "none of the members (income < 100 yuan/person/month)" in said
+
+
+def test_exists_over_anybody_or_in_words_too_long_tells_that_there_is_nobody(made: Made) -> None:
+    body = "needs:\n  had: {name: 有救助事件, when: 存在(救助事件), assumed: 试}\n"
+    assert "没有救助事件" in told(made, body, {"events": []})
+    long = "needs:\n  some: {name: 有人, when: 存在(成员 其中 人数(法定义务人 其中 有能力) > 1人), assumed: 试}\n"
+    assert "没有一个成员符合  " in told(made, long, {"members": [{"id": "m", "obligors": []}]})
+
+
 # -- an amount that cannot be
 
 NEGATIVE = NEEDS + AMOUNT + "    pay: {name: 补助, value: 100元/月 - 家庭收入, assumed: 试}\n"

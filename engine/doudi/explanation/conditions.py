@@ -188,12 +188,11 @@ class Conditions:
         return self.plan.depth(self.plan.handles[tree[1]][4])
 
     def _exists(self, tree: Tree) -> Say:
-        """Who satisfies it; when nobody does, that nobody does."""
+        """Who satisfies it; when nobody does, that nobody does, and what was asked of them."""
         words, record = self.words, tree[2]
         whole, inner, counts = self.reader.holding(tree[1]), self.reader.holding(tree[3][1]), self.reader.counts(record)
-        nobody, no_list = (words[w].format(self.reader.record(record)) for w in ("nobody", "no_list"))
-
-        depth = self._depth(tree)
+        whom, filter, depth = self.reader.record(record), tree[3], self._depth(tree)
+        nobody, no_list = (words[w].format(whom) for w in ("nobody", "no_list"))
 
         def exists(t: Telling, path: Path) -> str:
             paths = t.paths(record, path[:depth])
@@ -202,7 +201,8 @@ class Conditions:
                 return joined([t.who(record, p) for p in found], words, counts)
             if whole(t, path) is None:
                 return words["unknown"]
-            return nobody if paths else no_list
+            said = narrowed(t, filter) if paths else ""
+            return words["nobody_of"].format(whom, said) if said not in ("", words["certain"]) else nobody if paths else no_list
 
         return exists
 

@@ -77,6 +77,7 @@ PAIRS: dict[str, tuple[str, str]] = {
     "over": ("，高出 {}", ", {} too much"),
     "under": ("，差 {}", ", {} short"),
     "nobody": ("没有一个{}符合", "none of the {}"),
+    "nobody_of": ("没有一个{}符合“{}”", "none of the {} ({})"),
     "everybody": ("全部{}", "all {}"),
     "no_list": ("没有{}", "there are no {}"),
     "everybody_of": ("全部符合“{1}”的{0}", "all {} ({})"),
