@@ -52,6 +52,74 @@ def test_exists_over_anybody_or_in_words_too_long_tells_that_there_is_nobody(mad
     assert "没有一个成员符合  " in told(made, long, {"members": [{"id": "m", "obligors": []}]})
 
 
+# -- a value between two ends
+
+
+@pytest.mark.parametrize(
+    ("condition", "zh", "en"),
+    [
+        (
+            "100元/月 <= 家庭收入 <= 200元/月",
+            "500.00 不在 100.00 至 200.00 元/月之间", "500.00 is not between 100.00 and 200.00 yuan/month",
+        ),
+        (
+            "100元/月 <= 家庭收入 < 200元/月",
+            "500.00 不在 100.00 至不满 200.00 元/月之间", "500.00 is not from 100.00 to under 200.00 yuan/month",
+        ),
+        (
+            "200元/月 >= 家庭收入 > 100元/月",
+            "500.00 不在超过 100.00 至 200.00 元/月之间", "500.00 is not over 100.00 and up to 200.00 yuan/month",
+        ),
+        (
+            "100元/月 < 家庭收入 < 200元/月",
+            "500.00 不在 100.00 至 200.00 元/月之间（不含两端）", "500.00 is not over 100.00 and under 200.00 yuan/month",
+        ),
+        (
+            "2020-01-01 <= 搬迁日 < 2020-03-01",
+            "2020-05-01 不在 2020-01-01（含）至 2020-03-01（不含）之间", "2020-05-01 is not from 2020-01-01 to before 2020-03-01",
+        ),
+    ],
+)
+def test_a_value_outside_both_ends_is_told_as_people_say_it(made: Made, condition: str, zh: str, en: str) -> None:
+    made.vocabulary("moved: {name: 搬迁日, of: household, is: date}")
+    body = f"needs:\n  between: {{name: {{zh: 在范围内, en: in range}}, when: {condition}, assumed: 试}}\n"
+    household = {"money": 500, "moved": "2020-05-01"}
+    assert f"{zh}  设定" in told(made, body, household)
+    assert f"不满足“在范围内”（{zh}）" in told(made, body, household, audience="citizen")
+    assert f"{en}  assumed" in told(made, body, household, lang="en")
+
+
+def test_between_two_ends_of_one_of_a_list(made: Made) -> None:
+    body = "needs:\n  child: {name: 有学龄儿童, when: 存在(成员 其中 6岁 <= 周岁(出生日期) <= 16岁), assumed: 试}\n"
+    text = told(made, body, {"members": [{"id": "m", "name": "某甲", "birth": "1979-01-01"}]})
+    assert "没有一个成员符合“6 岁 ≤ 按出生日期算的周岁 ≤ 16 岁”" in text and "某甲：41 不在 6 至 16 岁之间" in text
+
+
+# -- what the text leaves open
+
+OPEN = """define:
+  grade: {name: 分类, choices: [一类, 二类], cases: {x: {when: 有住房, value: 一类, assumed: 试}}, otherwise: 未规定}
+  limit: {name: 上限, open: 由各地定, unit: 元/月, assumed: 试}
+needs:
+  first: {name: 属一类, when: 分类 = 一类, assumed: 试}
+  below: {name: 低于上限, when: 家庭收入 < 上限, assumed: 试}
+  rated: {name: 低于标准, when: 家庭收入 < 标准 * 2, assumed: 试}
+  housed: {name: 类别合适, when: 类别 = 甲类, assumed: 试}
+"""
+
+
+def test_what_the_text_leaves_open_is_not_told_as_unknown(made: Made) -> None:
+    made.rates("std: {name: 标准, unit: 元/月, open: 由县区公布}")
+    text = told(made, OPEN, {"house": False, "money": 500})
+    for said in ("分类：原文没有规定", "上限：原文没有规定", "500.00 元/月，与它比的数尚未公布", "类别：未知"):
+        assert said in text
+    assert "政策未规定  分类" in text and "政策未规定  上限" in text
+    assert text.count("未知") == 1 and "政策未规定  未规定" not in text
+    english = told(made, OPEN, {"house": False, "money": 500}, lang="en")
+    assert "grade: not laid down" in english and "what it is compared with is not published yet" in english
+    assert "分类：未知" in told(made, OPEN, {"money": 500})  # whether the household has a house decides it
+
+
 # -- an amount that cannot be
 
 NEGATIVE = NEEDS + AMOUNT + "    pay: {name: 补助, value: 100元/月 - 家庭收入, assumed: 试}\n"

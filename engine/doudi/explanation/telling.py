@@ -7,6 +7,8 @@ from operator import attrgetter
 from doudi.decision.decision import Value
 from doudi.decision.runtime import ABSENT
 from doudi.decision.slots import subject_paths
+from doudi.decision.unknowns import is_open, open_nodes
+from doudi.explanation.book import OPEN_LEAVES
 from doudi.explanation.reader import reader_of
 from doudi.explanation.values import counted, inert, number, spread
 from doudi.explanation.words import WORDS
@@ -98,8 +100,26 @@ class Telling:
     def whole(self, handle: int, path: Path, *, written: bool = False) -> str:
         """The same of a value that can be a range, a day or a choice."""
         v = self.value(handle, path)
-        text = self.shown(v, written=written)
-        return counted(text, self.unit(handle)) if v.nothing != 2 and text != self.words["unknown"] else text
+        text = self.told(handle, path, written=written)
+        return counted(text, self.unit(handle)) if v.nothing != 2 and text not in self.reader.unsaid else text
+
+    def told(self, handle: int, path: Path, *, written: bool = False) -> str:
+        """The same without its unit; of what is not known because the text says nothing, that it does: no paper would help."""
+        text = self.shown(self.value(handle, path), written=written)
+        return self.silence(handle, path) if text == self.words["unknown"] else text
+
+    def silence(self, handle: int, path: Path) -> str:
+        """Why something is not known: 原文没有规定 or 尚未公布 where nothing else is open, else 未知."""
+        node, raw, scopes = self.plan.handles[handle][1], self.values.raw, self.plan.scopes
+        for n in self.reader.book.silences(node):
+            if scopes[n.scope][1] >= 0 or is_open(n, raw(n, ())):
+                break
+        else:
+            return self.words["unknown"]  # the quick and usual answer
+        d = self.decision
+        found = open_nodes(type(d)(d.evaluation, d.outcome, path), d.evaluation, [node])
+        leaves = {self.plan.nodes[i].op for i, _ in found} & {"fact", *OPEN_LEAVES}
+        return self.words["unknown" if not leaves or "fact" in leaves else "not_laid_down" if "silent" in leaves else "not_published"]
 
     def shown(self, v: Value, *, written: bool = False) -> str:
         words, type = self.words, v.type

@@ -107,6 +107,7 @@ class Parts:
             return self.open_term(item, record, type, declared), ()
         if item.get("cases") is not None:
             expr, infos = self.cases(item, record, type)
+            expr = replace(expr, args=tuple(_silence_of(declared.key, x) for x in expr.args))
         elif item.get("value") is not None:
             expr, infos = self.value(item, "value", record, type) or self.broken(record), ()
             if expr.type.kind == "unsettled":
@@ -475,3 +476,7 @@ class Parts:
             self.faults.say("words-of-checks", doc.span)
         return declare.status_words(doc, self.faults)
 
+
+def _silence_of(term: str, x: Expr) -> Expr:
+    """A 未规定 that is written as a value is the silence of the term that it stands in."""
+    return replace(x, data=(term, *x.data[1:])) if x.op == "silent" and x.data[0] == "expression" else x
