@@ -103,7 +103,7 @@ def declared_type(item: Item, units: UnitTable, faults: Faults) -> ty.Type | Non
         if parsed is None:
             known = [s for s, _ in units.places]
             faults.add(fault("unit-unknown", unit.span, unit=unit.text, suggestion=did_you_mean(unit.text, known)))
-            parsed = PLAIN
+            return ty.BROKEN
         return ty.number(parsed, nullable=nullable)
     if (choices := item.get("choices")) is not None:
         return ty.enum(choice_list(choices, faults), nullable=nullable)
@@ -148,7 +148,7 @@ def fact(item: Item, record: str, role: str, units: UnitTable, documents: Source
     past = within is not None and type.kind == "date" and within.text.split()[-1:] in (["决定日"], ["as_of"])
     lo, hi, bounded = bounds(None if past else within, type, units, faults)
     for key, kind, words in (("receives", "bool", ("是/否", "a yes/no")), ("since", "date", ("日期", "a date"))):
-        if item.get(key) is not None and type.kind != kind:
+        if item.get(key) is not None and type.kind not in (kind, "broken"):
             faults.say("receipt-type", item.fields[key].value.span, key=key, kind=words)
     asks = item.get("asks")
     asked = names(item.id, asks, faults) if asks is not None else None
@@ -181,7 +181,7 @@ def bounds(within: Scalar | None, type: ty.Type, units: UnitTable, faults: Fault
     lo, hi = (Fraction(FIRST_DAY), Fraction(LAST_DAY)) if day else (Fraction(-LIMIT), Fraction(LIMIT))
     if type.kind == "time":
         lo, hi = Fraction(0), Fraction(parse_moment("2199-12-31T23:59:59+00:00") or 0)
-    if within is None:
+    if within is None or type.kind == "broken":
         return lo, hi, False
     m = WITHIN.fullmatch(within.text.strip())
     written = (m["a"] or m["b"] or m["c"], m["end"] or m["top"]) if m else (None, None)

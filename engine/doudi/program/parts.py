@@ -24,7 +24,6 @@ from doudi.program.model import (
     Version,
 )
 from doudi.program.scope import Declared
-from doudi.program.typing import BROKEN
 from doudi.syntax.document import Map, Scalar, Seq
 from doudi.text.diagnostic import did_you_mean, fault
 
@@ -60,7 +59,7 @@ class Parts:
         return x
 
     def broken(self, record: str) -> Expr:
-        return Expr("broken", BROKEN, record)
+        return Expr("broken", ty.BROKEN, record)
 
     def power(self, doc: Scalar | None, record: str) -> tuple[Expr, str] | None:
         """The fact that stands for the officer's consent, and its key."""
@@ -251,7 +250,7 @@ class Parts:
                     self.faults.say("covers-other-list", doc.span, name=doc.text[:20])
         names = declare.names(item.id, item.get("name"), self.faults)
         needs = self.needs(item.under, record)
-        if not needs:
+        if not needs and not item.under:
             self.faults.say("route-without-needs", item.span, id=item.id)
         return Route(item.id, names, needs, covers, declare.origin(item, self.documents))
 
@@ -268,7 +267,7 @@ class Parts:
             return None
         type = ty.number(unit)
         lines = tuple(x for i in layered.lines.values() if (x := self.line(i, layered, record, type)) is not None)
-        if not lines:
+        if not lines and not layered.lines:
             self.faults.say("amount-empty", item.span)
         lo, hi = (self.value(item, k, record, type) for k in ("at_least", "at_most"))
         lo, hi = (None if e is not None and e.type.kind == "broken" else e for e in (lo, hi))
