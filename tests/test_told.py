@@ -52,6 +52,34 @@ def test_exists_over_anybody_or_in_words_too_long_tells_that_there_is_nobody(mad
     assert "没有一个成员符合  " in told(made, long, {"members": [{"id": "m", "obligors": []}]})
 
 
+# -- an amount over a list that is not known
+
+SPENT = NEEDS + AMOUNT + "    base: {name: 基本, value: 100元/月, assumed: 试}\n    "
+MORE = SPENT + "more: {name: 按次, value: 50元/月 * 人数(救助事件 其中 已办结) / 1次, assumed: 试}\n"
+LESS = SPENT + "less: {name: 扣减, value: '取大(0, 80元/月 - 50元/月 * 人数(救助事件) / 1次)', assumed: 试}\n"
+
+
+def test_an_end_that_only_says_how_long_a_list_may_be_is_not_told(made: Made) -> None:
+    text = told(made, MORE, {})
+    assert "每月 不低于 100.00 元" in text and "50100" not in text and "50000" not in text
+    assert "金额：救助事件没有列明以前，说不出最高是多少" in text
+    english = told(made, MORE, {}, lang="en")
+    assert "at least 100.00 yuan a month" in english and "the upper end cannot be told while the list of events is not known" in english
+    assert made.decide({}).amount_range == (100, 50100)  # what is decided is as it was: an end that holds whatever the list is
+    for format in ("markdown", "html"):
+        assert "说不出最高是多少" in told(made, MORE, {}, format=format)
+
+
+def test_ends_that_do_say_something_are_told(made: Made) -> None:
+    assert "每月 150.00 至 200.00 元" in told(made, MORE, {"events": [{"fixed": True}, {}]})
+    assert "每月 100.00 至 180.00 元" in told(made, LESS, {})  # the list can only take away: the upper end is real
+
+
+def test_a_list_in_a_list_is_as_unknown(made: Made) -> None:
+    body = SPENT + "gifts: {name: 赡养, each: 成员, value: '合计(法定义务人, 赡养费)', assumed: 试}\n"
+    assert "每月 不低于 105.00 元" in told(made, body, {"members": [{"id": "a", "obligors": [{"gift": 5}]}, {"id": "b"}]})
+
+
 # -- a value between two ends
 
 

@@ -128,8 +128,15 @@ def _open(t: Telling, status: str, pay: Row | None) -> Row:
         "powers": powers if status == "granted" else [], "waits": powers if status == "undetermined" else [],
         "missing": missing, "bring": list(dict.fromkeys(proofs)),
         "gaps": [] if settled or status == "refused" else [_gap(t, g) for g in d.gaps],
-        "open_amount": t.words["amount_fault" if pay["fault"] else "amount_open"] if pay and (pay["fault"] or pay["open"]) else "",
+        "open_amount": _open_amount(t, pay) if pay and (pay["fault"] or pay["open"]) else "",
     }
+
+
+def _open_amount(t: Telling, pay: Row) -> str:
+    """Why there is no figure, or none at the upper end."""
+    if pay["fault"] or not pay["lists"]:
+        return t.words["amount_fault" if pay["fault"] else "amount_open"]
+    return t.words["amount_no_end"].format(t.words["comma"].join(pay["lists"]))
 
 
 def _settled(t: Telling, status: str) -> bool:

@@ -17,7 +17,7 @@ TYPE_CHECKING = False  # as typing has it, without importing typing at every sta
 if TYPE_CHECKING:
     from typing import Any
 
-    from doudi.decision.decision import Decision
+    from doudi.decision.decision import Decision, Evaluation
 
     Path = tuple[int, ...]
 
@@ -105,8 +105,22 @@ class Telling:
 
     def told(self, handle: int, path: Path, *, written: bool = False) -> str:
         """The same without its unit; of what is not known because the text says nothing, that it does: no paper would help."""
-        text = self.shown(self.value(handle, path), written=written)
-        return self.silence(handle, path) if text == self.words["unknown"] else text
+        v = self.value(handle, path)
+        text = self.shown(v, written=written)
+        if text == self.words["unknown"]:
+            return self.silence(handle, path)
+        return self._ends(v, handle, path, text) if v.kind == "n" and not v.nothing and not v.known and v.type[0] == "number" else text
+
+    def _ends(self, v: Value, handle: int, path: Path, text: str) -> str:
+        """A range without an end that says only how long an unknown list may be."""
+        from doudi.explanation.unlisted import told
+
+        return told(self, handle, path, v, text)
+
+    def of(self, evaluation: Evaluation) -> Telling:
+        """The same of another evaluation."""
+        d = self.decision
+        return Telling(type(d)(evaluation, d.outcome, d.path), self.lang, self.audience)
 
     def silence(self, handle: int, path: Path) -> str:
         """Why something is not known: 原文没有规定 or 尚未公布 where nothing else is open, else 未知."""

@@ -119,6 +119,7 @@ PAIRS: dict[str, tuple[str, str]] = {
     "round_down": ("舍去到{}", "rounded down to {}"),
     "round_open": ("尾数如何处理，文件没有规定，这里列实数", "The text does not say how to round: the exact sum is shown"),
     "amount_open": ("金额还不能确定", "The amount is still open"),
+    "amount_no_end": ("{}没有列明以前，说不出最高是多少", "the upper end cannot be told while the list of {} is not known"),
     "amount_fault": (
         "给不出金额：政策自相矛盾，算得的不是能发的数", "No amount can be given: the policy contradicts itself, nothing payable comes out",
     ),
