@@ -38,9 +38,9 @@ class Due:
         self.open = bool(amount["rounding"]) and amount["rounding"][0] == "open"
 
     def told(self, t: Telling, path: Path) -> Row:
-        """{"lines", "steps", "total", "unit", "open", "fault", "lists", "note"}; `fault`: it is negative or 无; `lists`: those for want of which
-        there is no upper end. A line: {"who", "name", "working", "amount", "cite", "row", "case", "steps"}, the last being how the terms in
-        it come about, a text each."""
+        """{"lines", "steps", "total", "unit", "open", "fault", "lists", "note"}; `fault`: it is negative or 无; `lists`: those for
+        want of which there is no upper end. A line: {"who", "name", "working", "amount", "cite", "row", "case", "steps"}, the last
+        being how the terms in it come about, a text each."""
         lines = [row for line in self.lines for row in line.told(t, path)]
         raw, before, total = (known(t, path) for known in self.ratios)
         shown = self.says["total"](t, path)
