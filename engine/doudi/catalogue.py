@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 
 from doudi import mentions
 from doudi.language.values import parse_day
-from doudi.program.assemble import Documents, assemble
+from doudi.program.alike import Made
+from doudi.program.assemble import Documents, made
 from doudi.program.model import Region, Version
 from doudi.syntax import shape
 from doudi.syntax.canonical import digest
@@ -35,17 +36,21 @@ def is_tree(folder: str) -> bool:
     return any(os.path.isfile(os.path.join(folder, name, "region.yaml")) for name in os.listdir(folder))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class File:
     """A policy file: its path in the tree and its document, or None when it could not be read."""
 
     path: str
     source: Source
     doc: Map | None
+    same: File | None = None  # of another tree, whose document this is
+    _digest: str = ""
 
     @property
     def digest(self) -> str:
-        return digest(self.doc) if self.doc is not None else ""
+        if not self._digest and self.doc is not None:
+            self._digest = self.same.digest if self.same is not None else digest(self.doc)
+        return self._digest
 
 
 @dataclass(slots=True)
@@ -72,14 +77,20 @@ class Layer:
 class Tree:
     """All layers below a folder. `faults` holds what could not be read; `region()` raises PolicyError on use."""
 
-    def __init__(self, root: str, only: str | None = None, asked: tuple[str, ...] = (), carried: tuple[str, ...] = ()):
+    def __init__(
+        self, root: str, only: str | None = None, asked: tuple[str, ...] = (), carried: tuple[str, ...] = (), beside: Tree | None = None
+    ):
         """For a process that asks about nothing else. `only`: read just the layers that this region stands on; `asked`: of them, the
-        programmes that these (ids or names) stand on; `carried`: the keys of the one household."""
-        self.root, self.asked, self.carried = root, asked, carried
+        programmes that these (ids or names) stand on; `carried`: the keys of the one household.
+
+        `beside`: a tree whose files this one's are for the most part; what is the same in both is taken from there, with the places and
+        without the warnings that it has there."""
+        self.root, self.only, self.asked, self.carried, self.beside = root, only, asked, carried, beside
+        self._files: dict[str, File] = {}  # by path in the tree
         self.faults = Faults()
         self._waiting: set[str] = set()  # versions whose text is not read as YAML yet
         self.layers: dict[str, Layer] = {}
-        self._regions: dict[tuple[str, tuple[tuple[str, int], ...]], tuple[Region, Faults]] = {}
+        self._regions: dict[tuple[str, tuple[tuple[str, int], ...]], tuple[Made, Faults]] = {}
         names = sorted(os.listdir(root)) if os.path.isdir(root) else []
         folders = {n: os.path.join(root, n) for n in names if ID.fullmatch(n)}
         self._folders = {
@@ -97,7 +108,15 @@ class Tree:
     def file(self, path: str, schema: str) -> File:
         """A document read and checked for shape; faults go to `self.faults`."""
         source, sound = self._source(path)
-        return File(path, source, self._doc(source, schema) if sound else None)
+        inside = os.path.relpath(path, self.root)
+        key = path if inside.startswith("..") else inside
+        same = self.beside._files.get(key) if self.beside is not None else None
+        if same is not None and same.doc is not None and same.source.text == source.text:
+            found = File(path, source, same.doc, same)
+        else:
+            found = File(path, source, self._doc(source, schema) if sound else None)
+        self._files[key] = found
+        return found
 
     def _source(self, path: str) -> tuple[Source, bool]:
         """The text of a file, and whether it can be taken as it is."""
@@ -238,12 +257,8 @@ class Tree:
                     programmes[id], versions[id] = [], []  # a programme of the region's own, in place of the model's
                 programmes.setdefault(id, []).append((layer.id, file.doc))
                 name = os.path.splitext(os.path.basename(file.path))[0]
-                versions.setdefault(id, []).append(Version(f"{layer.id}/{id}@{name}", file.digest))
-        shared = tuple(
-            Version(f"{x.id}/{kind}", f.digest)
-            for x in line
-            for kind, f in x.shared()
-        )
+                versions.setdefault(id, []).append(Version(f"{layer.id}/{id}@{name}", file))
+        shared = tuple(Version(f"{x.id}/{kind}", f) for x in line for kind, f in x.shared())
         return Documents(
             region,
             tuple((x.id, x.head.doc) for x in line if x.head.doc is not None),
@@ -271,8 +286,15 @@ class Tree:
         key = (region, self.selection(region, day))
         if key not in self._regions:
             faults = Faults()
-            self._regions[key] = assemble(self.documents(region, day), faults), faults
-        return self._regions[key]
+            self._regions[key] = made(self.documents(region, day), faults, self._near(region)), faults
+        found, faults = self._regions[key]
+        return found.region, faults
+
+    def _near(self, region: str) -> Made | None:
+        """A region of the tree beside this one that is most likely near to one of this: the same, assembled without a fault."""
+        known = self.beside._regions.items() if self.beside is not None else ()
+        sound = [(id == region, found) for (id, _), (found, faults) in known if not faults.errors]
+        return max(sound, key=lambda x: x[0], default=(False, None))[1]
 
     def region(self, region: str, day: int) -> Region:
         """The typed program in force on a day. Raises PolicyError with every fault when it cannot be used."""
@@ -290,6 +312,8 @@ class Tree:
             )
         found, faults = self.assembled(region, day)
         broken = [d for d in self.faults.errors if d.span is None or self._within(d.span, region)] + faults.errors
+        if broken and self.beside is not None:  # said with the places that they have here
+            return Tree(self.root, self.only, self.asked, self.carried).region(region, day)
         if broken:
             raise PolicyError(broken)
         return found

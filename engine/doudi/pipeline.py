@@ -35,6 +35,7 @@ class Policies:
         self.only: str | None = None  # set before first use: the one region that this process will ask about,
         self.asked: tuple[str, ...] = ()  # of it the programmes, by id or name; none for all,
         self.carried: tuple[str, ...] = ()  # and the keys of the household
+        self.beside: Policies | None = None  # set before first use: policies that these differ little from
         self._tree: Tree | None = None
         self._kept_read = True  # whether a plan may come from the shelf
         self._shelf: Shelf | None = None
@@ -45,7 +46,7 @@ class Policies:
         if self._tree is None:
             from doudi.catalogue import Tree
 
-            self._tree = Tree(self.root, self.only, self.asked, self.carried)
+            self._tree = Tree(self.root, self.only, self.asked, self.carried, self.beside.tree if self.beside is not None else None)
         return self._tree
 
     def widen(self) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pyarrow as pa
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from doudi.batch.columns import Ints
     from doudi.batch.mapping import Column
 
+SMALL = re.compile(r"0|-?[1-9]\d{0,2}", re.ASCII)  # an integer as `str` writes it
 STRANGE = A + 2  # no value of any fact
 MOST_WORDS = 100_000  # distinct values that are read one by one
 
@@ -43,8 +46,9 @@ def laid(row: list[Any], array: Any, how: Column, out: Ints) -> bool:
 def _small(row: list[Any], array: Any, how: Column, out: Ints) -> bool:
     """8-bit integers that the mapping names; False where any other occurs."""
     known = np.full(256, STRANGE, np.int64)
-    for i in range(-128, 128):
-        if str(i) in how.values and (x := read(row, i, how)) is not None:
+    for word in how.values:
+        i = int(word) if SMALL.fullmatch(word) else 128
+        if -129 < i < 128 and (x := read(row, i, how)) is not None:
             known[i & 255] = x
     head = array.offset, len(array), *_valid(array)
     return bool(fast("small")(array.buffers()[1].address, *head, known, empty(row, how), STRANGE, out) == 0)

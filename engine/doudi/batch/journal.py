@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from doudi.batch.work import Done
 
 FORMAT = "doudi batch 1"
+CUT = 2  # how inputs are cut into parts; another number than a folder has begins its work anew
 END = 1_000_000  # bytes at each end of a file that its mark is made of
 
 
@@ -57,7 +58,7 @@ class Journal:
 
     def __init__(self, output: str, job: dict[str, Any]):
         self.folder = Path(f"{output}.work")
-        self.job = {"format": FORMAT, **job}
+        self.job = {"format": FORMAT, "cut": CUT, **job}
         self.resumed = self._begin()
 
     def _begin(self) -> bool:

@@ -7,7 +7,9 @@ chunks need not read them again.
 
 from __future__ import annotations
 
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 
 import numpy as np
 import pyarrow as pa
@@ -29,19 +31,20 @@ if TYPE_CHECKING:
 
 HELD = 5_000_000  # households whose keys and counts are held: 12 bytes each
 BLOCK = 1 << 18
+KEYS = 12  # blocks of keys read ahead by each of two threads: a megabyte a block
 BEYOND = 2**63 - 1
 
 
 class Ahead:
-    """The items of an iterator, the next one made in a thread while the last one is used. Raises what the iterator raises."""
+    """The items of an iterator, the next ones (`depth` of them) made in a thread meanwhile. Raises what the iterator raises."""
 
-    def __init__(self, items: Iterator[Any]):
+    def __init__(self, items: Iterator[Any], depth: int = 1):
         self._items, self._pool = items, ThreadPoolExecutor(1)
-        self._next = self._pool.submit(next, self._items, None)
+        self._next = deque(self._pool.submit(next, self._items, None) for _ in range(depth))
 
     def __iter__(self) -> Iterator[Any]:
-        while (found := self._next.result()) is not None:
-            self._next = self._pool.submit(next, self._items, None)
+        while (found := self._next.popleft().result()) is not None:
+            self._next.append(self._pool.submit(next, self._items, None))
             yield found
 
     def close(self) -> None:
@@ -52,6 +55,8 @@ class Ahead:
 def paced(pair: Pair, names: tuple[str, str], used: tuple[list[str], ...], size: int) -> Iterator[Chunk] | None:
     """The chunks of two Parquet files that lie so; None where they do not, or are not of that kind."""
     flats = pair.first, pair.second
+    if not isinstance(pair.second, Parquet):
+        return None
     for flat, key in zip(flats, names, strict=True):
         if not isinstance(flat, Parquet) or flat.schema.field(key).type != pa.int64() or not flat.rows:
             return None
@@ -63,18 +68,19 @@ def paced(pair: Pair, names: tuple[str, str], used: tuple[list[str], ...], size:
     if not all(needed):
         return None
     feeds = [Ahead(f.feed(n, step)) for f, n, step in zip(flats, needed, (size, 2 * size), strict=True)]
-    known, keys = None, Ahead(pair.second.feed([names[1]], BLOCK))
+    known, keys = None, [Ahead(half, KEYS) for half in pair.second.halves([names[1]], BLOCK)]
     try:
-        known = _proven(pair, names, keys)
+        known = _proven(pair, names, chain(*keys))
     finally:
-        keys.close()
+        for k in keys:
+            k.close()
         if known is None:
             for f in feeds:
                 f.close()
     return None if known is None else _chunks(pair, names[0], feeds, known)
 
 
-def _proven(pair: Pair, names: tuple[str, str], keys: Ahead) -> tuple[Ints, NDArray[np.int32]] | None:
+def _proven(pair: Pair, names: tuple[str, str], keys: Iterator[Any]) -> tuple[Ints, NDArray[np.int32]] | None:
     """All keys of the households, with one beyond them, and how many members each has; None where they are not in step."""
     count = pair.first.rows or 0
     own = np.full(count + 1, BEYOND, np.int64)

@@ -52,7 +52,7 @@ class Witness:
         self.exercised, self.programme, self.plan = exercised, programme, planner.plan
         self.held = [(o, planner.lowering.val(x).node) for o, x in guarded(programme)]
         self.said = list(_values(planner))
-        terms, rates = planner._all_terms(), planner.region.rates
+        terms, rates = planner.all_terms, planner.region.rates
         self.gaps = {**{terms[key].names.id: terms[key].origin for key in planner.terms}, **{id: r.origin for id, r in rates.items()}}
 
     def note(self, evaluation: Evaluation, decisions: list[Decision], name: str) -> None:
@@ -104,7 +104,7 @@ def guarded(p: Programme) -> Iterator[tuple[Origin, Expr]]:
 
 def _values(planner: Planner) -> Iterator[tuple[Origin, list[Node]]]:
     """Terms, facts and rates that the plan reads, with the nodes of their values."""
-    terms, region, builder = planner._all_terms(), planner.region, planner.builder
+    terms, region, builder = planner.all_terms, planner.region, planner.builder
     for key, val in list(planner.terms.items()):
         yield terms[key].origin, [n for n in (val.node, val.over) if n is not None]
     facts = {(f.record, builder.slots[key][1]): f for key, f in region.facts.items() if key in builder.slots}

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 from typing import TYPE_CHECKING, Any
 
 from doudi import __version__
-from doudi.casebook.templates import households
 from doudi.cli.options import Given, Usage
-from doudi.cli.saving import saved
 from doudi.diff import sides
 from doudi.diff.analysis import Report, analyse
-from doudi.diff.data import as_json, as_sarif, to_data
-from doudi.diff.markdown import as_markdown
-from doudi.diff.text import as_text
+from doudi.diff.room import Room
 from doudi.language.values import parse_day
 from doudi.text.diagnostic import InputError, fault
 from doudi.text.places import policies_folder
@@ -36,7 +31,7 @@ def run(given: Given) -> int:
             raise Usage(given.say(f"--fail-on 没有“{word}”；可用：{some}", f"--fail-on cannot be “{word}”; choose from: {some}"))
     as_of = _day(given.text("as_of"))
     default = policies_folder(given.policies)
-    with tempfile.TemporaryDirectory(prefix="doudi-diff-") as room:
+    with Room() as room:
         old, new = (sides.resolve(given.word(key), default, room) for key in ("old", "new"))
         report = analyse(
             old, new, as_of=as_of, programme=_programme(given.text("programme"), old, new), proof=not given.flag("no_proof"),
@@ -87,16 +82,28 @@ def show(given: Given, report: Report, found: list[Impact]) -> None:
     if form == "json":
         print(_json(report, found))
     elif form == "sarif":
+        from doudi.diff.data import as_sarif
+
         print(as_sarif(report, given.lang, __version__))
     elif form == "html":
         print(_html(given, report, found))
     else:
-        text = (as_markdown if form == "markdown" else as_text)(report, given.lang)
+        text = _text(form, report, given.lang)
         if found:
             from doudi.impact import telling
 
             text += (telling.as_markdown if form == "markdown" else telling.as_text)(found, given.lang)
         print(text)
+
+
+def _text(form: str, report: Report, lang: str) -> str:
+    if form == "markdown":
+        from doudi.diff.markdown import as_markdown
+
+        return as_markdown(report, lang)
+    from doudi.diff.text import as_text
+
+    return as_text(report, lang)
 
 
 def _html(given: Given, report: Report, found: list[Impact]) -> str:
@@ -111,6 +118,8 @@ def _html(given: Given, report: Report, found: list[Impact]) -> str:
 
 
 def _json(report: Report, found: list[Impact]) -> str:
+    from doudi.diff.data import as_json, to_data
+
     if not found:
         return as_json(report)
     import json
@@ -142,6 +151,7 @@ def _programme(word: str | None, *both: Side) -> str | None:
 
 def templates(side: Side, region: str, programme: str, door: Any, root: str) -> list[Any]:
     """The households of a programme's policy cases, of the region or of a layer below it; [] where z3 is not installed."""
+    from doudi.casebook.templates import households
     from doudi.diff.witness import Template
 
     found = households(side.policies.tree, region, programme, door, root)
@@ -150,6 +160,7 @@ def templates(side: Side, region: str, programme: str, door: Any, root: str) -> 
 
 def _save(given: Given, report: Report) -> None:
     """The witnesses as cases.yaml: FILE, or one file a programme beside it where there are several."""
+    from doudi.cli.saving import saved
     from doudi.diff.saved import books
 
     saved(given, books(report))

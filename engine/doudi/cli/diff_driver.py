@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-import tempfile
 
 from doudi.catalogue import is_tree
 from doudi.cli.diff import show
 from doudi.cli.options import Given
 from doudi.diff import sides
 from doudi.diff.analysis import analyse
+from doudi.diff.room import Room
 from doudi.text import render
 from doudi.text.diagnostic import PolicyError
 
@@ -28,7 +28,7 @@ def run(given: Given) -> int:
     if tree is None:
         print(given.say("不在政策文件夹里", "not in a tree of policies"))
         return 0
-    with tempfile.TemporaryDirectory(prefix="doudi-diff-") as room:
+    with Room() as room:
         both = [_overlaid(tree, inside, given.word(f"{side}_file"), os.path.join(room, side)) for side in ("old", "new")]
         parts = inside.split(os.sep)
         try:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-
 from doudi.cli.options import Given
 from doudi.text.places import policies_folder
 
@@ -13,9 +11,10 @@ def run(given: Given) -> int:
     from doudi.cli import diff
     from doudi.diff import sides
     from doudi.diff.analysis import analyse
+    from doudi.diff.room import Room
 
     default = policies_folder(given.policies)
-    with tempfile.TemporaryDirectory(prefix="doudi-diff-") as room:
+    with Room() as room:
         old, new = (sides.resolve(given.word(key), default, room) for key in ("old", "new"))
         programme = diff._programme(given.text("programme"), old, new)
         report = analyse(old, new, as_of=diff._day(given.text("as_of")), programme=programme, proof=False)

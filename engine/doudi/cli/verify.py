@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 
 from doudi import __version__
 from doudi.cli.diff import _day, _programme, templates
@@ -11,6 +10,7 @@ from doudi.cli.options import Given, Usage
 from doudi.cli.saving import saved
 from doudi.diff import sides
 from doudi.diff.analysis import solver
+from doudi.diff.room import Room
 from doudi.text.messages.verify import VERIFY
 from doudi.text.places import policies_folder
 
@@ -31,7 +31,7 @@ def run(given: Given) -> int:
             raise Usage(given.say(f"--fail-on 没有“{word}”；可用：{some}", f"--fail-on cannot be “{word}”; choose from: {some}"))
     budget = _seconds(given, BUDGET)
     default = policies_folder(given.policies)
-    with tempfile.TemporaryDirectory(prefix="doudi-verify-") as room:
+    with Room() as room:
         side = sides.resolve(given.word("of"), default, room)
         report = verify(
             side, as_of=_day(given.text("as_of")), programme=_programme(given.text("programme"), side), templates=templates, budget=budget,

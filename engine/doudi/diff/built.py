@@ -18,38 +18,53 @@ from doudi.text.diagnostic import Faults, PolicyError, fault
 class Built:
     """A side made ready. `nodes[key][aspect]` is (root record, node, divisor or -1) of an entry's expression."""
 
-    def __init__(self, tree: Tree, region: str, day: int):
-        self.tree, self.day = tree, day
+    def __init__(self, tree: Tree, region: str, day: int, beside: Built | None = None, bare: bool = False):
+        self.tree, self.day, self.beside, self.bare = tree, day, beside, bare
         self.region: Region = tree.region(region, day)
-        self.planners: dict[str, Planner] = {}
-        self.nodes: dict[str, dict[str, tuple[str, int, int]]] = {}
         self.known: dict[str, dict[int, str]] = {}
         self.links: dict[str, set[str]] = {}  # what each entry reads, once it was asked (structure.py)
-        faults = Faults()
-        for root in {self.root_of(p.subject) for p in self.region.programmes.values()} | {self.root_of(r) for r in self.region.records}:
-            self.planners[root] = Planner(self.region, root, faults)
-        for root, planner in self.planners.items():
-            planner.build([id for id, p in self.region.programmes.items() if self.root_of(p.subject) == root])
-        self._lowered()
-        if faults.errors:
-            raise PolicyError(faults.errors)
+        self._faults = Faults()
+        self._nodes: dict[str, dict[str, tuple[str, int, int]]] = {}
+        self._printed: dict[str, list[str]] = {}
 
     def root_of(self, record: str) -> str:
         return self.region.ancestors(record)[-1]
 
     @cached_property
     def entries(self) -> dict[str, Entry]:
-        return entries(self.region)
+        return entries(self.region, (self.beside.region, self.beside.entries) if self.beside is not None else None)
 
-    def _lowered(self) -> None:
-        """Every expression of every entry as a node of the plan of its root."""
-        for e in self.entries.values():
-            found: dict[str, tuple[str, int, int]] = {}
+    @cached_property
+    def planners(self) -> dict[str, Planner]:
+        """The plan of each root record; a bare one grows as it is asked. Raises PolicyError."""
+        roots = {self.root_of(p.subject) for p in self.region.programmes.values()} | {self.root_of(r) for r in self.region.records}
+        out = {root: Planner(self.region, root, self._faults, self.bare) for root in roots}
+        for root, planner in out.items() if not self.bare else ():
+            planner.build([id for id, p in self.region.programmes.items() if self.root_of(p.subject) == root])
+        self._sound()
+        return out
+
+    def _sound(self) -> None:
+        if self._faults.errors:
+            raise PolicyError(self._faults.errors)
+
+    @cached_property
+    def nodes(self) -> dict[str, dict[str, tuple[str, int, int]]]:
+        """Every expression of every entry as a node of the plan of its root. Raises PolicyError."""
+        return {key: self.nodes_of(key) for key in self.entries}
+
+    def nodes_of(self, key: str) -> dict[str, tuple[str, int, int]]:
+        """Those of one entry."""
+        found = self._nodes.get(key)
+        if found is None:
+            found = self._nodes[key] = {}
+            e = self.entries[key]
             for aspect, x in e.exprs.items():
                 val = self.val(e, x)
                 if val is not None:
                     found[aspect] = (self.root_for(e, x), val.node.id, val.over.id if val.over is not None else -1)
-            self.nodes[e.key] = found
+            self._sound()
+        return found
 
     def root_for(self, e: Entry, x: Expr) -> str:
         """The root record in whose plan an expression of an entry stands."""
@@ -70,24 +85,31 @@ class Built:
         except (Circle, KeyError):  # the programme around it is compared all the same
             return None
 
-    @cached_property
+    @property
     def prints(self) -> dict[str, list[str]]:
-        units = {key: "" if f.type.kind == "enum" else type_text(f.type) for key, f in self.region.facts.items()}
-        return {root: fingerprints(p.plan, self.day, self.known.get(root), units) for root, p in self.planners.items()}
+        """By root record the fingerprint of each node that the plan has."""
+        for root, p in self.planners.items():
+            known = self._printed.setdefault(root, [])
+            if len(known) < len(p.plan.nodes):
+                known += fingerprints(p.plan, self.day, self.known.get(root), self._units, known)
+        return self._printed
+
+    @cached_property
+    def _units(self) -> dict[str, str]:
+        return {key: "" if f.type.kind == "enum" else type_text(f.type) for key, f in self.region.facts.items()}
 
     def learn(self, root: str, node: int, fingerprint: str) -> None:
         """A node was proved equal to one of the other side that has this fingerprint: what stands on it is compared so."""
         self.known.setdefault(root, {})[node] = fingerprint
-        self.__dict__.pop("prints", None)
+        self._printed.clear()
 
     def meaning(self, key: str) -> str:
         """What an entry's expressions mean: equal texts mean the same on every household. "" for what has none."""
-        rows = self.nodes.get(key, {})
+        rows = self.nodes_of(key)
         if not rows:
             return ""
-        made = sorted(
-            (aspect, self.prints[root][node], self.prints[root][over] if over >= 0 else "") for aspect, (root, node, over) in rows.items()
-        )
+        prints = self.prints
+        made = sorted((aspect, prints[root][node], prints[root][over] if over >= 0 else "") for aspect, (root, node, over) in rows.items())
         return digest(made)
 
     def plan_of(self, programme: str) -> Plan:
@@ -95,7 +117,11 @@ class Built:
         p = self.region.programmes.get(programme)
         if p is None:
             raise PolicyError([fault("programme-unknown", None, name=programme)])
-        return self.planners[self.root_of(p.subject)].plan
+        planner = self.planners[self.root_of(p.subject)]
+        if programme not in planner.plan.outcomes:
+            planner.build([programme])
+            self._sound()
+        return planner.plan
 
     def outcome_print(self, programme: str) -> str:
         """What a programme decides: status, route, whom it covers, amount, results, checks."""

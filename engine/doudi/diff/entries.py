@@ -37,7 +37,8 @@ Said = tuple[str, str]  # as written in Chinese and in English
 @dataclass(slots=True)
 class Entry:
     """`key` is `programme/section.id` (shared entries have no programme). `says` holds what it says, a word for each aspect;
-    `exprs` its expressions by aspect; `own` is the digest of both, blind to writing. `reads` are the keys it names."""
+    `exprs` its expressions by aspect; `own` is the digest of both, blind to writing. `reads` are the keys it names; `told` are words
+    that letters say and no decision reads."""
 
     key: str
     kind: str
@@ -49,6 +50,7 @@ class Entry:
     span: Span | None = None
     reads: set[str] = field(default_factory=set)
     own: str = ""
+    told: dict[str, str] = field(default_factory=dict)
 
     def sealed(self) -> Entry:
         """With its digest and what it reads."""
@@ -124,15 +126,20 @@ def type_text(t: Type) -> str:
     return t.kind + ("?" if t.nullable else "")
 
 
-def entries(region: Region) -> dict[str, Entry]:
-    """Every entry of a region by key."""
-    found: dict[str, Entry] = {}
-    for e in _all(region):
-        found[e.key] = e.sealed()
+def entries(region: Region, beside: tuple[Region, dict[str, Entry]] | None = None) -> dict[str, Entry]:
+    """Every entry of a region by key. `beside`: another region and its entries; those of a programme that both hold
+    are taken."""
+    found = {e.key: e.sealed() for e in _shared(region)}
+    known: dict[str, list[Entry]] = {}
+    for e in beside[1].values() if beside is not None else ():
+        known.setdefault(e.programme, []).append(e)
+    for id, p in region.programmes.items():
+        same = beside is not None and beside[0].programmes.get(id) is p
+        found |= {e.key: e for e in known[id]} if same else {e.key: e.sealed() for e in _programme(p)}
     return found
 
 
-def _all(region: Region) -> Iterator[Entry]:
+def _shared(region: Region) -> Iterator[Entry]:
     for r in region.records.values():
         says = {"in": r.parent, "counts": r.counts, "required": r.required}
         yield Entry(f"records.{r.id}", "record", "", r.names, None, says)
@@ -143,8 +150,6 @@ def _all(region: Region) -> Iterator[Entry]:
         yield from _term(f"define.{t.names.id}", "term", "", t, key)
     for rate in region.rates.values():
         yield _rate(rate, region)
-    for p in region.programmes.values():
-        yield from _programme(p)
 
 
 def _fact(key: str, f: Fact) -> Entry:
@@ -154,7 +159,12 @@ def _fact(key: str, f: Fact) -> Entry:
     }
     if f.type.choices:
         says["choices"] = [c.id for c in f.type.choices]
-    return Entry(f"facts.{key}", f.role, "", f.names, f.origin, says)
+    told = {
+        "proof": f.proof, "from": f.supplier, "asks": " / ".join(x for x in (f.asks, f.asks_en) if x),
+        "sensitive": "true" if f.sensitive else "", "receives": f.receives, "since": f.since,
+        "names of choices": ", ".join(f"{c.id}: {c.name}" for c in f.type.choices),
+    }
+    return Entry(f"facts.{key}", f.role, "", f.names, f.origin, says, told=told)
 
 
 def _bound(f: Fact, x: Fraction) -> str:
@@ -276,7 +286,8 @@ def _programme(p: Programme) -> Iterator[Entry]:
 
 
 def _need(key: str, programme: str, n: Need) -> Entry:
-    return Entry(key, "need", programme, n.names, n.origin, {"may": n.power or ""}, {"when": n.expr})
+    told = {"wording": " / ".join(dict.fromkeys((n.wording.zh, n.wording.en)))} if n.wording is not None else {}
+    return Entry(key, "need", programme, n.names, n.origin, {"may": n.power or ""}, {"when": n.expr}, told=told)
 
 
 def _route(programme: str, r: Route) -> Iterator[Entry]:

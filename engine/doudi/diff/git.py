@@ -18,7 +18,7 @@ MOST_FILES, MOST_BYTES = 20_000, 100_000_000
 LINK, MODULE = "120000", "160000"
 
 
-def extracted(rev: str, path: str, room: str) -> tuple[str, str]:
+def extracted(rev: str, path: str, room: str | os.PathLike[str]) -> tuple[str, str]:
     """(`path` of a revision, the folder that stands for its top): unpacked below `room` with the whole tree of policies around it.
 
     `path` is from the top of the repository; `./path` from here. Raises PolicyError.

@@ -14,12 +14,14 @@ from doudi.plan.nodes import Node, Plan
 COMMUTES = {"and", "or", "mul", "min", "max", "eqb", "eqe"}
 
 
-def fingerprints(plan: Plan, day: int, known: dict[int, str] | None = None, units: dict[str, str] | None = None) -> list[str]:
+def fingerprints(
+    plan: Plan, day: int, known: dict[int, str] | None = None, units: dict[str, str] | None = None, before: list[str] | None = None
+) -> list[str]:
     """One of each node, in order; figures are those of `day`. `known`: nodes that were proved equal to one with that fingerprint;
-    `units`: the type of each fact (`record.id`), which a plan does not carry."""
-    out: list[str] = []
-    known = known or {}
-    for n in plan.nodes:
+    `units`: the type of each fact (`record.id`), which a plan does not carry. `before`: of the first nodes, which are not given again."""
+    out = list(before or ())
+    known, first = known or {}, len(out)
+    for n in plan.nodes[first:]:
         if n.id in known:
             out.append(known[n.id])
             continue
@@ -41,7 +43,7 @@ def fingerprints(plan: Plan, day: int, known: dict[int, str] | None = None, unit
                 data.append(units.get(f"{plan.scopes[n.scope][0]}.{data[0]}", ""))
         whole = [n.op, args, data, plan.scopes[n.scope][0], n.kind, n.den]
         out.append(blake2b(json.dumps(whole, ensure_ascii=False).encode(), digest_size=12).hexdigest())
-    return out
+    return out[first:]
 
 
 def _turned(args: list[Any], data: Any) -> tuple[list[Any], Any]:

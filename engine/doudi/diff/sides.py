@@ -15,7 +15,6 @@ import re
 from dataclasses import dataclass
 
 from doudi.catalogue import VERSION, Tree, is_tree
-from doudi.diff import git
 from doudi.language.values import parse_day
 from doudi.pipeline import Policies
 from doudi.text.diagnostic import PolicyError, did_you_mean, fault
@@ -36,17 +35,27 @@ class Side:
 
     def shown(self, path: str) -> str:
         """A file of the tree as people are shown it: `main~3:policies/…` for one out of a revision."""
-        inside = os.path.relpath(os.path.abspath(path), os.path.abspath(self.policies.root))
-        if inside.startswith(".."):
+        roots = [p.root for p in (self.policies, self.policies.beside) if p is not None]  # what is the same there was read there
+        found = (os.path.relpath(os.path.abspath(path), os.path.abspath(root)) for root in roots)
+        inside = next((x for x in found if not x.startswith("..")), None)
+        if inside is None:
             return path
         return "/".join([self.prefix, *inside.split(os.sep)]) if self.prefix else inside.replace(os.sep, "/")
+
+    def stand_beside(self, other: Side) -> None:
+        """Read and type what the files of both sides share only once."""
+        at: Policies | None = other.policies
+        while at is not None and at is not self.policies:
+            at = at.beside
+        if at is None:  # else the other side stands beside this one already
+            self.policies.beside = other.policies
 
     @property
     def regions(self) -> list[str]:
         return [self.region] if self.region is not None else list(self.policies.regions)
 
 
-def resolve(word: str, default: str, room: str) -> Side:
+def resolve(word: str, default: str, room: str | os.PathLike[str]) -> Side:
     """The side that a word names. `default`: the tree in use; `room`: a folder for what git hands out.
 
     Raises PolicyError when nothing is found, or a revision cannot be used.
@@ -54,6 +63,8 @@ def resolve(word: str, default: str, room: str) -> Side:
     if not os.path.exists(word):
         rev, colon, path = word.partition(":")
         if colon and rev:
+            from doudi.diff import git
+
             found, home = git.extracted(rev, path, room)
             return _of_folder(word, found, rev, home)
         return named(word, default)
@@ -113,15 +124,14 @@ def named(word: str, default: str) -> Side:
     name, programme, day_text = found.groups()
     if os.path.isfile(os.path.join(default, name, "region.yaml")):
         policies.only = name
-    tree = policies.tree
-    region = region_of(tree, name)
+    region = policies.only or region_of(policies.tree, name)
     if region is None:
-        raise _missing(word, did_you_mean(name, tree.ids))
+        raise _missing(word, did_you_mean(name, policies.tree.ids))
     day = parse_day(day_text) if day_text else None
     if day_text and day is None:
         raise _missing(word)
     if programme is not None:
-        programme = programme_of(tree, region, programme)
+        programme = programme_of(policies.tree, region, programme)
         if programme is None:
             raise _missing(word)
     return Side(word, policies, region, programme, day, _short(default))

@@ -12,8 +12,6 @@ from doudi.diff.entries import Entry, digest
 from doudi.program.model import Expr
 from doudi.text.source import Span
 
-HEARD = ("name", "cite", "assumed", "layer", "overrides", "source")  # aspects that change no decision
-
 
 @dataclass(frozen=True, slots=True)
 class Aspect:
@@ -119,7 +117,7 @@ def reads(built: Built) -> dict[str, set[str]]:
             if r in names:
                 found.add(names[r])
             elif r.startswith("result:"):
-                found |= _results(built, r[len("result:") :])
+                found |= _results(built, r[len("result:") :]) | {r[len("result:") :].partition(".")[0]}
             else:
                 found.add(r)
         out[key] = found
@@ -137,7 +135,9 @@ def _results(built: Built, name: str) -> set[str]:
 
 
 def _changed(a: Entry, b: Entry, old: Built, new: Built) -> Change | None:
-    aspects = [*_said(a, b), *_described(a, b)]
+    if a is b:
+        return None
+    aspects = [*said(a, b), *_described(a, b)]
     if a.own == b.own:
         return Change("described", b.key, a, b, aspects) if aspects else None
     written = _written(a, b)
@@ -164,7 +164,8 @@ def written(x: Expr | None) -> str:
     return " ".join(x.span.text.split()) if x is not None and x.span is not None else ""
 
 
-def _said(a: Entry, b: Entry) -> list[Aspect]:
+def said(a: Entry, b: Entry) -> list[Aspect]:
+    """What two versions of an entry say differently, expressions apart."""
     out: list[Aspect] = []
     for name in dict.fromkeys([*a.says, *b.says]):
         x, y = a.says.get(name), b.says.get(name)
@@ -216,10 +217,12 @@ def _unnamed(e: Entry) -> bool:
 
 
 def _described(a: Entry, b: Entry) -> list[Aspect]:
-    """Names, citations, assumptions and layers."""
+    """Names, citations, assumptions, layers, and what letters say."""
     out = []
     if (a.names.zh, a.names.en) != (b.names.zh, b.names.en) and not (_unnamed(a) and _unnamed(b)):
         out.append(Aspect("name", f"{a.names.zh} / {a.names.en}", f"{b.names.zh} / {b.names.en}"))
+    told = ((n, a.told.get(n, ""), b.told.get(n, "")) for n in dict.fromkeys([*a.told, *b.told]))
+    out += [Aspect(n, was, now) for n, was, now in told if was != now]
     x, y = a.origin, b.origin
     if x is None or y is None:
         return out
@@ -252,9 +255,9 @@ def _moves(changes: dict[str, Change]) -> None:
 def _indirect(changes: dict[str, Change], old: Built, new: Built) -> None:
     """Entries whose text stayed and whose meaning did not, with the changes nearest to them that they rest on."""
     links = reads(new)
-    direct = {k for k, c in changes.items() if c.kind in ("added", "changed", "moved")}
-    direct |= {f"{k}" for k, c in changes.items() if c.kind == "removed"}
-    for key, e in new.entries.items():
+    direct = {k for k, c in changes.items() if c.kind in ("added", "changed", "moved", "removed")}
+    near = _near(direct, links, old, new)
+    for key, e in new.entries.items() if near is None else ((k, new.entries[k]) for k in new.entries if k in near):
         if key in changes and changes[key].kind != "described":
             continue
         before = old.entries.get(key)
@@ -271,6 +274,25 @@ def _indirect(changes: dict[str, Change], old: Built, new: Built) -> None:
             through = _nearest(key, links, direct)
         told = changes.get(key)
         changes[key] = Change("indirect", key, before, e, told.aspects if told is not None else [], through)
+
+
+def _near(direct: set[str], links: dict[str, set[str]], old: Built, new: Built) -> set[str] | None:
+    """The entries that stand on changed ones, and the programmes around them; None where anything may have come to mean something else:
+    on another day, or when what all entries stand on has changed."""
+    if old.day != new.day or old.region.units != new.region.units or old.region.records != new.region.records:
+        return None
+    readers: dict[str, set[str]] = {}
+    for key, read in links.items():
+        for other in read:
+            readers.setdefault(other, set()).add(key)
+    found, todo = set(direct), list(direct)
+    while todo:
+        key = todo.pop()
+        around = {k for k in new.entries if k.startswith(f"{key}/")} if key in new.region.programmes else set()
+        for other in (readers.get(key, set()) | around) - found:
+            found.add(other)
+            todo.append(other)
+    return found | {k.partition("/")[0] for k in found if "/" in k}
 
 
 def _nearest(key: str, links: dict[str, set[str]], direct: set[str]) -> list[str]:

@@ -25,7 +25,9 @@ ASPECTS: dict[str, Pair] = {
     "role": ("性质", "role"), "past": ("不在未来", "past only"), "subject": ("对象", "subject"), "rows": ("行", "rows"),
     "columns": ("列", "columns"), "bounds": ("界限", "bounds"), "yearly": ("按年度", "yearly"), "for_each": ("逐个", "for each"),
     "in": ("属于", "in"), "counts": ("计数单位", "counts"), "required": ("必填", "required"),
-    "that": ("总成立的", "that"), "finding": ("结论", "finding"), "of": ("所说的", "of"),
+    "proof": ("证明材料", "proof"), "from": ("由谁提供", "from"), "asks": ("问话", "asks"), "sensitive": ("不入日志", "sensitive"),
+    "receives": ("正在享受", "receives"), "since": ("享受起始", "since"), "names of choices": ("选项名称", "names of choices"),
+    "wording": ("说法", "wording"), "that": ("总成立的", "that"), "finding": ("结论", "finding"), "of": ("所说的", "of"),
 }
 ANSWERS: dict[str, Pair] = {
     "equivalent": ("不变", "equivalent"), "widens": ("放宽", "widens"), "narrows": ("收紧", "narrows"), "up": ("增加", "up"),

@@ -17,12 +17,19 @@ if TYPE_CHECKING:
 
 
 class Display:
-    def __init__(self, planner: Planner):
-        self.planner = planner
+    def __init__(self, planner: Planner, bare: bool = False):
+        self.planner, self.bare = planner, bare
         self.types: dict[str, int] = {}
+        self._known: dict[Type, int] = {}
         self.handles: dict[tuple[Any, ...], int] = {}
 
     def type(self, type: Type) -> int:
+        found = self._known.get(type)
+        if found is None:
+            found = self._known[type] = self._row(type)
+        return found
+
+    def _row(self, type: Type) -> int:
         units = self.planner.region.units
         if type.kind in ("number", "zero"):
             row: list[Any] = [
@@ -54,6 +61,8 @@ class Display:
     def of(self, x: Expr) -> list[Any]:
         """The display tree of a typed expression."""
         low = self.planner.lowering
+        if self.bare:
+            return []
         h = self.handle(low.val(x), x.type) if x.op != "unsettled" else -1
         match x.op:
             case "term":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from doudi.language import types as ty
@@ -26,8 +27,10 @@ def plan_of(region: Region, root: str, programmes: list[str], faults: Faults) ->
 
 
 class Planner:
-    def __init__(self, region: Region, root: str, faults: Faults):
-        self.region, self.faults = region, faults
+    """`bare`: a plan that is only compared, and neither explained nor recorded: without what words need, and without digests."""
+
+    def __init__(self, region: Region, root: str, faults: Faults, bare: bool = False):
+        self.region, self.faults, self.bare = region, faults, bare
         self.plan = Plan()
         self.plan.root = root
         self.plan.door, slots = door(region, root)
@@ -36,7 +39,7 @@ class Planner:
         self.builder.scope(root)
         self.readings = Readings(self.plan)
         self.lowering = Lowering(region, self.plan, self.builder, self.readings, faults, self.term, self.result)
-        self.display = Display(self)
+        self.display = Display(self, bare)
         self.terms: dict[str, Val] = {}
         self.parts: dict[str, dict[str, Any]] = {}  # programme -> nodes of its results
         self.busy: list[str] = []
@@ -62,7 +65,7 @@ class Planner:
             "layers": list(region.layers),
             "documents": dict(region.documents),
             "rights": list(region.rights),
-            "shared": [[v.name, v.digest] for v in region.shared],
+            "shared": [[v.name, "" if self.bare else v.digest] for v in region.shared],
             "programmes": {p.id: [p.names.zh, p.names.en] for p in region.programmes.values()},
             "records": {r.id: [r.names.zh, r.names.en, r.counts] for r in region.records.values()},
         }
@@ -70,7 +73,8 @@ class Planner:
 
     # -- terms and results, once each
 
-    def _all_terms(self) -> dict[str, Term]:
+    @cached_property
+    def all_terms(self) -> dict[str, Term]:
         found = dict(self.region.terms)
         for p in self.region.programmes.values():
             found.update(p.terms)
@@ -82,7 +86,7 @@ class Planner:
             if key in self.busy:
                 raise Circle([*self.busy[self.busy.index(key) :], key])
             self.busy.append(key)
-            self.terms[key] = self.lowering.val(self._all_terms()[key].expr)
+            self.terms[key] = self.lowering.val(self.all_terms[key].expr)
             self.busy.pop()
         return self.terms[key]
 
@@ -211,7 +215,7 @@ class Planner:
             "scope": way["scope"],
             "source": p.source,
             "words": {status: [zh, en] for status, zh, en in p.words},
-            "versions": [[v.name, v.digest] for v in p.versions],
+            "versions": [[v.name, "" if self.bare else v.digest] for v in p.versions],
             "entitles": p.entitles,
             "granted": show.handle(way["granted"], ty.BOOL),
             "needs": [self._need(n, node) for n, node in zip(p.needs, way["needs"], strict=True)],
@@ -374,7 +378,7 @@ class Planner:
             self.wanted.append(key)
 
     def _entry(self, key: str) -> None:
-        t = self._all_terms()[key]
+        t = self.all_terms[key]
         self.plan.entries[key] = {
             "id": t.names.id,
             "names": [t.names.zh, t.names.en],

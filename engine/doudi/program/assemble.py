@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from doudi.language import types as ty
 from doudi.language.units import BASE, UnitTable, unit_table
 from doudi.program import declare, layers, rates
+from doudi.program.alike import Made, taken
 from doudi.program.entries import Entries
 from doudi.program.layers import Item, Layered
 from doudi.program.model import Fact, Names, Record, Region, Term, Version
@@ -35,6 +36,12 @@ class Documents:
 
 def assemble(documents: Documents, faults: Faults) -> Region:
     """The typed program of a region. Everything found wrong is in `faults`; what is broken is left out."""
+    return made(documents, faults).region
+
+
+def made(documents: Documents, faults: Faults, beside: Made | None = None) -> Made:
+    """As `assemble`, with what it was made from. Programmes that stand the same in `beside` are taken from there,
+    without their warnings."""
     units = _units(documents, faults)
     records = _records(documents, units, faults)
     scope = Scope(records)
@@ -54,11 +61,12 @@ def assemble(documents: Documents, faults: Faults) -> Region:
     entries.declare_programmes()
     _rates(documents, entries)
     entries.check_names()
-    programmes = {id: entries.programme(id, documents.versions.get(id, ())) for id in layered}
+    known = taken(entries, documents.programmes, beside) if beside is not None else {}
+    programmes = {id: known.get(id) or entries.programme(id, documents.versions.get(id, ())) for id in layered}
     shared: dict[str, Term] = {d.key: entries.term(d) for d in entries.shared}
     name = next((declare.names(layer, head.get("name"), faults) for layer, head in reversed(documents.heads)), None)
     facts: dict[str, Fact] = {f"{f.record}.{f.id}": f for f in scope.facts.values()}
-    if not faults.errors:  # what could not be read would only seem unused
+    if not faults.errors and not known:  # what could not be read would only seem unused
         entries.unused()
     titles = {
         e.key.text: (e.value.text("title") or e.key.text)
@@ -67,7 +75,7 @@ def assemble(documents: Documents, faults: Faults) -> Region:
         for e in listed.entries
         if isinstance(e.value, Map)
     }
-    return Region(
+    region = Region(
         documents.region,
         name or Names(documents.region, documents.region, documents.region),
         records,
@@ -81,6 +89,7 @@ def assemble(documents: Documents, faults: Faults) -> Region:
         tuple(layer for layer, _ in documents.heads),
         next((_texts(said) for _, head in reversed(documents.heads) if (said := head.get("rights")) is not None), ("", "")),
     )
+    return Made(documents.programmes, entries, region)
 
 
 def _texts(doc: Doc) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from doudi.program.layers import Item
 from doudi.program.model import Cite, Fact, Names, Origin, Rounding
 from doudi.program.sources import Sources
 from doudi.syntax.document import Doc, Map, Scalar, Seq
+from doudi.syntax.expression import LOOKALIKE
 from doudi.text.diagnostic import Faults, did_you_mean, fault
 from doudi.text.source import Span
 
@@ -43,8 +44,7 @@ def names(id: str, doc: Doc | None, faults: Faults) -> Names:
         _visible(zh + en, doc, faults)
     if zh in OPERATOR_WORDS and doc is not None:
         faults.say("name-is-operator", doc.span, name=zh)
-    scripts = {unicodedata.name(c, "?").split()[0] for c in zh if c.isalpha()}
-    if doc is not None and scripts & {"CYRILLIC", "GREEK"} and len(scripts) > 1:
+    if doc is not None and LOOKALIKE.search(zh) and len({unicodedata.name(c, "?").split()[0] for c in zh if c.isalpha()}) > 1:
         faults.say("name-mixed-scripts", doc.span, name=zh)
     return Names(id, zh, en)
 

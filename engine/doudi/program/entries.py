@@ -279,7 +279,7 @@ class Entries:
         if programme not in self._typers:
             covered = self.covered(programme) if programme else ""
             self._typers[programme] = Typer(
-                self.scope, self.units, programme, covered, self.faults, self._term_expr, self._result_type, self.used
+                self.scope, self.units, programme, covered, self.faults, self._term_expr, self.result_type, self.used
             )
         return self._typers[programme]
 
@@ -301,7 +301,8 @@ class Entries:
             self.typing.pop()
         return self.typed[declared.key]
 
-    def _result_type(self, programme: str, what: str) -> tuple[ty.Type, str] | None:
+    def result_type(self, programme: str, what: str) -> tuple[ty.Type, str] | None:
+        """Type and record of what other programmes read as `programme.what`; None where there is no such result."""
         layered, subject = self.layered[programme], self.subjects[programme]
         if what == "granted":
             return ty.BOOL, subject

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import Any, Protocol
 
 from doudi.language.types import Type
 from doudi.language.units import Unit, UnitTable
@@ -223,12 +223,23 @@ class Rate:
     origin: Origin | None = field(default=None, compare=False)
 
 
+class Digested(Protocol):
+    """A policy file, which knows the digest of its meaning."""
+
+    @property
+    def digest(self) -> str: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One published file that took part: `zhongwei/rural_dibao@2019-03-11` and the digest of its meaning."""
+    """One published file that took part: `zhongwei/rural_dibao@2019-03-11` and the digest of its meaning, made when it is asked for."""
 
     name: str
-    digest: str
+    file: Digested = field(compare=False, repr=False)
+
+    @property
+    def digest(self) -> str:
+        return self.file.digest
 
 
 @dataclass(frozen=True, slots=True)

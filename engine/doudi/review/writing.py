@@ -156,11 +156,11 @@ def _operators(text: str, lang: str) -> list[Edit]:
     """Operator words in the other language."""
     from lark import UnexpectedInput
 
-    from doudi.syntax.expression import FOLD, _parser
+    from doudi.syntax.expression import FOLD, lexed
 
     kinds = {"AND": "and", "OR": "or", "NOT": "not", "IN": "in", "NOT_IN": "not in", "WHERE": "where"}
     try:
-        tokens = list(_parser().lex(text.translate(FOLD)))
+        tokens = lexed(text.translate(FOLD))
     except UnexpectedInput:
         return []
     out = []

@@ -72,7 +72,8 @@ def replay(policies: Policies, row: dict[str, Any], secret: bytes | None, househ
 
 
 def _decided(ready: Ready, text: str, code: str) -> tuple[str, str, list[Any]]:
-    """(digest of the answer, the trace, the outcome), by the same code that the record names, where it comes to that."""
+    """(digest of the answer, the trace, the outcome), by the same code and in the form that the record names, where it comes to that."""
+    code, _, form = code.partition(".")
     given = as_object(text)
     evaluation = evaluate(ready.engine, given, ready.day)
     for _ in range(TRIES if code == "mixed" else 0):
@@ -80,7 +81,7 @@ def _decided(ready: Ready, text: str, code: str) -> tuple[str, str, list[Any]]:
             break
         evaluation = evaluate(ready.engine, given, ready.day)
     decisions = [d for id in ready.ids for d in evaluation.decisions(id)]
-    found = told(decisions)
+    found = told(decisions, form)
     return digest_of(found.answer.encode("utf-8", "replace")), found.trace, json.loads(found.outcome)
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from doudi.service.policies import checked
 from doudi.service.settings import HANDED, Settings
+from doudi.service.wire import protocol
 from doudi.text.diagnostic import InputError, fault
 
 GRACE = 30  # seconds for requests in flight at the end
@@ -47,6 +48,7 @@ def serve(settings: Settings, said: Callable[[str], None]) -> None:
             "doudi.service.app:from_environment", factory=True, workers=settings.workers, fd=None, host=host, port=port,
             log_level="warning", access_log=False, server_header=False, date_header=True, timeout_keep_alive=KEEP_ALIVE,
             timeout_graceful_shutdown=GRACE, limit_concurrency=settings.concurrency, proxy_headers=False, lifespan="on", ws="none",
+            http=protocol(),
         )
         said(f"http://{f'[{host}]' if ':' in host else host}:{port}")
         sys.stdout.flush()

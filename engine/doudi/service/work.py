@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import marshal
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ from doudi.text.diagnostic import InputError, fault
 from doudi.text.locate import located
 
 QUICK = ("fused", "exact")
+FORM = "2"
 SMALL = 32_000  # characters of a household that the event loop looks at
 
 
@@ -50,8 +52,8 @@ def _amount_settled(d: Decision) -> bool:
     return amount is None or d.possible == ("refused",) or d.handle(amount["total"]).known
 
 
-def told(found: list[Decision]) -> Told:
-    """All of them, in one list."""
+def told(found: list[Decision], form: str = FORM) -> Told:
+    """All of them, in one list. form: of the trace."""
     answers, rows, statuses = [], [], []
     for d in found:
         quick = said(d)
@@ -65,16 +67,27 @@ def told(found: list[Decision]) -> Told:
         statuses.append((d.programme, status))
         index = "null" if not d.path else str(d.path[-1])
         rows.append(f'["{d.programme}",{index},"{status}",{due}]')
-    return Told(f"[{','.join(answers)}]", f"[{','.join(rows)}]", trace(found), statuses)
+    return Told(f"[{','.join(answers)}]", f"[{','.join(rows)}]", trace(found, form), statuses)
 
 
-def trace(found: list[Decision]) -> str:
-    """`code:digest` of every value that was worked out. Which code ran depends on what was asked before: only the same ones compare."""
+def trace(found: list[Decision], form: str = FORM) -> str:
+    """`code.form:digest` of every value that was worked out. Which code ran depends on what was asked before: only the same ones compare.
+
+    form: how the values are written for the digest. "2" is marshal's version 2, which says nothing of references and is written alike by
+    every process; "" is `repr`, in older rows.
+    """
     if not found:
         return ""
     evaluation = found[0].evaluation
-    data = repr(evaluation.trace).encode("utf-8", "replace")
-    return f"{evaluation.mode.partition('-')[0]}:{hashlib.sha256(data).hexdigest()}"
+    code, data = evaluation.mode.partition("-")[0], b""
+    if form == FORM:
+        try:
+            data = marshal.dumps(evaluation.trace, 2)
+        except ValueError:  # it holds what marshal does not know
+            form = ""
+    if not data:
+        data = repr(evaluation.trace).encode("utf-8", "replace")
+    return f"{code}.{form}:{hashlib.sha256(data).hexdigest()}" if form else f"{code}:{hashlib.sha256(data).hexdigest()}"
 
 
 def keep(form: str, ready: Ready, household: str, given: Any) -> str | None:

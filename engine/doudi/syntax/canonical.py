@@ -11,6 +11,7 @@ from doudi.syntax.document import Doc, Map, Scalar, Seq
 
 WIDTH = {0x3000: " ", 0x00A0: " ", **{c: chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)}, 0x2212: "-", 0x2013: "-"}
 SIGNS = {"×": "*", "÷": "/", "≤": "<=", "≥": ">=", "≠": "!=", "==": "=", "<>": "!=", "、": ",", "&&": " and ", "||": " or "}
+PLAIN = re.compile("[0-9A-Za-z_\u4e00-\u9fff]*")  # nothing here can be written in another way
 SIGN = re.compile("|".join(map(re.escape, SIGNS)))
 STATED = ("always", "meant")  # sections of a programme that no decision reads
 ORDERED = frozenset(("routes",))  # sections whose written order is meaning
@@ -47,5 +48,7 @@ def _form(doc: Doc, key: str) -> Any:
 
 def _said(text: str) -> str:
     """A text without what writing alone decides; spaces between words stay."""
+    if PLAIN.fullmatch(text):
+        return text
     plain = SIGN.sub(lambda m: SIGNS[m.group()], text.translate(WIDTH))
     return re.sub(r"\s*([^\w\s])\s*", r"\1", re.sub(r"\s+", " ", plain).strip())

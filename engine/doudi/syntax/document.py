@@ -34,6 +34,11 @@ class Scalar:
     _known: list[int] = field(default_factory=list, compare=False, repr=False)  # offsets, once they were asked for
 
     def place(self, start: int, end: int) -> Span:
+        first, raw = self.span.start, self.span.source.text
+        if not self.style and raw.startswith(self.text, first):  # on one line, as nearly all are
+            last = len(self.text)
+            a, b = first + min(start, last), first + min(max(end - 1, start), last) + 1
+            return Span(self.span.source, a, max(b, a))
         if not self._known:
             self._known.extend(_offsets(self))
         offsets = self._known

@@ -9,10 +9,9 @@ import re
 import unicodedata
 from collections.abc import Callable
 from fractions import Fraction
-from functools import cache
 from typing import Any
 
-from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+from lark import Lark, Token, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from doudi.language.functions import BY_NAME, OPERATOR_WORDS
 from doudi.language.values import parse_day
@@ -27,6 +26,7 @@ Place = Callable[[int, int], Span]  # offsets in the expression -> span in its f
 
 FOLD = {0x3000: " ", 0x00A0: " ", **{c: chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)}, 0x2212: "-", 0x2013: "-"}
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
+LOOKALIKE = re.compile(r"[\u0370-\u03ff\u0400-\u052f\u1c80-\u1c8f\u1f00-\u1fff\u2de0-\u2dff\ua640-\ua69f]")  # Greek, Cyrillic
 PREFIXES = re.compile(rf"(?:-\s*|(?:非|not)[\s(]+){{{DEEPEST},}}")
 SIGNS = {"≤": "<=", "≥": ">=", "≠": "!=", "==": "=", "<>": "!="}
 
@@ -36,16 +36,19 @@ def parse(text: str, place: Place, faults: Faults) -> t.Node | None:
     folded = text.translate(FOLD)
     if not _sound(folded, place, faults):
         return None
-    builder = _Builder(place, faults)
-    before = len(faults.errors)
+    found = Faults()  # told only of a text that the grammar takes
+    reader, builder = _idle.pop() if _idle else _made()
+    builder.place, builder.faults = place, found
     try:
-        tree = builder.transform_tokens(folded)
+        tree = reader.parse(folded)
     except UnexpectedInput as problem:
         _explain(problem, folded, place, faults)
         return None
-    if len(faults.errors) > before:
-        return None
-    return tree
+    finally:
+        _idle.append((reader, builder))
+    for d in found.found:
+        faults.add(d)
+    return None if found.errors else _ungroup(tree)  # type: ignore[arg-type]  # the builder makes nodes; Lark says Tree
 
 
 def _sound(text: str, place: Place, faults: Faults) -> bool:
@@ -66,7 +69,7 @@ def _sound(text: str, place: Place, faults: Faults) -> bool:
         faults.say("expression-too-deep", place(prefixes.start(), prefixes.end()), deepest=DEEPEST)
         return False
     depth = 0
-    for i, c in enumerate(text):
+    for i, c in enumerate(text) if text.count("(") + text.count("[") > DEEPEST else ():
         depth += (c in "([") - (c in ")]")
         if depth > DEEPEST:
             faults.say("expression-too-deep", place(i, i + 1), deepest=DEEPEST)
@@ -74,20 +77,28 @@ def _sound(text: str, place: Place, faults: Faults) -> bool:
     return True
 
 
-@cache
-def _parser() -> Lark:
-    return tables.parser()
+_idle: list[tuple[Lark, _Builder]] = []  # one for each thread that parses at the same time
 
 
-class _Builder(Transformer[Token, t.Node]):
-    """Called by Lark for each rule as it is reduced."""
+def lexed(folded: str) -> list[Token]:
+    """The tokens of a text whose full-width signs are folded. Raises UnexpectedInput."""
+    known = _idle.pop() if _idle else _made()
+    try:
+        return list(known[0].lex(folded))
+    finally:
+        _idle.append(known)
 
-    def __init__(self, place: Place, faults: Faults):
-        super().__init__()
-        self.place, self.faults = place, faults
 
-    def transform_tokens(self, text: str) -> t.Node:
-        return _ungroup(self.transform(_parser().parse(text)))
+def _made() -> tuple[Lark, _Builder]:
+    builder = _Builder()
+    return tables.parser(builder), builder
+
+
+class _Builder:
+    """Called by Lark for each rule as it is reduced. `place` and `faults` are those of the text that is being parsed."""
+
+    place: Place
+    faults: Faults
 
     def _at(self, token: Token) -> Span:
         start = token.start_pos or 0
@@ -101,8 +112,7 @@ class _Builder(Transformer[Token, t.Node]):
 
     def _name(self, token: Token) -> t.Name:
         text = unicodedata.normalize("NFKC", str(token))
-        scripts = {unicodedata.name(c, "?").split()[0] for c in text if c.isalpha()}
-        if scripts & {"CYRILLIC", "GREEK"} and len(scripts) > 1:
+        if LOOKALIKE.search(text) and len({unicodedata.name(c, "?").split()[0] for c in text if c.isalpha()}) > 1:
             self.faults.say("name-mixed-scripts", self._at(token), name=text)
         return t.Name(self._at(token), text)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lark import Token, UnexpectedInput
 
-from doudi.syntax.expression import FOLD, SIGNS, _parser
+from doudi.syntax.expression import FOLD, SIGNS, lexed
 
 SIGN = {**SIGNS, "×": "*", "÷": "/", "、": ",", "&&": "and", "||": "or"}
 WORDS = ("AND", "OR", "NOT", "IN", "NOT_IN", "WHERE")
@@ -15,7 +15,7 @@ def respace(line: str) -> str:
     """The line in canonical spacing; unchanged when it does not read as tokens."""
     folded = line.translate(FOLD)
     try:
-        tokens = list(_parser().lex(folded))
+        tokens = lexed(folded)
     except UnexpectedInput:
         return line
     out = ""

@@ -17,12 +17,12 @@ HERE = Path(__file__).parent
 TABLES = HERE / "expression.tables.json"
 
 
-def parser() -> Lark:
-    """The parser of expression.lark."""
+def parser(builder: Any) -> Lark:
+    """The parser of expression.lark, which calls `builder` for each rule as it is reduced."""
     found = kept()
     if found is None:
-        return analysed()
-    return Lark._load_from_dict(found["data"], found["memo"])  # type: ignore[no-any-return, no-untyped-call]  # untyped there
+        return analysed(builder)
+    return Lark._load_from_dict(found["data"], found["memo"], transformer=builder)  # type: ignore[no-any-return, no-untyped-call]  # untyped there
 
 
 def kept() -> dict[str, Any] | None:
@@ -39,8 +39,8 @@ def _marks() -> dict[str, str]:
     return {"lark": lark.__version__, "grammar": (HERE / "expression.lark").read_text("utf-8")}
 
 
-def analysed() -> Lark:
-    return Lark(_marks()["grammar"], parser="lalr", maybe_placeholders=False, propagate_positions=False)
+def analysed(builder: Any = None) -> Lark:
+    return Lark(_marks()["grammar"], parser="lalr", maybe_placeholders=False, propagate_positions=False, transformer=builder)
 
 
 def made() -> str:

@@ -1,0 +1,150 @@
+"""An answer is one write to the kernel, and the same bytes as in two."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("httptools")
+
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.server import ServerState
+
+from doudi.service.app import application
+from doudi.service.settings import Settings
+from doudi.service.wire import OneWrite, protocol
+from trees import simple
+
+NEEDS = "needs:\n  housed: {when: 有住房, assumed: x}\n"
+ASKED = "/v1/decide?region=here&programme=aid&as_of=2020-06-15"
+GOOD = b'{"house": true, "members": [{}]}'
+MOST = 2_000
+
+
+class Wire(asyncio.Transport):
+    """What a connection was told, a write a row."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.writes: list[bytes] = []
+        self.closed = False
+
+    def write(self, data: Any) -> None:
+        assert not self.closed
+        self.writes.append(bytes(data))
+
+    def is_closing(self) -> bool:
+        return self.closed
+
+    def close(self) -> None:
+        self.closed = True
+
+    def pause_reading(self) -> None: ...
+
+    def resume_reading(self) -> None: ...
+
+
+def request(body: bytes = GOOD, asked: str = ASKED, method: str = "POST", more: str = "") -> bytes:
+    head = f"{method} {asked} HTTP/1.1\r\nHost: localhost\r\nX-Request-Id: one\r\nContent-Type: application/json\r\n{more}"
+    return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
+
+
+Told = Callable[..., Wire]
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
+    folder: Path = simple(tmp_path_factory.mktemp("tree")).programme(NEEDS).folder
+    app = application(Settings(policies=str(folder), record="off", log="off", watch=0, body_limit=MOST))
+
+    async def sent(kind: Any, pieces: tuple[bytes, ...], answers: int) -> Wire:
+        config = uvicorn.Config(app, access_log=False, lifespan="off", proxy_headers=False, log_config=None)
+        config.load()
+        state = ServerState()
+        state.default_headers = [(b"date", b"today")]
+        spoken, line = kind(config, state, {}), Wire()
+        spoken.connection_made(line)
+        for piece in pieces:
+            spoken.data_received(piece)
+            await asyncio.sleep(0)
+        while state.total_requests < answers:
+            await asyncio.wait(set(state.tasks)) if state.tasks else await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        spoken.connection_lost(None)
+        return line
+
+    return lambda *pieces, kind=None, answers=1: asyncio.run(asyncio.wait_for(sent(kind or protocol(), pieces, answers), 30))
+
+
+@pytest.mark.parametrize(("given", "status"), [
+    (request(), b"200"),
+    (request(b" " * MOST + GOOD), b"413"),
+    (request(b"{"), b"400"),
+    (request(asked="/nowhere"), b"404"),
+    (request(b"", "/health", "HEAD"), b"200"),
+    (request(more="Connection: close\r\n"), b"200"),
+])
+def test_an_answer_is_one_write_of_the_same_bytes(told: Told, given: bytes, status: bytes) -> None:
+    one, two = told(given), told(given, kind=HttpToolsProtocol)
+    assert b"".join(one.writes) == b"".join(two.writes)
+    assert len(one.writes) == 1 <= len(two.writes)
+    assert one.writes[0].startswith(b"HTTP/1.1 " + status)
+    assert one.closed == two.closed
+
+
+def test_a_body_in_pieces_and_requests_in_a_row(told: Told) -> None:
+    whole = request()
+    one = b"".join(told(whole).writes)
+    assert b"".join(told(whole[:-20], whole[-20:-7], whole[-7:]).writes) == one
+    assert b"".join(told(whole + whole + whole, answers=3).writes) == one * 3
+    assert b"".join(told(request(more="Expect: 100-continue\r\n")).writes) == b"HTTP/1.1 100 Continue\r\n\r\n" + one
+
+
+def test_what_is_held_is_written_at_the_end_of_the_turn_and_before_the_close() -> None:
+    async def turn() -> None:
+        line = Wire()
+        way = OneWrite(line)
+        way.write(b"head")
+        assert line.writes == []
+        await asyncio.sleep(0)
+        assert line.writes == [b"head"]
+        way.write(b"more")
+        way.close()
+        assert line.writes == [b"head", b"more"]
+        assert line.closed
+        await asyncio.sleep(0)
+        assert way.is_closing()
+
+    asyncio.run(turn())
+
+
+def test_a_trace_is_compared_in_the_form_that_its_row_has(told: Told, tmp_path: Path) -> None:
+    """Rows of before say no form; both are worked out again and compared."""
+    from doudi.pipeline import load
+    from doudi.service.policies import Snapshot, digest_of
+    from doudi.service.replaying import replay
+    from doudi.service.tree import Files
+    from doudi.service.work import as_object, decisions
+    from doudi.service.work import told as made
+
+    policies = load(str(simple(tmp_path / "tree").programme(NEEDS).folder))
+    ready = Snapshot(policies, Files({}, ""), "").prepare("here", "2020-06-15", "aid")
+    household = GOOD.decode()
+    seen = set()
+    for form in ("2", ""):
+        found = made(decisions(ready, household, as_object(household)), form)
+        row = {
+            "seq": 1, "region": "here", "programme": "aid", "as_of": "2020-06-15", "outcome": found.outcome, "trace": found.trace,
+            "policies": ready.pin, "answer": digest_of(found.answer.encode()), "input": None, "input_form": "none",
+            "input_digest": digest_of(GOOD),
+        }
+        again = replay(policies, row, None, household)
+        assert (again.result, again.trace) == ("same", "same")
+        assert replay(policies, {**row, "trace": found.trace[:-1] + "x"}, None, household).trace == "differs"
+        seen.add(found.trace.partition(":")[2])
+    assert len(seen) == 2
