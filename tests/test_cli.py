@@ -229,6 +229,18 @@ def test_a_reader_that_goes_away() -> None:
     assert first.returncode == 141
 
 
+@pytest.mark.parametrize("name", ["灾害救助", "disaster_relief", "Disaster relief"])
+def test_a_programme_that_begins_later_says_when(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Neither shown nor decided before its first day, and not called unknown."""
+    household = str(ROOT / "examples" / "guizhou_yang.json")
+    for command in (["show", "guizhou", name], ["decide", "guizhou", household, "--programme", name]):
+        assert main([*command, "--as-of", "2018-02-01"]) == 4
+        said = capsys.readouterr().err
+        assert "[not-in-force] 灾害救助（自 2018-07-26 起施行） 在 2018-02-01 尚未施行" in said
+        assert main([*command, "--as-of", "2018-02-01", "--lang", "en"]) == 4
+        assert "Disaster relief (in force from 2018-07-26) is not in force on 2018-02-01" in capsys.readouterr().err
+
+
 def test_deciding_starts_light() -> None:
     """Nothing heavy is imported on the way to a decision from the shelf of plans."""
     env = {**os.environ, "PYTHONPATH": str(ROOT / "engine")}

@@ -16,7 +16,7 @@ TASK = Policies(str(Path(__file__).resolve().parents[1] / "benchmarks" / "task" 
 
 
 def changes(decision: Any) -> list[tuple[Any, ...]]:
-    return [(c.key, c.path, c.before, c.after) for c in change.least_changes(decision, 8, everything=True)[0]]
+    return [(c.key, c.path, c.before, c.after) for c in change.least_changes(decision, 8, which="all")[0]]
 
 
 def test_cones_find_what_the_whole_code_finds(monkeypatch: pytest.MonkeyPatch) -> None:

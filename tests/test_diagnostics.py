@@ -254,6 +254,7 @@ ELSEWHERE = {
     # of requests and files on disk: tests/test_cli.py, tests/test_review.py
     "file-is-link",
     "version-file-name",
+    "version-twice",
     "programme-folder",
     "layer-unknown",
     "layers-circular",

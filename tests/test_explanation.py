@@ -306,7 +306,7 @@ def test_least_changes_flip_and_nothing_nearer_does(task: tuple) -> None:
         decision = decide.decide(given)
         if decision.status != "refused":
             continue
-        found, _ = least_changes(decision, 8, everything=True)
+        found, _ = least_changes(decision, 8, which="all")
         for change in found:
             assert change.then.status == "granted"
             if change.before.__class__ is not int or change.row[3] not in ("number", "percent", "date"):
@@ -338,7 +338,7 @@ def test_no_change_is_missed(task: tuple) -> None:
         decision = decide.decide(given)
         if decision.status != "refused":
             continue
-        found, sure = least_changes(decision, 50, everything=True)
+        found, sure = least_changes(decision, 50, which="all")
         keys = {(c.key, c.path) for c in found}
         for _ in range(25):
             changed = json.loads(json.dumps(given, default=str))

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from doudi.explanation.render import render
 from trees import Made, number, value
 
 F = Fraction
@@ -212,6 +213,24 @@ def test_question_10_both_readings_are_shown(made: Made) -> None:
 def test_8_5_the_fix_is_offered(made: Made) -> None:
     code(made, "家庭收入 + 1元/年")
     assert [d.suggestion for d in made.policies.tree.assembled("here", 737500)[1].errors] == ["按月(1元/年)"]
+
+
+@pytest.mark.parametrize("limit", ["60岁", "60years_old", "60year_old"])
+def test_8_5_ages_have_an_english_word(made: Made, limit: str) -> None:
+    family = {"members": [{"birth": "1960-06-15"}]}
+    made.programme(f"needs:\n  a: {{name: {{zh: 满六十, en: of age}}, when: '存在(成员 其中 周岁(出生日期) >= {limit})', assumed: 试}}\n")
+    assert made.decide(family).status == "granted"
+    young = {"members": [{"name": "A", "birth": "1979-06-15"}]}
+    assert "60 years old" in render(made.decide(young), lang="en")
+    made.programme(f"needs:\n  a: {{when: '家庭年限 >= {limit}', assumed: 试}}\n").vocabulary(
+        "age: {name: 家庭年限, of: household, unit: years_old, within: '0 to 120years_old'}"
+    ).rates("r: {name: 额, unit: 元, rows: 家庭年限, from: {2020-01-01: {from 60years_old: 1, otherwise: 0}}, assumed: 试}")
+    assert made.errors() == [] and made.decide({"age": 60}).status == "granted"
+    assert "if age were 60 years old (it is 1 year old)" in render(made.decide({"age": 1}), lang="en")
+
+
+def test_8_5_a_year_is_no_age(made: Made) -> None:
+    assert code(made, "存在(成员 其中 周岁(出生日期) >= 60years)") == ["unit-differs"]
 
 
 def test_8_5_added_units(tmp_path: Any) -> None:

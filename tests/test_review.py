@@ -11,6 +11,7 @@ from doudi.cli.main import main
 from doudi.program.citations import Text, fold, tidy
 from doudi.review.places import choose
 from doudi.review.tree import review
+from doudi.text.diagnostic import PolicyError
 from test_pages import PLAIN, RATES, REGION, TEXT
 from trees import Made
 
@@ -170,6 +171,17 @@ def test_files_on_disk(tmp_path: Path) -> None:
     assert codes(made) == ["layer-unknown"]
     made.layer("there", extends="here").file("here/region.yaml", REGION + "extends: there\n")
     assert "layers-circular" in codes(made)
+
+
+
+def test_1_1_two_files_of_one_day(made: Made) -> None:
+    """2020-01-01.yaml beside 2020-01-01.yml: which of them decides is nobody's guess."""
+    body = "programme: aid\nname: 救助\nsubject: household\nsource: 文件\nneeds: {n: {name: 有房, when: %s, assumed: 试}}\n"
+    made.file("here/aid/2020-01-01.yaml", body % "有住房").file("here/aid/2020-01-01.yml", body % "非 有住房")
+    found = [(d.code, Path(d.span.source.name).name, d.message("zh")) for d in review(made.policies.tree).found if d.span]
+    assert found == [("version-twice", "2020-01-01.yml", "“2020-01-01.yml”和“2020-01-01.yaml”是同一天的两个版本")]
+    with pytest.raises(PolicyError):
+        made.decide({"house": True})
 
 
 def test_one_broken_file_does_not_hide_or_flood(tmp_path: Path) -> None:

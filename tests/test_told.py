@@ -30,6 +30,124 @@ def told(
     return render(made.decide(household), lang=lang, audience=audience, format=format)
 
 
+# -- a list of which nobody is as asked
+
+FOUR = [{"id": f"m{i}", "income": 900} for i in range(4)]
+POOR = "needs:\n  poor: {name: {zh: 有低收入的人, en: someone poor}, when: 存在(成员 其中 月收入 < 100元/人/月), assumed: 试}\n"
+
+
+@pytest.mark.parametrize("format", ["text", "markdown", "html"])
+def test_exists_that_fails_tells_what_it_asked(made: Made, format: str) -> None:
+    for audience in ("officer", "citizen"):
+        said = told(made, POOR, {"members": FOUR}, format=format, audience=audience).replace("&lt;", "<").replace("\\<", "<")
+        assert "没有一个成员符合“月收入 < 100 元/人/月”" in said
+    said = told(made, POOR, {"members": FOUR}, lang="en", format=format).replace("&lt;", "<").replace("\\<", "<")
+    assert "none of the members (income < 100 yuan/person/month)" in said
+
+
+def test_exists_over_anybody_or_in_words_too_long_tells_that_there_is_nobody(made: Made) -> None:
+    body = "needs:\n  had: {name: 有救助事件, when: 存在(救助事件), assumed: 试}\n"
+    assert "没有救助事件" in told(made, body, {"events": []})
+    long = "needs:\n  some: {name: 有人, when: 存在(成员 其中 人数(法定义务人 其中 有能力) > 1人), assumed: 试}\n"
+    assert "没有一个成员符合  " in told(made, long, {"members": [{"id": "m", "obligors": []}]})
+
+
+# -- an amount over a list that is not known
+
+SPENT = NEEDS + AMOUNT + "    base: {name: 基本, value: 100元/月, assumed: 试}\n    "
+MORE = SPENT + "more: {name: 按次, value: 50元/月 * 人数(救助事件 其中 已办结) / 1次, assumed: 试}\n"
+LESS = SPENT + "less: {name: 扣减, value: '取大(0, 80元/月 - 50元/月 * 人数(救助事件) / 1次)', assumed: 试}\n"
+
+
+def test_an_end_that_only_says_how_long_a_list_may_be_is_not_told(made: Made) -> None:
+    text = told(made, MORE, {})
+    assert "每月 不低于 100.00 元" in text and "50100" not in text and "50000" not in text
+    assert "金额：救助事件没有列明以前，说不出最高是多少" in text
+    english = told(made, MORE, {}, lang="en")
+    assert "at least 100.00 yuan a month" in english and "the upper end cannot be told while the list of events is not known" in english
+    assert made.decide({}).amount_range == (100, 50100)  # what is decided is as it was: an end that holds whatever the list is
+    for format in ("markdown", "html"):
+        assert "说不出最高是多少" in told(made, MORE, {}, format=format)
+
+
+def test_ends_that_do_say_something_are_told(made: Made) -> None:
+    assert "每月 150.00 至 200.00 元" in told(made, MORE, {"events": [{"fixed": True}, {}]})
+    assert "每月 100.00 至 180.00 元" in told(made, LESS, {})  # the list can only take away: the upper end is real
+
+
+def test_a_list_in_a_list_is_as_unknown(made: Made) -> None:
+    body = SPENT + "gifts: {name: 赡养, each: 成员, value: '合计(法定义务人, 赡养费)', assumed: 试}\n"
+    assert "每月 不低于 105.00 元" in told(made, body, {"members": [{"id": "a", "obligors": [{"gift": 5}]}, {"id": "b"}]})
+
+
+# -- a value between two ends
+
+
+@pytest.mark.parametrize(
+    ("condition", "zh", "en"),
+    [
+        (
+            "100元/月 <= 家庭收入 <= 200元/月",
+            "500.00 不在 100.00 至 200.00 元/月之间", "500.00 is not between 100.00 and 200.00 yuan/month",
+        ),
+        (
+            "100元/月 <= 家庭收入 < 200元/月",
+            "500.00 不在 100.00 至不满 200.00 元/月之间", "500.00 is not from 100.00 to under 200.00 yuan/month",
+        ),
+        (
+            "200元/月 >= 家庭收入 > 100元/月",
+            "500.00 不在超过 100.00 至 200.00 元/月之间", "500.00 is not over 100.00 and up to 200.00 yuan/month",
+        ),
+        (
+            "100元/月 < 家庭收入 < 200元/月",
+            "500.00 不在 100.00 至 200.00 元/月之间（不含两端）", "500.00 is not over 100.00 and under 200.00 yuan/month",
+        ),
+        (
+            "2020-01-01 <= 搬迁日 < 2020-03-01",
+            "2020-05-01 不在 2020-01-01（含）至 2020-03-01（不含）之间", "2020-05-01 is not from 2020-01-01 to before 2020-03-01",
+        ),
+    ],
+)
+def test_a_value_outside_both_ends_is_told_as_people_say_it(made: Made, condition: str, zh: str, en: str) -> None:
+    made.vocabulary("moved: {name: 搬迁日, of: household, is: date}")
+    body = f"needs:\n  between: {{name: {{zh: 在范围内, en: in range}}, when: {condition}, assumed: 试}}\n"
+    household = {"money": 500, "moved": "2020-05-01"}
+    assert f"{zh}  设定" in told(made, body, household)
+    assert f"不满足“在范围内”（{zh}）" in told(made, body, household, audience="citizen")
+    assert f"{en}  assumed" in told(made, body, household, lang="en")
+
+
+def test_between_two_ends_of_one_of_a_list(made: Made) -> None:
+    body = "needs:\n  child: {name: 有学龄儿童, when: 存在(成员 其中 6岁 <= 周岁(出生日期) <= 16岁), assumed: 试}\n"
+    text = told(made, body, {"members": [{"id": "m", "name": "某甲", "birth": "1979-01-01"}]})
+    assert "没有一个成员符合“6 岁 ≤ 按出生日期算的周岁 ≤ 16 岁”" in text and "某甲：41 不在 6 至 16 岁之间" in text
+
+
+# -- what the text leaves open
+
+OPEN = """define:
+  grade: {name: 分类, choices: [一类, 二类], cases: {x: {when: 有住房, value: 一类, assumed: 试}}, otherwise: 未规定}
+  limit: {name: 上限, open: 由各地定, unit: 元/月, assumed: 试}
+needs:
+  first: {name: 属一类, when: 分类 = 一类, assumed: 试}
+  below: {name: 低于上限, when: 家庭收入 < 上限, assumed: 试}
+  rated: {name: 低于标准, when: 家庭收入 < 标准 * 2, assumed: 试}
+  housed: {name: 类别合适, when: 类别 = 甲类, assumed: 试}
+"""
+
+
+def test_what_the_text_leaves_open_is_not_told_as_unknown(made: Made) -> None:
+    made.rates("std: {name: 标准, unit: 元/月, open: 由县区公布}")
+    text = told(made, OPEN, {"house": False, "money": 500})
+    for said in ("分类：原文没有规定", "上限：原文没有规定", "500.00 元/月，与它比的数尚未公布", "类别：未知"):
+        assert said in text
+    assert "政策未规定  分类" in text and "政策未规定  上限" in text
+    assert text.count("未知") == 1 and "政策未规定  未规定" not in text
+    english = told(made, OPEN, {"house": False, "money": 500}, lang="en")
+    assert "grade: not laid down" in english and "what it is compared with is not published yet" in english
+    assert "分类：未知" in told(made, OPEN, {"money": 500})  # whether the household has a house decides it
+
+
 # -- an amount that cannot be
 
 NEGATIVE = NEEDS + AMOUNT + "    pay: {name: 补助, value: 100元/月 - 家庭收入, assumed: 试}\n"

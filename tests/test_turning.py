@@ -47,7 +47,7 @@ def refusals(policies: Policies, region: str, programme: str, day: str, seed: in
 def held(decision: Decision, r: random.Random) -> Iterator[tuple[Kind, Probe, list[Any]]]:
     """Every fact that could turn a refusal, asked by the whole code, with values to ask about."""
     refusal = Refusal(decision, 10**9)
-    for kind, elements in facts(decision, everything=True):
+    for kind, elements in facts(decision, "all"):
         for path, now in r.sample(elements, min(len(elements), 2)):
             values = [now]
             if kind.node.kind == "n":
@@ -142,7 +142,7 @@ def test_a_real_refusal_reads_the_same_however_often_it_is_asked_about() -> None
     text = (ROOT / "examples" / "zhongwei_ma.json").read_text("utf-8")
     seen = []
     for _ in range(30):
-        found, sure = least_changes(decide(text), 8, everything=True)
+        found, sure = least_changes(decide(text), 8, which="all")
         seen.append(([(c.key, c.path, c.before, c.after) for c in found], sure))
     assert seen[0][0]
     assert all(x == seen[0] for x in seen)

@@ -21,6 +21,7 @@ from doudi.syntax.respace import respace
 from doudi.syntax.unparse import unparse
 from doudi.text.diagnostic import Faults
 from doudi.text.source import Source, Span
+from trees import Made
 
 ROOT = Path(__file__).parent.parent
 NOWHERE = Span(Source("", ""), 0, 0)
@@ -134,6 +135,19 @@ def test_fmt_keeps_the_digest(tmp_path: Path) -> None:
 
 def digests_of_the_shipped() -> dict[str, str]:
     return digests(ROOT / "policies")
+
+
+def test_2_4_units_of_figures_go_over_too(made: Made) -> None:
+    """And come back as they were: 岁 has an English word, which is not that of 年."""
+    body = "needs:\n  a: {when: 存在(成员 其中 60岁 <= 周岁(出生日期) < 65岁 且 月收入 * 1年 < 1.50元/人/月 * 2年), assumed: 试}\n"
+    made.programme(body)
+    path = made.folder / "here" / "aid" / "2020-01-01.yaml"
+    before = path.read_text("utf-8")
+    assert main(["fmt", str(made.folder), "--names", "en"]) == 0
+    english = "exists(members where 60years_old <= age(birth) < 65years_old and income * 1year < 1.50yuan/person/month * 2year)"
+    assert english in path.read_text("utf-8")
+    assert main(["fmt", str(made.folder), "--names", "zh"]) == 0
+    assert path.read_text("utf-8") == before
 
 
 def test_names_there_and_back(tmp_path: Path) -> None:

@@ -159,6 +159,9 @@ class Tree:
                     day = parse_day(m.group(1))
                     if day is None:
                         self.faults.add(fault("day-impossible", Span(found.source, 0, 0), text=m.group(1)))
+                    elif day in versions:
+                        other = os.path.basename(versions[day].path)
+                        self.faults.add(fault("version-twice", Span(found.source, 0, 0), name=file, other=other))
                     else:
                         versions[day] = found
                 elif CASES.fullmatch(file):

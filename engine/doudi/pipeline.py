@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from doudi.decision.door import Door
     from doudi.plan.nodes import Plan
     from doudi.plancache import Shelf
+    from doudi.text.diagnostic import Diagnostic
 
 
 class Policies:
@@ -188,18 +189,9 @@ class Policies:
         if programme is not None:
             programme = _named(typed.programmes, programme)
             if programme not in typed.programmes:
-                known = {x.split("/")[1] for x, _ in self.tree.selection(region, 10**7)}
-                if programme in known:
-                    raise PolicyError(
-                        [
-                            fault(
-                                "not-in-force",
-                                None,
-                                name=f"{region}/{programme}",
-                                day=date.fromordinal(day).isoformat(),
-                            )
-                        ]
-                    )
+                late = not_yet(self, region, programme, day)
+                if late is not None:
+                    raise PolicyError([late])
                 raise _unknown(programme, typed.programmes)
             chosen = [programme]
             root = typed.ancestors(typed.programmes[programme].subject)[-1]
@@ -362,6 +354,27 @@ def _named(programmes: Any, word: str) -> str:
         if word in (id, p.names.zh):
             return str(id)
     return word
+
+
+def not_yet(policies: Policies, region: str, word: str, day: int) -> Diagnostic | None:
+    """Of a programme, by id or name, that begins after a day: from when it is in force. None where there is no such programme."""
+    from doudi.catalogue import Tree
+    from doudi.program import declare
+    from doudi.text.diagnostic import Faults, fault
+
+    tree = Tree(policies.root, region) if policies.asked else policies.tree  # all of it, whatever was asked about
+    heads = [(id, f.doc) for x in tree.line(region) for id, v in x.programmes.items() for f in v.values() if f.doc is not None]
+    named = [declare.names(id, doc.get("name"), Faults()) for id, doc in heads if doc.get("name") is not None]
+    names = next((n for n in reversed(named) if word in (n.id, n.zh, n.en)), None)
+    if names is None:
+        return None
+    days = (d for d in tree.days(region) if d > day)
+    first = next((d for d in days if any(x.split("/")[1] == names.id for x, _ in tree.selection(region, d))), None)
+    if first is None:
+        return None
+    begins = date.fromordinal(first).isoformat()
+    said = f"{names.zh}（自 {begins} 起施行）", f"{names.en} (in force from {begins})"
+    return fault("not-in-force", None, name=said, day=date.fromordinal(day).isoformat())
 
 
 def load(path: str | None = None) -> Policies:

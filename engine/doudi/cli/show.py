@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from doudi.cli.decide import programme_id, region_and_day
 from doudi.cli.options import Given
-from doudi.pipeline import load
+from doudi.pipeline import load, not_yet
 from doudi.program.consolidated import lines
 from doudi.text.diagnostic import PolicyError, did_you_mean, fault
 from doudi.text.render import width
@@ -18,6 +18,8 @@ def run(given: Given) -> int:
     programme = programme_id(policies, region, day, given.word("programme")) or ""
     documents = policies.tree.documents(region, day)
     if programme not in documents.programmes:
+        if (late := not_yet(policies, region, programme, day)) is not None:
+            raise PolicyError([late])
         guess = did_you_mean(programme, documents.programmes)
         raise PolicyError([fault("programme-unknown", None, name=programme, suggestion=guess)])
     rows = list(lines(documents.programmes[programme]))

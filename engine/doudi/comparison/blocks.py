@@ -64,7 +64,7 @@ def _result(x: Told, lang: str) -> Row:
     taken = route is not None and d.truth(route["chosen"]) is True
     v = d._total() if status == "granted" else None
     return {
-        "status": status, "word": w["waits"] if status == "undetermined" and a["waits"] and not a["missing"] else w[status],
+        "status": status, "word": w["waits"] if status == "undetermined" and a["waits"] and not a["missing"] else a["word"],
         "route": route["id"] if route is not None and taken else None,
         "route_name": x.t.pair(route) if route is not None and taken else None,
         "amount": exact_text(v.low, 2) if v is not None and v.known else None,

@@ -48,15 +48,15 @@ def _ends(c: Row) -> list[Fraction]:
 def _amounts(b: Row, names: dict[str, str], w: Words) -> str:
     """Each amount with its regions; of many the least and the most."""
     granted = {r: c for r, c in b["decisions"].items() if c is not None and c["status"] == "granted"}
-    said: dict[str, list[str]] = {}
+    said: dict[tuple[str, str], list[str]] = {}
     for r, c in sorted(granted.items(), key=lambda x: _ends(x[1]) or [Fraction(0)]):
-        said.setdefault(c["amount_said"], []).append(names[r])
+        said.setdefault((c["amount_said"], "" if c["amount_said"] else c["word"]), []).append(names[r])
     if not said:
         return ""
     if len(said) <= FEW:
-        told = [(w["comma"].join(where), amount) for amount, where in said.items()]
-        return w["list_comma"].join(_beside(at, x) if x else w["granted_at"].format(at) for at, x in told)
-    (low, at_low), *_, (high, at_high) = said.items()
+        told = [(w["comma"].join(where), amount, word) for (amount, word), where in said.items()]
+        return w["list_comma"].join(_beside(at, x) if x else _at("granted", word, at, "", w) for at, x, word in told)
+    ((low, _), at_low), *_, ((high, _), at_high) = said.items()
     return w["amounts"].format(low, w["comma"].join(at_low), high, w["comma"].join(at_high))
 
 
@@ -67,11 +67,17 @@ def _beside(where: str, amount: str) -> str:
 
 def _others(b: Row, status: str, names: dict[str, str], w: Words) -> str:
     """Who refuses, or cannot decide, and why: regions with one reason together."""
-    said: dict[str, list[str]] = {}
+    said: dict[tuple[str, str], list[str]] = {}
     for r, c in b["decisions"].items():
         if c is not None and c["status"] == status:
-            said.setdefault(c["why"], []).append(names[r])
-    key = "refused_at" if status == "refused" else "open_at"
+            said.setdefault((c["why"], c["word"]), []).append(names[r])
     return w["semicolon"].join(
-        w[key].format(w["comma"].join(where), w["brackets"].format(why) if why else "") for why, where in said.items()
+        _at(status, word, w["comma"].join(where), w["brackets"].format(why) if why else "", w) for (why, word), where in said.items()
     )
+
+
+def _at(status: str, word: str, where: str, why: str, w: Words) -> str:
+    """An outcome and where it is: in the usual words, or in the programme's own."""
+    if word in (w[status], w["waits"]):
+        return w[f"{status}_at"].format(where, why)
+    return w["own_at"].format(where, word, why)

@@ -38,7 +38,8 @@ PAIRS: dict[str, tuple[str, str]] = {
     "amounts": ("从{}（{}）到{}（{}）", "from {} ({}) to {} ({})"),
     "granted_at": ("{}给予保障", "granted in {}"),
     "refused_at": ("{}不予保障{}", "refused in {}{}"),
-    "open_at": ("{}尚不能决定{}", "undetermined in {}{}"),
+    "undetermined_at": ("{}尚不能决定{}", "undetermined in {}{}"),
+    "own_at": ("{}{}{}", "{1} in {0}{2}"),
     "left_aside": ("没有参加比较：{}", "Not compared: {}"),
     # the table
     "region": ("地区", "Region"),

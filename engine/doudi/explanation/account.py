@@ -1,7 +1,7 @@
 """Decision to account: plain data in one language for one reader, which templates only lay out.
 
 An account: {"lang", "audience", "status", "region", "programme", "day", "who", "word", "amount", "route", "nearest", "needs", "due",
-"powers", "waits", "missing", "bring", "gaps", "figures", "readings", "changes", "also", "checks", "checks_met", "documents",
+"powers", "waits", "missing", "bring", "gaps", "figures", "readings", "changes", "fixed", "also", "checks", "checks_met", "documents",
 "versions", …}; every text in it is inert and in `lang`. Lists are empty, and texts "", where there is nothing to say.
 """
 
@@ -13,7 +13,7 @@ from doudi.explanation.conditions import part, state
 from doudi.explanation.fixed import fixed
 from doudi.explanation.leaning import assumptions
 from doudi.explanation.outlook import outlook
-from doudi.explanation.remedy import remedies
+from doudi.explanation.remedy import NO_REMEDY, remedies
 from doudi.explanation.telling import Telling
 from doudi.explanation.values import inert, joined, number, per_period
 
@@ -41,12 +41,11 @@ def account(decision: Decision, lang: str = "zh", audience: str = "officer") -> 
     if pay and audience == "officer":
         _once(pay["lines"], needs)
     figures, readings = assumptions(t, needs, pay["lines"] if pay else [], path) if same.leans else ([], [])
-    changes, no_change = remedies(t) if status == "refused" and outcome["entitles"] else ([], "")
     checks, checks_met = _checks(t) if outcome["checks"] and not citizen else ([], "")
     told = {
-        **_head(t, status, same), **_open(t, status, pay),
+        **_head(t, status, same), **_open(t, status, pay), **(remedies(t) if status == "refused" and outcome["entitles"] else NO_REMEDY),
         "route": _granted_by(t, view.by, same) if granted else "", "nearest": view.nearest, "needs": needs, "names": view.names, "due": pay,
-        "amount": pay["each_period"] if pay else "", "figures": figures, "readings": readings, "changes": changes, "no_change": no_change,
+        "amount": pay["each_period"] if pay else "", "figures": figures, "readings": readings,
         "also": also(t, same.also) if audience == "auditor" or (granted and not citizen) else [],
         "checks": checks, "checks_met": checks_met, "covered": _covered(t) if citizen and granted else [], "versions": same.versions,
     }
@@ -88,7 +87,8 @@ def _head(t: Telling, status: str, same: Fixed) -> Row:
     outcome, reader = t.decision.outcome, t.reader
     day, who = reader.day(t.evaluation.day), t.who(t.plan.scopes[outcome["scope"]][0], t.path)
     return {
-        "lang": reader.lang, "audience": t.audience, "status": status, "entitles": outcome["entitles"], "word": t.words[status],
+        "lang": reader.lang, "audience": t.audience, "status": status, "entitles": outcome["entitles"],
+        "word": t.word(status) if outcome["words"] else t.words[status],
         "region": same.region, "programme": same.programme, "day": day, "who": who, "title": same.titled(t, day, who),
         "household": t.who(t.plan.root, ()) if t.path else who, "w": t.words, "widths": (t.widths, reader.widths),
     }
@@ -128,8 +128,15 @@ def _open(t: Telling, status: str, pay: Row | None) -> Row:
         "powers": powers if status == "granted" else [], "waits": powers if status == "undetermined" else [],
         "missing": missing, "bring": list(dict.fromkeys(proofs)),
         "gaps": [] if settled or status == "refused" else [_gap(t, g) for g in d.gaps],
-        "open_amount": t.words["amount_fault" if pay["fault"] else "amount_open"] if pay and (pay["fault"] or pay["open"]) else "",
+        "open_amount": _open_amount(t, pay) if pay and (pay["fault"] or pay["open"]) else "",
     }
+
+
+def _open_amount(t: Telling, pay: Row) -> str:
+    """Why there is no figure, or none at the upper end."""
+    if pay["fault"] or not pay["lists"]:
+        return t.words["amount_fault" if pay["fault"] else "amount_open"]
+    return t.words["amount_no_end"].format(t.words["comma"].join(pay["lists"]))
 
 
 def _settled(t: Telling, status: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from doudi.decision.unknowns import open_nodes
 from doudi.explanation.values import joined
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -36,12 +35,17 @@ def _result(reader: Reader, outcome: Row, row: Row) -> Result:
     if scope != outcome["scope"] and reader.plan.scopes[scope][1] >= 0:
         return _of_each(reader, row, scope)
     if kind == "b":
-        truth, unknown = reader.true(node), name + words["brackets"].format(words["unknown"])
-        return lambda t, path: "" if (found := truth(t, path)) is False else name if found else unknown
+        truth, brackets = reader.true(node), words["brackets"]
+
+        def whether(t: Telling, path: Path) -> str:
+            found = truth(t, path)
+            return "" if found is False else name if found else name + brackets.format(t.silence(handle, path))
+
+        return whether
     full, nothing, is_ = reader.full(handle), words["nothing"], words["is"]
 
     def value(t: Telling, path: Path) -> str:
-        text = _why(t, node, full(t, path), path)
+        text = full(t, path)
         return is_.format(name, text) if text != nothing or t.audience == "auditor" else ""
 
     return value
@@ -59,17 +63,7 @@ def _of_each(reader: Reader, row: Row, scope: int) -> Result:
         return words["is"].format(name, joined(who, words, counts)) if who else ""
 
     def values(t: Telling, path: Path) -> str:
-        said = [f"{t.who(record, p)} {_why(t, node, full(t, p), p)}" for p in t.paths(record, path)]
+        said = [f"{t.who(record, p)} {full(t, p)}" for p in t.paths(record, path)]
         return words["is"].format(name, words["comma"].join(said[:MOST]) + ("…" if len(said) > MOST else "")) if said else ""
 
     return who_has_it if kind == "b" else values
-
-
-def _why(t: Telling, node: int, text: str, path: Path) -> str:
-    """What is not known because the text says nothing is said so: no paper of the family would help."""
-    if text != t.words["unknown"]:
-        return text
-    d = t.decision
-    found = open_nodes(type(d)(d.evaluation, d.outcome, path), d.evaluation, [node])
-    leaves = {t.plan.nodes[i].op for i, _ in found} & {"fact", "silent", "rate", "table", "rate_at"}
-    return t.words["not_laid_down"] if leaves and "fact" not in leaves else text

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     Row = dict[str, Any]
 
 SILENT_LEAF = ("const", "as_of", "fact")
+OPEN_LEAVES = ("silent", "rate", "table", "rate_at")  # nodes that can be open because the text says nothing
 
 
 class Book:
@@ -132,6 +133,12 @@ class Book:
         if found is None or found[0] is not tree:
             found = self._leans[id(tree)] = (tree, self._leaning(tree))
         return found[1]
+
+    def silences(self, node: int) -> list[Any]:
+        """The nodes below one that can be open because the text says nothing."""
+        nodes, plan = self.plan.nodes, self.plan
+        found: list[Any] = self.once(("silent", node), lambda: [nodes[i] for i in plan.below([node]) if nodes[i].op in OPEN_LEAVES])
+        return found
 
     def leaning(self, outcome: Row) -> bool:
         """Whether anything in a programme rests on what is assumed."""

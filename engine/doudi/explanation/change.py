@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from doudi.decision.decision import Decision, Value
 from doudi.explanation.cone import cone_of
-from doudi.explanation.kinds import facts
+from doudi.explanation.kinds import ALL, WORTH, facts
 from doudi.explanation.probe import Probe, Refusal, probes
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -24,13 +24,13 @@ NOT_FOUND = object()
 class Change:
     """`key` (record.fact) of the element at `path`, from `before` to `after` (slot values); `then` is the decision with it."""
 
-    __slots__ = ("after", "before", "handle", "key", "path", "rank", "row", "scope", "then")
+    __slots__ = ("after", "before", "fixed", "handle", "key", "path", "rank", "row", "scope", "then")
 
     def __init__(self, probe: Probe, after: Any, then: Decision):
         kind = probe.kind
         self.key, self.row, self.scope, self.handle = kind.key, kind.row, kind.scope, kind.handle
         self.path, self.before, self.after, self.then = probe.path, probe.now, after, then
-        self.rank = (kind.worth, _relative(probe.now, after))
+        self.fixed, self.rank = kind.fixed, (kind.fixed, kind.worth, _relative(probe.now, after))
 
     def value(self, slot: Any) -> Value:
         """One of the slot values as a value that words can show."""
@@ -45,25 +45,25 @@ class Change:
         return Value(kind, raw, None, plan.nodes[node].den, 1, plan.types[type])
 
 
-def least_changes(decision: Decision, most: int = 3, *, everything: bool = False) -> tuple[list[Change], bool]:
+def least_changes(decision: Decision, most: int = 3, *, which: str = WORTH) -> tuple[list[Change], bool]:
     """(at most `most` changes, those best worth saying and smallest first; whether none is told because there is none).
 
-    `everything` also tries what nobody can choose: days of birth, disability, age; and, beside changes found, facts of which only a value
-    between two that are refused could grant. Empty unless the decision is a refusal.
+    `which` facts: those whose change is worth saying, those that nobody can change (`fixed`), or `all`: then also disability and days; and,
+    beside changes found, facts of which only a value between two that are refused could grant. Empty unless the decision is a refusal.
     """
     if decision.status != "refused":
         return [], True
     refusal = Refusal(decision, BUDGET)
     engine, mode, evaluation = refusal.engine, refusal.mode, refusal.evaluation
     order: list[tuple[bool, int, int, int, Probe]] = []
-    for kind, held in facts(decision, everything):
+    for kind, held in facts(decision, which):
         for probe in probes(refusal, kind, held, cone_of(engine, mode, kind.node, kind.root, kind.below, kind.compares)):
             estimate = _estimate(probe)
             order.append((estimate == LAST, kind.worth, estimate, len(order), probe))
     order.sort()
     found: list[Change] = []
     for last, _, _, _, probe in order:
-        if len(found) >= most or refusal.left <= 0 or (found and last and not everything):
+        if len(found) >= most or refusal.left <= 0 or (found and last and which != ALL):
             break
         after = _nearest(probe)
         if after is NOT_FOUND:

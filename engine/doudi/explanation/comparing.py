@@ -26,12 +26,12 @@ class Comparing:
     """One comparison; `handles`, `written` and `types` are of its two sides."""
 
     __slots__ = (
-        "failed", "handles", "is_", "labels", "must", "nothing", "over", "says_gap", "sign", "tree", "types", "under", "unit", "words",
-        "written",
+        "failed", "handles", "is_", "labels", "must", "nothing", "over", "says_gap", "sign", "tree", "types", "under", "unit", "unsaid",
+        "words", "written",
     )
 
     def __init__(self, reader: Reader, tree: Tree):
-        self.tree, self.words = tree, reader.words
+        self.tree, self.words, self.unsaid = tree, reader.words, reader.unsaid
         self.over, self.under = reader.words["over"], reader.words["under"]
         self.sign, self.failed = SIGN[tree[2]], FAILED[tree[2]]
         a, b = tree[3], tree[4]
@@ -60,8 +60,10 @@ class Comparing:
     def undecided(self, left: str, right: str) -> str:
         """`120.00 至 400.00，须低于 316.67 元/人/月`; of an open figure on the right that it is open."""
         words, label = self.words, self.labels[1]
-        if right != words["unknown"] or not label:
+        if right not in self.unsaid:
             return words["must"].format(left, self.must.format(f"{right}{self.unit}"))
+        if not label:
+            return words["must_open"].format(left if left in self.unsaid else f"{left}{self.unit}", right)
         open_ = words["is"].format(label, right)
         return open_ if left == right else f"{left}{self.unit}{words['semicolon']}{open_}"
 
@@ -146,21 +148,33 @@ def comparing(reader: Reader, tree: Tree, *, gap: bool) -> Say:
 
 
 def chained(reader: Reader, trees: list[Tree]) -> Say:
-    """Two comparisons of one value in a line: `60 ≤ 61 < 65 岁`."""
+    """Two comparisons of one value in a line: `60 ≤ 61 < 65 岁`, and where one fails `66 不在 60 至不满 65 岁之间`."""
     (first, last), unit = trees, reader.unit(trees[0][3][1]) or reader.unit(trees[0][4][1])
     end = f" {several(unit)}" if unit else ""
     low, middle, high = (reader.saying(h) for h in (first[3][1], first[4][1], last[4][1]))
-    signs = [(reader.holding(tree[1]), SIGN[tree[2]]) for tree in trees]
-
-    outside = reader.words["outside"]
+    one, two = (SIGN[tree[2]] for tree in trees)
+    holds = [reader.holding(tree[1]) for tree in trees]
+    falling = first[2] in (">", ">=")  # from high to low
+    outside, name = reader.words[_outside(reader, trees)], reader.label(first[4])
 
     def chain(t: Telling, path: Path) -> str:
-        one, two = (sign for _, sign in signs)
-        if any(holds(t, path) is False for holds, _ in signs):
-            return outside.format(middle(t, path), f"{low(t, path)} {one} … {two} {high(t, path)}{end}".rstrip())
-        return f"{low(t, path)} {one} {middle(t, path)} {two} {high(t, path)}{end}".rstrip()
+        if any(h(t, path) is False for h in holds):
+            ends = (high(t, path), f"{low(t, path)}{end}") if falling else (low(t, path), f"{high(t, path)}{end}")
+            return outside.format(middle(t, path), *ends)
+        value = middle(t, path)
+        if value in reader.unsaid and name:
+            return reader.words["is"].format(name, value)
+        return f"{low(t, path)} {one} {value} {two} {high(t, path)}{end}".rstrip()
 
     return chain
+
+
+def _outside(reader: Reader, trees: list[Tree]) -> str:
+    """The key of the words for a value outside both ends: which of them belong, and whether they are days."""
+    signs = [tree[2].replace(">", "<") for tree in trees]
+    lower, upper = reversed(signs) if trees[0][2] in (">", ">=") else signs
+    kind = reader.plan.types[reader.plan.handles[trees[0][4][1]][3]][0]
+    return f"{'dates' if kind in ('date', 'time') else 'outside'}{lower}{upper}"
 
 
 def sides(reader: Reader, tree: Tree) -> Say:

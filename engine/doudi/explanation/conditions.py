@@ -83,7 +83,19 @@ class Conditions:
             return self._all(tree)
         if op in ("and", "or"):
             return self._several(tree)
-        return self._by_truth(tree[1], words["yes"], words["no"], words["unknown"])
+        return self._or_silent(tree[1], words["yes"], words["no"], "{}")
+
+    def _or_silent(self, handle: int, yes: str, no: str, open_: str) -> Say:
+        """One of two texts; of what is open, whether it is because the text says nothing."""
+        known, holds = self._by_truth(handle, yes, no, ""), self.reader.holding(handle)
+        if self.reader.sure(handle) is not None:
+            return known
+
+        def said(t: Telling, path: Path) -> str:
+            truth = holds(t, path)
+            return open_.format(t.silence(handle, path)) if truth is None else yes if truth else no
+
+        return said
 
     def _by_truth(self, handle: int, yes: str, no: str, unknown: str) -> Say:
         """One of three texts."""
@@ -129,9 +141,10 @@ class Conditions:
         if tree[0] == "fact" and self.reader.book.facts[tree[2]][9] == "finding":
             yes, no = (words["finding"].format(words["found"].format(name, words[w])) for w in ("yes", "no"))
             return self._by_truth(tree[1], yes, no, words["to_judge"].format(name))
-        unknown = words["not_given" if tree[0] == "fact" else "unknown"]
-        yes, no, open_ = (words["is"].format(name, w) for w in (words["yes"], words["no"], unknown))
-        return self._by_truth(tree[1], yes, no, open_)
+        yes, no, open_ = (words["is"].format(name, words[w]) for w in ("yes", "no", "not_given"))
+        if tree[0] == "fact":
+            return self._by_truth(tree[1], yes, no, open_)
+        return self._or_silent(tree[1], yes, no, words["is"].format(name.replace("{", "{{").replace("}", "}}"), "{}"))
 
     # -- comparisons
 
@@ -188,12 +201,11 @@ class Conditions:
         return self.plan.depth(self.plan.handles[tree[1]][4])
 
     def _exists(self, tree: Tree) -> Say:
-        """Who satisfies it; when nobody does, that nobody does."""
+        """Who satisfies it; when nobody does, that nobody does, and what was asked of them."""
         words, record = self.words, tree[2]
         whole, inner, counts = self.reader.holding(tree[1]), self.reader.holding(tree[3][1]), self.reader.counts(record)
-        nobody, no_list = (words[w].format(self.reader.record(record)) for w in ("nobody", "no_list"))
-
-        depth = self._depth(tree)
+        whom, filter, depth = self.reader.record(record), tree[3], self._depth(tree)
+        nobody, no_list = (words[w].format(whom) for w in ("nobody", "no_list"))
 
         def exists(t: Telling, path: Path) -> str:
             paths = t.paths(record, path[:depth])
@@ -201,8 +213,9 @@ class Conditions:
             if found:
                 return joined([t.who(record, p) for p in found], words, counts)
             if whole(t, path) is None:
-                return words["unknown"]
-            return nobody if paths else no_list
+                return t.silence(tree[1], path)
+            said = narrowed(t, filter) if paths else ""
+            return words["nobody_of"].format(whom, said) if said not in ("", words["certain"]) else nobody if paths else no_list
 
         return exists
 
@@ -220,7 +233,7 @@ class Conditions:
             if broken:
                 return words["breaks"].format(joined([t.who(record, p) for p in broken], words, counts))
             if whole(t, path) is None:
-                return words["unknown"]
+                return t.silence(tree[1], path)
             if filtered:
                 return words["everybody_of" if paths else "no_list_of"].format(whom, narrowed(t, filter))
             return everybody if paths else no_list
@@ -273,7 +286,7 @@ class Conditions:
     def _why_not(self, tree: Tree) -> Say:
         """What keeps one element from satisfying a condition, in at most two parts."""
         tree = self.plain(tree)
-        if tree[0] != "and":
+        if tree[0] != "and" or tree[2] == "chain":
             return self.state(tree)
         failing, together = self._failing(tree), self._together
         return lambda t, path: together(t, failing(t, path)[:2], path)

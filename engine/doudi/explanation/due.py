@@ -38,8 +38,9 @@ class Due:
         self.open = bool(amount["rounding"]) and amount["rounding"][0] == "open"
 
     def told(self, t: Telling, path: Path) -> Row:
-        """{"lines", "steps", "total", "unit", "open", "fault"}; `fault`: it is negative or 无. A line: {"who", "name", "working", "amount",
-        "cite", "row", "case", "steps"}, the last being how the terms in it come about, a text each."""
+        """{"lines", "steps", "total", "unit", "open", "fault", "lists", "note"}; `fault`: it is negative or 无; `lists`: those for
+        want of which there is no upper end. A line: {"who", "name", "working", "amount", "cite", "row", "case", "steps"}, the last
+        being how the terms in it come about, a text each."""
         lines = [row for line in self.lines for row in line.told(t, path)]
         raw, before, total = (known(t, path) for known in self.ratios)
         shown = self.says["total"](t, path)
@@ -54,11 +55,21 @@ class Due:
                 steps.append(self._rounded(before, shown))
         told: Row = {
             "lines": lines, "steps": steps, "total": shown, "unit": self.unit, "each_period": f"{self.around[0]}{shown}{self.around[1]}",
-            "open": total is None, "fault": False, "note": t.words["round_open"] if left_open else "",
+            "open": total is None, "fault": False, "lists": self._lists(t, path) if total is None else NONE,
+            "note": t.words["round_open"] if left_open else "",
         }
         if total[0] < 0 if total is not None else t.decision._negative():  # nothing that can be paid is told as due
             told.update(total=t.words["no_amount"], each_period="", fault=True, note="")
         return told
+
+    def _lists(self, t: Telling, path: Path) -> list[str]:
+        """The lists for want of which no upper end can be told."""
+        from doudi.explanation.unlisted import ends, lists
+
+        handle = self.amount["total"]
+        if ends(t, handle, path, t.value(handle, path))[1]:
+            return NONE
+        return [t.record(t.plan.scopes[scope][0]) for scope in lists(t, t.plan.handles[handle][1])]
 
     def _bound(self, t: Telling, raw: Ratio, before: Ratio, path: Path) -> Row:
         """A floor or a cap that bites."""

@@ -21,13 +21,15 @@ if TYPE_CHECKING:
 
 MONEY, NUMBER, JUDGED, OTHER = range(4)  # what a change is worth saying, best first
 MOST_KEPT = 2000  # kinds of standing remembered with an engine
-FIXED_UNITS = ("岁",)  # what no one can change
+FIXED_UNITS = ("岁",)  # what no one can change, said of it or not
 
 
 class Kind:
-    """A fact of the plan, of whichever element. `turn`: which way it turns the grant (turning.py)."""
+    """A fact of the plan, of whichever element. `turn`: which way it turns the grant (turning.py); `fixed`: nobody can change it."""
 
-    __slots__ = ("below", "compares", "handle", "key", "lists", "node", "own", "past", "root", "row", "scope", "slot", "turn", "worth")
+    __slots__ = (
+        "below", "compares", "fixed", "handle", "key", "lists", "node", "own", "past", "root", "row", "scope", "slot", "turn", "worth",
+    )
 
     def __init__(self, engine: Engine, outcome: dict[str, Any], id: int):
         plan, book = engine.plan, book_of(engine)
@@ -40,8 +42,10 @@ class Kind:
         self.root = plan.handles[outcome["granted"]][1]
         self.below: set[int] = book.once(("below", self.root), lambda: plan.below([self.root]))
         self.compares = book.compares(self.root, id, outcome["scope"])
-        own = id in book.own(outcome)
-        self.worth = _worth(plan, self.row, n.scope, plan.handles[self.handle][3]) if own else OTHER
+        type = plan.handles[self.handle][3]
+        self.fixed = self.row[17] or (self.row[3] == "number" and plan.types[type][1] in FIXED_UNITS)
+        own = id in book.own(outcome) and not self.fixed
+        self.worth = _worth(plan, self.row, n.scope, type) if own else OTHER
         self.turn = turning(plan, n, self.root, self.below)
         self.past = self.row[3] == "date" and self.row[16]
 
@@ -59,7 +63,7 @@ def _worth(plan: Any, row: list[Any], scope: int, type: int) -> int:
     kind, role, sensitive = row[3], row[9], row[13]
     if kind in ("number", "percent"):
         unit = plan.types[type][1]
-        return MONEY if unit.startswith("元") else OTHER if sensitive or unit in FIXED_UNITS else NUMBER
+        return MONEY if unit.startswith("元") else OTHER if sensitive else NUMBER
     if kind not in ("date", "time") and not sensitive and (role == "finding" or (kind == "bool" and scope == 0)):
         return JUDGED
     return OTHER
@@ -68,21 +72,24 @@ def _worth(plan: Any, row: list[Any], scope: int, type: int) -> int:
 # -- which of them could turn a refusal
 
 
-def kinds(decision: Decision, everything: bool) -> list[Kind]:
+WORTH, FIXED, ALL = "worth", "fixed", "all"  # facts whose change is worth saying, facts that nobody can change, every fact
+
+
+def kinds(decision: Decision, which: str) -> list[Kind]:
     """Kinds of facts that could turn the refusal: the same for the same standing of all conditions."""
     evaluation, outcome = decision.evaluation, decision.outcome
     kept = evaluation.engine.kept
     standing = cells_of(evaluation.engine, evaluation.mode).standing(outcome)(evaluation, decision.path)
-    key = ("kinds", evaluation.mode, outcome["id"], everything, standing)
+    key = ("kinds", evaluation.mode, outcome["id"], which, standing)
     found: list[Kind] | None = kept.get(key)
     if found is None:
-        found = _found(decision, everything)
+        found = _found(decision, which)
         if len(kept) < MOST_KEPT:
             kept[key] = found
     return found
 
 
-def _found(decision: Decision, everything: bool) -> list[Kind]:
+def _found(decision: Decision, which: str) -> list[Kind]:
     engine, outcome = decision.evaluation.engine, decision.outcome
     plan, book = engine.plan, book_of(engine)
     out = []
@@ -92,7 +99,7 @@ def _found(decision: Decision, everything: bool) -> list[Kind]:
         if row[9] in ("power", "label") or row[3] == "text" or id not in book.handles:
             continue
         kind: Kind = book.once(("kind", outcome["id"], id), partial(Kind, engine, outcome, id))
-        if kind.worth != OTHER or everything:
+        if which == ALL or (kind.fixed if which == FIXED else kind.worth != OTHER):
             out.append(kind)
     return out
 
@@ -126,12 +133,12 @@ def reachable(decision: Decision) -> frozenset[int]:
     return frozenset().union(*(w for w in ways if w is not None))
 
 
-def facts(decision: Decision, everything: bool) -> list[tuple[Kind, list[tuple[Path, Any]]]]:
+def facts(decision: Decision, which: str) -> list[tuple[Kind, list[tuple[Path, Any]]]]:
     """Every kind of fact that could turn the refusal, with the elements of which it is known: (path, slot value)."""
     slots = decision.evaluation.slots
     elements: dict[int, list[tuple[Path, list[Any]]]] = {0: [((), slots)]}
     out = []
-    for kind in kinds(decision, everything):
+    for kind in kinds(decision, which):
         slot, number = kind.slot, kind.node.kind == "n"
         here = elements.get(kind.scope)
         if here is None:

@@ -105,7 +105,7 @@ def _rate(reader: Reader, subject: int, item: list[Any]) -> Look:
         if (name, reason) in found:
             return
         shown = list(dict.fromkeys([say(t, p) for p in (t.paths(record, path) if record else (path,))]))
-        _put(found, name, reason, reader, inert(comma.join(shown[:MOST])) if shown else "", unit)
+        _put(found, name, reason, reader, inert(comma.join(shown[:MOST])) if shown else "", "" if reader.unsaid & {*shown} else unit)
 
     return look
 

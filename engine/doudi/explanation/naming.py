@@ -42,6 +42,9 @@ def meant(t: Telling, tree: Tree) -> tuple[str, int]:
     first = parts[0][0] if parts else ""
     if op == "not":
         return words["not"].format(first if parts[0][1] == ATOM else words["brackets"].format(first).strip()), ATOM
+    if op == "and" and tree[2] == "chain":
+        (low, _), (value, _) = (meant(t, x) for x in tree[3][3:5])
+        return f"{low} {SIGN[tree[3][2]]} {value} {SIGN[tree[4][2]]} {meant(t, tree[4][4])[0]}", ATOM
     if op in ("and", "or"):
         binds = AND if op == "and" else OR
         inner = [text if b in (ATOM, binds) else words["brackets"].format(text).strip() for text, b in parts]

@@ -54,11 +54,11 @@ def _made(reader: Reader, row: Row, depth: int) -> Need:
 
 
 def _plainly(c: Conditions, tree: list[Any]) -> Callable[[Telling, Path], str]:
-    """Both sides of a comparison in plain words, or who it is about."""
+    """Both sides of a comparison in plain words, what lies between which ends, or who it is about."""
     tree = c.plain(tree)
     if tree[0] == "compare" and c.numeric(tree):
         return sides(c.reader, tree)
-    if tree[0] in ("exists", "all"):
+    if tree[0] in ("exists", "all") or (tree[0] == "and" and tree[2] == "chain"):
         state, brackets = c.state(tree), c.words["brackets"]
         return lambda t, path: brackets.format(state(t, path))
     return lambda t, path: ""

@@ -34,7 +34,7 @@ def _list(decisions: list[Decision], lang: str, audience: str, others: bool) -> 
     for d in decisions:
         t = Telling(d, lang, audience)
         entitles = d.outcome["entitles"]
-        word = t.words[d.status] if entitles else duties(t)
+        word = t.word(d.status) if entitles else duties(t)
         mark = MARKS[d.status] if entitles else " "
         who = [t.who(t.plan.scopes[d.outcome["scope"]][0], d.path)] if d.path else []
         rows.setdefault((mark, t.pair(d.outcome), word), []).extend(who)

@@ -63,7 +63,7 @@ def citizen(a: Row) -> None:
     a["greeting"] = w["dear"].format(a["household"] or a["who"] or w["household"])
     others = a["who"] and a["who"] != a["household"]
     what = w["c_others"].format(a["who"], a["programme"]) if others else w["c_yours"].format(a["programme"])
-    a["opening"] = w[f"c_{status}"].format(what) if a["entitles"] else w["c_check"].format(a["programme"])
+    a["opening"] = _opening(a, what, w) if a["entitles"] else w["c_check"].format(a["programme"])
     a["said"], a["further"] = _letter(a, w)
     a["why_title"] = w["c_why_not" if status == "refused" else "c_why"]
     a["why"] = _why(a, w) if a["entitles"] else []
@@ -76,6 +76,13 @@ def citizen(a: Row) -> None:
         d["said"] = d["document"] if d["title"] == d["document"] else w["document"].format(d["title"]) + w["brackets"].format(d["document"])
     a["documents_said"] = w["semicolon"].join(d["said"] for d in a["documents"])
     a["signed"] = f"{a['region']}　{a['day']}" if a["lang"] == "zh" else f"{a['region']}, {a['day']}"
+
+
+def _opening(a: Row, what: str, w: Words) -> str:
+    """The first sentence: the usual one, or the outcome as the programme itself calls it."""
+    status = a["status"]
+    own = status != "undetermined" and a["word"] != w[status]
+    return w[f"c_own_{status}"].format(what, a["word"]) if own else w[f"c_{status}"].format(what)
 
 
 def _letter(a: Row, w: Words) -> tuple[list[str], list[str]]:

@@ -34,6 +34,7 @@ class Reader(Cells):
         super().__init__(engine, mode)
         self.lang, self.words = lang, words
         self.english = english = lang == "en"
+        self.unsaid = frozenset(words[w] for w in ("unknown", "not_laid_down", "not_published"))  # in place of a value
         self.at = int(english)  # picks out of every [zh, en] pair of the plan
         self.outlooks: dict[Any, Any] = {}  # how a programme's conditions stand -> what that alone says
         self.names: dict[str, str] = {}  # a policy's name -> the same made inert
@@ -148,8 +149,8 @@ class Reader(Cells):
         kind, id, _, type, _ = self.plan.handles[handle]
         row, words = self.plan.types[type], self.words
         if kind == "b":
-            truth, yes, no, unknown = self.true(id), words["yes"], words["no"], words["unknown"]
-            return lambda t, path: unknown if (found := truth(t, path)) is None else yes if found else no
+            truth, yes, no = self.true(id), words["yes"], words["no"]
+            return lambda t, path: t.silence(handle, path) if (found := truth(t, path)) is None else yes if found else no
         if row[0] != "number":
             return None
         read = self.ratio(handle)
@@ -157,7 +158,8 @@ class Reader(Cells):
             return None
         said = self._money(handle, read) if is_money(row) and not written else self._figure(handle, read, written)
         symbol = self.units[type] if unit else ""
-        return said if not symbol else lambda t, path: counted(said(t, path), symbol)
+        unsaid = self.unsaid
+        return said if not symbol else lambda t, path: text if (text := said(t, path)) in unsaid else counted(text, symbol)
 
     def figures(self, type: int, den: int) -> Callable[[int], str]:
         """How integers over a divisor are written as a type."""
@@ -187,7 +189,7 @@ class Reader(Cells):
         def money(t: Any, path: Path) -> str:
             r = read(t, path)
             if r is None:
-                return t.shown(t.value(handle, path))  # type: ignore[no-any-return]  # a text
+                return t.told(handle, path)  # type: ignore[no-any-return]  # a text
             n, d = r
             return MONEY % divmod((200 * n + d) // (2 * d), 100) if n >= 0 else number(n, d, row)
 
@@ -203,7 +205,7 @@ class Reader(Cells):
 
         def plain(t: Any, path: Path) -> str:
             r = read(t, path)
-            return t.shown(t.value(handle, path), written=written) if r is None else number(r[0], r[1], row, written=written)
+            return t.told(handle, path, written=written) if r is None else number(r[0], r[1], row, written=written)
 
         if over >= 0 or node.op not in ("rate", "table", "rate_at", "const"):
             return plain
@@ -229,13 +231,13 @@ class Reader(Cells):
             return read
         row = self.plan.types[self.plan.handles[handle][3]]
         if row[0] != "number":
-            return lambda t, path: t.shown(t.value(handle, path), written=written)
+            return lambda t, path: t.told(handle, path, written=written)
         known = self.known(handle)
 
         def said(t: Any, path: Path) -> str:
             r = known(t, path)
             if r is None:
-                return t.shown(t.value(handle, path), written=written)  # type: ignore[no-any-return]  # a text
+                return t.told(handle, path, written=written)  # type: ignore[no-any-return]  # a text
             return number(r[0], r[1], row, written=written)
 
         return said

@@ -6,7 +6,7 @@ from functools import cache
 
 from doudi.explanation.runtime import width
 from doudi.explanation.telling import Telling
-from doudi.explanation.values import several
+from doudi.explanation.values import counted, several
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -21,16 +21,22 @@ if TYPE_CHECKING:
     Row = dict[str, Any]
 
 MOST = {"citizen": 1, "officer": 3, "auditor": 8}
+MOST_FIXED = 2  # that an officer reads, where nothing else would do
+WORTH, FIXED, ALL = "worth", "fixed", "all"  # as in kinds.py, which is loaded with the search
+
+NO_REMEDY: Row = {"changes": [], "no_change": "", "fixed": []}
 
 
-def remedies(t: Telling) -> tuple[list[Row], str]:
-    """(rows {"what", "before", "after", "unit", "by", "then"}: from and to values, how far apart, what would be granted; or that there is
-    no such change, where that is sure)."""
-    everything = t.audience == "auditor"
-    found, sure = _search()(t.decision, MOST[t.audience], everything=everything)
-    if not found and sure:
-        return [], t.words["change_none_at_all" if everything else "change_none"]
-    return [_row(t, c) for c in found], ""
+def remedies(t: Telling) -> Row:
+    """"changes": rows {"what", "before", "after", "unit", "by", "then"} with from and to values, how far apart, what would be granted;
+    "no_change": that there is none, where that is sure; "fixed": rows of facts that nobody can change, never for a citizen."""
+    search, everything = _search(), t.audience == "auditor"
+    found, sure = search(t.decision, MOST[t.audience], which=ALL if everything else WORTH)
+    free, fixed = [c for c in found if not c.fixed], [c for c in found if c.fixed]
+    if not found and t.audience == "officer":
+        fixed, _ = search(t.decision, MOST_FIXED, which=FIXED)
+    none = "" if free or not sure else "change_none_free" if fixed else "change_none_at_all" if everything else "change_none"
+    return {"changes": [_row(t, c) for c in free], "no_change": t.words[none] if none else "", "fixed": [_row(t, c) for c in fixed]}
 
 
 @cache
@@ -50,6 +56,9 @@ def _row(t: Telling, c: Change) -> Row:
         before, after, by = line.figures(c.before), line.figures(c.after), line.figures(abs(c.after - c.before))
     else:
         before, after, by = t.shown(c.value(c.before)), t.shown(c.value(c.after)), _days(t, c)
+    if c.fixed:
+        said = t.words["change_fixed_row"].format(what, counted(after, unit), counted(before, unit))
+        return {"what": what, "said": said, "then": _then(t, c.then)}
     said = line.said(what, before, after, by, down)
     if line.figures is not None:  # what a line is wider than it is long is the same every time, but for a name
         t.widths[said] = len(said) + line.wide[down] + (width(who) - len(who) if who else 0)

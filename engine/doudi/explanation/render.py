@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 LANGS, AUDIENCES, FORMATS = ("zh", "en"), ("citizen", "officer", "auditor"), ("text", "markdown", "html", "json")
 TITLE = 48  # columns of the title
-OTHERS = (("missing", "missing", "what", 34), ("change", "changes", "said", 60), ("check", "checks", "label", 34))
+OTHERS = (
+    ("missing", "missing", "what", 34), ("change", "changes", "said", 60), ("fixed", "fixed", "said", 60), ("check", "checks", "label", 34),
+)
 _templates: dict[tuple[str, str], Any] = {}
 
 

@@ -7,6 +7,8 @@ from operator import attrgetter
 from doudi.decision.decision import Value
 from doudi.decision.runtime import ABSENT
 from doudi.decision.slots import subject_paths
+from doudi.decision.unknowns import is_open, open_nodes
+from doudi.explanation.book import OPEN_LEAVES
 from doudi.explanation.reader import reader_of
 from doudi.explanation.values import counted, inert, number, spread
 from doudi.explanation.words import WORDS
@@ -15,7 +17,7 @@ TYPE_CHECKING = False  # as typing has it, without importing typing at every sta
 if TYPE_CHECKING:
     from typing import Any
 
-    from doudi.decision.decision import Decision
+    from doudi.decision.decision import Decision, Evaluation
 
     Path = tuple[int, ...]
 
@@ -75,6 +77,11 @@ class Telling:
     def name(self, names: list[str]) -> str:
         return self.reader.name(names)
 
+    def word(self, status: str) -> str:
+        """What an outcome is called: in the programme's own words, where it has some."""
+        own = self.decision.outcome["words"].get(status)
+        return (own and own[self.at] and inert(own[self.at])) or self.words[status]
+
     def pair(self, row: dict[str, Any]) -> str:
         """The name of a row of the plan."""
         return self.reader.name(row["names"])
@@ -93,8 +100,40 @@ class Telling:
     def whole(self, handle: int, path: Path, *, written: bool = False) -> str:
         """The same of a value that can be a range, a day or a choice."""
         v = self.value(handle, path)
+        text = self.told(handle, path, written=written)
+        return counted(text, self.unit(handle)) if v.nothing != 2 and text not in self.reader.unsaid else text
+
+    def told(self, handle: int, path: Path, *, written: bool = False) -> str:
+        """The same without its unit; of what is not known because the text says nothing, that it does: no paper would help."""
+        v = self.value(handle, path)
         text = self.shown(v, written=written)
-        return counted(text, self.unit(handle)) if v.nothing != 2 and text != self.words["unknown"] else text
+        if text == self.words["unknown"]:
+            return self.silence(handle, path)
+        return self._ends(v, handle, path, text) if v.kind == "n" and not v.nothing and not v.known and v.type[0] == "number" else text
+
+    def _ends(self, v: Value, handle: int, path: Path, text: str) -> str:
+        """A range without an end that says only how long an unknown list may be."""
+        from doudi.explanation.unlisted import told
+
+        return told(self, handle, path, v, text)
+
+    def of(self, evaluation: Evaluation) -> Telling:
+        """The same of another evaluation."""
+        d = self.decision
+        return Telling(type(d)(evaluation, d.outcome, d.path), self.lang, self.audience)
+
+    def silence(self, handle: int, path: Path) -> str:
+        """Why something is not known: 原文没有规定 or 尚未公布 where nothing else is open, else 未知."""
+        node, raw, scopes = self.plan.handles[handle][1], self.values.raw, self.plan.scopes
+        for n in self.reader.book.silences(node):
+            if scopes[n.scope][1] >= 0 or is_open(n, raw(n, ())):
+                break
+        else:
+            return self.words["unknown"]  # the quick and usual answer
+        d = self.decision
+        found = open_nodes(type(d)(d.evaluation, d.outcome, path), d.evaluation, [node])
+        leaves = {self.plan.nodes[i].op for i, _ in found} & {"fact", *OPEN_LEAVES}
+        return self.words["unknown" if not leaves or "fact" in leaves else "not_laid_down" if "silent" in leaves else "not_published"]
 
     def shown(self, v: Value, *, written: bool = False) -> str:
         words, type = self.words, v.type

@@ -88,7 +88,7 @@ def counted(text: str, unit: str) -> str:
     """A number and its unit; an English unit word takes an s beyond one."""
     if not unit:
         return text
-    return f"{text} {unit}" if text == "1" else f"{text} {several(unit)}"
+    return f"{text} {unit.replace('years old', 'year old')}" if text == "1" else f"{text} {several(unit)}"
 
 
 def several(unit: str) -> str:

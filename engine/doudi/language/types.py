@@ -46,6 +46,7 @@ TEXT = Type("text")
 NONE = Type("none")
 UNSETTLED = Type("unsettled")
 ZERO = Type("zero")
+BROKEN = Type("broken")  # of what has been complained of already
 
 
 def number(unit: Unit = PLAIN, *, percent: bool = False, nullable: bool = False) -> Type:

@@ -15,12 +15,15 @@ BASE: dict[str, tuple[str, int]] = {
     "户": ("household", 0),
     "次": ("time", 0),
     "件": ("item", 0),
-    "岁": ("years", 0),
+    "岁": ("years_old", 0),
     "年": ("year", 0),
     "月": ("month", 0),
     "日": ("day", 0),
     "小时": ("hour", 2),
 }
+
+
+WORDS = {"year_old": "岁"}  # further English words, beside that of the table and its plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,10 @@ class UnitTable:
         table = dict(self.places)
         return max((table.get(s, 0) for s, e in unit if e > 0), default=0)
 
+    def said(self, unit: Unit, lang: str) -> str:
+        """The same for people, who read no underscore: years old."""
+        return self.show(unit, lang).replace("_", " ")
+
     def show(self, unit: Unit, lang: str = "zh") -> str:
         """元/人/月, or yuan/person/month. Empty for a plain number."""
         english = dict(self.english)
@@ -69,7 +76,8 @@ class UnitTable:
 def unit_table(extra: dict[str, tuple[str, int]] | None = None) -> UnitTable:
     """The table with `extra` units: symbol -> (English word, places)."""
     both = {**BASE, **(extra or {})}
-    words = {s: s for s in both} | {en: s for s, (en, _) in both.items()} | {en + "s": s for s, (en, _) in both.items()}
+    english = {en: s for s, (en, _) in both.items()}
+    words = {s: s for s in both} | {en + "s": s for en, s in english.items() if not en.endswith("_old")} | WORDS | english
     return UnitTable(
         tuple((s, p) for s, (_, p) in both.items()), tuple((s, en) for s, (en, _) in both.items()), tuple(words.items())
     )

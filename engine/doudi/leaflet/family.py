@@ -8,6 +8,7 @@ from doudi.decision.runtime import ABSENT
 from doudi.explanation.account import account
 from doudi.explanation.telling import Telling
 from doudi.explanation.values import inert, joined
+from doudi.explanation.words import WORDS as TOLD
 from doudi.language.values import show_day
 from doudi.leaflet import steps
 from doudi.leaflet.words import WORDS
@@ -65,9 +66,11 @@ def _row(g: Ground, d: Decision) -> Row:
     if status == "undetermined":
         said = "waits" if told["waits"] and not told["missing"] else "undetermined"
     coming = steps.steps(g, d, told, receiving)
+    own = d.outcome["words"] and said == status and told["word"] != TOLD[g.lang][status]
     return {
         "id": d.programme, "programme": g.name(g.region.programmes[d.programme].names), "whos": [_who(d, g, told)], "status": said,
-        "entitled": w[f"is_{said}"], "receiving": {True: w["yes"], False: w["no"], None: ""}[receiving], "amount": _amount(told, w),
+        "entitled": told["word"] if own else w[f"is_{said}"],
+        "receiving": {True: w["yes"], False: w["no"], None: ""}[receiving], "amount": _amount(told, w),
         "since": since, "steps": coming, "next": w["semicolon"].join(coming),
     }
 

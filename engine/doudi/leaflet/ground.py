@@ -45,12 +45,12 @@ class Ground:
         return inert(c.id.replace("_", " ") if self.at else c.name)
 
     def unit(self, type: Type) -> str:
-        return "" if type.percent else inert(self.region.units.show(type.unit, self.lang))
+        return "" if type.percent else inert(self.region.units.said(type.unit, self.lang))
 
     def number(self, n: int, d: int, type: Type) -> str:
         """A figure as a policy writes it, without its unit."""
         units = self.region.units
-        row = ["number", units.show(type.unit, "zh"), units.show(type.unit, "en"), type.percent, units.places_of(type.unit)]
+        row = ["number", units.said(type.unit, "zh"), units.said(type.unit, "en"), type.percent, units.places_of(type.unit)]
         return number(n, d, row, written=True)
 
     # -- what does not hang on any household

@@ -100,7 +100,7 @@ class _Told:
         limits = [spaced(self.w[key], self.say.value(x, full=True)) for key, x in (("at_least", a.at_least), ("at_most", a.at_most)) if x]
         if a.rounding is not None:
             limits.append(self.rounding(a.rounding.mode, a.rounding.step))
-        unit = inert(self.g.region.units.show(a.unit, self.g.lang))
+        unit = inert(self.g.region.units.said(a.unit, self.g.lang))
         return {
             "unit": unit, "lines": [self.line(x) for x in a.lines], "limits": limits, "said": self.w["semicolon"].join(limits),
             "assumed": bool(a.origin.assumed),
@@ -110,7 +110,7 @@ class _Told:
         if mode == "open":
             return self.w["rounding_open"]
         shown = f"{float(step):g}"
-        money = self.g.region.units.show(self.p.amount.unit, self.g.lang).partition("/")[0] if self.p.amount else ""
+        money = self.g.region.units.said(self.p.amount.unit, self.g.lang).partition("/")[0] if self.p.amount else ""
         word = STEPS.get(shown, "") if money == "元" else ""
         return self.w[f"to_{mode}"].format(word or counted(shown, money))
 

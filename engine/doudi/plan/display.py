@@ -34,8 +34,8 @@ class Display:
         if type.kind in ("number", "zero"):
             row: list[Any] = [
                 "number",
-                units.show(type.unit, "zh"),
-                units.show(type.unit, "en"),
+                units.said(type.unit, "zh"),
+                units.said(type.unit, "en"),
                 type.percent,
                 units.places_of(type.unit),
             ]

@@ -11,8 +11,8 @@ from doudi.program.model import Fact, Region
 def door(region: Region, root: str) -> tuple[dict[str, Any], dict[str, tuple[str, int]]]:
     """Rows per record below `root`, and where each fact's slot is.
 
-    A fact row: [id, zh, en, kind, den, lo, hi, choices, nullable, role, proof, asks zh, asks en, sensitive, places, bounded, past]; kind is
-    bool, enum, number, percent, date, time or text. Lists follow the facts in slot order.
+    A fact row: [id, zh, en, kind, den, lo, hi, choices, nullable, role, proof, asks zh, asks en, sensitive, places, bounded, past, fixed];
+    kind is bool, enum, number, percent, date, time or text. Lists follow the facts in slot order.
     """
     rows: dict[str, Any] = {}
     slots: dict[str, tuple[str, int]] = {}
@@ -22,7 +22,7 @@ def door(region: Region, root: str) -> tuple[dict[str, Any], dict[str, tuple[str
         declared = {f.id: _row(f) for f in region.facts.values() if f.record == record.id}
         for id, zh, en in (("id", "编号", "id"), ("name", "姓名", "name")):
             declared.setdefault(
-                id, [id, zh, en, "text", 1, 0, 0, [], False, "label", "", "", "", id == "name", 0, False, False]
+                id, [id, zh, en, "text", 1, 0, 0, [], False, "label", "", "", "", id == "name", 0, False, False, False]
             )
         facts = sorted(declared.values(), key=lambda row: str(row[0]))
         lists = [r.id for r in region.records.values() if r.parent == record.id]
@@ -62,4 +62,5 @@ def _row(f: Fact) -> list[Any]:
         f.places,
         f.bounded,
         f.past,
+        f.fixed,
     ]

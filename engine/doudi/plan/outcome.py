@@ -214,6 +214,7 @@ class Planner:
             "names": [p.names.zh, p.names.en],
             "scope": way["scope"],
             "source": p.source,
+            "words": {status: [zh, en] for status, zh, en in p.words},
             "versions": [[v.name, "" if self.bare else v.digest] for v in p.versions],
             "entitles": p.entitles,
             "granted": show.handle(way["granted"], ty.BOOL),

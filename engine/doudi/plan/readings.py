@@ -100,7 +100,7 @@ class Readings:
             info = {
                 "layer": origin.layer if origin else "",
                 "assumed": origin.assumed if origin else None,
-                "source": origin.source if origin else None,
+                "source": origin.source if origin and all(c.document != origin.source for c in origin.cites) else None,
                 "cites": [[c.document, c.place, c.words] for c in origin.cites] if origin else [],
                 "open": rate.open,
                 "mode": mode,

@@ -100,7 +100,7 @@ def _record(row: Any) -> bool:
     for f in row["facts"]:
         if (
             not isinstance(f, list)
-            or len(f) != 17
+            or len(f) != 18
             or f[3] not in KINDS
             or not all(map(_int, (f[4], f[5], f[6], f[14])))
         ):

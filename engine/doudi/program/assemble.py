@@ -13,6 +13,7 @@ from doudi.program.entries import Entries
 from doudi.program.layers import Item, Layered
 from doudi.program.model import Fact, Names, Record, Region, Term, Version
 from doudi.program.scope import Declared, Scope, words
+from doudi.program.sources import Sources
 from doudi.syntax.document import Doc, Map, Scalar
 from doudi.text.diagnostic import Faults, Related, did_you_mean, fault
 
@@ -129,17 +130,18 @@ def _records(documents: Documents, units: UnitTable, faults: Faults) -> dict[str
             if not isinstance(body, Map):
                 continue
             parent = body.get("in")
+            parent_id = parent.text if isinstance(parent, Scalar) else None
             if isinstance(parent, Scalar) and parent.text not in out:
-                faults.add(
-                    fault("record-unknown", parent.span, name=parent.text, suggestion=did_you_mean(parent.text, out))
-                )
-                continue
+                guess = did_you_mean(parent.text, out)
+                faults.add(fault("record-unknown", parent.span, name=parent.text, suggestion=guess))
+                parent_id = guess or next(iter(out), None)  # so that what follows is not told as well
             names = declare.names(e.key.text, body.get("name"), faults)
             counts = body.get("counts")
             counted = units.parse(counts.text) if isinstance(counts, Scalar) else ()
             if isinstance(counts, Scalar) and (counted is None or len(counted) != 1):
-                faults.add(fault("unit-unknown", counts.span, unit=counts.text, suggestion=did_you_mean(counts.text, dict(units.symbols))))
-            parent_id = parent.text if isinstance(parent, Scalar) else None
+                guess = did_you_mean(counts.text, dict(units.symbols))
+                faults.add(fault("unit-unknown", counts.span, unit=counts.text, suggestion=guess))
+                counted = units.parse(guess or "人")
             required = body.text("required") == "true"
             out[e.key.text] = Record(e.key.text, names, parent_id, counted[0][0] if counted else "", required)
     return out
@@ -152,19 +154,18 @@ def _layered(id: str, docs: tuple[tuple[str, Map], ...], faults: Faults) -> Laye
     return layered
 
 
-def _sources(documents: Documents) -> dict[str, dict[str, str]]:
-    """Per programme (and "" for shared files): layer -> the document that its citations point into."""
-    first = {}
+def _sources(documents: Documents) -> dict[str, Sources]:
+    """Per programme, and "" for shared files."""
+    first, listed = {}, {}
+    known: frozenset[str] = frozenset()
     for layer, head in documents.heads:
-        listed = head.map("sources")
-        first[layer] = next(iter(listed.keys()), "") if listed else ""
-    out: dict[str, dict[str, str]] = {"": dict(first)}
-    for layer, doc in documents.rates:
-        if doc.text("source"):
-            out[""][layer] = doc.text("source") or ""
-    for id, docs in documents.programmes.items():
-        out[id] = {**first, **{layer: doc.text("source") or first.get(layer, "") for layer, doc in docs}}
-    return out
+        section = head.map("sources")
+        own = list(section.keys()) if section else []
+        known |= frozenset(own)
+        first[layer], listed[layer] = own[0] if own else "", known  # a layer may cite what those below it list
+    every = Sources(first, listed)
+    named = {"": documents.rates, **documents.programmes}
+    return {id: every.over({layer: doc.text("source") or "" for layer, doc in docs if doc.text("source")}) for id, docs in named.items()}
 
 
 def _facts(doc: Map, layer: str, entries: Entries) -> None:
@@ -172,6 +173,7 @@ def _facts(doc: Map, layer: str, entries: Entries) -> None:
     for item in layers.items(doc.map("facts"), layer).values():
         record = entries.record(item.scalar("of"))
         if record is None:
+            entries.lose(item)
             continue
         fact = declare.fact(item, record, "fact", entries.units, entries.sources[""], faults)
         entries.add_fact(fact, item)
@@ -180,6 +182,9 @@ def _facts(doc: Map, layer: str, entries: Entries) -> None:
 def _shared_terms(doc: Map, layer: str, entries: Entries) -> None:
     roots = [r.id for r in entries.scope.records.values() if r.parent is None]
     for id, item in layers.items(doc.map("define"), layer).items():
+        if item.get("each") is not None and entries.each(item) is None:
+            entries.lose(item)
+            continue
         record = entries.each(item) or (roots[0] if roots else "")
         declared = Declared("", "vocabulary", item, declare.names(id, item.get("name"), entries.faults), record)
         entries.shared.append(declared)
@@ -217,7 +222,7 @@ def _rates(documents: Documents, entries: Entries) -> None:
         found = entries.term(declared).expr.type if declared else None
         fact = scope.hidden(name.text)
         type = found or (fact.type if fact else None)
-        if type is None and documents.partial:
+        if type is None and (documents.partial or name.text in scope.lost):
             return None  # what the rows name may belong to a programme that is not in force yet
         if type is None or type.kind not in ("enum", "number"):
             known = {w for _, w in scope.facts} | {w for _, w in scope.terms}

@@ -181,16 +181,18 @@ class Quote:
     place: str
     words: str
     at: int  # where the words begin in the scalar
+    source: str = ""  # the `source` of its entry: the document, where the layer lists one of that name
 
 
 def quotes(doc: Doc) -> Iterator[Quote]:
     """Every `cite` of a document."""
     if isinstance(doc, Map):
+        source = doc.text("source") or ""
         for e in doc.entries:
             if e.key.text == "cite" and not isinstance(e.value, Map):
                 for one in e.value.items if isinstance(e.value, Seq) else (e.value,):
                     if isinstance(one, Scalar):
-                        yield _quote(one)
+                        yield _quote(one, source)
             else:
                 yield from quotes(e.value)
     elif isinstance(doc, Seq):
@@ -198,24 +200,27 @@ def quotes(doc: Doc) -> Iterator[Quote]:
             yield from quotes(item)
 
 
-def _quote(doc: Scalar) -> Quote:
+def _quote(doc: Scalar, source: str) -> Quote:
     text = doc.text
     lead = len(text) - len(text.lstrip())
     place, _, words = text[lead:].partition(" ")
     rest = words.strip()
-    return Quote(doc, place, rest, text.find(rest, lead + len(place)) if rest else len(text))
+    return Quote(doc, place, rest, text.find(rest, lead + len(place)) if rest else len(text), source)
 
 
-def check(doc: Map, document: str, texts: Mapping[str, Text | None], faults: Faults) -> tuple[int, int]:
-    """The citations of one file against `document`: (how many, how many could be compared)."""
-    found = list(quotes(doc))
-    text = texts.get(document)
-    for q in found if document else ():
-        if not q.words:
+def check(doc: Map, document: str, texts: Mapping[str, Text | None], faults: Faults) -> dict[str, tuple[int, int]]:
+    """The citations of one file against `document`, or that which their entry names: by document, how many, how many could be compared."""
+    out: dict[str, tuple[int, int]] = {}
+    for q in quotes(doc):
+        cited = q.source if q.source in texts else document
+        text = texts.get(cited)
+        if cited and not q.words:
             faults.add(fault("citation-words", q.doc.span))
         elif text is not None:
             _one(q, text, faults)
-    return len(found), len(found) if text is not None else 0
+        many, compared = out.get(cited, (0, 0))
+        out[cited] = many + 1, compared + (text is not None)
+    return out
 
 
 def _one(q: Quote, text: Text, faults: Faults) -> None:
@@ -240,9 +245,12 @@ def amiss(text: Text, place: str, words: str) -> tuple[str, dict[str, Any], str 
     return "citation-not-found", {"place": place}, text.nearest(words, within)
 
 
-def unlike(doc: Map, text: Text) -> Iterable[tuple[Quote, str]]:
+def unlike(doc: Map, document: str, texts: Mapping[str, Text | None]) -> Iterable[tuple[Quote, str]]:
     """Quotations that are found but not written as the source has them, with its writing."""
     for q in quotes(doc):
+        text = texts.get(q.source if q.source in texts else document)
+        if text is None:
+            continue
         within = text.find(q.place) if q.words else None
         found = text.search(q.words, within) if within else None
         if found is not None and (said := text.quote(*found)) != q.words:

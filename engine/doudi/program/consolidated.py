@@ -23,10 +23,19 @@ def lines(docs: tuple[tuple[str, Map], ...]) -> Iterator[Row]:
         merged = layers.over(merged, layers.single(doc, layer), Faults())
     yield f"programme: {docs[-1][1].text('programme')}", _origin(docs[-1][0], docs[-1][1])
     for key, part in merged.head.fields.items():
-        if key not in ("programme", "extends"):
+        if key == "words" and isinstance(part.value, Map):
+            yield from _words(part.value, {doc.span.source.name: layer for layer, doc in docs})
+        elif key not in ("programme", "extends"):
             yield from _field(key, part, 0)
     for section in ORDER:
         yield from _section(section, merged)
+
+
+def _words(doc: Map, layers_by_file: dict[str, str]) -> Iterator[Row]:
+    """Each outcome's word may come from another layer."""
+    yield "words:", ""
+    for e in doc.entries:
+        yield from _value(e.key.text, e.value, layers_by_file.get(e.key.span.source.name, ""), 1)
 
 
 def _section(name: str, merged: Layered) -> Iterator[Row]:

@@ -12,6 +12,7 @@ from doudi.language.units import PLAIN, UnitTable
 from doudi.language.values import FIRST_DAY, LAST_DAY, LIMIT, parse_day, parse_moment, parse_number
 from doudi.program.layers import Item
 from doudi.program.model import Cite, Fact, Names, Origin, Rounding
+from doudi.program.sources import Sources
 from doudi.syntax.document import Doc, Map, Scalar, Seq
 from doudi.syntax.expression import LOOKALIKE
 from doudi.text.diagnostic import Faults, did_you_mean, fault
@@ -39,14 +40,33 @@ def names(id: str, doc: Doc | None, faults: Faults) -> Names:
     else:
         zh = doc.text if isinstance(doc, Scalar) else id
         en = zh if zh.isascii() and isinstance(doc, Scalar) else spoken  # a name in English is the English name too
-    hidden = CONTROL.search(zh + en)
-    if hidden and doc is not None:
-        faults.say("character-invisible", doc.span, name=repr(hidden.group()))
+    if doc is not None:
+        _visible(zh + en, doc, faults)
     if zh in OPERATOR_WORDS and doc is not None:
         faults.say("name-is-operator", doc.span, name=zh)
     if doc is not None and LOOKALIKE.search(zh) and len({unicodedata.name(c, "?").split()[0] for c in zh if c.isalpha()}) > 1:
         faults.say("name-mixed-scripts", doc.span, name=zh)
     return Names(id, zh, en)
+
+
+def _visible(text: str, doc: Doc, faults: Faults) -> None:
+    """What is shown to people has no characters that they cannot see."""
+    if (hidden := CONTROL.search(text)) is not None:
+        faults.say("character-invisible", doc.span, name=repr(hidden.group()))
+
+
+def status_words(doc: Doc | None, faults: Faults) -> tuple[tuple[str, str, str], ...]:
+    """A programme's own words for its outcomes: (status, Chinese, English). "" in a language in which none is written."""
+    out = []
+    for e in doc.entries if isinstance(doc, Map) else ():
+        if isinstance(e.value, Map):
+            zh, en = e.value.text("zh") or "", e.value.text("en") or ""
+        else:
+            zh = e.value.text if isinstance(e.value, Scalar) else ""
+            en = zh if zh.isascii() else ""
+        _visible(zh + en, e.value, faults)
+        out.append((e.key.text, zh, en))
+    return tuple(out)
 
 
 def cites(doc: Doc | None, document: str) -> tuple[Cite, ...]:
@@ -59,15 +79,13 @@ def cites(doc: Doc | None, document: str) -> tuple[Cite, ...]:
     return ()
 
 
-def origin(item: Item, documents: dict[str, str]) -> Origin:
-    """Where an entry stands and leans. `documents` maps a layer to the document its file names as `source`."""
-    cite = item.fields.get("cite")
-    layer = cite.layer if cite else item.layer
+def origin(item: Item, documents: Sources) -> Origin:
+    """Where an entry stands and leans."""
     before = origin(item.replaced, documents) if item.replaced else None
     return Origin(
         item.layer,
         item.span,
-        cites(item.get("cite"), documents.get(layer, "")),
+        cites(item.get("cite"), documents.of(item)),
         item.text("assumed"),
         item.text("source"),
         item.overrides,
@@ -85,7 +103,7 @@ def declared_type(item: Item, units: UnitTable, faults: Faults) -> ty.Type | Non
         if parsed is None:
             known = [s for s, _ in units.places]
             faults.add(fault("unit-unknown", unit.span, unit=unit.text, suggestion=did_you_mean(unit.text, known)))
-            parsed = PLAIN
+            return ty.BROKEN
         return ty.number(parsed, nullable=nullable)
     if (choices := item.get("choices")) is not None:
         return ty.enum(choice_list(choices, faults), nullable=nullable)
@@ -112,7 +130,7 @@ def choice_list(doc: Doc, faults: Faults) -> tuple[ty.Choice, ...]:
     return tuple(out)
 
 
-def fact(item: Item, record: str, role: str, units: UnitTable, documents: dict[str, str], faults: Faults) -> Fact:
+def fact(item: Item, record: str, role: str, units: UnitTable, documents: Sources, faults: Faults) -> Fact:
     """A fact or finding as declared."""
     type = declared_type(item, units, faults) or ty.BOOL
     if type.kind == "bool" and item.text("may_be_none") == "true":
@@ -130,7 +148,7 @@ def fact(item: Item, record: str, role: str, units: UnitTable, documents: dict[s
     past = within is not None and type.kind == "date" and within.text.split()[-1:] in (["决定日"], ["as_of"])
     lo, hi, bounded = bounds(None if past else within, type, units, faults)
     for key, kind, words in (("receives", "bool", ("是/否", "a yes/no")), ("since", "date", ("日期", "a date"))):
-        if item.get(key) is not None and type.kind != kind:
+        if item.get(key) is not None and type.kind not in (kind, "broken"):
             faults.say("receipt-type", item.fields[key].value.span, key=key, kind=words)
     asks = item.get("asks")
     asked = names(item.id, asks, faults) if asks is not None else None
@@ -153,6 +171,7 @@ def fact(item: Item, record: str, role: str, units: UnitTable, documents: dict[s
         item.text("receives") or "",
         item.text("since") or "",
         origin(item, documents),
+        item.text("fixed") == "true",
     )
 
 
@@ -162,7 +181,7 @@ def bounds(within: Scalar | None, type: ty.Type, units: UnitTable, faults: Fault
     lo, hi = (Fraction(FIRST_DAY), Fraction(LAST_DAY)) if day else (Fraction(-LIMIT), Fraction(LIMIT))
     if type.kind == "time":
         lo, hi = Fraction(0), Fraction(parse_moment("2199-12-31T23:59:59+00:00") or 0)
-    if within is None:
+    if within is None or type.kind == "broken":
         return lo, hi, False
     m = WITHIN.fullmatch(within.text.strip())
     written = (m["a"] or m["b"] or m["c"], m["end"] or m["top"]) if m else (None, None)

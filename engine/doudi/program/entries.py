@@ -12,7 +12,8 @@ from doudi.program.layers import Item, Layered
 from doudi.program.model import Expr, Fact, Names, Origin, Programme, Rate, Term, Version
 from doudi.program.parts import Parts
 from doudi.program.scope import Declared, Scope, words
-from doudi.program.typing import BROKEN, Typer
+from doudi.program.sources import Sources
+from doudi.program.typing import Typer
 from doudi.syntax import tree as t
 from doudi.syntax.document import Map, Scalar
 from doudi.syntax.expression import parse
@@ -28,7 +29,7 @@ class Entries:
         scope: Scope,
         units: UnitTable,
         layered: dict[str, Layered],
-        sources: dict[str, dict[str, str]],
+        sources: dict[str, Sources],
         faults: Faults,
     ):
         self.scope, self.units, self.layered, self.sources, self.faults = scope, units, layered, sources, faults
@@ -105,7 +106,9 @@ class Entries:
                 if item.get("of") is None:
                     self.faults.say("key-missing", item.span, key="of")
                 record = self.record(item.scalar("of"))
-                if record is not None:
+                if record is None:
+                    self.lose(item)
+                else:
                     fact = declare.fact(item, record, "finding", self.units, self.sources[id], self.faults)
                     if item.fills is not None:
                         fact = self._filled(fact, item)
@@ -115,6 +118,9 @@ class Entries:
             for section in ("define", "also"):
                 for item in layered.sections[section].values():
                     record = self.each(item) or self.subjects[id]
+                    if item.get("each") is not None and self.each(item) is None:
+                        self.lose(item)
+                        continue
                     names = declare.names(item.id, item.get("name"), self.faults)
                     self.add_term(Declared(id, section, item, names, record))
         for id, layered in self.layered.items():
@@ -150,14 +156,20 @@ class Entries:
             return next((r.id for r in self.scope.records.values() if r.parent is None), "household")
         return self.record(doc) or next(iter(self.scope.records), "household")
 
+    def lose(self, item: Item) -> None:
+        """What cannot be declared: its names are not complained of again where they are used."""
+        self.scope.lost |= words(declare.names(item.id, item.get("name"), self.faults))
+
     def record(self, of: Scalar | None) -> str | None:
-        """The record that `of` or `each` names; None where none is written or there is none of that name."""
+        """The record that `of` or `each` names; None where none is written or there is none like it. One that is all but named is told as
+        a fault and taken for it, so that what follows is not told as well."""
         if of is None:
             return None
         by_name = {w: r.id for r in self.scope.records.values() for w in words(r.names)}
         if of.text not in by_name:
-            self.faults.add(fault("record-unknown", of.span, name=of.text, suggestion=did_you_mean(of.text, by_name)))
-            return None
+            guess = did_you_mean(of.text, by_name)
+            self.faults.add(fault("record-unknown", of.span, name=of.text, suggestion=guess))
+            return by_name[guess] if guess else None
         return by_name[of.text]
 
     def each(self, item: Item) -> str | None:
@@ -278,7 +290,7 @@ class Entries:
         if declared.key in self.typing:
             circle = " → ".join([*self.typing[self.typing.index(declared.key) :], declared.key])
             self.faults.say("terms-circular", declared.item.span, circle=circle)
-            return Expr("broken", BROKEN, declared.record)
+            return Expr("broken", ty.BROKEN, declared.record)
         return self.term(declared).expr
 
     def term(self, declared: Declared) -> Term:

@@ -108,8 +108,17 @@ def over(lower: Layered, upper: Layered, faults: Faults) -> Layered:
     subject = upper.head.scalar("subject")
     if subject is not None and subject.text != lower.head.text("subject"):
         faults.say("subject-changed", subject.span)
-    head = replace(upper.head, fields={**lower.head.fields, **upper.head.fields})
+    head = replace(upper.head, fields={**lower.head.fields, **upper.head.fields, **_words(lower.head, upper.head)})
     return Layered(head, sections, amount, lines)
+
+
+def _words(lower: Item, upper: Item) -> dict[str, Part]:
+    """`words` of both layers, where both have them: each outcome as the upper layer calls it, else as the lower does."""
+    below, above = lower.get("words"), upper.get("words")
+    if not isinstance(below, Map) or not isinstance(above, Map):
+        return {}
+    entries = (*(e for e in below.entries if above.get(e.key.text) is None), *above.entries)
+    return {"words": Part(Map(entries, above.span), upper.fields["words"].layer)}
 
 
 def _settling(lower: Layered, upper: Layered, faults: Faults) -> Layered:

@@ -78,6 +78,7 @@ class Fact:
     receives: str = ""  # the programme that this yes/no says is being received
     since: str = ""  # the programme that has been received since this day
     origin: Origin | None = field(default=None, compare=False)
+    fixed: bool = False  # a matter of nature or of record, which nobody can change
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +259,7 @@ class Programme:
     meant: tuple[Meant, ...]
     covered: str = ""  # the record that `covers` speaks of
     origin: Origin | None = None
+    words: tuple[tuple[str, str, str], ...] = ()  # status, its Chinese and its English word; "" for the usual one
 
     @property
     def entitles(self) -> bool:

@@ -24,7 +24,6 @@ from doudi.program.model import (
     Version,
 )
 from doudi.program.scope import Declared
-from doudi.program.typing import BROKEN
 from doudi.syntax.document import Map, Scalar, Seq
 from doudi.text.diagnostic import did_you_mean, fault
 
@@ -60,7 +59,7 @@ class Parts:
         return x
 
     def broken(self, record: str) -> Expr:
-        return Expr("broken", BROKEN, record)
+        return Expr("broken", ty.BROKEN, record)
 
     def power(self, doc: Scalar | None, record: str) -> tuple[Expr, str] | None:
         """The fact that stands for the officer's consent, and its key."""
@@ -107,6 +106,7 @@ class Parts:
             return self.open_term(item, record, type, declared), ()
         if item.get("cases") is not None:
             expr, infos = self.cases(item, record, type)
+            expr = replace(expr, args=tuple(_silence_of(declared.key, x) for x in expr.args))
         elif item.get("value") is not None:
             expr, infos = self.value(item, "value", record, type) or self.broken(record), ()
             if expr.type.kind == "unsettled":
@@ -250,7 +250,7 @@ class Parts:
                     self.faults.say("covers-other-list", doc.span, name=doc.text[:20])
         names = declare.names(item.id, item.get("name"), self.faults)
         needs = self.needs(item.under, record)
-        if not needs:
+        if not needs and not item.under:
             self.faults.say("route-without-needs", item.span, id=item.id)
         return Route(item.id, names, needs, covers, declare.origin(item, self.documents))
 
@@ -267,7 +267,7 @@ class Parts:
             return None
         type = ty.number(unit)
         lines = tuple(x for i in layered.lines.values() if (x := self.line(i, layered, record, type)) is not None)
-        if not lines:
+        if not lines and not layered.lines:
             self.faults.say("amount-empty", item.span)
         lo, hi = (self.value(item, k, record, type) for k in ("at_least", "at_most"))
         lo, hi = (None if e is not None and e.type.kind == "broken" else e for e in (lo, hi))
@@ -465,5 +465,17 @@ class Parts:
             meant,
             self.entries.covered(self.id),
             declare.origin(head, self.documents),
+            self.status_words(layered),
         )
 
+    def status_words(self, layered: Layered) -> tuple[tuple[str, str, str], ...]:
+        """What `words` says of the outcomes; a programme that decides nothing has none to name."""
+        doc = layered.head.get("words")
+        if doc is not None and not (layered.sections["needs"] or layered.sections["routes"] or layered.amount):
+            self.faults.say("words-of-checks", doc.span)
+        return declare.status_words(doc, self.faults)
+
+
+def _silence_of(term: str, x: Expr) -> Expr:
+    """A 未规定 that is written as a value is the silence of the term that it stands in."""
+    return replace(x, data=(term, *x.data[1:])) if x.op == "silent" and x.data[0] == "expression" else x

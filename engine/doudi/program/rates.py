@@ -17,6 +17,7 @@ from doudi.language.values import decimal_text, parse_day, parse_number, show_da
 from doudi.program import declare
 from doudi.program.layers import Item
 from doudi.program.model import Names, Rate
+from doudi.program.sources import Sources
 from doudi.syntax.document import Doc, Map, Scalar
 from doudi.text.diagnostic import Faults, did_you_mean, fault
 
@@ -35,7 +36,7 @@ class Table:
 
 
 def read(
-    item: Item, units: UnitTable, documents: dict[str, str], axis: Callable[[Scalar], ty.Type | None], faults: Faults
+    item: Item, units: UnitTable, documents: Sources, axis: Callable[[Scalar], ty.Type | None], faults: Faults
 ) -> Rate:
     """A rate as declared. `axis` gives the type of the name in `rows` or `columns`."""
     names = declare.names(item.id, item.get("name"), faults)
@@ -131,7 +132,7 @@ class _Reader:
         axis = axes[0]
         cells: dict[int, Any] = {}
         rest: Any = None
-        open_rest = True
+        open_rest, strange = True, False
         for e in doc.entries:
             if e.key.text in REST:
                 rest, open_rest = self._level(e.value, axes[1:]), False
@@ -139,6 +140,7 @@ class _Reader:
             nothing = axis.nullable and e.key.text in NOTHING
             index = len(axis.choices) if nothing else axis.choice(e.key.text)
             if index is None:
+                strange = True
                 known = [c.name for c in axis.choices] + ["无"] * axis.nullable
                 guess = did_you_mean(e.key.text, known)
                 options = " ".join(known)
@@ -150,7 +152,7 @@ class _Reader:
             else:
                 cells[index] = self._level(e.value, axes[1:])
         missing = [c.name for i, c in enumerate(axis.choices) if i not in cells]
-        if missing and open_rest:
+        if missing and open_rest and not strange:  # a choice misspelt is told as that
             self.faults.say("table-incomplete", doc.span, missing=" ".join(missing))
         return Table(None, tuple(cells.get(i, rest) for i in range(len(axis.choices) + axis.nullable)))
 

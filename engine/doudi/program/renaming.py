@@ -37,11 +37,13 @@ class Renaming:
         self.lists = {w: r for r in region.records.values() if r.parent is not None for w in words(r.names)}
         self.programmes = {w: p for p in region.programmes.values() for w in words(p.names)}
 
-    def names(self, node: t.Node, record: str, want: Type | None = None) -> Iterator[tuple[t.Name, str]]:
-        """Each name in an expression and how it is written in the other language."""
+    def names(self, node: t.Node, record: str, want: Type | None = None) -> Iterator[tuple[t.Name | t.Number, str]]:
+        """Each name in an expression, and each figure with a unit, and how it is written in the other language."""
         match node:
             case t.Name():
                 yield node, self.spell(node.text, record, want)
+            case t.Number(span, _, unit) if unit:
+                yield node, span.text.removesuffix(unit) + self.unit(unit)
             case t.Member(_, owner, name):
                 yield from self._member(owner, name)
             case t.Call(_, function, args):
@@ -80,7 +82,7 @@ class Renaming:
         else:
             yield name, next((self.pick(a.names) for a in found.also if name.text in words(a.names)), name.text)
 
-    def _call(self, function: t.Name, args: tuple[t.Node, ...], record: str, want: Type | None) -> Iterator[tuple[t.Name, str]]:
+    def _call(self, function: t.Name, args: tuple[t.Node, ...], record: str, want: Type | None) -> Iterator[tuple[t.Name | t.Number, str]]:
         built = BY_NAME.get(function.text)
         if built is not None:
             yield function, self._called(built, function.text, args) if self.lang == "zh" else built.id
@@ -104,6 +106,12 @@ class Renaming:
         record = self.region.records.get(self._target(items.text) or "") if isinstance(items, t.Name) else None
         word = f"{record.counts}数" if record is not None else ""
         return word if word in built.zh else "个数"
+
+    def unit(self, text: str) -> str:
+        """A unit in the other language; as it is where a figure cannot be written with that word."""
+        found = self.region.units.parse(text)
+        said = text if found is None else self.region.units.show(found, self.lang)
+        return said if all(x and x.replace("_", "").isalpha() for x in said.split("/")) else text
 
     def spell(self, word: str, record: str, want: Type | None) -> str:
         """A bare word in the language asked for; as it is where it names nothing."""

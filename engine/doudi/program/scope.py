@@ -34,6 +34,7 @@ class Scope:
     rates: dict[str, Rate] = field(default_factory=dict)
     lists: dict[str, str] = field(default_factory=dict)  # word -> record
     programmes: dict[str, str] = field(default_factory=dict)  # word -> id
+    lost: set[str] = field(default_factory=set)  # words of what could not be declared: that has been complained of already
 
     def ancestors(self, record: str) -> list[str]:
         """A record and those that it lies in. One that does not exist, which is said elsewhere, lies in none."""
@@ -52,6 +53,10 @@ class Scope:
     def hidden(self, word: str) -> Fact | None:
         """A fact of that name anywhere."""
         return next((f for (_, w), f in self.facts.items() if w == word), None)
+
+    def nowhere(self, word: str) -> bool:
+        """Whether no fact and no term has that name."""
+        return self.hidden(word) is None and all(w != word for _, w in self.terms)
 
     def term(self, word: str, programme: str) -> Declared | None:
         return self.terms.get((programme, word)) or self.terms.get(("", word))

@@ -26,7 +26,6 @@ from doudi.syntax.expression import split_suggestion
 from doudi.text.diagnostic import Faults, did_you_mean, fault
 from doudi.text.source import Span
 
-BROKEN = ty.Type("broken")  # the type of what has been complained of already
 PERIODS = {"年": "year", "月": "month", "日": "day", "小时": "hour"}
 
 
@@ -213,6 +212,8 @@ class Typer:
     def rate(self, rate: Rate, record: str, span: Span, mode: str, day: tuple[Expr, ...]) -> Expr:
         """A reading of `rate`, with what its rows and columns look at."""
         self.used.add(f"rate:{rate.names.id}")
+        if any(axis and self.scope.nowhere(axis) for axis in (rate.rows, rate.columns)):
+            return self._broken(span, record)  # told at the rate
         keys = [self.expr(t.Name(span, axis), record) for axis in (rate.rows, rate.columns) if axis]
         args = (*keys, *day)
         if any(k.type.kind == "broken" for k in args):
@@ -311,11 +312,12 @@ class Typer:
         if isinstance(a, t.Name) and self._entry_type(a, record) is None and not isinstance(b, t.Name):
             y = self.expr(b, record)
             return self.expr(a, record, y.type), y
-        if isinstance(a, t.Name) and isinstance(b, t.Name) and self._entry_type(a, record) is None:
+        bare = isinstance(b, t.Name) and self._entry_type(b, record) is None  # a choice, of which nothing is known without the other side
+        if isinstance(a, t.Name) and isinstance(b, t.Name) and self._entry_type(a, record) is None and not bare:
             y = self.expr(b, record)
             return self.expr(a, record, y.type), y
         x = self.expr(a, record)
-        return x, self.expr(b, record, x.type)
+        return x, x if bare and x.type.kind == "broken" else self.expr(b, record, x.type)
 
     def _entry_type(self, node: t.Name, record: str) -> str | None:
         word = node.text
@@ -422,6 +424,8 @@ class Typer:
 
     def _unknown(self, node: t.Name, record: str, want: ty.Type | None) -> None:
         word = node.text
+        if word in self.scope.lost:
+            return
         if word in OPERATOR_WORDS:
             self.faults.say("operator-as-name", node.span, word=word)
             return
@@ -452,5 +456,5 @@ class Typer:
         return self.scope.ancestors(record)[-1]
 
     def _broken(self, span: Span | None, record: str) -> Expr:
-        return Expr("broken", BROKEN, self._root(record), span=span)
+        return Expr("broken", ty.BROKEN, self._root(record), span=span)
 

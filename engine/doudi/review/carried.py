@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from doudi.catalogue import File, Layer, Tree
 from doudi.program.citations import HEADS, PLACE, fold, quotes
 from doudi.review.clauses import Clause, Register
-from doudi.review.sources import listed
+from doudi.review.sources import documents, listed
 from doudi.syntax.canonical import STATED
 from doudi.syntax.document import Map, Scalar
 from doudi.text.diagnostic import Faults, did_you_mean, fault
@@ -58,7 +58,7 @@ class Row:
 
 def parts(tree: Tree) -> list[Part]:
     """Every entry of every layer, in the order of the files."""
-    return [p for layer in tree.layers.values() for stem, file in _files(layer) for p in _parts(layer, stem, file)]
+    return [p for layer in tree.layers.values() for stem, file in _files(layer) for p in _parts(tree, layer, stem, file)]
 
 
 def _files(layer: Layer) -> Iterator[tuple[str, File]]:
@@ -68,10 +68,10 @@ def _files(layer: Layer) -> Iterator[tuple[str, File]]:
             yield id, versions[day]
 
 
-def _parts(layer: Layer, stem: str, file: File) -> Iterator[Part]:
+def _parts(tree: Tree, layer: Layer, stem: str, file: File) -> Iterator[Part]:
     if file.doc is None:
         return
-    first = listed(layer)
+    first, known = listed(layer), documents(tree, layer.id)
     document = file.doc.text("source") or (first[0][0] if first else "")
     for keys, key, body in _entries(file.doc, ()):
         if keys[0] in STATED:  # what is said of the rules is no rule
@@ -81,7 +81,8 @@ def _parts(layer: Layer, stem: str, file: File) -> Iterator[Part]:
         name = file.source.name
         marks = frozenset((name, start) for start in (key.span.start, body.span.start, *(q.doc.span.start for q in cites)))
         told = tuple((place_of(q.place), fold(q.words)[0]) for q in cites)
-        yield Part(layer.id, f"{stem}/{'.'.join(keys)}", document, marks, told)
+        named = body.text("source") or ""
+        yield Part(layer.id, f"{stem}/{'.'.join(keys)}", named if named in known else document, marks, told)
 
 
 def _entries(doc: Map, above: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Scalar, Map]]:

@@ -22,8 +22,8 @@ def fix(tree: Tree, part: Chosen) -> Iterator[tuple[str, int]]:
         for file in files(layer):
             if file.doc is None or not part.holds(file.path):
                 continue
-            text = known.get(_document(file.doc, layer, known, Faults()))
-            changes = [(q.doc, q.place, said) for q, said in unlike(file.doc, text)] if text is not None else []
+            document = _document(file.doc, layer, known, Faults())
+            changes = [(q.doc, q.place, said) for q, said in unlike(file.doc, document, known)]
             if changes:
                 yield _write(file.path, file.source, changes)
 

@@ -50,6 +50,11 @@ class Texts:
         return next((p for f in folders if f and os.path.isfile(p := os.path.join(f, file))), None)
 
 
+def documents(tree: Tree, layer: str) -> frozenset[str]:
+    """Ids of the documents that files of a layer may cite."""
+    return frozenset(id for x in tree.line(layer) for id, _, _ in listed(x))
+
+
 def listed(layer: Layer) -> list[tuple[str, str, Span]]:
     """The documents that a layer's region.yaml lists: id, file name or "", place."""
     section = layer.head.doc.get("sources") if layer.head.doc is not None else None

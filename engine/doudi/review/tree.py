@@ -49,7 +49,7 @@ def review(tree: Tree, *, strict: bool = False) -> Report:
             load(path, "cases", faults)
             report.files += 1
     report.files += sum(1 for x in tree.layers.values() for _ in files(x))
-    report.found = sorted(faults.found, key=_order)
+    report.found = _in_order(tree, faults)
     return report
 
 
@@ -61,8 +61,22 @@ def files(layer: Layer) -> Iterator[File]:
         yield from versions.values()
 
 
-def _order(d: Diagnostic) -> tuple[str, int]:
-    return (d.span.source.name, d.span.start) if d.span is not None else ("", 0)
+def _in_order(tree: Tree, faults: Faults) -> list[Diagnostic]:
+    """Causes before what follows from them: lower layers first, in each what is shared (in the order in which it is read) and then the
+    programmes; in a file from its beginning."""
+    rank: dict[str, tuple[int, str, int]] = {}
+    for layer in tree.layers.values():
+        below = len(tree.line(layer.id))
+        shared = (layer.head, *(f for _, f in layer.shared()))
+        rank |= {f.source.name: (below, layer.id, i) for i, f in enumerate(shared)}
+        rank |= {f.source.name: (below, layer.id, len(shared)) for versions in layer.programmes.values() for f in versions.values()}
+    last = (len(tree.layers) + 1, "", 0)  # cases, and what is no file of a layer
+
+    def order(d: Diagnostic) -> tuple[tuple[int, str, int], str, int]:
+        name, start = (d.span.source.name, d.span.start) if d.span is not None else ("", 0)
+        return rank.get(name, last if name else (0, "", 0)), name, start
+
+    return sorted(faults.found, key=order)
 
 
 # -- programs and plans
@@ -142,10 +156,10 @@ def _citations(tree: Tree, texts: Texts, faults: Faults, report: Report, strict:
             if file.doc is None:
                 continue
             document = _document(file.doc, layer, known, faults)
-            many, compared = citations.check(file.doc, document, known, faults)
-            report.cites += many
-            report.compared += compared
-            uncompared[document] += many - compared
+            for cited, (many, compared) in citations.check(file.doc, document, known, faults).items():
+                report.cites += many
+                report.compared += compared
+                uncompared[cited] += many - compared
             for name, reason, span in assumptions(file.doc):
                 report.assumed += 1
                 if strict:

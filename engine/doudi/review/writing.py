@@ -143,7 +143,7 @@ def _one(scalar: Scalar, renaming: Renaming, record: str, want: Type | None, lan
     if not local:
         return []
     new = parse(_applied(scalar.text, local), lambda i, j: Span(source, i, j), Faults())
-    if new is None or unparse(new, lang) != unparse(tree, lang, lambda n: spelled.get(n.span.start, (n, n.text))[1]):
+    if new is None or unparse(new, lang) != unparse(tree, lang, lambda n: spelled.get(n.span.start, (n, n.text))[1], renaming.unit):
         return []
     out = []
     for start, end, word in local:

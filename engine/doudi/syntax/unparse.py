@@ -20,14 +20,14 @@ def as_written(name: t.Name) -> str:
     return name.text
 
 
-def unparse(node: t.Node, lang: str = "zh", spell: Spell = as_written) -> str:
-    """The text of a tree. `spell` says how a name is written."""
-    return _Writer(lang, spell).write(node)
+def unparse(node: t.Node, lang: str = "zh", spell: Spell = as_written, unit: Callable[[str], str] = str) -> str:
+    """The text of a tree. `spell` says how a name is written, `unit` how a unit is."""
+    return _Writer(lang, spell, unit).write(node)
 
 
 class _Writer:
-    def __init__(self, lang: str, spell: Spell):
-        self.spell = spell
+    def __init__(self, lang: str, spell: Spell, unit: Callable[[str], str]):
+        self.spell, self.unit = spell, unit
         self.word = OPERATORS_ZH if lang == "zh" else {k: k for k in OPERATORS_ZH}
 
     def write(self, node: t.Node) -> str:
@@ -43,7 +43,7 @@ class _Writer:
     def bare(self, node: t.Node) -> str:
         match node:
             case t.Number(_, value, unit, percent):
-                return _number(value * 100) + "%" if percent else _number(value) + unit
+                return _number(value * 100) + "%" if percent else _number(value) + self.unit(unit)
             case t.Day(_, ordinal):
                 return date.fromordinal(ordinal).isoformat()
             case t.Name():

@@ -152,6 +152,11 @@ def officer(a, w, **_):
         say('</ul>\n')
     if a['no_change']:
         say(f"<p>{html(a['no_change'])}</p>\n")
+    if a['fixed']:
+        say(f"<h3>{html(w['change_fixed'])}</h3>\n<ul>\n")
+        for c in a['fixed']:
+            say(f"<li>{html(c['said'])} <span class=\"then\">{html(c['then'])}</span></li>\n")
+        say('</ul>\n')
     if a['checks']:
         say(f"<h3>{html(w['checks'])}</h3><ul>\n")
         for c in a['checks']:

@@ -150,6 +150,10 @@ def officer(a, w, **_):
             say(f"- {markdown(c['said'])}{markdown(w['gap'])}{markdown(c['then'])}\n")
     if a['no_change']:
         say(f"\n{markdown(a['no_change'])}\n")
+    if a['fixed']:
+        say(f"\n### {markdown(w['change_fixed'])}\n\n")
+        for c in a['fixed']:
+            say(f"- {markdown(c['said'])}{markdown(w['gap'])}{markdown(c['then'])}\n")
     if a['checks']:
         say(f"\n### {markdown(w['checks'])}\n\n")
         for c in a['checks']:

@@ -136,6 +136,10 @@ def officer(a, w, wide, **_):
             say(f"   {wide['change'][c['said']]}  {c['then']}\n")
     if a['no_change']:
         say(f"{a['no_change']}\n")
+    if a['fixed']:
+        say(f"{w['change_fixed']}\n")
+        for c in a['fixed']:
+            say(f"   {wide['fixed'][c['said']]}  {c['then']}\n")
     if a['checks']:
         say(plain(w['checks']))
         if a['checks_met']:

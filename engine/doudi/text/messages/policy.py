@@ -52,6 +52,14 @@ POLICY: dict[str, Message] = {
         "warning", "没有“{name}”这项制度，{key} 不起作用", "there is no programme “{name}”, so {key} says nothing",
         "写制度的编号，如 rural_dibao", "write the id of a programme, such as rural_dibao",
     ),
+    "version-twice": Message(
+        "error", "“{name}”和“{other}”是同一天的两个版本", "“{name}” and “{other}” are two versions of one day",
+        "只留一个；改过的条文写在原来的文件里", "keep one of them",
+    ),
+    "words-of-checks": Message(
+        "error", "这项制度只有核查，不作决定，words 没有用处", "this programme only checks and decides nothing: its words are of no use",
+        "删去 words", "take words away",
+    ),
     "not-in-force": Message(
         "error", "{name} 在 {day} 尚未施行", "{name} is not in force on {day}", "换一个决定日，或补上更早的版本",
         "choose another day, or add an earlier version",
