@@ -358,3 +358,19 @@ def test_hostile_names_stay_in_their_line(tmp_path: Path) -> None:
     assert not re.search(r"(?<!\\)<img", text)
     assert "@all" not in text
     assert "\x1b" not in as_text(r, "zh")
+
+
+def test_words_of_letters_are_told(tmp_path: Path) -> None:
+    """What decides nothing and people read: told, and called no change of the rules."""
+    for name, word, proof in (("old", "转介", "户口簿"), ("new", "予以转介", "身份证")):
+        made = Made(tmp_path / name).layer("here").vocabulary().rates(RATES)
+        path = tmp_path / name / "here" / "vocabulary.yaml"
+        path.write_text(path.read_text("utf-8").replace("有住房, ", f"有住房, proof: {proof}, ", 1), "utf-8")
+        made.programme(f"words: {{granted: {word}}}\n{BODY}")
+    old, new = (resolve(str(tmp_path / name), str(tmp_path / "old"), str(tmp_path)) for name in ("old", "new"))
+    found = analyse(old, new, templates=templates)
+    told = {c.key: [(a.name, a.old, a.new) for a in c.aspects] for x in found.compared for c in x.changes}
+    assert {c.kind for x in found.compared for c in x.changes} == {"described"}
+    assert [("proof", "户口簿", "身份证")] in told.values()
+    assert any(a[0] == "words" and "转介" in a[1] and "予以转介" in a[2] for rows in told.values() for a in rows)
+    assert "结果的叫法" in as_text(found, "zh")

@@ -393,7 +393,7 @@ def test_what_a_list_counts_in_is_a_unit(made: Made, counts: str, codes: list[st
     [
         ('{"money": "1000"}', "“家庭收入”应是数，得到 \"1000\"", '“money” should be a number, not "1000"'),
         ('{"members": [{"name": "%s"}]}' % ("x" * 300), "“姓名”有 300 字，最多 200 字", "“name” has 300 characters, 200 at most"),
-        ('{"money": 1,}', "第 1 行第 13 列应是英文双引号里的键名", "line 1, column 13"),
+        ('{"money": 1,}', "第 1 行第 12 列多了一个逗号", "line 1, column 12"),
         ('{"money": NaN}', "NaN 不是数", "NaN is no number"),
     ],
 )

@@ -79,9 +79,10 @@ def _parsed(given: str, faults: Faults) -> Any:
     except RecursionError:
         faults.add(fault("json-too-deep", None, path="$"))
         return None
-    except json.JSONDecodeError as problem:
-        zh = f"第 {problem.lineno} 行第 {problem.colno} 列{JSON_WORDS.get(problem.msg, '读不下去')}"
-        en = f"line {problem.lineno}, column {problem.colno}: {problem.msg}"
+    except json.JSONDecodeError as raised:
+        found = _comma(raised)
+        zh = f"第 {found.lineno} 行第 {found.colno} 列{JSON_WORDS.get(found.msg, '读不下去')}"
+        en = f"line {found.lineno}, column {found.colno}: {found.msg}"
         faults.add(fault("json-broken", None, problem=(zh, en), path="$"))
         return None
     except ValueError:
@@ -170,6 +171,16 @@ class _Reader:
             self.faults.add(fault("input-type", None, name=(row[1], row[2]), wanted=KINDS[row[3]], found=_show(x), path=at))
         return ABSENT
 
+
+
+def _comma(problem: json.JSONDecodeError) -> json.JSONDecodeError:
+    """A comma before the end of an object or a list said as such, where it stands: Python does so only from 3.13 on."""
+    before = problem.doc[: problem.pos].rstrip()
+    end = problem.doc[problem.pos : problem.pos + 1]
+    if before.endswith(",") and end in ("}", "]"):
+        whole = "object" if end == "}" else "array"
+        return json.JSONDecodeError(f"Illegal trailing comma before end of {whole}", problem.doc, len(before) - 1)
+    return problem
 
 def _why(row: list[Any], x: Any, at: str) -> Any:
     """What is wrong with one value."""

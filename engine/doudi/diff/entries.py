@@ -169,7 +169,7 @@ def _fact(key: str, f: Fact) -> Entry:
         says["choices"] = [c.id for c in f.type.choices]
     told = {
         "proof": f.proof, "from": f.supplier, "asks": " / ".join(x for x in (f.asks, f.asks_en) if x),
-        "sensitive": "true" if f.sensitive else "", "receives": f.receives, "since": f.since,
+        "sensitive": "true" if f.sensitive else "", "fixed": "true" if f.fixed else "", "receives": f.receives, "since": f.since,
         "names of choices": ", ".join(f"{c.id}: {c.name}" for c in f.type.choices),
     }
     return Entry(f"facts.{key}", f.role, "", f.names, f.origin, says, told=told)
@@ -273,7 +273,8 @@ def case_of(x: Expr) -> Expr | None:
 
 def _programme(p: Programme) -> Iterator[Entry]:
     says = {"subject": p.subject, "routes": [r.id for r in p.routes]}
-    yield Entry(p.id, "programme", p.id, p.names, p.origin, says)
+    words = ", ".join(f"{status}: {' / '.join(filter(None, said))}" for status, *said in p.words)
+    yield Entry(p.id, "programme", p.id, p.names, p.origin, says, told={"words": words})
     for t in p.terms.values():
         yield from _term(f"{p.id}/define.{t.names.id}", "term", p.id, t, t.key)
     for n in p.needs:

@@ -45,7 +45,8 @@ class Families:
 
     def decided(self, d: Decision, turned: list[str] | None = None) -> str:
         """`给予保障，每月 366.67 元，走「单人」` or `不予保障，差在…`: in what, but where the needs that `turned` are known."""
-        text = pick(STATUS[d.status], self.lang)
+        own = (d.outcome["words"].get(d.status) or ("", ""))[self.i]  # as the programme itself calls it
+        text = inert(own) or pick(STATUS[d.status], self.lang)
         if d.subject is not None and (called := d.subject.get("name") or d.subject.get("id")):
             text = self.say(f"{inert(str(called))}：", f"{inert(str(called))}: ") + text
         if d.status == "granted":

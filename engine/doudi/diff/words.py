@@ -26,7 +26,8 @@ ASPECTS: dict[str, Pair] = {
     "columns": ("列", "columns"), "bounds": ("界限", "bounds"), "yearly": ("按年度", "yearly"), "for_each": ("逐个", "for each"),
     "in": ("属于", "in"), "counts": ("计数单位", "counts"), "required": ("必填", "required"),
     "proof": ("证明材料", "proof"), "from": ("由谁提供", "from"), "asks": ("问话", "asks"), "sensitive": ("不入日志", "sensitive"),
-    "receives": ("正在享受", "receives"), "since": ("享受起始", "since"), "names of choices": ("选项名称", "names of choices"),
+    "fixed": ("不会改变", "fixed"), "words": ("结果的叫法", "words of outcomes"), "receives": ("正在享受", "receives"),
+    "since": ("享受起始", "since"), "names of choices": ("选项名称", "names of choices"),
     "wording": ("说法", "wording"), "that": ("总成立的", "that"), "finding": ("结论", "finding"), "of": ("所说的", "of"),
 }
 ROUNDS: dict[str, Pair] = {

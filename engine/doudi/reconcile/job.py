@@ -102,26 +102,34 @@ def drawn(
     plan = worker.batch(day.toordinal()).plan  # type: ignore[union-attr]  # `prepare` made sure of it
     ground = Ground(plan, list(worker.programmes or ()), worker.receives, lang, by_person=headings.people)
     store = Store(journal.folder / "lists.sqlite")
-    match = matched(journal.folder, roll)
-    ledger = Ledger(ground, roll, match, store, covered, within, day)
-    numbers = sorted(journal.done())
+    try:
+        ledger = Ledger(ground, roll, matched(journal.folder, roll), store, covered, within, day)
+        refused = _refusals(source, journal, store, ledger, plan, lang)
+        for n in sorted(journal.done()):
+            table = journal.table(n)
+            for found in households(table, ground) if table is not None else ():
+                ledger.take(found)
+        rows = ledger.rest(refused)
+        for note in (*roll.rejected, *roll.remarks):
+            _note(store, note, lang, ledger.say["roll"])
+        _columns(store, headings, mapping, worker.identity, plan, ledger)
+        store.close()
+        return Outcome(_report(ledger, totals, rows, ground, files, plan), store, journal)
+    except BaseException:
+        store.end()
+        raise
+
+
+def _refusals(source: Source, journal: Journal, store: Store, ledger: Ledger, plan: Any, lang: str) -> dict[int, str]:
+    """What could not be read of the register goes to the list of rejects; why, by the household's row."""
     refused: dict[int, str] = {}
-    for n in numbers:
+    for n in sorted(journal.done()):
         for reject in journal.mark(n)["rejects"]:
             _reject(store, reject, plan, lang, ledger.say["register"], refused)
     for bad in source.bad_lines():
         row = [bad.table, bad.row, "", bad.column, bad.diagnostic.code, *both(bad.diagnostic)]
         _reject(store, row, plan, lang, ledger.say["register"], {})
-    for n in numbers:
-        table = journal.table(n)
-        for found in households(table, ground) if table is not None else ():
-            ledger.take(found)
-    rows = ledger.rest(refused)
-    for note in (*roll.rejected, *roll.remarks):
-        _note(store, note, lang, ledger.say["roll"])
-    _columns(store, headings, mapping, worker.identity, plan, ledger)
-    store.close()
-    return Outcome(_report(ledger, totals, rows, ground, files, plan), store, journal)
+    return refused
 
 
 def _reject(store: Store, reject: list[Any], plan: Any, lang: str, side: str, refused: dict[int, str]) -> None:
