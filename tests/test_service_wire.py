@@ -140,8 +140,8 @@ def test_a_trace_is_compared_in_the_form_that_its_row_has(told: Told, tmp_path: 
         found = made(decisions(ready, household, as_object(household)), form)
         row = {
             "seq": 1, "kind": "decide", "region": "here", "programme": "aid", "as_of": "2020-06-15",
-            "outcome": found.outcome, "trace": found.trace, "policies": ready.pin, "answer": digest_of(found.answer.encode()), "input": None, "input_form": "none",
-            "input_digest": digest_of(GOOD),
+            "outcome": found.outcome, "trace": found.trace, "policies": ready.pin,
+            "answer": digest_of(found.answer.encode()), "input": None, "input_form": "none", "input_digest": digest_of(GOOD),
         }
         again = replay(policies, row, None, household)
         assert (again.result, again.trace) == ("same", "same")
