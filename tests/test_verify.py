@@ -361,3 +361,23 @@ def test_growing_against_every_small_household(tmp_path: Path, value: str) -> No
     changes = [due({**h, "money": h["money"] + 1}) - due(h) for h in every_household()]
     assert ("cliff" in found) or min(changes) >= -1
     assert ("turns" in found) or min(changes) >= 0 or max(changes) <= 0
+
+
+def test_another_day_on_which_cases_clash_or_leave_a_gap(tmp_path: Path) -> None:
+    """On either side of a date that a rule names, unless a day was asked for; what applies on other days only is no idle rule."""
+    late = NEED + (
+        "define:\n  extra:\n    unit: 元/月\n    cases:\n"
+        "      late: {when: 决定日 > 2021-03-01, value: 10元/月, assumed: 试}\n"
+        "      few: {when: 家庭收入 < 100元/月, value: 20元/月, assumed: 试}\n"
+        "    otherwise: 0\n    assumed: 试\n"
+        "amount:\n  unit: 元/月\n  assumed: 试\n  sum:\n    base: {name: 加, value: extra, assumed: 试}\n"
+    )
+    tree(tmp_path, late)
+    side = resolve(str(tmp_path), str(tmp_path), str(tmp_path))
+    r = verify(side, templates=templates)
+    clash = [f for f in r.findings if f.code == "case-conflict"]
+    assert [f.key for f in clash] == ["aid/define.extra"]
+    assert clash[0].day == date(2021, 3, 2).toordinal() and clash[0].shown[0].agrees
+    assert Decimal(clash[0].shown[0].household["money"]) < 100
+    assert "在 2021-03-02，" in as_text(r, "zh") and "on 2021-03-02, " in as_text(r, "en")
+    assert all(f.code != "case-conflict" for f in verify(side, as_of=DAY.toordinal(), templates=templates).findings)

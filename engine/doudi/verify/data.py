@@ -39,6 +39,7 @@ def _finding(report: Report, f: Finding) -> dict[str, Any]:
     }
     out |= {k: x for k, x in (("reason", f.reason), ("sampled", f.sampled), ("fact", f.fact), ("also_in", f.regions)) if x}
     out |= {"holds": True} if f.holds else {}
+    out |= {"day": en.day(f.day)} if f.day is not None else {}
     return out | ({"meant": zh.meant(f)} if f.meant is not None else {})
 
 

@@ -52,6 +52,7 @@ class Finding:
     holds: bool = False
     fact: str = ""  # `record.id` of the fact that a finding about growing is about
     nodes: tuple[int, ...] = ()  # of the plan, that it is about
+    day: int | None = None  # where it is found on another day than that of the verification
     regions: list[str] = field(default_factory=list)  # other regions of the same run in which it is found too
 
     @property
@@ -74,5 +75,5 @@ class Finding:
     def same(self, other: Finding) -> bool:
         """Whether another region has the same finding at the same place."""
         places = [f.span and (f.span.source.name, f.span.start) for f in (self, other)]
-        told = [(f.code, f.key, f.how, f.bound, f.holds, f.meant, f.args) for f in (self, other)]
+        told = [(f.code, f.key, f.how, f.bound, f.holds, f.meant, f.args, f.day) for f in (self, other)]
         return places[0] == places[1] and told[0] == told[1]

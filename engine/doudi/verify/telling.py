@@ -56,7 +56,7 @@ class Teller(Families):
             return self.say(f"性质{said}", f"property {said}")
         if f.how != "proved":
             return self.say(f"没有弄清是否：{said}", f"not known whether {said}")
-        return said
+        return said if f.day is None else self.say(f"在 {self.day(f.day)}，{said}", f"on {self.day(f.day)}, {said}")
 
     def known(self, f: Finding) -> str:
         """How it is known: by a household, or by a proof that says how far it goes."""

@@ -17,6 +17,7 @@ from doudi.diff.witness import Template
 from doudi.program.model import Names, Programme
 from doudi.text.diagnostic import PolicyError, fault
 from doudi.verify.claims import Claim, Claims
+from doudi.verify.days import others
 from doudi.verify.figures import missing
 from doudi.verify.finding import Finding
 from doudi.verify.homes import Homes
@@ -73,7 +74,8 @@ def verify(
         day = day_for(side, region, as_of)
         built = Built(side.policies.tree, region, day)
         if wanted is None or wanted in built.region.programmes:
-            report.verified.append(_region(side, region, built, wanted, templates, budget, told))
+            free = as_of is None and side.day is None  # a day that is asked for is the only one
+            report.verified.append(_region(side, region, built, wanted, templates, budget, told, free))
     if wanted is not None and not report.verified:
         raise PolicyError([fault("programme-unknown", None, name=wanted)])
     _merged(report)
@@ -82,7 +84,7 @@ def verify(
 
 def _region(
     side: Side, region: str, built: Built, wanted: str | None, templates: Templates | None, budget: float,
-    told: Callable[[str], None] | None,
+    told: Callable[[str], None] | None, free: bool,
 ) -> Verified:
     out = Verified(region, built.region.names, built.day)
     chosen = [id for id in built.region.programmes if wanted in (None, id)]
@@ -96,9 +98,23 @@ def _region(
         found = templates(side, region, id, plan.door, plan.root) if templates is not None else []
         scene = Scene(built, region, id, plan, Homes(plan, built.day, found), time.monotonic() + budget)
         _programme(out, scene, p, claims[id])
+        for day in others(side.policies.tree, region, built, id) if free else ():
+            _on_another(out, Built(side.policies.tree, region, day), id, found, scene.ground.until)
     if wanted is None:
         _shared(out, built, region, claims[""], budget)
     return out
+
+
+def _on_another(out: Verified, built: Built, id: str, homes: list[Template], until: float) -> None:
+    """What some household of a programme meets on another day and none on the day of the verification."""
+    claims = [c for c in Claims(built).of(id) if not c.never]
+    plan = built.plan_of(id)
+    scene = Scene(built, out.region, id, plan, Homes(plan, built.day, homes), until)
+    known = {(f.code, f.key) for f in out.findings}
+    for f in _claimed(out, scene, claims):
+        if f.how == "proved" and (f.code, f.key) not in known:
+            f.day = built.day
+            out.findings.append(f)
 
 
 def _programme(out: Verified, scene: Scene, p: Programme, claims: list[Claim]) -> None:
