@@ -429,3 +429,26 @@ def test_a_power_over_those_covered_where_nobody_is_listed(made: Made) -> None:
             top_up: {name: 增发, each: 保障对象, may: 同意增发, value: 1元/月, assumed: 试}
     """)
     assert made.errors()
+
+
+def test_a_comma_too_many_is_shown_where_it_stands() -> None:
+    """By every Python alike, and the mark under the text is at the column that the words say."""
+    from doudi.decision.faults import _parsed
+    from doudi.text.diagnostic import Faults
+    from doudi.text.locate import located
+
+    for text, column in (('{"money": 1,}', 12), ('{"members": [{},\n ]}', 16)):
+        faults = Faults()
+        assert _parsed(text, faults) is None
+        (found,) = located(faults.errors, text, "here.json")
+        assert found.span is not None
+        assert found.span.source.position(found.span.start) == (1, column)
+        assert f"第 1 行第 {column} 列多了一个逗号" in found.message("zh")
+
+
+def test_a_figure_that_is_not_in_force_is_not_said_to_be_assumed(tmp_path: Path) -> None:
+    made = simple(tmp_path).rates("std: {name: 标准, unit: 元/月, from: {2020-03-01: 300}, assumed: 示例值}\n")
+    made.programme("needs:\n  poor: {when: 家庭收入 < 标准, assumed: 试}\n")
+    early, late = (doudi.explain(made.decide({"money": 5}, day=day)) for day in ("2020-02-01", "2020-06-15"))
+    assert "示例值" not in early and "标准" in early
+    assert "标准 300 元/月：示例值" in late

@@ -10,6 +10,7 @@ from doudi.decision.reading import LONGEST_TEXT, MOST
 from doudi.decision.runtime import ABSENT, Surprise
 from doudi.language.values import decimal_text, show_day
 from doudi.text.diagnostic import Faults, InputError, did_you_mean, fault
+from doudi.text.locate import comma
 
 JSON_WORDS = {  # what Python's json says, for officers
     "Expecting value": "缺一个值",
@@ -80,7 +81,7 @@ def _parsed(given: str, faults: Faults) -> Any:
         faults.add(fault("json-too-deep", None, path="$"))
         return None
     except json.JSONDecodeError as raised:
-        found = _comma(raised)
+        found = comma(raised)
         zh = f"第 {found.lineno} 行第 {found.colno} 列{JSON_WORDS.get(found.msg, '读不下去')}"
         en = f"line {found.lineno}, column {found.colno}: {found.msg}"
         faults.add(fault("json-broken", None, problem=(zh, en), path="$"))
@@ -172,15 +173,6 @@ class _Reader:
         return ABSENT
 
 
-
-def _comma(problem: json.JSONDecodeError) -> json.JSONDecodeError:
-    """A comma before the end of an object or a list said as such, where it stands: Python does so only from 3.13 on."""
-    before = problem.doc[: problem.pos].rstrip()
-    end = problem.doc[problem.pos : problem.pos + 1]
-    if before.endswith(",") and end in ("}", "]"):
-        whole = "object" if end == "}" else "array"
-        return json.JSONDecodeError(f"Illegal trailing comma before end of {whole}", problem.doc, len(before) - 1)
-    return problem
 
 def _why(row: list[Any], x: Any, at: str) -> Any:
     """What is wrong with one value."""

@@ -105,6 +105,8 @@ def _rate(reader: Reader, subject: int, item: list[Any]) -> Look:
         if (name, reason) in found:
             return
         shown = list(dict.fromkeys([say(t, p) for p in (t.paths(record, path) if record else (path,))]))
+        if shown and reader.unsaid >= {*shown}:
+            return  # no figure is in force that could be assumed
         _put(found, name, reason, reader, inert(comma.join(shown[:MOST])) if shown else "", "" if reader.unsaid & {*shown} else unit)
 
     return look

@@ -86,9 +86,20 @@ def _broken(source: Source) -> Span | None:
     """Where the JSON stops being JSON."""
     try:
         json.loads(source.text)
-    except json.JSONDecodeError as problem:
+    except json.JSONDecodeError as raised:
+        problem = comma(raised)
         at = min(problem.pos, max(len(source.text) - 1, 0))
         return Span(source, at, at + 1)
     except (ValueError, RecursionError):
         pass
     return None
+
+
+def comma(problem: json.JSONDecodeError) -> json.JSONDecodeError:
+    """A comma before the end of an object or a list said as such, where it stands: Python does so only from 3.13 on."""
+    before = problem.doc[: problem.pos].rstrip()
+    end = problem.doc[problem.pos : problem.pos + 1]
+    if before.endswith(",") and end in ("}", "]"):
+        whole = "object" if end == "}" else "array"
+        return json.JSONDecodeError(f"Illegal trailing comma before end of {whole}", problem.doc, len(before) - 1)
+    return problem
