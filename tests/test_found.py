@@ -452,3 +452,11 @@ def test_a_figure_that_is_not_in_force_is_not_said_to_be_assumed(tmp_path: Path)
     early, late = (doudi.explain(made.decide({"money": 5}, day=day)) for day in ("2020-02-01", "2020-06-15"))
     assert "示例值" not in early and "标准" in early
     assert "标准 300 元/月：示例值" in late
+
+
+@pytest.mark.parametrize(("name", "found"), [("收aрa", True), ("收入\u1d2b", True), ("收入ᵦ", True), ("рост", False), ("收入a", False)])
+def test_letters_of_other_scripts_wherever_they_stand(name: str, found: bool) -> None:
+    """Cyrillic and Greek letters lie outside their own blocks too."""
+    from doudi.text.scripts import mixed
+
+    assert mixed(name) is found

@@ -76,7 +76,7 @@ def _parts(said: str) -> tuple[str, ...] | None:
     return None if m is None or said in OTHERS else tuple(x or "" for x in m.groups())
 
 
-def rank(name: str, unit: str) -> int:
+def rank(name: str) -> int:
     """How surely a heading means a fact: 0 with nothing in brackets but a unit, 1 with something else."""
     said = bracket(name)
     return int(bool(said) and not _unit(_spelt(said)))

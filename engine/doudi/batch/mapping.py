@@ -124,7 +124,7 @@ def _columns(
         unit = units.get(fact, "")
         times = factor(bracket(name) or above, unit)
         if times:
-            meant.setdefault(fact, []).append((rank(name, unit), name, times))
+            meant.setdefault(fact, []).append((rank(name), name, times))
         else:
             zh = f"“{name}”的单位不是 {unit}，没有用；改成 {unit} 再跑"
             remarks.append((zh, f"“{name}” is not in {unit} and is not used; bring it to {unit}"))

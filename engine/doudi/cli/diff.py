@@ -53,8 +53,8 @@ def impact(given: Given, report: Report) -> list[Impact]:
     tables = [w for w in ("members", "mapping") if given.text(w)]
     if path is None and (record is None or tables):
         if tables or given.many("by") or given.text("suppress"):
-            some, wanted = ("--members --mapping", "--population") if record else ("--members --mapping --by --suppress", "--population")
-            raise Usage(given.say(f"{some} 要和 {wanted} 一起写", f"{some} need {wanted}"))
+            some = "--members --mapping" if record else "--members --mapping --by --suppress"
+            raise Usage(given.say(f"{some} 要和 --population 一起写", f"{some} need --population"))
         return []
     if path is not None and record is not None:
         raise Usage(given.say("登记表和 --record 只能写一样", "a register or --record, not both"))

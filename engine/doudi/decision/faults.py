@@ -173,7 +173,6 @@ class _Reader:
         return ABSENT
 
 
-
 def _why(row: list[Any], x: Any, at: str) -> Any:
     """What is wrong with one value."""
     name, kind = (row[1], row[2]), row[3]

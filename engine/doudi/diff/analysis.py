@@ -234,8 +234,8 @@ class Match:
                 meanings.append(made)
         names = a.region.names, b.region.names
         by, _ = measures(a.region, b.region)
-        days = untold(changes, a, b, day), of_rules(changes, a, b)
-        return Compared(self.regions, names, day, figures, changes, meanings, rules, *days, by)
+        dates = of_rules(changes)
+        return Compared(self.regions, names, day, figures, changes, meanings, rules, untold(changes, dates, day), dates, by)
 
     def other_days(self, c: Compared, first: int) -> list[int]:
         """Days that may show more than the one that was looked at: the last on which a later figure differs; where nothing showed, any

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from doudi.diff.built import Built
 from doudi.diff.entries import Entry
 from doudi.diff.structure import Change
 from doudi.program.model import Expr
@@ -49,30 +48,31 @@ def _in_force(periods: dict[int, Any], day: int) -> Any:
     return periods[max(begun)] if begun else None
 
 
-def of_rules(changes: list[Change], a: Built, b: Built) -> list[int]:
+def of_rules(changes: list[Change]) -> list[int]:
     """Days on either side of a date that changed rules name and the other version does not, those that tell the most first."""
-    named = _dates([c.old for c in changes if c.old], a) ^ _dates([c.new for c in changes if c.new], b)
+    named = _dates([c.old for c in changes if c.old]) ^ _dates([c.new for c in changes if c.new])
     if not named:
         return []
     return list(dict.fromkeys([max(named), min(named) + 1, max(named) + 1, min(named)]))
 
 
-def _dates(entries: list[Entry], built: Built) -> set[int]:
+def _dates(entries: list[Entry]) -> set[int]:
     """The dates that entries write; a term of which only the date changed is itself a changed entry."""
-    return {d for e in entries if e.kind != "rate" for x in e.exprs.values() for d in _written(x)}
+    return {d for e in entries if e.kind != "rate" for x in e.exprs.values() for d in written_dates(x)}
 
 
-def _written(x: Expr) -> Iterator[int]:
+def written_dates(x: Expr) -> Iterator[int]:
+    """The dates that an expression writes."""
     if x.op == "const" and x.type.kind == "date" and x.data is not None:
         yield int(x.data)
     for a in x.args:
-        yield from _written(a)
+        yield from written_dates(a)
 
 
-def untold(changes: list[Change], a: Built, b: Built, day: int) -> list[int]:
-    """Days on which a change may show that `day` does not show."""
+def untold(changes: list[Change], dates: list[int], day: int) -> list[int]:
+    """Days on which a change may show that `day` does not show. `dates`: those of rules."""
     spans = of_figures(changes)
     figures = [s.first for s in spans if not s.holds(day)]
-    rules = sorted(of_rules(changes, a, b))
+    rules = sorted(dates)
     across = [rules[0] + 1] if rules and not rules[0] < day <= rules[-1] else []
     return sorted({*figures, *across})

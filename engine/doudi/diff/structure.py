@@ -92,7 +92,7 @@ def _concerns(c: Change, programme: str, old: Built, new: Built) -> bool:
 
 def reach(built: Built, programme: str) -> set[str]:
     """The keys that a programme reads, through whatever lies between."""
-    links = built.links = built.links or reads(built)
+    links = _links(built)
     found: set[str] = set()
     todo = [k for k, e in built.entries.items() if e.programme == programme]
     while todo:
@@ -102,6 +102,12 @@ def reach(built: Built, programme: str) -> set[str]:
                 found.add(other)
                 todo.append(other)
     return found
+
+
+def _links(built: Built) -> dict[str, set[str]]:
+    """`reads`, once a side."""
+    built.links = built.links or reads(built)
+    return built.links
 
 
 def reads(built: Built) -> dict[str, set[str]]:
@@ -119,7 +125,8 @@ def reads(built: Built) -> dict[str, set[str]]:
             if r in names:
                 found.add(names[r])
             elif r.startswith("result:"):
-                found |= _results(built, r[len("result:") :]) | {r[len("result:") :].partition(".")[0]}
+                result = r.removeprefix("result:")
+                found |= _results(built, result) | {result.partition(".")[0]}
             else:
                 found.add(r)
         out[key] = found
@@ -139,7 +146,7 @@ def _results(built: Built, name: str) -> set[str]:
 def _changed(a: Entry, b: Entry, old: Built, new: Built) -> Change | None:
     if a is b:
         return None
-    aspects = [*said(a, b), *_described(a, b)]
+    aspects = [*_said(a, b), *_described(a, b)]
     if a.own == b.own:
         return Change("described", b.key, a, b, aspects) if aspects else None
     written = _written(a, b)
@@ -188,7 +195,7 @@ def written(x: Expr | None) -> str:
     return " ".join(x.span.text.split()) if x is not None and x.span is not None else ""
 
 
-def said(a: Entry, b: Entry) -> list[Aspect]:
+def _said(a: Entry, b: Entry) -> list[Aspect]:
     """What two versions of an entry say differently, expressions apart."""
     out: list[Aspect] = []
     for name in dict.fromkeys([*a.says, *b.says]):
@@ -278,10 +285,12 @@ def _moves(changes: dict[str, Change]) -> None:
 
 def _indirect(changes: dict[str, Change], old: Built, new: Built) -> None:
     """Entries whose text stayed and whose meaning did not, with the changes nearest to them that they rest on."""
-    links = reads(new)
+    links = _links(new)
     direct = {k for k, c in changes.items() if c.kind in ("added", "changed", "moved", "removed")}
     near = _near(direct, links, old, new)
-    for key, e in new.entries.items() if near is None else ((k, new.entries[k]) for k in new.entries if k in near):
+    for key, e in new.entries.items():
+        if near is not None and key not in near:
+            continue
         if key in changes and changes[key].kind != "described":
             continue
         before = old.entries.get(key)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from fractions import Fraction
 
 from doudi.language import types as ty
@@ -14,8 +13,8 @@ from doudi.program.layers import Item
 from doudi.program.model import Cite, Fact, Names, Origin, Rounding
 from doudi.program.sources import Sources
 from doudi.syntax.document import Doc, Map, Scalar, Seq
-from doudi.syntax.expression import LOOKALIKE
 from doudi.text.diagnostic import Faults, did_you_mean, fault
+from doudi.text.scripts import mixed
 from doudi.text.source import Span
 
 MONEY_STEPS = {
@@ -44,7 +43,7 @@ def names(id: str, doc: Doc | None, faults: Faults) -> Names:
         _visible(zh + en, doc, faults)
     if zh in OPERATOR_WORDS and doc is not None:
         faults.say("name-is-operator", doc.span, name=zh)
-    if doc is not None and LOOKALIKE.search(zh) and len({unicodedata.name(c, "?").split()[0] for c in zh if c.isalpha()}) > 1:
+    if doc is not None and mixed(zh):
         faults.say("name-mixed-scripts", doc.span, name=zh)
     return Names(id, zh, en)
 

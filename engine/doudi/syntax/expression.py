@@ -18,6 +18,7 @@ from doudi.language.values import parse_day
 from doudi.syntax import tables
 from doudi.syntax import tree as t
 from doudi.text.diagnostic import Faults, fault
+from doudi.text.scripts import mixed
 from doudi.text.source import Span
 
 LONGEST = 4_000  # characters of one expression
@@ -26,7 +27,6 @@ Place = Callable[[int, int], Span]  # offsets in the expression -> span in its f
 
 FOLD = {0x3000: " ", 0x00A0: " ", **{c: chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)}, 0x2212: "-", 0x2013: "-"}
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
-LOOKALIKE = re.compile(r"[\u0370-\u03ff\u0400-\u052f\u1c80-\u1c8f\u1f00-\u1fff\u2de0-\u2dff\ua640-\ua69f]")  # Greek, Cyrillic
 PREFIXES = re.compile(rf"(?:-\s*|(?:非|not)[\s(]+){{{DEEPEST},}}")
 SIGNS = {"≤": "<=", "≥": ">=", "≠": "!=", "==": "=", "<>": "!="}
 
@@ -112,7 +112,7 @@ class _Builder:
 
     def _name(self, token: Token) -> t.Name:
         text = unicodedata.normalize("NFKC", str(token))
-        if LOOKALIKE.search(text) and len({unicodedata.name(c, "?").split()[0] for c in text if c.isalpha()}) > 1:
+        if mixed(text):
             self.faults.say("name-mixed-scripts", self._at(token), name=text)
         return t.Name(self._at(token), text)
 

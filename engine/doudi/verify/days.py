@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from doudi.catalogue import Tree
 from doudi.diff.built import Built
 from doudi.diff.entries import Entry
+from doudi.diff.moments import written_dates
 from doudi.diff.structure import reach
 from doudi.language.values import FIRST_DAY, LAST_DAY
-from doudi.program.model import Expr, Region
+from doudi.program.model import Region
 
 MOST = 6  # days a programme
 
@@ -46,15 +47,8 @@ def _dates(built: Built, programme: str) -> Iterator[int]:
 
 def _of_entry(e: Entry, region: Region) -> Iterator[int]:
     for x in e.exprs.values():
-        yield from _written(x)
+        yield from written_dates(x)
     rate = region.rates.get(e.names.id) if e.kind == "rate" else None
     for _, cell in rate.periods if rate is not None and rate.type.kind == "date" else ():
         if isinstance(cell, int):
             yield cell
-
-
-def _written(x: Expr) -> Iterator[int]:
-    if x.op == "const" and x.type.kind == "date" and x.data is not None:
-        yield int(x.data)
-    for a in x.args:
-        yield from _written(a)
