@@ -25,6 +25,7 @@ JSON_WORDS = {  # what Python's json says, for officers
     "Invalid \\uXXXX escape": "的 \\u 写法不对",
     "Extra data": "之后还有多余的内容",
 }
+MOST_FAULTS = 1_000  # of one household; more are not looked for
 KINDS = {  # in Chinese and in English
     "bool": ("true 或 false", "true or false"),
     "number": ("数", "a number"),
@@ -106,6 +107,8 @@ class _Reader:
         day = {"as_of", "决定日"} if root else set()
         given: set[int] = set()
         for key, x in obj.items():
+            if len(self.faults.found) >= MOST_FAULTS:
+                raise InputError(self.faults.found)
             at = f"{path}{_show(key, 120)}" if isinstance(key, str) else path
             if key in day:
                 slots[-1] = self._day(x, at)
@@ -123,11 +126,9 @@ class _Reader:
                 given.add(base)
                 slots[base] = self._list(rows["lists"][i], rows["list_names"][i], x, at)
             else:
-                known = [*facts, *lists, *day]
                 word = _show(key, 60)
-                self.faults.add(
-                    fault("input-key-unknown", None, key=word, path=at, suggestion=did_you_mean(word, known))
-                )
+                near = self.faults.guess(word, lambda: [*facts, *lists, *day])  # it is called here
+                self.faults.add(fault("input-key-unknown", None, key=word, path=at, suggestion=near))
         for i, (zh, en, required) in enumerate(rows["list_names"]):
             slot = len(rows["facts"]) + i
             if required and (slot not in given or obj.get(rows["lists"][i], obj.get(zh)) == []):

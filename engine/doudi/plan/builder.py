@@ -9,6 +9,20 @@ from doudi.plan.nodes import Node, Plan
 
 MOST = 1_000  # elements of one list
 WIDE = 10**24  # the bound of what nothing bounds
+MOST_BITS = 2_000  # of a number's bounds and of what it is counted in: twenty factors of the widest facts
+
+MOST_DIGITS = MOST_BITS * 3 // 10
+
+
+class Oversize(Exception):
+    """A number that can be so large that its bounds alone are slow to work with."""
+
+
+def sized(den: int, lo: int, hi: int) -> tuple[int, int]:
+    """The bounds of a number that can be worked with. Raises Oversize."""
+    if max(den.bit_length(), lo.bit_length(), hi.bit_length()) > MOST_BITS:
+        raise Oversize
+    return lo, hi
 
 
 class Builder:
@@ -62,7 +76,7 @@ class Builder:
         return found
 
     def const(self, value: Any, kind: str, den: int = 1) -> Node:
-        bound = value if kind == "n" and value is not None else 0
+        bound, _ = sized(den, value, value) if kind == "n" and value is not None else (0, 0)
         return self.node("const", (), value, kind, den, bound, bound, value is None)
 
     def linear(self, terms: list[tuple[int, Node]], constant: int, den: int) -> Node:
@@ -89,6 +103,7 @@ class Builder:
         lo = constant + sum(k * (x.lo if k > 0 else x.hi) for k, x in kept)
         hi = constant + sum(k * (x.hi if k > 0 else x.lo) for k, x in kept)
         data = [[k for k, _ in kept], constant]
+        lo, hi = sized(den, lo, hi)
         return self.node("lin", tuple(x for _, x in kept), data, "n", den, lo, hi, any(x.nullable for _, x in kept))
 
     def scaled(self, x: Node, den: int) -> Node:
@@ -106,7 +121,8 @@ class Builder:
         if y.op == "const" and y.data is not None:
             return self.linear([(y.data, x)], 0, den)
         corners = [a * b for a in (x.lo, x.hi) for b in (y.lo, y.hi)]
-        return self.node("mul", (x, y), None, "n", den, min(corners), max(corners), x.nullable or y.nullable)
+        lo, hi = sized(den, min(corners), max(corners))
+        return self.node("mul", (x, y), None, "n", den, lo, hi, x.nullable or y.nullable)
 
     def extreme(self, op: str, xs: list[Node]) -> Node:
         """min or max over nodes brought to one den."""
@@ -125,11 +141,10 @@ class Builder:
                 if x.data is not neutral:
                     return self.const(not neutral, "b")
                 continue
-            if x not in kept:
-                kept.append(x)
-        for x in list(kept):  # what a nested part says already need not be said beside it
-            inside = set(x.args) if x.op == op else set()
-            kept = [k for k in kept if k.id not in inside]
+            kept.append(x)
+        once = {x.id: x for x in kept}
+        inside = {a for x in once.values() if x.op == op for a in x.args}  # what a nested part says already need not be said beside it
+        kept = [x for x in once.values() if x.id not in inside]
         if not kept:
             return self.const(neutral, "b")
         return kept[0] if len(kept) == 1 else self.node(op, tuple(kept), None, "b")

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from doudi.language.types import Type
 from doudi.language.values import FIRST_DAY, LAST_DAY, LIMIT
-from doudi.plan.builder import MOST, WIDE, Builder
+from doudi.plan.builder import MOST, MOST_DIGITS, WIDE, Builder, Oversize
 from doudi.plan.nodes import Node, Plan
 from doudi.plan.readings import Readings
 from doudi.program.model import Expr, Fact, Region
@@ -50,7 +50,11 @@ class Lowering:
 
     def val(self, x: Expr) -> Val:
         method: Callable[[Expr], Val] = getattr(self, f"_{x.op}")
-        return method(x)
+        try:
+            return method(x)
+        except Oversize:
+            self.faults.say("figure-too-large", x.span, digits=MOST_DIGITS)
+            return Val("n", self.b.const(0, "n"))
 
     def bool(self, x: Expr) -> Node:
         return self.val(x).node

@@ -7,7 +7,7 @@ from typing import Any
 
 from doudi.language import types as ty
 from doudi.language.values import FIRST_DAY
-from doudi.plan.builder import Builder
+from doudi.plan.builder import MOST_DIGITS, Builder, Oversize
 from doudi.plan.display import Display
 from doudi.plan.door import door
 from doudi.plan.lower import Lowering, Val
@@ -48,13 +48,16 @@ class Planner:
     def build(self, programmes: list[str]) -> Plan:
         plan, region = self.plan, self.region
         for id in programmes:
+            origin = region.programmes[id].origin
             try:
                 plan.outcomes[id] = self.outcome(region.programmes[id])
             except Circle as circle:
-                origin = region.programmes[id].origin
-                self.faults.say(
-                    "programmes-circular", origin.span if origin else None, circle=" → ".join(circle.args[0])
-                )
+                self.faults.say("programmes-circular", origin.span if origin else None, circle=" → ".join(circle.args[0]))
+            except RecursionError:
+                self.busy.clear()
+                self.faults.say("terms-too-deep", origin.span if origin else None, name=region.programmes[id].names.zh)
+            except Oversize:  # a sum over many lines or people
+                self.faults.say("figure-too-large", origin.span if origin else None, digits=MOST_DIGITS)
         done = 0
         while done < len(self.wanted):
             self._entry(self.wanted[done])

@@ -17,6 +17,7 @@ from doudi.program.sources import Sources
 from doudi.syntax.document import Doc, Map, Scalar
 from doudi.text.diagnostic import Faults, Related, did_you_mean, fault
 
+DEEPEST = 6  # records in one another
 PLACES = tuple("0123456")  # decimal places that a unit may have
 
 
@@ -136,6 +137,9 @@ def _records(documents: Documents, units: UnitTable, faults: Faults) -> dict[str
                 faults.add(fault("record-unknown", parent.span, name=parent.text, suggestion=guess))
                 parent_id = guess or next(iter(out), None)  # so that what follows is not told as well
             names = declare.names(e.key.text, body.get("name"), faults)
+            if len(_above(parent_id, out)) > DEEPEST:
+                faults.say("records-too-deep", e.key.span, name=names.zh, deepest=DEEPEST)
+                parent_id = next(iter(out), None)
             counts = body.get("counts")
             counted = units.parse(counts.text) if isinstance(counts, Scalar) else ()
             if isinstance(counts, Scalar) and (counted is None or len(counted) != 1):
@@ -144,6 +148,15 @@ def _records(documents: Documents, units: UnitTable, faults: Faults) -> dict[str
                 counted = units.parse(guess or "人")
             required = body.text("required") == "true"
             out[e.key.text] = Record(e.key.text, names, parent_id, counted[0][0] if counted else "", required)
+    return out
+
+
+def _above(record: str | None, known: dict[str, Record]) -> list[str]:
+    """A record and those that it lies in."""
+    out: list[str] = []
+    while record is not None:
+        out.append(record)
+        record = known[record].parent
     return out
 
 

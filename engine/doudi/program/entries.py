@@ -20,6 +20,7 @@ from doudi.syntax.expression import parse
 from doudi.text.diagnostic import Faults, Related, did_you_mean, fault
 
 RESERVED = {"true", "false", "none", "unsettled", "as_of", *RESULTS, *OPERATOR_WORDS}
+DEEPEST = 50  # terms that stand on each other; what is shipped has six
 LANGUAGE_WORDS = {"是", "否", "true", "false", "as_of", "决定日", "未规定", "unsettled"}
 
 
@@ -36,6 +37,7 @@ class Entries:
         self.shared: list[Declared] = []
         self.typed: dict[str, Term] = {}
         self.typing: list[str] = []
+        self.levels: dict[str, int] = {}  # key of a term -> how deep it is
         self.used: set[str] = set()
         self.items: dict[str, Item] = {}  # key of a fact, rate or term -> its entry
         self.subjects: dict[str, str] = {}
@@ -291,15 +293,34 @@ class Entries:
             circle = " → ".join([*self.typing[self.typing.index(declared.key) :], declared.key])
             self.faults.say("terms-circular", declared.item.span, circle=circle)
             return Expr("broken", ty.BROKEN, declared.record)
+        if len(self.typing) > DEEPEST:
+            return self.too_deep(declared)
         return self.term(declared).expr
 
     def term(self, declared: Declared) -> Term:
         """The typed term, once."""
         if declared.key not in self.typed:
             self.typing.append(declared.key)
-            self.typed[declared.key] = Parts(self, declared.programme).term(declared)
-            self.typing.pop()
+            try:
+                term = Parts(self, declared.programme).term(declared)
+            finally:
+                self.typing.pop()
+            self.levels[declared.key] = levels = self._levels(term.expr)
+            if levels > 2 * DEEPEST:
+                self.levels[declared.key] = 0  # said once, and not of all that stands on it
+                term = replace(term, expr=self.too_deep(declared))
+            self.typed[declared.key] = term
         return self.typed[declared.key]
+
+    def _levels(self, x: Expr) -> int:
+        """How deep an expression is, with that of the terms that it reads."""
+        inner = [*x.args, *(e for e in x.data[1:] if e is not None)] if x.op == "silent" else x.args
+        own = max(map(self._levels, inner), default=0) + 1
+        return own + self.levels.get(x.data, 0) if x.op == "term" else own
+
+    def too_deep(self, declared: Declared) -> Expr:
+        self.faults.say("terms-too-deep", declared.item.span, name=declared.names.zh)
+        return Expr("broken", ty.BROKEN, declared.record)
 
     def result_type(self, programme: str, what: str) -> tuple[ty.Type, str] | None:
         """Type and record of what other programmes read as `programme.what`; None where there is no such result."""

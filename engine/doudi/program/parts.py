@@ -30,6 +30,7 @@ from doudi.text.diagnostic import did_you_mean, fault
 if TYPE_CHECKING:
     from doudi.program.entries import Entries
 
+MOST_ROUTES = 200
 OF_A_FACT = ("cliff", "turns")  # findings that are about how the amount goes with one fact
 
 
@@ -85,8 +86,13 @@ class Parts:
     def term(self, declared: Declared) -> Term:
         item, record = declared.item, declared.record
         type = declare.declared_type(item, self.entries.units, self.faults)
-        expr, infos = self.content(item, record, type, declared)
-        expr = self.shaped(item, expr, record, item.get("open") is None and item.replaced is None)
+        try:
+            expr, infos = self.content(item, record, type, declared)
+            expr = self.shaped(item, expr, record, item.get("open") is None and item.replaced is None)
+        except RecursionError:
+            if len(self.entries.typing) > 1:  # the first of those that are being typed has room to say it
+                raise
+            expr, infos = self.entries.too_deep(declared), ()
         return Term(declared.key, declared.names, expr, declare.origin(item, self.documents), infos, record)
 
     def content(
@@ -426,6 +432,13 @@ class Parts:
                 return None
         return Meant(item.id, names, finding, about, declare.origin(item, self.documents))
 
+    def _some(self, routes: dict[str, Item]) -> list[Item]:
+        """No more routes than can be held against each other: which one is taken says that none before it is."""
+        found = list(routes.values())
+        if len(found) > MOST_ROUTES:
+            self.faults.say("routes-too-many", found[MOST_ROUTES].span, most=MOST_ROUTES)
+        return found[:MOST_ROUTES]
+
     def programme(self, layered: Layered, versions: tuple[Version, ...]) -> Programme:
         record = self.entries.subjects[self.id]
         sections = layered.sections
@@ -435,7 +448,7 @@ class Parts:
             if d.programme == self.id and d.section == "define"
         }
         needs = self.needs(sections["needs"], record)
-        routes = tuple(self.route(i, record) for i in sections["routes"].values())
+        routes = tuple(self.route(i, record) for i in self._some(sections["routes"]))
         amount = self.amount(layered, record)
         also = tuple(
             {

@@ -436,10 +436,9 @@ class Typer:
         if word in self.scope.lists:
             self.faults.say("list-as-value", node.span, name=word)
             return
-        known = self.scope.words(record, self.programme)
-        guess = split_suggestion(word, lambda w: w in known)
+        guess = split_suggestion(word, lambda w: w in self.scope.words(record, self.programme))
         choices = [c.name for c in want.choices] if want and want.kind == "enum" else []
-        guess = guess or did_you_mean(word, choices or known)
+        guess = guess or self.faults.guess(word, lambda: choices or self.scope.words(record, self.programme))
         if choices:
             self.faults.add(
                 fault("choice-unknown", node.span, choice=word, options=" ".join(choices), suggestion=guess)

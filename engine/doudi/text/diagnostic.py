@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -62,9 +62,15 @@ def fault(
     return Diagnostic(code, span, tuple(sorted(args.items())), tuple(related), suggestion, path)
 
 
+LONGEST_NAME = 100  # characters of a name that is compared with others
+MOST_GUESSES = 100  # suggestions of one run: comparing every name with every other takes minutes where both are thousands
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     """The known name nearest to a misspelt one, if one is near."""
-    names = list(known)
+    if len(word) > LONGEST_NAME:
+        return None
+    names = [n for n in known if len(n) <= LONGEST_NAME]
     close = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
     if close:
         return close[0]
@@ -78,6 +84,7 @@ class Faults:
 
     found: list[Diagnostic] = field(default_factory=list)
     _seen: set[tuple[Any, ...]] = field(default_factory=set)
+    _guesses: int = 0
 
     def add(self, diagnostic: Diagnostic) -> None:
         span = diagnostic.span
@@ -88,6 +95,11 @@ class Faults:
 
     def say(self, code: str, span: Span | None, **args: Any) -> None:
         self.add(fault(code, span, **args))
+
+    def guess(self, word: str, known: Callable[[], Iterable[str]]) -> str | None:
+        """As did_you_mean, for the first MOST_GUESSES misspelt names of a run."""
+        self._guesses += 1
+        return did_you_mean(word, known()) if self._guesses <= MOST_GUESSES else None
 
     def extend(self, more: Iterable[Diagnostic]) -> None:
         for one in more:

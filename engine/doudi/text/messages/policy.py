@@ -317,6 +317,18 @@ POLICY: dict[str, Message] = {
         "可用：获准、金额、路径、保障对象，或该制度 also 里的",
         "granted, amount, route, covered, or an entry of its also",
     ),
+    "terms-too-deep": Message(
+        "error", "“{name}”由定义层层叠成，层次太深", "“{name}” stands on too many terms, each on the next", "一层读一层最多五十个 define",
+        "at most fifty terms, each reading the next",
+    ),
+    "figure-too-large": Message(
+        "error", "这里算出来的数可能超过 {digits} 位", "the number here may have more than {digits} digits",
+        "给各个因数写 within，或少乘几次", "give the factors a `within`, or multiply less often",
+    ),
+    "routes-too-many": Message("error", "路径超过 {most} 条", "more than {most} routes"),
+    "records-too-deep": Message(
+        "error", "“{name}”之上已有 {deepest} 层记录", "“{name}” lies in {deepest} records, one in another",
+    ),
     "terms-circular": Message("error", "定义绕成了圈：{circle}", "terms go round in a circle: {circle}"),
     "programmes-circular": Message(
         "error", "互相引用绕成了圈：{circle}", "entries read each other in a circle: {circle}",
