@@ -23,6 +23,7 @@ from test_service import post
 
 OPEN = '{"as_of": "2019-06-01", "members": [{}, {}, {}, {}]}'
 SCREENING = (ROOT / "policies/zhongwei/screening/2019-03-11.yaml").read_text("utf-8")
+AID = "programme: aid\nname: 救助\nsubject: household\nsource: 卫民发〔2019〕21号\nneeds:\n  n: {{when: {when}, assumed: x}}\n"
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +106,10 @@ def test_what_a_text_would_change(client: Client, server: Server) -> None:
         client.propose("zhongwei", file, "programme: screening\nname: &x 低保\n")
     assert (refused.value.status, refused.value.code) == (422, "yaml-anchor")
     assert refused.value.diagnostics[0]["place"]["file"] == f"zhongwei/{file}"
+    with pytest.raises(Refused) as refused:
+        product = " * ".join(["(家庭月收入 / 1元/月)"] * 200)
+        client.propose("zhongwei", "aid/2019-03-11.yaml", AID.format(when=f"{product} > 1"), proof=False)
+    assert (refused.value.status, refused.value.code) == (422, "figure-too-large")  # which only the plan tells
     with pytest.raises(Refused) as refused:
         client.propose("zhongwei", "../x.yaml", SCREENING)
     assert refused.value.status == 400

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 from doudi import __version__
 from doudi.catalogue import Tree
 from doudi.cli.options import Given
 from doudi.cli.place import chosen
-from doudi.review.places import Chosen
+from doudi.review.places import divided
 from doudi.review.tree import Report, review
 from doudi.text import render
 from doudi.text.diagnostic import Diagnostic
@@ -39,22 +38,6 @@ def run(given: Given) -> int:
     else:
         _text(given, report, here, elsewhere)
     return int(any(d.severity == "error" for d in found))
-
-
-def divided(tree: Tree, part: Chosen, found: list[Diagnostic]) -> tuple[list[Diagnostic], list[Diagnostic]]:
-    """Faults in what was asked about, and errors in layers that stand on it."""
-    if not part.part:
-        return found, []
-    here = [d for d in found if d.span is None or part.holds(d.span.source.name)]
-    rest = [d for d in found if d not in here and d.severity == "error"]
-    upper = {x for x in tree.ids if any(y.id == part.layer for y in tree.line(x))}
-    root = os.path.abspath(part.root)
-
-    def layer(d: Diagnostic) -> str:
-        assert d.span is not None
-        return os.path.relpath(os.path.abspath(d.span.source.name), root).split(os.sep)[0]
-
-    return here, [d for d in rest if layer(d) in upper]
 
 
 def _text(given: Given, report: Report, here: list[Diagnostic], elsewhere: list[Diagnostic]) -> None:

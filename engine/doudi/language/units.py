@@ -66,11 +66,17 @@ class UnitTable:
         def word(s: str) -> str:
             return s if lang == "zh" else english.get(s, s)
 
-        up = [word(s) for s, e in key for _ in range(e)]
-        down = [word(s) for s, e in key for _ in range(-e)]
+        def times(s: str, e: int) -> list[str]:
+            return [word(s)] * e if e <= MOST_SHOWN else [f"{word(s)}^{e}"]
+
+        up = [x for s, e in key for x in times(s, e)]
+        down = [x for s, e in key for x in times(s, -e)]
         if not up and not down:
             return ""
         return "/".join(["·".join(up) or "1", *down])
+
+
+MOST_SHOWN = 3  # of one factor one after another: 元·元·元, then 元^4
 
 
 def unit_table(extra: dict[str, tuple[str, int]] | None = None) -> UnitTable:

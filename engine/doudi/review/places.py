@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from doudi.catalogue import is_tree
+from doudi.catalogue import Tree, is_tree
+from doudi.text.diagnostic import Diagnostic
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +54,20 @@ def choose(path: str | None, default: str) -> Chosen | None:
 def _short(path: str) -> str:
     name = os.path.relpath(path)
     return path if name.startswith("..") else name
+
+
+def divided(tree: Tree, part: Chosen, found: list[Diagnostic]) -> tuple[list[Diagnostic], list[Diagnostic]]:
+    """Faults in what was asked about, and errors in layers that stand on it."""
+    if not part.part:
+        return found, []
+    held = [d.span is None or part.holds(d.span.source.name) for d in found]
+    here = [d for d, x in zip(found, held, strict=True) if x]
+    rest = [d for d, x in zip(found, held, strict=True) if not x and d.severity == "error"]
+    upper = {x for x in tree.ids if any(y.id == part.layer for y in tree.line(x))}
+    root = os.path.abspath(part.root)
+
+    def layer(d: Diagnostic) -> str:
+        assert d.span is not None
+        return os.path.relpath(os.path.abspath(d.span.source.name), root).split(os.sep)[0]
+
+    return here, [d for d in rest if layer(d) in upper]

@@ -32,7 +32,6 @@ class Service:
     tokens: Tokens | None
     writer: Writer | None = None  # made when the event loop runs
     secret: bytes | None = None  # the key of kept inputs
-    checks: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))  # of posted texts, each a process
     slow: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(2, "slow"))
     helpers: Helpers = field(init=False)
 

@@ -58,6 +58,8 @@ def _proposed(root: str, job: dict[str, Any], room: str) -> Report:
     policies = Policies(tree)
     try:
         policies.tree.region(region, day or max(policies.tree.days(region), default=1))
+        if programme is not None and day is not None:
+            policies.engine(region, day, programme)  # faults that show only in the plan
     except PolicyError as raised:
         raise Problem(422, raised.diagnostics) from None
     old = Side(f"{region}/{programme or file}", Policies(root), region, programme, prefix="policies")

@@ -178,8 +178,8 @@ class Examples:
         file = next(f for f in layer.programmes[programme].values() if f.path.endswith(name))
         self.words["file"], self.file = self.given["file"], file.source.text
         found = problem(400, "file-has-nul").diagnostics
-        wrong = {lang: {"value": {"ok": False, "diagnostics": [row_of(d, lang) for d in found]}} for lang in LANGS}
-        self.answers["check", JSON] = {"ok": {"value": {"ok": True, "diagnostics": []}}, **wrong}
+        wrong = {lang: {"value": {"ok": False, "count": len(found), "diagnostics": [row_of(d, lang) for d in found]}} for lang in LANGS}
+        self.answers["check", JSON] = {"ok": {"value": {"ok": True, "count": 0, "diagnostics": []}}, **wrong}
 
 
 def _short(value: Any) -> Any:

@@ -20,7 +20,7 @@ from typing import Any
 
 from doudi.pipeline import Policies, as_object
 from doudi.service import work
-from doudi.service.policies import Basis, Ready, Snapshot
+from doudi.service.policies import NICE, Basis, Ready, Snapshot
 from doudi.service.problems import Problem, same
 from doudi.service.problems import body as problem_body
 from doudi.service.problems import of as problem_of
@@ -28,7 +28,6 @@ from doudi.service.tree import Files, lay
 from doudi.text.diagnostic import InputError, PolicyError
 from doudi.text.render import data as row_of
 
-NICE = 2  # below the process that answers everybody
 MEMORY = 4 << 30  # bytes of address space
 Job = dict[str, Any]
 
@@ -65,6 +64,8 @@ class Helper:
             found = problem_of(raised)
             codes = list(dict.fromkeys(d.code for d in found.diagnostics))
             return {"problem": problem_body(found, job.get("lang", "zh"), ""), "codes": codes, "headers": found.headers}
+        except MemoryError:  # the service answers 503 service-helper, and starts another
+            os._exit(1)
         except Exception as raised:  # noqa: BLE001  # a bug ends in the log of the service, by its place only
             frames = traceback.extract_tb(raised.__traceback__)[-8:]
             return {"bug": type(raised).__name__, "where": [f"{f.filename.rpartition('doudi/')[2]}:{f.lineno} {f.name}" for f in frames]}
@@ -152,6 +153,12 @@ def diff(helper: Helper, job: Job) -> Job:
     return diff(helper.policies.root, job, helper.folder)
 
 
+def check(helper: Helper, job: Job) -> Job:
+    from doudi.service.checking import check
+
+    return check(helper.policies, job, helper.folder)
+
+
 def many(helper: Helper, job: Job) -> Job:
     """{"lines": [{"line", "told", "basis"} or {"line", "errors"}]}"""
     out: list[Job] = []
@@ -183,7 +190,7 @@ def describe(helper: Helper, job: Job) -> Job:
 
 JOBS: dict[str, Callable[[Helper, Job], Job]] = {
     "load": Helper.load, "decide": decide, "explain": explain, "leaflet": leaflet, "missing": missing, "compare": compare, "diff": diff,
-    "many": many, "describe": describe,
+    "check": check, "many": many, "describe": describe,
 }
 
 
@@ -214,6 +221,8 @@ def _modest() -> None:
 
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         os.nice(NICE)
+    with suppress(OSError), open("/proc/self/oom_score_adj", "w") as f:
+        f.write("500")  # where the machine has too little memory, this process ends, not the one that answers everybody
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """The helper processes as the service sees them: a few, started when needed, ended when one takes too long or nobody waits for it.
 
-Two lanes, so that a comparison of versions, which may prove for seconds, does not stand before a family's explanation.
+Lanes, so that a comparison of versions, which may prove for seconds, or a posted text does not stand before a family's explanation.
 """
 
 from __future__ import annotations
@@ -21,19 +21,20 @@ if TYPE_CHECKING:
     from doudi.service.calls import Call
     from doudi.service.policies import Snapshot
 
-SLOW = ("diff",)
+APART = ("diff", "check")  # kinds of jobs with a lane of their own
+HOUSEHOLDS = ""
 MOST_WAITING = 64  # jobs that wait in a lane; more are refused
 
 
 class Helpers:
-    """`count` processes for what concerns one household, one for what concerns policies."""
+    """`count` processes for what concerns one household, one each for comparing and for checking policies."""
 
     def __init__(self, count: int):
-        self.lanes = {False: Lane(count), True: Lane(1)}
+        self.lanes = {HOUSEHOLDS: Lane(count), **{do: Lane(1) for do in APART}}
 
     async def ask(self, do: str, call: Call, job: dict[str, Any]) -> dict[str, Any]:
         """What a helper says. Raises Problem: what it refused, 503 when it cannot be had or ended; TimeoutError by who waits."""
-        lane = self.lanes[do in SLOW]
+        lane = self.lanes[do if do in APART else HOUSEHOLDS]
         answer = await _watched(lane.ask({"do": do, "lang": call.lang, **job}, call.policies), call)
         if "problem" in answer:
             raise Passed(answer["problem"], answer["codes"], answer["headers"])
@@ -45,7 +46,7 @@ class Helpers:
     async def ready(self, snapshot: Snapshot) -> None:
         """Have one helper read these policies, so that the first who asks need not wait for it."""
         with suppress(Exception):
-            await self.lanes[False].ask({"do": "load"}, snapshot)
+            await self.lanes[HOUSEHOLDS].ask({"do": "load"}, snapshot)
 
     async def close(self) -> None:
         for lane in self.lanes.values():

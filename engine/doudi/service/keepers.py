@@ -14,10 +14,9 @@ from starlette.responses import Response
 from doudi.service.about import known_region
 from doudi.service.asking import body
 from doudi.service.calls import Call, Service, dumped
-from doudi.service.policies import Refused, checked, diagnostics_of, now
+from doudi.service.policies import Refused, diagnostics_of, now
 from doudi.service.problems import Problem, problem
 from doudi.service.record import Entry, Record, outcome_of
-from doudi.service.tree import aside
 from doudi.text.diagnostic import InputError
 
 JSON = "application/json"
@@ -119,15 +118,9 @@ async def check(service: Service, call: Call) -> Response:
     """A policy text in its place in a copy of the tree, checked as `doudi check` does."""
     region, file = placed(call)
     data = await body(service, call, YAML, min(LARGEST + 1, service.settings.body_limit))
-    tree = call.policies.policies.tree
-    layers = {x for x in tree.layers if x in {y.id for y in tree.line(region)} or region in {y.id for y in tree.line(x)}}
-    async with service.checks, aside(call.policies.files, {f"{region}/{file}": data}, layers) as folder:
-        place = os.path.join(folder, region, *file.split("/"))
-        try:
-            found = await checked(folder, place, call.lang, service.settings.request_seconds, errors=False)
-        except TimeoutError:
-            raise problem(503, "service-time", seconds=f"{service.settings.request_seconds:g}") from None
-    return Response(dumped({"ok": not any(d["severity"] == "error" for d in found), "diagnostics": found}), media_type=JSON)
+    job = {"region": region, "file": file, "text": data.decode("utf-8", "surrogateescape")}
+    answer = await service.helpers.ask("check", call, job)
+    return Response(answer["words"].encode("utf-8", "replace"), media_type=JSON)
 
 
 def placed(call: Call) -> tuple[str, str]:

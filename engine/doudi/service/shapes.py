@@ -137,7 +137,10 @@ ANSWERS: dict[str, Any] = {
         **{k: make() for k, make in _PROGRAMME.items()}, versions=_VERSIONS.copy(), region=_word(), as_of=_word(),
         published=_many(_object(layer=_word(), digest=_word(), **{"from": _word()})),
     ),
-    "Checked": _object(ok={"type": "boolean"}, diagnostics=_many(ref("Diagnostic"))),
+    "Checked": _object(
+        ok={"type": "boolean"}, count={"type": "integer", "description": "faults and warnings in all; a thousand are told, errors first"},
+        diagnostics=_many(ref("Diagnostic")),
+    ),
     "Reloaded": _object(changed={"type": "boolean"}, digest=_word(), loaded=_word()),
     "Health": _object(status={"enum": ["ok"]}, version=_word()),
     "Ready": _object(
