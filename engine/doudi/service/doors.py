@@ -7,6 +7,7 @@ import secrets
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable
 from functools import lru_cache
+from http import HTTPStatus
 from itertools import count
 from time import monotonic, perf_counter
 
@@ -34,6 +35,8 @@ SECURITY = (
 )
 PRIVATE = (*SECURITY, (b"cache-control", b"no-store"))
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^:\[\]]*)(?::[0-9]*)?")
+ALONE = (b"host", b"content-type", b"authorization", b"origin", b"x-request-id")  # headers that may be given once
 MOST_CALLERS = 10_000
 OWN = (*LOOPBACK, "[::1]", "")
 Run = Callable[[Call, bytes], Awaitable[Response]]  # a request and its query
@@ -90,6 +93,8 @@ class Doors:
         try:
             with self.limits() as call.limit:
                 self._pass(call, scope)
+                if len(headers) != len(scope["headers"]) or b"host" not in headers or scope["http_version"] != "1.1":
+                    call.headers = _sound(scope)
                 run = self.fixed.get((scope["method"], scope["path"]))
                 if run is not None:
                     await self._send(call, await run(call, scope["query_string"]), send)
@@ -105,6 +110,14 @@ class Doors:
             await self._answer(call, found, send)
         finally:
             self._done(call, scope["method"], perf_counter() - started)
+
+    async def full(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """In place of this application where there are more connections than are served."""
+        headers = dict(scope["headers"])
+        call = Call(_id(headers.get(b"x-request-id")), headers, self.service.holder.snapshot, receive)
+        call.lang = language(call.header(b"accept-language"))
+        await self._answer(call, problem(503, "service-full", {"Retry-After": "1", "Connection": "close"}), send)
+        self._done(call, scope["method"], 0.0)
 
     async def _send(self, call: Call, answer: Response, send: Send) -> None:
         """The answer with the headers that every one has."""
@@ -200,4 +213,32 @@ def _routing(raised: HTTPException, scope: Scope, routes: Iterable[BaseRoute]) -
 
 @lru_cache(100)
 def _name(host: str) -> str:
-    return host[: host.rfind("]") + 1] if host.startswith("[") else host.partition(":")[0].lower()
+    """Without its port; what is no name at all as it is."""
+    found = HOST.fullmatch(host)
+    return found[1].lower() if found else host
+
+
+def _sound(scope: Scope) -> dict[bytes, bytes]:
+    """The headers of a request that is not like most: those that may come several times joined. Raises Problem 400 where two readers of
+    it could take it for different requests."""
+    version, found = scope["http_version"], dict[bytes, bytes]()
+    for name, value in scope["headers"]:
+        if name in found and name in ALONE:
+            word = name.decode()
+            raise problem(400, "service-http", {"Connection": "close"}, reason=(f"{word} 写了两遍", f"{word} is given twice"))
+        found[name] = found[name] + b", " + value if name in found else value
+    if version not in ("1.0", "1.1"):
+        raise problem(400, "service-http", {"Connection": "close"}, reason=(f"HTTP/{version}", f"HTTP/{version}"))
+    if version == "1.1" and b"host" not in found:
+        raise problem(400, "service-http", {"Connection": "close"}, reason=("没有 Host", "there is no Host"))
+    return found
+
+
+def unread(status: int, reason: tuple[str, str]) -> bytes:
+    """A whole answer to what is no request: nobody is known to have asked, nor in which language. It is in the log as well."""
+    id, found = _id(None), problem(status, "service-http", {"Connection": "close"}, reason=reason)
+    answer = problems.response(found, "zh", id)
+    headers = [*answer.raw_headers, *PRIVATE, (b"x-request-id", id.encode())]
+    log({"at": now(), "request": id, "route": "-", "status": status, "codes": found.codes})
+    head = f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\n".encode()
+    return head + b"".join(b"%b: %b\r\n" % pair for pair in headers) + b"\r\n" + bytes(answer.body)

@@ -45,6 +45,7 @@ _TEXTS: dict[str, tuple[str, ...]] = {
         "分成几次问", "ask for it in parts",
     ),
     "service-gone": ("请求的一方已经离开", "whoever asked has gone away"),
+    "service-http": ("不是合规的 HTTP 请求：{reason}", "no proper HTTP request: {reason}"),
     "service-not-found": ("没有“{name}”", "there is no “{name}”"),
     "service-method": ("这里不用 {name} 方法", "the method {name} is not used here"),
     "service-policies-differ": (
