@@ -96,6 +96,12 @@ def test_missing_puts_what_settles_first(client: Client) -> None:
     assert client.missing("zhongwei", WANG, programme="rural_dibao") == []
 
 
+def test_answers_go_where_the_household_says_it_in_chinese(client: Client) -> None:
+    given = '{"决定日": "2019-06-01", "成员": [{"编号": "m1", "出生日期": "1950-01-01"}, {}]}'
+    asked = client.missing("zhongwei", given, programme="tekun")
+    assert {x["at"].rpartition("/")[0] for x in asked} >= {"/成员/0", "/成员/1"} and not any("/members" in x["at"] for x in asked)
+
+
 def test_a_form_is_built_from_the_questions_alone(client: Client, server: Server) -> None:
     """Each answer goes where the question says, and is one that it allows; every answer is taken, and in the end nothing is asked."""
     schema = json.loads(server.raw("GET", "/openapi.json")[2])

@@ -105,7 +105,7 @@ class Examples:
         some = evaluate(ready.engine, as_object(json.dumps(few, ensure_ascii=False)), ready.day)
         typed = self.snapshot.policies.tree.region(self.given["region"], ready.day)
         open_ones = [d for id in ready.ids for d in some.decisions(id)]
-        self._in_both("missing", JSON, lambda lang: _first_two(questions(open_ones, lang, typed)))
+        self._in_both("missing", JSON, lambda lang: _first_two(questions(open_ones, lang, typed, few)))
         self._lines(ready, found)
         self._record(ready, found)
 

@@ -132,7 +132,7 @@ def missing(helper: Helper, job: Job) -> Job:
 
     found, _ = _decided(helper, job)
     day = helper.ready(job, job["as_of"]).day
-    return questions(found, job["lang"], helper.policies.tree.region(job["region"], day))
+    return questions(found, job["lang"], helper.policies.tree.region(job["region"], day), work.parsed(job["text"]))
 
 
 def compare(helper: Helper, job: Job) -> Job:

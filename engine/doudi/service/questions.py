@@ -16,8 +16,9 @@ Asked = tuple[Decision, Missing, tuple[Any, ...]]  # a decision that is open, a 
 MOST = 60  # questions that are weighed; the rest follow as they come
 
 
-def questions(decisions: list[Decision], lang: str, region: Region) -> dict[str, Any]:
+def questions(decisions: list[Decision], lang: str, region: Region, given: Any) -> dict[str, Any]:
     """{"open": [{programme, subject, status}], "questions": [...]}: by schemas of openapi.py. region: whose units are told.
+    given: the household as it was sent, whose lists may have Chinese names.
 
     `settles` is the share of the open decisions that the fact alone would settle, over the values that were tried: 1 is everything.
     """
@@ -36,7 +37,7 @@ def questions(decisions: list[Decision], lang: str, region: Region) -> dict[str,
     rows.sort(key=lambda row: (-row[0], -row[1], not row[2]))
     return {
         "open": [_open(d) for d in still],
-        "questions": [_question(asks, weight, lang, region) for weight, _, _, asks in rows],
+        "questions": [_question(asks, weight, lang, region, given) for weight, _, _, asks in rows],
     }
 
 
@@ -68,12 +69,12 @@ def _settled(decision: Decision, m: Missing, value: Any) -> bool:
     return then.handle(decision.outcome["amount"]["total"]).known
 
 
-def _question(asks: list[Asked], weight: Fraction, lang: str, region: Region) -> dict[str, Any]:
+def _question(asks: list[Asked], weight: Fraction, lang: str, region: Region, given: Any) -> dict[str, Any]:
     """One question: the fact, where the answer goes, how to ask for it, what may be answered, and whom it concerns."""
     d, m, _ = asks[0]
     row = m.row
     out: dict[str, Any] = {
-        "fact": m.key, "at": _pointer(d, m), "element": m.element, "names": {"zh": row[1], "en": row[2]}, "kind": row[3],
+        "fact": m.key, "at": _pointer(d, m, given), "element": m.element, "names": {"zh": row[1], "en": row[2]}, "kind": row[3],
         "ask": (row[12] or row[2] if lang == "en" else row[11] or row[1]) if len(row) > 12 else row[1],
         "proof": row[10] if len(row) > 10 else "", "settles": exact_text((weight.numerator, weight.denominator)),
         "none": len(row) > 8 and row[3] != "list" and bool(row[8]),
@@ -92,11 +93,14 @@ def _question(asks: list[Asked], weight: Fraction, lang: str, region: Region) ->
     return out
 
 
-def _pointer(d: Decision, m: Missing) -> str:
-    """Where the answer goes in the household, as a JSON pointer (RFC 6901): /members/0/birth."""
+def _pointer(d: Decision, m: Missing, given: Any) -> str:
+    """Where the answer goes in the household, as a JSON pointer (RFC 6901): /members/0/birth, or /成员/0/birth where it says 成员."""
     record, out = d.plan.root, ""
     for slot, index in m.place.steps:
         rows = d.plan.door[record]
-        record = rows["lists"][slot - len(rows["facts"])]
-        out += f"/{record}/{index}"
+        which = slot - len(rows["facts"])
+        record, name = rows["lists"][which], rows["list_names"][which][0]
+        key = name if name in given else record
+        given = given[key][index] if key in given else {}
+        out += f"/{key}/{index}"
     return f"{out}/{m.row[0]}"
