@@ -179,6 +179,14 @@ def test_parameters(server: Server, query: str, status: int, code: str) -> None:
     assert (found[0], found[2]["code"]) == (status, code)
 
 
+@pytest.mark.parametrize("path", [
+    "/v1/decide?regoin=zhongwei&lang=en", "/v1/diff?lang=en&old=x&new=y&format=html", "/v1/nothing?lang=en", "/v1/record/0?lang=en",
+])
+def test_faults_are_told_in_the_language_asked_for(server: Server, path: str) -> None:
+    status, _, body = server.raw("GET", path)
+    assert status >= 400 and not re.search("[\u4e00-\u9fff]", json.loads(body)["detail"])
+
+
 def test_no_decision_day(server: Server) -> None:
     assert post(server, f"/v1/decide?{ASKED}", '{"members": [{}]}')[2]["code"] == "service-day-missing"
     assert post(server, f"/v1/decide?{ASKED}", '{"as_of": 3, "members": [{}]}')[2]["code"] == "input-as-of"

@@ -43,6 +43,7 @@ PIN = Parameter(
 )
 DRAINED = 64_000_000  # bytes of a body too large that are read and dropped: who is still sending does not hear an answer
 SIDE = re.compile(r"[a-z][a-z0-9_-]*(/[a-z][a-z0-9_-]*)?(@[0-9]{4}-[0-9]{2}-[0-9]{2})?")  # of a comparison
+WISHED = re.compile(rb"(?:^|&)lang=(zh|en)(?:&|$)")
 DIGEST = 71  # sha256: and 64 hex digits
 
 
@@ -88,6 +89,12 @@ def _right(p: Parameter, value: str) -> None:
         wanted = "1–200"
     if wanted:
         raise problem(400, "service-parameter-value", name=p.name, found=value[:40], wanted=wanted, path=p.name)
+
+
+def wished(query: bytes) -> str:
+    """The language that a query asks for, however wrong the rest of it is; "" for none."""
+    found = WISHED.search(query)
+    return found[1].decode() if found else ""
 
 
 @lru_cache(500)

@@ -17,7 +17,7 @@ from starlette.routing import BaseRoute, Match, Router
 from starlette.types import Message, Receive, Scope, Send
 
 from doudi.service import problems
-from doudi.service.asking import language
+from doudi.service.asking import language, wished
 from doudi.service.calls import Call, Service
 from doudi.service.limits import Limits
 from doudi.service.logs import log, log_call, places
@@ -102,12 +102,12 @@ class Doors:
                     await self._routed(call, scope, receive, send)
         except TimeoutError:
             late = problem(503, "service-time", {"Retry-After": "1"}, seconds=f"{self.limits.whole:g}")
-            await self._answer(call, late, send)
+            await self._answer(call, scope, late, send)
         except Exception as raised:  # noqa: BLE001  # the last stop: every failure is a problem document
             found = _routing(raised, scope, self.app.routes) if isinstance(raised, HTTPException) else problems.of(raised)
             if found.status == 500:
                 self._bug(call, raised)
-            await self._answer(call, found, send)
+            await self._answer(call, scope, found, send)
         finally:
             self._done(call, scope["method"], perf_counter() - started)
 
@@ -116,7 +116,7 @@ class Doors:
         headers = dict(scope["headers"])
         call = Call(_id(headers.get(b"x-request-id")), headers, self.service.holder.snapshot, receive)
         call.lang = language(call.header(b"accept-language"))
-        await self._answer(call, problem(503, "service-full", {"Retry-After": "1", "Connection": "close"}), send)
+        await self._answer(call, scope, problem(503, "service-full", {"Retry-After": "1", "Connection": "close"}), send)
         self._done(call, scope["method"], 0.0)
 
     async def _send(self, call: Call, answer: Response, send: Send) -> None:
@@ -142,8 +142,9 @@ class Doors:
 
         await self.app(scope, receive, sending)
 
-    async def _answer(self, call: Call, found: Problem, send: Send) -> None:
-        call.codes = tuple(found.codes[:10])
+    async def _answer(self, call: Call, scope: Scope, found: Problem, send: Send) -> None:
+        """In the language that the query asks for, also where nothing else of it was looked at."""
+        call.codes, call.lang = tuple(found.codes[:10]), wished(scope["query_string"]) or call.lang
         if not call.status:  # else the answer is on its way, and all that is left is to end it
             await self._send(call, problems.response(found, call.lang, call.id), send)
 
