@@ -255,6 +255,20 @@ def test_settings_precede(tmp_path: Path) -> None:
     assert refused.value.diagnostics[0].code == "service-open-door"
 
 
+@pytest.mark.parametrize(("setting", "value", "code"), [
+    ("TOKENS", "nowhere", 2), ("KEEP", "encrypted", 3), ("WATCH", "-1", 3), ("RATE", "-1", 3),
+])
+def test_what_cannot_serve_says_no_address(
+    tmp_path: Path, tree: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, setting: str, value: str, code: int,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, x in {setting: value, "WORKERS": "2", "PORT": "0", "WROKERS": "3"}.items():
+        monkeypatch.setenv(f"DOUDI_SERVE_{name}", x)
+    assert main(["--policies", str(tree), "serve"]) == code
+    said = capfd.readouterr()
+    assert not said.out and ("DOUDI_SERVE_WORKERS" in said.err) == (setting in ("TOKENS", "KEEP"))  # a slip in a name is told
+
+
 def test_tokens_are_kept_as_digests(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     where = tmp_path / "tokens"
     assert main(["token", "intake", "--scope", "decide,reload", "--to", str(where)]) == 0

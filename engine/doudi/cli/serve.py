@@ -15,13 +15,16 @@ def run(given: Given) -> int:
     """Exit code: 0 after a signal, 3 for wrong settings, 4 when the policies have errors."""
     try:
         from doudi.service.running import faults, serve
-        from doudi.service.settings import settings
+        from doudi.service.settings import misspelt, settings
     except ModuleNotFoundError as absent:
         raise InputError([fault("service-part-missing", None, name=absent.name)]) from None
     values = {name: text for name in TAKEN if (text := given.text(name)) is not None}
     if given.policies:
         values["policies"] = given.policies
     chosen = settings(values, given.text("config"), os.environ)
+    for name, near in misspelt(os.environ):
+        said = given.say(f"没有 {name} 这个设置", f"{name} is no setting")
+        print(f"doudi: {said}" + (given.say(f"；是不是 {near}？", f"; is it {near}?") if near else ""), file=sys.stderr)
     found = faults(chosen, given.lang)
     if found:
         for d in found[:20]:

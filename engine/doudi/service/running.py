@@ -34,7 +34,7 @@ def serve(settings: Settings, said: Callable[[str], None]) -> None:
     """Serve until a signal. said: told the address once it is bound."""
     import uvicorn
 
-    recordable(settings)
+    usable(settings)
     folder = tempfile.mkdtemp(prefix="doudi-serve-")
     try:
         if settings.workers > 1:
@@ -64,12 +64,18 @@ def serve(settings: Settings, said: Callable[[str], None]) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def recordable(settings: Settings) -> None:
-    """Make the record, or see that it is there, before anything is served. Raises InputError."""
+def usable(settings: Settings) -> None:
+    """Make the record, or see that it is there, and that tokens and key can be read, before anything serves. Raises InputError, OSError."""
     from sqlalchemy.exc import SQLAlchemyError
 
+    from doudi.service import tokens
+    from doudi.service.keeping import key
     from doudi.service.record import Record
 
+    if settings.tokens:
+        tokens.read(settings.tokens)
+    if settings.keep == "encrypted":
+        key(os.environ)
     if settings.record_url is not None:
         try:
             Record(settings.record_url).close()

@@ -47,7 +47,7 @@ class Settings:
             raise InputError([_wrong("log", self.log, "on | off")])
         least = {
             "port": 0, "workers": 1, "helpers": 1, "body_limit": 1_000, "body_seconds": 0.1, "request_seconds": 0.1, "burst": 1,
-            "concurrency": 1,
+            "concurrency": 1, "watch": 0, "rate": 0,
         }
         for name, low in least.items():
             if getattr(self, name) < low:
@@ -86,6 +86,12 @@ def settings(given: Mapping[str, str], file: str | None, environ: Mapping[str, s
     values |= {n: environ[PREFIX + n.upper()] for n in names if PREFIX + n.upper() in environ}
     values |= _known(given)
     return Settings(**{name: _typed(name, x) for name, x in values.items()})
+
+
+def misspelt(environ: Mapping[str, str]) -> list[tuple[str, str | None]]:
+    """Variables that look like settings and are none, and what may have been meant. Others than us may set some: they are no error."""
+    names = [PREFIX + x.name.upper() for x in fields(Settings) if x.name != "bell"] + [PREFIX + "CONFIG"]
+    return [(n, did_you_mean(n, names)) for n in sorted(environ) if n.startswith(PREFIX) and n not in (*names, HANDED)]
 
 
 def handed(environ: Mapping[str, str]) -> Settings:
