@@ -23,7 +23,7 @@ from doudi.service.heads import ENDED, Heads
 from doudi.service.problems import Problem
 from doudi.service.settings import Settings, settings
 from doudi.text.diagnostic import InputError
-from service import ROOT, WANG, Server, served
+from service import ROOT, WANG, Server, served, until
 from trees import simple
 
 ASKED = "/v1/decide?region=here&programme=aid&as_of=2020-06-15"
@@ -195,6 +195,21 @@ def test_the_port_is_free_when_the_service_is_gone(tmp_path: Path, tree: Path) -
     finally:
         for helper in helpers:
             os.kill(helper, signal.SIGKILL)
+
+
+def test_workers_end_with_their_supervisor(tmp_path: Path, tree: Path) -> None:
+    server = Server(tmp_path, tree, "--workers", "2")
+    assert server.raw("GET", "/health")[0] == 200
+    server.kill()
+
+    def free() -> bool:
+        try:
+            socket.create_server(server.address).close()
+        except OSError:
+            return False
+        return True
+
+    until(free, True)
 
 
 def test_scopes(guarded: tuple[Server, dict[str, str]]) -> None:

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import multiprocessing
 import os
+import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -200,6 +202,7 @@ def _life(service: Service) -> Any:
             service.writer = Writer(record, service.metrics, service.settings.workers == 1)
         watching = asyncio.create_task(_watch(service)) if service.settings.watch > 0 or service.settings.bell else None
         warming = asyncio.create_task(service.helpers.ready(service.holder.snapshot))
+        _end_with_the_parent()
         try:
             yield
         finally:
@@ -215,6 +218,19 @@ def _life(service: Service) -> Any:
             service.holder.pool.shutdown(wait=False, cancel_futures=True)
 
     return life
+
+
+def _end_with_the_parent() -> None:
+    """A worker whose supervisor was killed ends: it would go on answering on the port, with these policies, and nobody could start anew."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        loop = asyncio.get_running_loop()
+
+        def gone() -> None:
+            loop.remove_reader(parent.sentinel)
+            os.kill(os.getpid(), signal.SIGTERM)
+
+        loop.add_reader(parent.sentinel, gone)
 
 
 async def _watch(service: Service) -> None:
