@@ -14,8 +14,9 @@ from doudi.decision.schema import text
 from doudi.service import about
 from doudi.service.about import known_region
 from doudi.service.calls import Call, Service, dumped
-from doudi.service.policies import Snapshot
+from doudi.service.policies import Snapshot, now
 from doudi.service.problems import problem
+from doudi.service.record import Entry
 from doudi.text.messages import MESSAGES
 from doudi.text.pages import page
 
@@ -100,9 +101,11 @@ async def health(_: Service, call: Call) -> Response:
 
 
 async def ready(service: Service, call: Call) -> Response:
-    """Policies are loaded and the last commit of the record went through; 503 else."""
+    """Policies are loaded and the last commit of the record went through; 503 else, and then a commit is tried again."""
     writer = service.writer
     fine = writer is None or writer.failed is None
+    if writer is not None and not fine:
+        writer.again(Entry(now(), call.id, call.caller.name, "resume"))
     out: dict[str, Any] = {
         "status": "ready" if fine else "not ready",
         "version": doudi.__version__,

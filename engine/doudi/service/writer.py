@@ -44,6 +44,11 @@ class Writer:
             self._task = self._loop.create_task(self._commits())
         return future
 
+    def again(self, entry: Entry) -> None:
+        """After a failure: try to write a row that says so. Who sends no household until this is ready would else wait for ever."""
+        if self.failed is not None and self._task is None:
+            self.append([entry]).add_done_callback(lambda done: done.cancelled() or done.exception())
+
     async def close(self) -> None:
         """Commit what is waiting, then let the record go."""
         if self._task is not None:
