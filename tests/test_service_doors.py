@@ -172,7 +172,7 @@ def test_a_head_has_its_time() -> None:
     closed: list[bool] = []
     waiting: Any = Heads.__new__(Heads)
     waiting.cycle = None
-    waiting.transport = SimpleNamespace(is_closing=lambda: False, close=lambda: closed.append(True))
+    waiting.transport = SimpleNamespace(is_closing=lambda: False, close=lambda: closed.append(True), get_write_buffer_size=lambda: 0)
     waiting.loop = SimpleNamespace(time=lambda: 100.0, call_later=lambda *_: "again")
     for head, begun, ended in ((ENDED, 0.0, 0), (0, 90.0, 0), (0, 80.0, 1), (700, 80.0, 2)):
         waiting.head, waiting.begun, waiting.look = head, begun, "before"

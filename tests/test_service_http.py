@@ -139,20 +139,35 @@ def test_more_connections_than_are_served(server: Server) -> None:
     assert '"status":503' in (server.folder / "log.txt").read_text("utf-8")
 
 
-def test_a_connection_that_goes_on_after_its_answer_is_ended() -> None:
-    """Of a body that nobody reads, and of an answer that nobody takes."""
+def looked(**state: Any) -> tuple[Any, list[str]]:
+    """A connection that is looked at, and what that did to it."""
     done: list[str] = []
     spoken: Any = Heads.__new__(Heads)
-    closing = [False]
     ends = {x: (lambda x=x: done.append(x)) for x in ("close", "abort")}
-    spoken.transport = SimpleNamespace(is_closing=lambda: closing[0], **ends)
+    spoken.transport = SimpleNamespace(is_closing=lambda: False, get_write_buffer_size=lambda: 0, **ends)
+    spoken.flow = SimpleNamespace(write_paused=False)
     spoken.loop = SimpleNamespace(time=lambda: 100.0, call_later=lambda *_: None)
-    spoken.head, spoken.begun = ENDED, 0.0
-    for answered, more in ((False, True), (True, False), (True, True)):
-        spoken.cycle = SimpleNamespace(response_complete=answered, more_body=more)
-        spoken._looked()
-    assert done == ["close"]
-    closing[0] = True
+    spoken.head, spoken.begun, spoken.cycle = ENDED, 0.0, None
+    spoken.__dict__.update(state)
     spoken._looked()
+    return spoken, done
+
+
+@pytest.mark.parametrize(("answered", "more", "done"), [(False, True, []), (True, False, []), (True, True, ["close"])])
+def test_a_body_that_goes_on_after_its_answer_is_ended(answered: bool, more: bool, done: list[str]) -> None:
+    assert looked(cycle=SimpleNamespace(response_complete=answered, more_body=more))[1] == done
+
+
+@pytest.mark.parametrize(("sizes", "paused", "closing", "done"), [
+    ((900, 900), True, False, ["abort"]), ((900, 900), False, True, ["abort"]), ((900, 950), True, False, ["abort"]),
+    ((900, 800), True, False, []), ((900, 900), False, False, []), ((0, 0), True, True, []),
+])
+def test_answers_that_nobody_takes_are_dropped(sizes: tuple[int, int], paused: bool, closing: bool, done: list[str]) -> None:
+    spoken, first = looked()
+    spoken.transport.get_write_buffer_size, spoken.transport.is_closing = lambda: sizes[0], lambda: closing
+    spoken.flow.write_paused = paused
     spoken._looked()
-    assert done == ["close", "abort"]
+    assert first == []
+    spoken.transport.get_write_buffer_size = lambda: sizes[1]
+    spoken._looked()
+    assert first == done

@@ -148,3 +148,23 @@ def test_a_trace_is_compared_in_the_form_that_its_row_has(told: Told, tmp_path: 
         assert replay(policies, {**row, "trace": found.trace[:-1] + "x"}, None, household).trace == "differs"
         seen.add(found.trace.partition(":")[2])
     assert len(seen) == 2
+
+
+def test_what_comes_after_the_end_is_dropped() -> None:
+    """Of a connection that was ended while answers waited: no failure of theirs."""
+
+    class Ended(Wire):
+        def write(self, data: Any) -> None:
+            raise RuntimeError
+
+    async def told_twice(line: Wire) -> None:
+        spoken = OneWrite(line)
+        spoken.write(b"head")
+        spoken.write(b"body")
+
+    line = Ended()
+    line.closed = True
+    asyncio.run(told_twice(line))
+    line.closed = False
+    with pytest.raises(RuntimeError):
+        asyncio.run(told_twice(line))

@@ -26,7 +26,7 @@ class Heads(HttpToolsProtocol):
     head = 0
     begun = 0.0
     look: asyncio.TimerHandle | None = None
-    ending = False  # closed at the last look, with an answer that nobody takes
+    unsent = 0  # bytes of answers at the last look
     most: int | None = None  # connections
 
     def connection_made(self, transport: Any) -> None:
@@ -116,15 +116,15 @@ class Heads(HttpToolsProtocol):
         self.transport.close()
 
     def _looked(self) -> None:
-        """A head that takes too long, or never begins, ends the connection, and so does a body that goes on after its answer; one that
-        waits for the next request is uvicorn's matter."""
+        """A head that takes too long, or never begins, ends the connection, and so do a body that goes on after its answer and answers of
+        which nothing is taken; one that waits for the next request is uvicorn's matter."""
         late = self.loop.time() - self.begun > LONGEST
         cycle: Any = self.cycle
-        if self.transport.is_closing():
-            if self.ending:
-                self.transport.abort()
-                return
-            self.ending = True
-        elif late and (self.head != ENDED or (cycle is not None and cycle.response_complete and cycle.more_body)):
+        closing = self.transport.is_closing()
+        before, self.unsent = self.unsent, self.transport.get_write_buffer_size()
+        if 0 < before <= self.unsent and (closing or self.flow.write_paused):
+            self.transport.abort()
+            return
+        if not closing and late and (self.head != ENDED or (cycle is not None and cycle.response_complete and cycle.more_body)):
             self.transport.close()
         self.look = self.loop.call_later(LONGEST, self._looked)

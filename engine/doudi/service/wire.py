@@ -26,7 +26,11 @@ class OneWrite:
     def write(self, data: Any) -> None:
         if self._held:
             data, self._held = self._held + data, b""
-            self._under.write(data)
+            try:
+                self._under.write(data)
+            except RuntimeError:  # it was ended while this answer waited for its turn
+                if not self._under.is_closing():
+                    raise
         elif data:
             self._held = bytes(data)
             self._loop.call_soon(self._rest)
