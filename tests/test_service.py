@@ -237,6 +237,10 @@ def test_check(client: Client) -> None:
     assert {d["code"] for d in found} >= {"yaml-anchor"}
     assert {d["place"]["file"] for d in found if "place" in d} == {"zhongwei/rural_dibao/2030-01-01.yaml"}
     assert not (ROOT / "policies/zhongwei/rural_dibao/2030-01-01.yaml").exists()
+    for file in ("clauses.yaml", "rural_dibao/cases.yaml", "rural_dibao/cases_edges.yaml", "vocabulary_duties.yaml"):
+        text = (ROOT / "policies/zhongwei" / file).read_text("utf-8")
+        assert not [d for d in client.check("zhongwei", file, text) if d["severity"] == "error"], file
+        assert [d for d in client.check("zhongwei", file, text + "x: [") if d["severity"] == "error"], file
     for file in ("../region.yaml", "/etc/passwd", "a/b/c.yaml", "rural_dibao/x.txt", "rates.yaml\n"):
         with pytest.raises(Refused) as refused:
             client.check("zhongwei", file, "x")

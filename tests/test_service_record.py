@@ -215,6 +215,21 @@ def test_disk_full(tmp_path: Path, tree: Path) -> None:
         assert server.doudi("record", "verify")[0] == 0
 
 
+def test_policies_change_while_the_disk_is_full(tmp_path: Path) -> None:
+    """They serve, and the first row that can be written names them."""
+    made = simple(tmp_path / "tree").programme(NEEDS)
+    with served(tmp_path, made.folder, "--watch", "0") as server, server.client() as client:
+        client.decide("here", SMALL)
+        with closing(sqlite3.connect(server.record)) as other:
+            other.execute("CREATE TRIGGER full BEFORE INSERT ON doudi_record BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END")
+            made.programme(POOR)
+            assert client.reload() is True and server.raw("GET", "/ready")[0] == 503
+            other.execute("DROP TRIGGER full")
+        until(lambda: server.raw("GET", "/ready")[0], 200)
+        row = json.loads(server.doudi("record", "show", "2")[1])
+        assert row["kind"] == "resume" and row["answer"] == json.loads(server.raw("GET", "/ready")[2])["policies"]["digest"]
+
+
 def test_commands(tmp_path: Path, tree: Path) -> None:
     with served(tmp_path, tree, "--keep", "encrypted", env=KEY) as server:
         with server.client() as client:

@@ -105,7 +105,7 @@ async def ready(service: Service, call: Call) -> Response:
     writer = service.writer
     fine = writer is None or writer.failed is None
     if writer is not None and not fine:
-        writer.again(Entry(now(), call.id, call.caller.name, "resume"))
+        writer.again(Entry(now(), call.id, call.caller.name, "resume", answer=call.policies.signature))
     out: dict[str, Any] = {
         "status": "ready" if fine else "not ready",
         "version": doudi.__version__,

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from doudi.service.about import known_region
 from doudi.service.asking import body
 from doudi.service.calls import Call, Service, dumped
+from doudi.service.logs import log
 from doudi.service.policies import Refused, diagnostics_of, now
 from doudi.service.problems import Problem, problem
 from doudi.service.record import Entry, Record, outcome_of
@@ -21,7 +22,10 @@ from doudi.text.diagnostic import InputError
 
 JSON = "application/json"
 YAML = ("application/yaml", "text/yaml", "application/x-yaml")
-FILE = re.compile(r"(region|rates|vocabulary(_[a-z0-9_]+)?)\.yaml|[a-z][a-z0-9_-]*/(\d{4}-\d\d-\d\d|cases)\.yaml")
+PARTS = "(_[a-z0-9_]+)?"
+FILE = re.compile(
+    rf"(region|rates|clauses|vocabulary{PARTS})\.yaml|[a-z][a-z0-9_-]*/([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}|cases{PARTS})\.yaml"
+)
 LARGEST = 2_000_000  # bytes of a policy file, as the catalogue has it
 MOST_ROWS = 1_000
 HIDDEN = ("input",)  # never given out: the commands read it, with the key
@@ -107,7 +111,10 @@ async def reloaded(service: Service, caller: str, request: str) -> bool:
         service.metrics.loaded.set_to_current_time()
         if service.writer is not None:
             answer = service.holder.snapshot.signature
-            await service.writer.append([Entry(now(), request, caller, "reload", answer=answer)])
+            try:
+                await service.writer.append([Entry(now(), request, caller, "reload", answer=answer)])
+            except Problem:  # they serve; until it can be written nothing is decided, and the row that says so names them
+                log({"at": now(), "request": request, "reload": "unrecorded", "digest": answer})
     return changed
 
 
