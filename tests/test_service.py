@@ -187,6 +187,24 @@ def test_faults_are_told_in_the_language_asked_for(server: Server, path: str) ->
     assert status >= 400 and not re.search("[\u4e00-\u9fff]", json.loads(body)["detail"])
 
 
+@pytest.mark.parametrize("call", ["decide", "explain", "missing", "leaflet"])
+def test_a_large_household_is_answered_like_a_small_one(server: Server, call: str) -> None:
+    """It is read by a helper, which looks for its day, its policies and its faults as the service does."""
+    programme = "" if call == "leaflet" else "&programme=rural_dibao"
+    wrong = "sha256:" + "0" * 64
+    for path, body in (
+        (f"region=zhongwei{programme}", WANG), (f"region=nowhere{programme}", WANG), ("region=zhongwei&programme=nothing", WANG),
+        (f"region=zhongwei{programme}", '{"members": [{}]}'), (f"region=zhongwei{programme}", '{"as_of": "2019-06-01", "mebmers": []}'),
+        (f"region=zhongwei{programme}&as_of=2010-01-01", WANG), (f"region=zhongwei{programme}&policies={wrong}", WANG),
+    ):
+        said = []
+        for text in (body, body + " " * 40_000):
+            status, headers, answer = server.raw("POST", f"/v1/{call}?lang=en&{path}", text.encode(), Content_Type="application/json")
+            found = re.sub(rb"urn:doudi:request:\w+", b"", answer)
+            said.append((status, headers.get("doudi-policies"), headers["content-type"], found))
+        assert said[0] == said[1], path
+
+
 def test_no_decision_day(server: Server) -> None:
     assert post(server, f"/v1/decide?{ASKED}", '{"members": [{}]}')[2]["code"] == "service-day-missing"
     assert post(server, f"/v1/decide?{ASKED}", '{"as_of": 3, "members": [{}]}')[2]["code"] == "input-as-of"

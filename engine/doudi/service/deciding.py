@@ -32,12 +32,13 @@ async def decide(service: Service, call: Call) -> Response:
     if call.header(b"content-type").lower().startswith(MANY):
         return await _many(service, call, data)
     ready, household, given = await _asked(service, call, data)
-    found = _here(service, ready, household, given)
-    if found is None:
-        found = Told(**await service.helpers.ask("decide", call, _job(service, call, ready, household)))
-    _count(service, ready.region, found.statuses)
+    basis: Ready | Basis | None = ready
+    found = _here(service, ready, household, given) if ready is not None else None
+    if found is None or basis is None:
+        basis, found, _ = await _elsewhere(service, call, "decide", ready, household)
+    _count(service, basis.region, found.statuses)
     answer = found.answer.encode("utf-8", "replace")
-    row = entry(service, call, "decide", data, ready, found, answer)
+    row = entry(service, call, "decide", data, basis, found, answer)
     del found, given, household, data  # many wait for one commit: what each was made from need not
     return Answer(b'{"decisions":' + answer + b"}", await recorded(service, row))
 
@@ -57,12 +58,10 @@ async def _worded(service: Service, call: Call, kind: str) -> Response:
     ready, household, _ = await _asked(service, call, data)
     form = call.asked["format"]
     asked = {"format": form, "audience": call.asked.get("audience", ""), "lang": call.lang}
-    answer = await service.helpers.ask(kind, call, {**_job(service, call, ready, household), **asked})
-    words = answer.pop("words")
-    found = Told(**answer)
+    basis, found, words = await _elsewhere(service, call, kind, ready, household, **asked)
     said = found.answer.encode("utf-8", "replace")
-    headers = await recorded(service, entry(service, call, kind, data, ready, found, said))
-    _count(service, ready.region, found.statuses)
+    headers = await recorded(service, entry(service, call, kind, data, basis, found, said))
+    _count(service, basis.region, found.statuses)
     media = f"{MEDIA[form]}; charset=utf-8" if form != "json" else ONE
     text = said if words is None else words.encode("utf-8", "replace")
     return Answer(text, [*headers, (b"content-language", call.lang.encode())], media.encode())
@@ -72,8 +71,9 @@ async def missing(service: Service, call: Call) -> Response:
     """What is still open, and the questions that would settle it. Nothing is decided, so nothing is recorded."""
     data = await body(service, call, (ONE,), service.settings.body_limit)
     ready, household, _ = await _asked(service, call, data)
-    answer = await service.helpers.ask("missing", call, {**_job(service, call, ready, household), "lang": call.lang})
-    return Answer(dumped(answer), [(b"doudi-policies", ready.pin.encode())])
+    answer = await service.helpers.ask("missing", call, _job(service, call, ready, household))
+    pin = Basis(*answer.pop("basis")).pin
+    return Answer(dumped(answer), [(b"doudi-policies", pin.encode())])
 
 
 async def compare(service: Service, call: Call) -> Response:
@@ -85,10 +85,9 @@ async def compare(service: Service, call: Call) -> Response:
         raise problem(400, "service-parameter-value", name="regions", found=call.asked["regions"][:40], wanted="a,b", path="regions")
     if len(regions) > len(call.policies.policies.tree.ids):
         raise problem(400, "service-parameter-value", name="regions", found="…", wanted="a,b", path="regions")
-    as_of = call.get("as_of") or day_given(household, as_object(household))
     form = call.asked["format"]
     job = {
-        "text": household, "as_of": as_of, "regions": regions or None, "programme": call.get("programme"), "format": form,
+        "text": household, "as_of": call.get("as_of"), "regions": regions or None, "programme": call.get("programme"), "format": form,
         "lang": call.lang,
     }
     answer = await service.helpers.ask("compare", call, job)
@@ -99,9 +98,14 @@ async def compare(service: Service, call: Call) -> Response:
 # -- one household
 
 
-async def _asked(service: Service, call: Call, data: bytes) -> tuple[Ready, str, Any]:
-    """What decides, the household's text, and its object. Raises Problem, InputError, PolicyError."""
+async def _asked(service: Service, call: Call, data: bytes) -> tuple[Ready | None, str, Any]:
+    """What decides, the household's text, and its object. Raises Problem, InputError, PolicyError.
+
+    None for what decides where the household is so large that even reading it would delay others: a helper finds that out.
+    """
     household = text_of(data)
+    if len(household) >= SMALL:
+        return None, household, None
     given = as_object(household)
     as_of = call.asked.get("as_of") or day_given(household, given)
     region, programme = call.asked["region"], call.asked.get("programme")
@@ -114,7 +118,7 @@ async def _asked(service: Service, call: Call, data: bytes) -> tuple[Ready, str,
 
 def _here(service: Service, ready: Ready, household: str, given: Any) -> Told | None:
     """Decided in the event loop; None where that might take long."""
-    if ready.programme is None or len(household) >= SMALL:
+    if ready.programme is None:
         return None
     found = decisions(ready, household, given)
     if not light(found):
@@ -124,9 +128,19 @@ def _here(service: Service, ready: Ready, household: str, given: Any) -> Told | 
     return out
 
 
-def _job(service: Service, call: Call, ready: Ready, household: str) -> dict[str, Any]:
+async def _elsewhere(
+    service: Service, call: Call, do: str, ready: Ready | None, household: str, **more: str
+) -> tuple[Basis, Told, str | None]:
+    """Decided by a helper: what decided, the decisions, and words about them."""
+    answer = await service.helpers.ask(do, call, {**_job(service, call, ready, household), **more})
+    basis, words = Basis(*answer.pop("basis")), answer.pop("words", None)
+    return basis, Told(**answer), words
+
+
+def _job(service: Service, call: Call, ready: Ready | None, household: str) -> dict[str, Any]:
     return {
-        "text": household, "region": ready.region, "as_of": ready.as_of, "programme": ready.programme, "keep": service.settings.keep,
+        "text": household, "region": call.asked["region"], "as_of": call.get("as_of") if ready is None else ready.as_of,
+        "programme": call.get("programme"), "pins": [call.get("policies"), call.header(b"if-match")], "keep": service.settings.keep,
     }
 
 
@@ -164,6 +178,8 @@ def entry(service: Service, call: Call, kind: str, data: bytes, ready: Ready | B
 
 async def _many(service: Service, call: Call, data: bytes) -> Response:
     """A line in, a line out: {"line", "record", "decisions"} or {"line", "errors"}; one that is refused does not stop the others."""
+    if data.count(b"\n") > MOST_LINES * 10:  # empty ones are not counted
+        raise problem(413, "service-lines", most=MOST_LINES)
     lines = [(n, x.rstrip("\r")) for n, x in enumerate(text_of(data).split("\n"), 1) if x.strip()]
     if len(lines) > MOST_LINES:
         raise problem(413, "service-lines", most=MOST_LINES)

@@ -87,25 +87,39 @@ def _told(found: work.Told, **more: Any) -> Job:
     return {**{k: getattr(found, k) for k in work.Told.__slots__}, **more}
 
 
-def _decided(helper: Helper, job: Job) -> tuple[list[Any], work.Told]:
-    ready, given = helper.ready(job, job["as_of"]), as_object(job["text"])
+def _basis(ready: Ready) -> list[Any]:
+    return [getattr(ready, x) for x in Basis._fields]
+
+
+def _asked(helper: Helper, job: Job) -> tuple[Ready, Any]:
+    """What decides, as the request wants it, and the household's object."""
+    given = as_object(job["text"])
+    ready = helper.ready(job, job["as_of"] or work.day_given(job["text"], given))
+    same(job["pins"][0], job["pins"][1], ready.pin)
+    return ready, given
+
+
+def _decided(helper: Helper, job: Job) -> tuple[list[Any], work.Told, Ready]:
+    ready, given = _asked(helper, job)
     found = work.decisions(ready, job["text"], given)
     out = work.told(found)
     out.kept = work.keep(job["keep"], ready, job["text"], given)
-    return found, out
+    return found, out, ready
 
 
 def decide(helper: Helper, job: Job) -> Job:
-    return _told(_decided(helper, job)[1])
+    _, out, ready = _decided(helper, job)
+    return _told(out, basis=_basis(ready))
 
 
 def explain(helper: Helper, job: Job) -> Job:
     from doudi.explanation.render import render_all
 
-    found, out = _decided(helper, job)
-    if job["format"] == "json":
-        return _told(out, words=None)
-    return _told(out, words=render_all(found, lang=job["lang"], audience=job["audience"], format=job["format"]))
+    found, out, ready = _decided(helper, job)
+    words = None
+    if job["format"] != "json":
+        words = render_all(found, lang=job["lang"], audience=job["audience"], format=job["format"])
+    return _told(out, words=words, basis=_basis(ready))
 
 
 def leaflet(helper: Helper, job: Job) -> Job:
@@ -115,7 +129,7 @@ def leaflet(helper: Helper, job: Job) -> Job:
     if job["text"] is None:
         words = leaflet(helper.policies, job["region"], as_of=job["as_of"], lang=job["lang"], format=job["format"])
         return {"words": words}
-    ready, given = helper.ready(job, job["as_of"]), as_object(job["text"])
+    ready, given = _asked(helper, job)
     try:
         words, found = family(helper.policies, job["region"], given, ready.day, job["lang"], job["format"])
     except InputError as raised:
@@ -124,21 +138,22 @@ def leaflet(helper: Helper, job: Job) -> Job:
         raise InputError(located(raised.diagnostics, job["text"], "body")) from None
     out = work.told(found)
     out.kept = work.keep(job["keep"], ready, job["text"], given)
-    return _told(out, words=words)
+    return _told(out, words=words, basis=_basis(ready))
 
 
 def missing(helper: Helper, job: Job) -> Job:
     from doudi.service.questions import questions
 
-    found, _ = _decided(helper, job)
-    day = helper.ready(job, job["as_of"]).day
-    return questions(found, job["lang"], helper.policies.tree.region(job["region"], day), work.parsed(job["text"]))
+    found, _, ready = _decided(helper, job)
+    region = helper.policies.tree.region(job["region"], ready.day)
+    return {**questions(found, job["lang"], region, work.parsed(job["text"])), "basis": _basis(ready)}
 
 
 def compare(helper: Helper, job: Job) -> Job:
     from doudi.comparison.compare import compare
 
-    asked = {k: job[k] for k in ("regions", "programme", "as_of", "lang", "format")}
+    asked = {k: job[k] for k in ("regions", "programme", "lang", "format")}
+    asked["as_of"] = job["as_of"] or work.day_given(job["text"], as_object(job["text"]))
     try:
         return {"words": compare(helper.policies, job["text"], **asked)}
     except InputError as raised:
@@ -169,7 +184,7 @@ def many(helper: Helper, job: Job) -> Job:
             same(job["pins"][0], job["pins"][1], ready.pin)
             found = work.told(work.decisions(ready, household, given))
             found.kept = work.keep(job["keep"], ready, household, given)
-            out.append({"line": number, "told": _told(found), "basis": [getattr(ready, x) for x in Basis._fields]})
+            out.append({"line": number, "told": _told(found), "basis": _basis(ready)})
         except (InputError, PolicyError) as raised:
             if isinstance(raised, PolicyError) and raised.diagnostics[0].code != "not-in-force":
                 raise
