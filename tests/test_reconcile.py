@@ -160,6 +160,48 @@ def test_a_roll_in_excel_with_other_headings_and_formulas(tmp_path: Path, capsys
     assert "公民身份号码: identity" in text
 
 
+def paged(path: Path, *sheets: tuple[str, list[list[Any]]]) -> Path:
+    """A workbook of these sheets."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)  # type: ignore[arg-type]
+    for title, lines in sheets:
+        sheet = book.create_sheet(title)
+        for line in lines:
+            sheet.append(line)
+    book.save(path)
+    return path
+
+
+def test_sheets_of_one_kind_on_both_sides(tmp_path: Path, capsys: Any, shown: tuple[Path, Lists]) -> None:
+    """The register with two sheets of a kind, the roll with a sheet a programme and no column that names it: the same lists."""
+    homes, people, roll = (table(SHOWN / f"{n}.csv") for n in ("households", "members", "roll"))
+    cut, split = len(homes) // 2, next(i for i, r in enumerate(people) if r[0] > homes[len(homes) // 2 - 1][0] and i)
+    register = paged(
+        tmp_path / "register.xlsx", ("西镇", homes[:cut]), ("东镇", [homes[0], *homes[cut:]]), ("西镇人", people[:split]),
+        ("东镇人", [people[0], *people[split:]]),
+    )  # fmt: skip
+    column = roll[0].index("救助类别")
+    kinds = list(dict.fromkeys(r[column] for r in roll[1:]))
+    sheets = [(k, [[x for i, x in enumerate(r) if i != column] for r in (roll[0], *(r for r in roll[1:] if r[column] == k))]) for k in kinds]
+    mapping = tmp_path / "mapping.yaml"
+    mapping.write_text((SHOWN / "mapping.yaml").read_text("utf-8").replace("    救助类别: programme\n", ""), "utf-8")
+    given = ["reconcile", "zhongwei", str(paged(tmp_path / "roll.xlsx", *sheets)), str(register), "-o", str(tmp_path / "out.xlsx")]
+    given += ["--as-of", "2019-06-01", "--policies", str(ROOT / "policies"), "--mapping", str(mapping)]
+    assert main(given) == 3
+    said = capsys.readouterr().err
+    assert "register.xlsx 有 2 张工作表表头一样，并成一张读：西镇、东镇" in said
+    found = lists(tmp_path / "out.xlsx")
+    places = ("名册行", "登记册行", "行", "理由", "列", "哪份表")
+    for name, rows in shown[1].items():
+        if name == "columns":
+            continue
+        mine, theirs = ([{k: v for k, v in r.items() if k not in places} for r in x] for x in (found[name], rows))
+        assert sorted(map(str, mine)) == sorted(map(str, theirs)), name
+    before, after = (rows["missed"][0]["登记册行"] for rows in (shown[1], found))  # of a CSV file counted from below its heading
+    assert after == (f"西镇 {before + 1}" if before < cut else f"东镇 {before + 2 - cut}")
+    assert {r["名册行"].split()[0] for r in found["wrong"]} <= set(kinds)
+
+
 def test_matching_by_number_and_by_household_must_agree(tmp_path: Path, capsys: Any) -> None:
     head, *lines = table(SHOWN / "roll.csv")
     by = {r[0]: r for r in lines}

@@ -42,6 +42,7 @@ FOOT = re.compile(f"{TOTAL}|{LOOSE}")
 BLOCK = 8_000_000  # bytes of a CSV file read at a time
 MOST_COLUMNS = 2_000
 HEADING = 12  # rows in which the heading may be
+PAGE = 10_000_000  # where several sheets are one table, what a row's number is more for each sheet before its own
 
 
 class Bad:
@@ -58,6 +59,7 @@ class Flat:
 
     `bad` grows while `feed` runs: lines that do not fit, and rows of sums. So does `blank`, the rows in which nothing is said.
     `keyed` are columns of keys: of text, spaces around them and full-width letters do not count.
+    `sheets` are the names of the sheets where several of a workbook are one table; [] else. Row numbers are then by PAGE.
     """
 
     names: list[str]
@@ -70,6 +72,7 @@ class Flat:
         self.notes: list[tuple[str, str]] = []  # what the person should know, in Chinese and English
         self.blank: list[int] = []
         self.keyed: set[str] = set()
+        self.sheets: list[str] = []
         self.unit = ""  # of all amounts, where a title says it
 
     def feed(self, columns: list[str], size: int) -> Iterator[Any]:
@@ -85,8 +88,9 @@ class Flat:
         return fit + np.searchsorted(before - np.arange(len(before)), fit, side="right")
 
 
-def opened(path: str, words: frozenset[str], sheet: str | None = None) -> Flat:
-    """The table in a file, by its ending. `words` are headings that are known (mapping.known). Raises InputError, OSError."""
+def opened(path: str, words: frozenset[str], sheets: list[str] | None = None) -> Flat:
+    """The table in a file, by its ending. `words` are headings that are known (mapping.known), `sheets` those of a workbook that are to be
+    read. Raises InputError, OSError."""
     ending = os.path.splitext(path)[1].lower()
     try:
         if ending in (".parquet", ".pq"):
@@ -96,7 +100,7 @@ def opened(path: str, words: frozenset[str], sheet: str | None = None) -> Flat:
         if ending in (".xlsx", ".xlsm"):
             from doudi.batch.excel import Excel
 
-            return Excel(path, sheet, words)
+            return Excel(path, sheets, words)
         if ending in OLD_SHEETS:
             raise unreadable(path, _old(path))
     except pa.ArrowException as problem:

@@ -183,7 +183,7 @@ def _work(
     bad = [bad_line(line) for line in register.bad_lines()]
     refused = given.text("rejects") or f"{Path(output).with_suffix('')}.rejects.csv"
     try:
-        rows, rejected, told = job.finish(journal, output, worker.schema, refused, given.lang, bad)
+        rows, rejected, told = job.finish(journal, output, worker, register, refused, bad)
     except TooMany:
         words = "结果超过 Excel 的 1048575 行；请写成 .parquet 或 .csv", "more rows than Excel takes; write .parquet or .csv"
         raise Usage(given.say(*words)) from None

@@ -101,12 +101,14 @@ def _decided(given: Given, output: str, work: str, asked: Asked, spark: Any) -> 
         print(text)
     bad = [bad_line(line) for line in register.bad_lines()]
     refused = given.text("rejects") or f"{Path(beside).with_suffix('')}.rejects.csv"
-    rejected = found.rejected(refused, bad, given.lang)
+    pages = register.pages()
+    rejected = found.rejected(refused, bad, given.lang, pages)
     try:
         if file:
-            rows = found.as_file(output, worker.schema)
+            rows = found.as_file(output, worker.schema, pages, register.root)
         else:
             rows = found.rows()
+            found.by_sheet(pages, register.root)
             found.as_folder(output, worker.schema)
     except TooMany:
         words = "结果超过 Excel 的 1048575 行；请写成 .parquet 或 .csv", "more rows than Excel takes; write .parquet or .csv"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 
 from doudi.batch import run
@@ -17,7 +18,8 @@ from doudi.reconcile.match import matched
 from doudi.reconcile.policy import ALLOWANCES, SUPPORT, Ground
 from doudi.reconcile.policy import named as called
 from doudi.reconcile.report import Report
-from doudi.reconcile.store import Store
+from doudi.reconcile.roll import ROLL
+from doudi.reconcile.store import LATE, Store
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
     from doudi.batch.journal import Journal
     from doudi.batch.mapping import Mapping
+    from doudi.batch.pages import Pages
     from doudi.batch.run import Totals
     from doudi.batch.sources import Source
     from doudi.pipeline import Policies
@@ -103,7 +106,9 @@ def drawn(
     ground = Ground(plan, list(worker.programmes or ()), worker.receives, lang, by_person=headings.people)
     store = Store(journal.folder / "lists.sqlite")
     try:
-        ledger = Ledger(ground, roll, matched(journal.folder, roll), store, covered, within, day)
+        pages = source.pages()
+        place = partial(pages.said, plan.root) if plan.root in pages.titles else int
+        ledger = Ledger(ground, roll, matched(journal.folder, roll), store, covered, within, day, place)
         refused = _refusals(source, journal, store, ledger, plan, lang)
         for n in sorted(journal.done()):
             table = journal.table(n)
@@ -111,7 +116,7 @@ def drawn(
                 ledger.take(found)
         rows = ledger.rest(refused)
         for note in (*roll.rejected, *roll.remarks):
-            _note(store, note, lang, ledger.say["roll"])
+            _note(store, note, lang, ledger.say["roll"], roll.pages)
         _columns(store, headings, mapping, worker.identity, plan, ledger)
         store.close()
         return Outcome(_report(ledger, totals, rows, ground, files, plan), store, journal)
@@ -123,16 +128,17 @@ def drawn(
 def _refusals(source: Source, journal: Journal, store: Store, ledger: Ledger, plan: Any, lang: str) -> dict[int, str]:
     """What could not be read of the register goes to the list of rejects; why, by the household's row."""
     refused: dict[int, str] = {}
+    pages = source.pages()
     for n in sorted(journal.done()):
         for reject in journal.mark(n)["rejects"]:
-            _reject(store, reject, plan, lang, ledger.say["register"], refused)
+            _reject(store, reject, plan, lang, ledger.say["register"], refused, pages)
     for bad in source.bad_lines():
         row = [bad.table, bad.row, "", bad.column, bad.diagnostic.code, *both(bad.diagnostic)]
-        _reject(store, row, plan, lang, ledger.say["register"], {})
+        _reject(store, row, plan, lang, ledger.say["register"], {}, pages)
     return refused
 
 
-def _reject(store: Store, reject: list[Any], plan: Any, lang: str, side: str, refused: dict[int, str]) -> None:
+def _reject(store: Store, reject: list[Any], plan: Any, lang: str, side: str, refused: dict[int, str], pages: Pages) -> None:
     """A fault of the register: [record, row, id, column, code, Chinese, English]."""
     record, row, id, column, code = reject[:5]
     words = str(reject[5 if lang == "zh" else 6])
@@ -140,15 +146,16 @@ def _reject(store: Store, reject: list[Any], plan: Any, lang: str, side: str, re
     where = "·".join(x for x in (side, str(called(names, 0 if lang == "zh" else 1))) if x)
     if record == plan.root:
         refused.setdefault(int(row), masked(words))
-    line = {"side": where, "rows": str(row), "id": masked(str(id)), "column": str(column), "code": str(code), "why": masked(words)}
-    store.add("rejects", 10**9 + int(row), line)
+    at = pages.said(str(record), int(row))
+    line = {"side": where, "rows": at, "id": masked(str(id)), "column": str(column), "code": str(code), "why": masked(words)}
+    store.add("rejects", LATE + int(row), line)
 
 
-def _note(store: Store, note: Note, lang: str, side: str) -> None:
+def _note(store: Store, note: Note, lang: str, side: str, pages: Pages) -> None:
     why = note.diagnostic
     help = why.help(lang)
     words = masked(why.message(lang) + ("；" * bool(help) if lang == "zh" else "; " * bool(help)) + help)
-    line = {"side": side, "rows": str(note.row), "id": note.id, "column": note.column, "code": why.code, "why": words}
+    line = {"side": side, "rows": pages.said(ROLL, note.row), "id": note.id, "column": note.column, "code": why.code, "why": words}
     store.add("rejects", note.row, line)
 
 

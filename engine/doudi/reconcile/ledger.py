@@ -10,11 +10,12 @@ from doudi.reconcile.claims import NOBODY
 from doudi.reconcile.identity import masked
 from doudi.reconcile.match import NONE, Match
 from doudi.reconcile.roll import UNPAID
+from doudi.reconcile.store import LATE
 from doudi.reconcile.words import words
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from typing import Any
 
     from doudi.reconcile.policy import Ground
@@ -22,14 +23,18 @@ if TYPE_CHECKING:
     from doudi.reconcile.store import Store
 
     Row = dict[str, Any]
+    Place = Callable[[int], str | int]
 
 
 class Ledger:
-    """`covered`: programmes that are reconciled; of the others only their grants are looked at. `within`: days that grace may have left."""
+    """`covered`: programmes that are reconciled; of the others only their grants are looked at. `within`: days that grace may have left.
 
-    def __init__(self, ground: Ground, roll: Roll, match: Match, store: Store, covered: set[str], within: int, day: date):
+    `place`: where a row of the register stands, as it is shown.
+    """
+
+    def __init__(self, ground: Ground, roll: Roll, match: Match, store: Store, covered: set[str], within: int, day: date, place: Place):
         self.ground, self.roll, self.match, self.store = ground, roll, match, store
-        self.covered, self.within, self.day = covered, within, day
+        self.covered, self.within, self.day, self.place = covered, within, day, place
         self.say = words(ground.lang)
         self.seen = np.zeros(len(roll.rows), bool)  # rows of the roll that a decision speaks of
         self.doubtful = match.doubtful
@@ -166,7 +171,7 @@ class Ledger:
                 told = self._overlap(a, b)
                 if told:
                     names = {"a": self.ground.names[a["programme"]], "b": self.ground.names[b["programme"]]}
-                    x, y = (int(self.roll.rows[r["paid"][0]]) for r in (a, b))
+                    x, y = (self.roll.row(r["paid"][0]) for r in (a, b))
                     why = self.say["overlap_why"].format(**names, x=x, y=y, told=self.say[told].format(**names))
                     cite = self.ground.exclusive[a["programme"], b["programme"]] or self.say["assumed"]
                     paid = (self._fen(a["paid"]) or 0) + (self._fen(b["paid"]) or 0)
@@ -194,30 +199,31 @@ class Ledger:
                 counts["doubles"] += 1
                 first = int(roll.first[i])
                 person = bool(roll.people[i]) and roll.people[i] == roll.people[first]
-                why = say["again"].format(first=int(roll.rows[first]), what=say["person" if person else "household"])
-                self._roll("doubles", i, why, say["step_double"], side=say["roll"], rows=str(int(roll.rows[i])))
+                why = say["again"].format(first=roll.row(first), what=say["person" if person else "household"])
+                self._roll("doubles", i, why, say["step_double"], side=say["roll"], rows=roll.row(i))
             elif not self.seen[i]:
                 counts["unmatched"] += 1
                 why, step = self._lost(i, refused)
                 self._roll("absent", i, why, say[step])
             if (found := self.match.named.get((i, int(self.match.home[i])))) is not None and roll.first[i] == i:
-                self._roll("names", i, say["name_other"], say["step_name"], row=int(self.match.home[i]), known_as=masked(found))
+                self._roll("names", i, say["name_other"], say["step_name"], row=self.place(int(self.match.home[i])), known_as=masked(found))
         assert counts["read"] == sum(n for k, n in counts.items() if k != "read"), counts
         for rows in self.match.shared:
-            why = say["same_number"].format(count=len(rows), rows="、".join(map(str, rows[:20])))
+            some = "、".join(str(self.place(r)) for r in rows[:20])
+            why = say["same_number"].format(count=len(rows), rows=some)
             ids = "、".join(self.match.ids.get(r, "") for r in rows[:20]).strip("、")
-            line = {"side": say["register"], "rows": "、".join(map(str, rows[:20])), "id": masked(ids), "why": why}
-            self.store.add("doubles", 10**9 + rows[0], {**line, "step": say["step_double"], "step_cite": say["usual"]})
+            line = {"side": say["register"], "rows": some, "id": masked(ids), "why": why}
+            self.store.add("doubles", LATE + rows[0], {**line, "step": say["step_double"], "step_cite": say["usual"]})
         return counts
 
     def _lost(self, i: int, refused: dict[int, str]) -> tuple[str, str]:
         """Why no decision speaks of a row, and what to do."""
         match, say = self.match, self.say
         if i in match.torn:
-            a, b = match.torn[i]
+            a, b = map(self.place, match.torn[i])
             return say["torn"].format(a=a, b=b), "step_absent"
         if i in match.several:
-            return say["several"].format(rows="、".join(map(str, match.several[i][:20]))), "step_absent"
+            return say["several"].format(rows="、".join(str(self.place(r)) for r in match.several[i][:20])), "step_absent"
         home = int(match.home[i])
         if home == NONE:
             return say["not_there"], "step_absent"
@@ -229,7 +235,7 @@ class Ledger:
     def _roll(self, name: str, i: int, why: str, step: str, **more: Any) -> None:
         roll = self.roll
         line = {
-            "roll_rows": str(int(roll.rows[i])), "id": masked(roll.ids[i].as_py()), "name": masked(roll.names[i].as_py()),
+            "roll_rows": roll.row(i), "id": masked(roll.ids[i].as_py()), "name": masked(roll.names[i].as_py()),
             "programme": self.ground.names[roll.programmes[int(roll.programme[i])]],
             "paid": None if roll.fen[i] == UNPAID else int(roll.fen[i]), "why": why, "step": step, "step_cite": self.say["usual"], **more,
         }
@@ -241,7 +247,7 @@ class Ledger:
         """A line of a list about a decision. A step for which nothing is cited says that it is practice."""
         roll = self.roll
         line = {
-            "roll_rows": "、".join(str(int(roll.rows[i])) for i in r["paid"]), "row": r["row"], "id": masked(r["id"] or ""),
+            "roll_rows": "、".join(roll.row(i) for i in r["paid"]), "row": self.place(r["row"]), "id": masked(r["id"] or ""),
             "name": masked(roll.names[r["paid"][0]].as_py()) if r["paid"] else "", "programme": self.ground.names[r["programme"]],
             "who": r["who"], "paid": self._fen(r["paid"]) if r["paid"] else None, "cite": r["cite"], **more,
         }
