@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from doudi.batch import coding
 from doudi.cli.main import main
 from test_batch_files import as_csv, batch, made, read, refused, rows
 from trees import DAY, Made
@@ -109,7 +111,9 @@ def test_a_formula_counts_by_its_value_or_is_refused(made: Made, tmp_path: Path)
         ("a.xls", b"PK\x03\x04" + b"\0" * 60, "it is an .xlsx workbook"),
         ("a.xls", "<html><table><tr><td>户号".encode(), "it is a web page"),
         ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "locked by a password"),
-        ("a.csv", "户号,收入\nH1,1\n".encode("utf-16"), "it is UTF-16; save it as “CSV UTF-8”"),
+        ("a.csv", "户号,收入\nH1,1\n".encode("utf-32"), "it is UTF-32; save it as “CSV UTF-8”"),
+        ("a.csv", "户号,收入\nH1,1\n".encode("utf-16")[:-1], "it is UTF-16, broken from line 2"),
+        ("a.txt", codecs.BOM_UTF16_BE + "户号,收入\nH1,1\nH2,".encode("utf-16-be") + b"\xd8\0\0\n", "it is UTF-16, broken from line 3"),
         ("a.csv", "户号,收入\nH1,1\n".encode("utf-16-le"), "it looks like UTF-16"),
         ("a.csv", "户号,收入\n张,1\n".encode() + "李,2\n王,3\n".encode("gb18030"), "broken from line 3"),
         ("a.csv", b"PK\x03\x04" + b"\0" * 60, "its name must end with .xlsx"),
@@ -127,6 +131,39 @@ def test_what_cannot_be_read_says_what_to_do(made: Made, tmp_path: Path, capsys:
     err = capsys.readouterr().err
     assert said in err
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("order", ["utf-16-le", "utf-16-be"])
+def test_unicode_text_as_a_spreadsheet_saves_it(made: Made, tmp_path: Path, capsys: Any, order: str) -> None:
+    """Tabs, CRLF, cells over several lines, characters whose bytes look like quotation marks and ends of lines, one mark never closed."""
+    lines = [
+        [*HEAD, "备注"], ["H1", "100", "否", "甲类", '"上户\r\n判决删除"'], ["H2", "１00", "否", "乙类", '"他说""好"""'],
+        ["合计", "200", "", "", ""], ["H3", "300", "否", "甲类", '"没有收尾'], ["H4", "x", "否", "甲类", "\U00020bb7"], ["H5", "500", "否", "甲类", ""],
+    ]  # fmt: skip
+    text = "".join("\t".join(line) + "\r\n" for line in lines)
+    mark = codecs.BOM_UTF16_LE if order.endswith("le") else codecs.BOM_UTF16_BE
+    (tmp_path / "a.txt").write_bytes(mark + text.encode(order))
+    out = tmp_path / "out.parquet"
+    members = as_csv(tmp_path / "b.csv", people(["H1", "H2", "H3", "H4", "H5"]))
+    assert batch(made, tmp_path / "a.txt", "--members", members, "-o", out) == 3
+    assert [(r["id"], r["row"], str(r["amount"])) for r in read(out)] == [
+        ("H1", 1, "900.00"), ("H2", 2, "900.00"), ("H3", 4, "700.00"), ("H5", 6, "500.00"),
+    ]  # fmt: skip
+    assert codes(out) == [("household", "5", "家庭收入（元/月）", "input-type"), ("household", "3", "户号", "batch-total")]
+    said = capsys.readouterr().err
+    assert "a.txt is read as UTF-16" in said
+    assert "1 quotation marks are never closed" in said
+
+
+def test_utf16_is_read_as_utf8_from_any_place(tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setattr(coding, "PIECE", 7)
+    text = "户号\t判决\n\U00020bb7上\n" * 5
+    (tmp_path / "a.txt").write_bytes(text.encode("utf-16"))
+    with coding.binary(str(tmp_path / "a.txt"), coding.UTF16) as f:
+        assert f.read() == text.encode()
+        for place in (40, 3, 17, 17, 0):
+            f.seek(place)
+            assert (f.tell(), f.readline()) == (place, text.encode()[place:].split(b"\n")[0] + b"\n")
 
 
 def test_csv_with_a_title_tabs_and_sums(made: Made, tmp_path: Path) -> None:

@@ -86,7 +86,7 @@ def check(made: Made, got: list[dict[str, Any]], households: list[list[str]], me
         assert row["aid.people"] == said["aid.people"]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_two_csv_files(made: Made, tmp_path: Path, capsys: Any, encoding: str) -> None:
     households, members = rows(300)
     a, b = as_csv(tmp_path / "户.csv", households, encoding), as_csv(tmp_path / "人.csv", members, encoding)
@@ -96,7 +96,8 @@ def test_two_csv_files(made: Made, tmp_path: Path, capsys: Any, encoding: str) -
     assert len(got) == 300
     check(made, got, households, members)
     said = capsys.readouterr().err
-    assert ("GB18030" in said) == (encoding == "gb18030")
+    assert ("户.csv is read as GB18030" in said) == (encoding == "gb18030")
+    assert ("户.csv is read as UTF-16" in said) == (encoding == "utf-16")
     assert "300 households: 300 decided, 0 refused" in said
     assert "家庭收入（元/月） → money" in said
     assert not out.with_suffix(".rejects.csv").exists()
@@ -273,7 +274,7 @@ def test_headings_only_is_an_empty_register(made: Made, tmp_path: Path) -> None:
 def test_a_kill_in_the_middle_loses_and_repeats_nothing(made: Made, tmp_path: Path) -> None:
     households, members = rows(900)
     households[500][1] = "很多"
-    a, b = as_csv(tmp_path / "a.csv", households), as_csv(tmp_path / "b.csv", members)
+    a, b = as_csv(tmp_path / "a.csv", households), as_csv(tmp_path / "b.csv", members, "utf-16")
     whole, out = tmp_path / "whole.parquet", tmp_path / "out.parquet"
     small = "import sys; from doudi.batch import run; run.SIZE = 100; from doudi.cli.main import main; sys.exit(main(sys.argv[1:]))"
     words = [

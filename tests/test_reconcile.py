@@ -182,7 +182,8 @@ def test_sheets_of_one_kind_on_both_sides(tmp_path: Path, capsys: Any, shown: tu
     )  # fmt: skip
     column = roll[0].index("救助类别")
     kinds = list(dict.fromkeys(r[column] for r in roll[1:]))
-    sheets = [(k, [[x for i, x in enumerate(r) if i != column] for r in (roll[0], *(r for r in roll[1:] if r[column] == k))]) for k in kinds]
+    of_kind = {k: [roll[0], *(r for r in roll[1:] if r[column] == k)] for k in kinds}
+    sheets = [(k, [[x for i, x in enumerate(r) if i != column] for r in lines]) for k, lines in of_kind.items()]
     mapping = tmp_path / "mapping.yaml"
     mapping.write_text((SHOWN / "mapping.yaml").read_text("utf-8").replace("    救助类别: programme\n", ""), "utf-8")
     given = ["reconcile", "zhongwei", str(paged(tmp_path / "roll.xlsx", *sheets)), str(register), "-o", str(tmp_path / "out.xlsx")]

@@ -15,7 +15,8 @@ from itertools import zip_longest
 import numpy as np
 import pyarrow as pa
 
-from doudi.batch.flat import FOOT, HEADING, MOST_COLUMNS, OLD, PAGE, TOTAL, Bad, Flat, apart, tidy, unreadable
+from doudi.batch.coding import OLD
+from doudi.batch.flat import FOOT, HEADING, MOST_COLUMNS, PAGE, TOTAL, Bad, Flat, apart, tidy, unreadable
 from doudi.batch.heading import plain, title_unit
 from doudi.batch.merged import Beside, Down
 from doudi.batch.sheets import Chooser, Sheet, notes, places

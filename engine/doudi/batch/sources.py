@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from doudi.batch.chunk import Chunk, nested
+from doudi.batch.coding import SAID
 from doudi.batch.flat import Bad, Flat, opened, unreadable
 from doudi.batch.mapping import Words
 from doudi.batch.pages import Pages
@@ -202,7 +203,8 @@ def listed(type: Any) -> bool:
 
 def told(flat: Flat) -> list[tuple[str, str]]:
     name = os.path.basename(flat.path)
-    coded = [(f"{name} 按 GB18030 编码读取", f"{name} is read as GB18030")] if flat.encoding == "gb18030" else []
+    said = SAID.get(flat.encoding)
+    coded = [(f"{name} 按 {said} 编码读取", f"{name} is read as {said}")] if said else []
     return [*coded, *flat.notes]
 
 
