@@ -138,7 +138,8 @@ def test_unicode_text_as_a_spreadsheet_saves_it(made: Made, tmp_path: Path, caps
     """Tabs, CRLF, cells over several lines, characters whose bytes look like quotation marks and ends of lines, one mark never closed."""
     lines = [
         [*HEAD, "备注"], ["H1", "100", "否", "甲类", '"上户\r\n判决删除"'], ["H2", "１00", "否", "乙类", '"他说""好"""'],
-        ["合计", "200", "", "", ""], ["H3", "300", "否", "甲类", '"没有收尾'], ["H4", "x", "否", "甲类", "\U00020bb7"], ["H5", "500", "否", "甲类", ""],
+        ["合计", "200", "", "", ""], ["H3", "300", "否", "甲类", '"没有收尾'],
+        ["H4", "x", "否", "甲类", "\U00020bb7"], ["H5", "500", "否", "甲类", ""],
     ]  # fmt: skip
     text = "".join("\t".join(line) + "\r\n" for line in lines)
     mark = codecs.BOM_UTF16_LE if order.endswith("le") else codecs.BOM_UTF16_BE

@@ -163,8 +163,8 @@ def exists(fact: str, plans: list[Plan]) -> None:
     known |= {a["id"]: "enum" for p in plans for o in p.outcomes.values() for a in o["also"] if p.handles[a["handle"]][0] == "e"}
     if known.get(fact) not in ("bool", "enum"):
         some = " ".join(k for k, kind in known.items() if kind in ("bool", "enum"))[:300]
-        problem = f"--by 要写家庭的一项选择或是否，或一项结果：{some}", f"--by takes a choice or yes/no of a household, or a result: {some}"
-        raise InputError([fault("batch-mapping", None, problem=problem, path=fact[:60])])
+        problem = f"要写家庭的一项选择或是否，或一项结果：{some}", f"it takes a choice or yes/no of a household, or a result: {some}"
+        raise InputError([fault("batch-by", None, name=fact[:60], problem=problem)])
 
 
 def _pass(

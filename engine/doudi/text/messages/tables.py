@@ -21,5 +21,6 @@ TABLES: dict[str, Message] = {
         "把这一列改成文本，重新填上完整的户号再跑", "make the column text, fill in the whole id and run again",
     ),
     "batch-file": Message("error", "读不了这份文件：{problem}", "the file cannot be read: {problem}"),
+    "batch-by": Message("error", "不能按“{name}”分：{problem}", "figures cannot be told apart by “{name}”: {problem}"),
     "batch-mapping": Message("error", "列名对照不能用：{problem}", "the mapping cannot be used: {problem}"),
 }
