@@ -24,6 +24,7 @@ from doudi.reconcile.called import alike
 from doudi.reconcile.charts import bars
 from doudi.reconcile.identity import Marks, WrongNumber, masked, number
 from doudi.reconcile.lists import LISTS
+from doudi.reconcile.towns import HEADS as TOWN_HEADS
 from doudi.reconcile.words import SAY, TITLES
 
 ROOT = Path(__file__).parent.parent
@@ -201,6 +202,43 @@ def test_sheets_of_one_kind_on_both_sides(tmp_path: Path, capsys: Any, shown: tu
     before, after = (rows["missed"][0]["登记册行"] for rows in (shown[1], found))  # of a CSV file counted from below its heading
     assert after == (f"西镇 {before + 1}" if before < cut else f"东镇 {before + 2 - cut}")
     assert {r["名册行"].split()[0] for r in found["wrong"]} <= set(kinds)
+
+
+def test_by_a_column_of_the_register(tmp_path: Path, capsys: Any, shown: tuple[Path, Lists]) -> None:
+    """Each line and each yuan once; the lists are as they were, with the township beside the household."""
+    assert command(tmp_path, SHOWN / "roll.csv", "--by", "县区,住的村") == 3
+    assert "不能按“住的村”分：要写家庭表的一列；有：户号、户主、低保类别、县区" in capsys.readouterr().err
+    assert command(tmp_path, SHOWN / "roll.csv", "--by", "县区,户主") == 3
+    book = openpyxl.load_workbook(tmp_path / "out.xlsx")
+    assert book.sheetnames[:3] == ["汇总", "按县区分", "按户主分"]
+    head, *body = (list(r) for r in book["按县区分"].iter_rows(values_only=True))
+    assert head == ["县区", *(zh for zh, _ in TOWN_HEADS.values())]
+    *towns, last = body
+    assert last[0] == "合计"
+    assert [round(sum(r[i] for r in towns), 2) for i in range(1, 11)] == [round(x, 2) for x in last[1:]]
+    roll = table(SHOWN / "roll.csv")[1:]
+    found, before = {}, shown[1]
+    for sheet in book.worksheets[3:]:
+        rows = list(sheet.iter_rows(values_only=True))
+        found[TITLE[sheet.title]] = [dict(zip(rows[1], r, strict=True)) for r in rows[2:] if r[0] != "没有"]
+    assert last[1] == len(table(SHOWN / "households.csv")) - 1
+    lost = {r["名册行"] for r in before["absent"]}
+    out = [r for r in (*before["doubles"], *before["rejects"]) if r["哪份表"] == "名册" and r.get("代码") != "reconcile-identity"]
+    dropped = {r["行"] for r in out}
+    paid = sum(float(r[4]) for i, r in enumerate(roll, 1) if str(i) not in dropped and r[4])
+    assert last[4] == pytest.approx(paid)
+    assert dict(zip(head, next(r for r in towns if r[0] == "（没有对上登记册）"), strict=True))["实发（元/月）"] == pytest.approx(
+        sum(float(roll[int(i) - 1][4]) for i in lost)
+    )
+    for name, title in (("missed", "漏保"), ("wrong", "错保"), ("amounts", "金额不符"), ("open", "情况不明")):
+        assert last[head.index(title)] == len(before[name])
+        assert [{k: v for k, v in r.items() if k not in ("县区", "户主")} for r in found[name]] == before[name]
+        homes = {h[0]: h[table(SHOWN / "households.csv")[0].index("县区")] for h in table(SHOWN / "households.csv")[1:]}
+        assert [r["县区"] for r in found[name]] == [homes[r["户号"]] or None for r in found[name]]
+    assert last[6] == pytest.approx(sum(r["应发（元）"] or 0 for r in before["missed"]))
+    page = (tmp_path / "out.html").read_text("utf-8")
+    assert "按县区分，疑似漏保" in page
+    assert '<h2 style="break-before: page">按户主分</h2>' in page
 
 
 def test_matching_by_number_and_by_household_must_agree(tmp_path: Path, capsys: Any) -> None:

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from doudi.batch.flat import PAGE, tidy
-from doudi.batch.heading import plain
+from doudi.batch.heading import MARKS, plain
 from doudi.batch.mapping import Column
 from doudi.batch.numeric import A, N
 from doudi.text.diagnostic import InputError, fault
@@ -62,7 +62,7 @@ def _one(word: str, source: Source, mapping: Mapping, facts: dict[str, list[Any]
         meant = mapping.tables[source.root].of(fact[0]) if fact and not same else None
         found = [*same, *([meant] if meant else [])]
         if len(found) == 1:
-            return By(found[0], found[0])
+            return By(MARKS.sub("", found[0]).strip() or found[0], found[0])
         titles = source.pages().titles.get(source.root)
         if titles and word.lower() in SHEETS:
             return By(word, titles=titles)

@@ -179,6 +179,7 @@ def _work(
     given: Given, output: str, page: str | None, within: int, policies: Policies, region: str, day: Any, plan: Any,
     paid: tuple[Flat, Headings], people: tuple[Source, Mapping, dict[str, str]],
 ) -> int:
+    from doudi.batch import by
     from doudi.batch.journal import Journal, file_mark, tree_mark
     from doudi.cli.progress import Progress
     from doudi.reconcile import job
@@ -187,13 +188,15 @@ def _work(
     from doudi.reconcile.watch import Watch
 
     (table, headings), (register, mapping, identity) = paid, people
+    bys = by.chosen(given.many("by"), register, mapping, plan.door)
+    by.carry(bys, mapping, register.root)
     identity = job.with_numbers(register, mapping, identity)
     asked = _asked(given, policies, region, day, plan, headings, table.sheets)
     inputs = [p for p in (given.word("population"), given.text("members"), given.word("roll")) if p]
     key = {
         "inputs": [file_mark(p) for p in inputs], "policies": tree_mark(policies.root), "region": region, "programmes": asked,
         "day": day.toordinal(), "mapping": mapping.data(), "roll": headings.data(), "identity": identity, "size": job.SIZE,
-        "lang": given.lang, "command": "reconcile",
+        "lang": given.lang, "command": "reconcile", **({"by": [x.data() for x in bys]} if bys else {}),
     }
     journal = Journal(output, key)
     if journal.resumed:
@@ -204,7 +207,7 @@ def _work(
     if not covered:
         covered = set(asked) if len(asked) == 1 else roll.said
     worker = Watch(policies, region, job.needed(plan, covered), day.toordinal(), Matcher(roll, marks), journal.folder)
-    worker.lang, worker.identity = given.lang, identity
+    worker.lang, worker.identity, worker.apart = given.lang, identity, bys
     worker.receives = {k: v for k, v in job.receives(policies, region, day.toordinal()).items() if v[1] in covered}
     bar = Progress(register.total, given.lang)
     with crew_of(threads(given)) as worker.crew:

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from doudi.batch import run
+from doudi.batch.by import CARRIED, figures
 from doudi.batch.gather import Reject
 from doudi.batch.heading import plain
 from doudi.batch.journal import both
@@ -108,13 +109,14 @@ def drawn(
     try:
         pages = source.pages()
         place = partial(pages.said, plan.root) if plan.root in pages.titles else int
-        ledger = Ledger(ground, roll, matched(journal.folder, roll), store, covered, within, day, place)
+        ledger = Ledger(ground, roll, matched(journal.folder, roll), store, covered, within, day, place, worker.apart)
         refused = _refusals(source, journal, store, ledger, plan, lang)
         for n in sorted(journal.done()):
             table = journal.table(n)
             for found in households(table, ground) if table is not None else ():
                 ledger.take(found)
         rows = ledger.rest(refused)
+        ledger.towns.register(figures(totals, worker.apart))
         for note in (*roll.rejected, *roll.remarks):
             _note(store, note, lang, ledger.say["roll"], roll.pages)
         _columns(store, headings, mapping, worker.identity, plan, ledger)
@@ -177,7 +179,7 @@ def _columns(store: Store, headings: Headings, mapping: Mapping, identity: dict[
         names = {f[0]: str(f[1 + at]) for f in plan.door[record]["facts"]}
         for name, c in t.columns.items():
             numbers = ledger.say["person"] if identity.get(record) == name else ""
-            fact = "" if c.fact == IDENTITY else names.get(c.fact, c.fact)
+            fact = {IDENTITY: "", CARRIED: ledger.say["by"]}.get(c.fact, names.get(c.fact, c.fact))
             rows.append((side, name, "、".join(x for x in (fact, numbers) if x)))
         rows += [(side, name, ledger.say["unused"]) for name in t.ignored if name not in t.columns]
     for i, (side, name, why) in enumerate(rows):
@@ -198,7 +200,7 @@ def _report(ledger: Ledger, totals: Totals, rows: dict[str, int], ground: Ground
         ground.lang, region, ledger.day.isoformat(), files, [ground.names[p] for p in ground.names if p in ledger.covered],
         [ground.names[p] for p in ground.names if p not in ledger.covered], ledger.within, rows,
         {"households": households, "decided": households - out, "refused": out}, dict(ledger.store.counts),
-        ledger.agreed, ledger.within_open, ledger.money, statuses, failed, sorted((str(a), str(b)) for a, b in versions),
+        ledger.agreed, ledger.within_open, ledger.money, statuses, failed, sorted((str(a), str(b)) for a, b in versions), ledger.towns,
     )
 
 

@@ -8,9 +8,11 @@ import numpy as np
 
 from doudi.reconcile.claims import NOBODY
 from doudi.reconcile.identity import masked
+from doudi.reconcile.lists import BY
 from doudi.reconcile.match import NONE, Match
 from doudi.reconcile.roll import UNPAID
 from doudi.reconcile.store import LATE
+from doudi.reconcile.towns import COUNTS, Towns
 from doudi.reconcile.words import words
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any
 
+    from doudi.batch.by import By
     from doudi.reconcile.policy import Ground
     from doudi.reconcile.roll import Roll
     from doudi.reconcile.store import Store
@@ -32,7 +35,10 @@ class Ledger:
     `place`: where a row of the register stands, as it is shown.
     """
 
-    def __init__(self, ground: Ground, roll: Roll, match: Match, store: Store, covered: set[str], within: int, day: date, place: Place):
+    def __init__(
+        self, ground: Ground, roll: Roll, match: Match, store: Store, covered: set[str], within: int, day: date, place: Place,
+        bys: list[By],
+    ):
         self.ground, self.roll, self.match, self.store = ground, roll, match, store
         self.covered, self.within, self.day, self.place = covered, within, day, place
         self.say = words(ground.lang)
@@ -40,6 +46,7 @@ class Ledger:
         self.doubtful = match.doubtful
         self.money = {"paid": 0, "due": 0, "arrears": 0, "excess": 0, "missed": 0, "wrong": 0}  # fen
         self.agreed = self.within_open = 0  # decisions whose amount agrees, or lies in what is left open
+        self.towns = Towns(bys)
         self.failed: dict[str, int] = {}  # what fails, among the wrongly paid
 
     # -- decisions
@@ -49,11 +56,19 @@ class Ledger:
         for r in rows:
             r["paid"] = [i for i in r["paid"] if self.match.home[i] == r["row"]]
             self.seen[r["paid"]] = True
+        self._paid(rows)
         moved = self._scheme(rows)
         for r in rows:
             if r["member"] not in moved or r["programme"] != self.ground.support:
                 self._one(r)
         self._overlaps(rows)
+
+    def _paid(self, rows: list[Row]) -> None:
+        """What the household is paid, by what it is told apart by."""
+        held = [i for r in rows for i in r["paid"]]
+        if held and rows[0]["by"]:
+            self.towns.add(rows[0]["by"], "homes", 1)
+            self.towns.add(rows[0]["by"], "paid", sum(max(int(self.roll.fen[i]), 0) for i in dict.fromkeys(held)))
 
     def _one(self, r: Row) -> None:
         status = r["status"]
@@ -63,6 +78,7 @@ class Ledger:
         elif not r["paid"]:
             if status == "granted" and r["programme"] in self.covered and r["row"] not in self.doubtful:
                 self.money["missed"] += r["fen"] or 0
+                self.towns.add(r["by"], "missed_fen", r["fen"] or 0)
                 step = self.say["step_missed"].format(action=r["action"] or self.say["enter"])
                 self._add("missed", r, due=r["fen"], why=_also(r["why"], self._range(r)), step=step, step_cite=r["action_cite"])
         elif status == "refused":
@@ -75,6 +91,7 @@ class Ledger:
     def _wrong(self, r: Row) -> None:
         paid = self._fen(r["paid"])
         self.money["wrong"] += paid or 0
+        self.towns.add(r["by"], "wrong_fen", paid or 0)
         for code in (r["reasons"] or "").split():
             self.failed[f"{r['programme']} {code}"] = self.failed.get(f"{r['programme']} {code}", 0) + 1
         step = self.say["step_wrong"].format(action=r["action"] or self.say["leave"])
@@ -203,6 +220,7 @@ class Ledger:
                 self._roll("doubles", i, why, say["step_double"], side=say["roll"], rows=roll.row(i))
             elif not self.seen[i]:
                 counts["unmatched"] += 1
+                self.towns.outside["paid"] = self.towns.outside.get("paid", 0) + max(int(roll.fen[i]), 0)
                 why, step = self._lost(i, refused)
                 self._roll("absent", i, why, say[step])
             if (found := self.match.named.get((i, int(self.match.home[i])))) is not None and roll.first[i] == i:
@@ -254,6 +272,9 @@ class Ledger:
         line["step_cite"] = line.get("step_cite") or self.say["usual"]
         if isinstance(line.get("until"), date):
             line["until"] = line["until"].isoformat()
+        line |= {f"{BY}{i}": masked(value) for i, value in enumerate(r["by"])}
+        if name in COUNTS:
+            self.towns.add(r["by"], name, 1)
         self.store.add(name, int(roll.rows[r["paid"][0]]) if r["paid"] else r["row"], line)
 
     def _fen(self, paid: list[int]) -> int | None:
