@@ -33,6 +33,10 @@ HEADS = ("户主", "户主姓名", "户名")  # what a household is called in an
 DAYS = ("as_of", "决定日", "决定日期")
 LARGEST = 1_000_000  # bytes of a mapping file
 MOST_TIMES = 10**8
+NOTHING = (
+    "没有一列认得出；核对表头，或用 --mapping 写明哪一列是哪个事实",
+    "no column is known; check the headings, or say in --mapping which is which",
+)
 NAMELESS = "\0"  # how a column without a heading begins
 
 
@@ -189,6 +193,11 @@ def known(door: dict[str, Any], mapping: Mapping | None) -> Words:
     used = {plain(n) for t in tables.values() for n in t.columns}
     out.ignored = frozenset(plain(n) for t in tables.values() for n in t.ignored) - used - keys
     return out
+
+
+def nothing(mapping: Mapping, root: str) -> bool:
+    """Whether no column of the households is taken for a fact but their id."""
+    return all(c.fact == "id" for c in mapping.tables[root].columns.values())
 
 
 def key_of(names: list[str]) -> str:

@@ -269,13 +269,10 @@ def _mapping(given: Given, output: str, region: str, register: Source, plan: Any
         return written
     path = Path(given.text("mapping") or f"{Path(output).with_suffix('')}.mapping.yaml")
     found = m.guessed(region, plan.door, register.columns, register.nested, units_of(plan), register.units())
-    if all(c.fact == "id" for c in found.tables[register.root].columns.values()):
-        from doudi.text.diagnostic import InputError, fault
+    if m.nothing(found, register.root):
+        from doudi.batch.flat import unreadable
 
-        zh = "没有一列认得出；核对表头，或用 --mapping 写明哪一列是哪个事实"
-        problem = zh, "no column is known; check the headings, or say in --mapping which is which"
-        name = os.path.basename(given.text("input") or given.word("population"))
-        raise InputError([fault("batch-file", None, problem=problem, path=name)])
+        raise unreadable(given.text("input") or given.word("population"), m.NOTHING)
     path.write_text(m.write(found), "utf-8")
     said = f"列名对照（写在 {path.name}，可改后用 --mapping 读回）：", f"columns (in {path.name}; change it and give it by --mapping):"
     say(given, given.say(*said))

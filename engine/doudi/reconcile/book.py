@@ -173,7 +173,8 @@ def _headed(sheets: Sheets, title: str, columns: tuple[str, ...], report: Report
     sheet.print_title_rows = "2:2"
     about = pick(ABOUT[name], report.lang).format(within=report.within)
     sheet.append([sheets.cell(sheet, f"{title}：{about}" if report.lang == "zh" else f"{title}: {about}", font=sheets.bold)])
-    sheet.append([sheets.cell(sheet, apart[c] if c in apart else pick(HEADS[c], report.lang), wrapped=True, font=sheets.bold, fill=sheets.fill) for c in columns])
+    names = [apart[c] if c in apart else pick(HEADS[c], report.lang) for c in columns]
+    sheet.append([sheets.cell(sheet, name, wrapped=True, font=sheets.bold, fill=sheets.fill) for name in names])
     return sheet
 
 
