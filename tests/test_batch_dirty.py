@@ -81,6 +81,64 @@ def test_dates_and_numbers_as_sheets_have_them(made: Made, tmp_path: Path) -> No
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("cell", "amount"),
+    [
+        ("100 元", "900.00"), ("\u200b100\ufeff", "900.00"), ("￥ 100", "900.00"), ("1, 00", None), ("100 200", None), ("100\n200", None),
+        ("100　200", None), ("100\t", "900.00"),
+    ],
+)
+def test_two_numbers_in_a_cell_are_not_one(made: Made, tmp_path: Path, cell: str, amount: str | None) -> None:
+    path = book(tmp_path / "x.xlsx", ("户", [HEAD, ["H1\u200b", cell, "否\u200d", "甲类\ufeff"]]), ("人", people(["\ufeffH1"])))
+    assert batch(made, path, "-o", (out := tmp_path / "out.parquet")) == (0 if amount else 3)
+    assert [str(r["amount"]) for r in read(out)] == [amount] * bool(amount)
+    assert [w["column"] for w in refused(out)] == ["家庭收入（元/月）"] * (not amount)
+
+
+@pytest.mark.parametrize(
+    ("day", "code"),
+    [
+        ("1980 年 3 月 1 日", 0), ("1980年3月1号", 0), ("1980年3月1日\u200b", 0), ("1980 . 3 . 1", 0), ("1980年3月", 3), ("1980 3 1", 3),
+        ("1980年 13月1日", 3),
+    ],
+)  # fmt: skip
+def test_days_with_spaces_in_them(made: Made, tmp_path: Path, day: str, code: int) -> None:
+    path = book(tmp_path / "x.xlsx", ("户", [HEAD, ["H1", 1, "否", "甲类"]]), ("人", [PEOPLE, ["H1", "a", 1, day]]))
+    assert batch(made, path, "-o", tmp_path / "out.parquet") == code
+
+
+def test_hidden_rows_are_read_and_said(made: Made, tmp_path: Path, capsys: Any) -> None:
+    """A filter hides rows that are there: an office may think that they are not."""
+    ids = [f"H{i}" for i in range(4)]
+    path = book(tmp_path / "x.xlsx", ("户", [HEAD, *([id, 1, "否", "甲类"] for id in ids)]), ("人", people(ids)))
+    edited = openpyxl.load_workbook(path)
+    for n in (3, 5):
+        edited["户"].row_dimensions[n].hidden = True
+    edited.save(path)
+    assert batch(made, path, "-o", tmp_path / "out.parquet") == 0
+    assert len(read(tmp_path / "out.parquet")) == 4
+    assert "x.xlsx: 2 rows are hidden in the sheet and are read all the same" in capsys.readouterr().err
+
+
+def test_headings_that_stand_again_are_no_household(made: Made, tmp_path: Path, capsys: Any) -> None:
+    """As they do where each printed page has them, in sheets and in text."""
+    lines = [HEAD, ["H1", 1, "否", "甲类"], ["户 号", "家庭收入（元/月）", "有住房", "类别"], ["H2", 2, "否", "甲类"], HEAD]
+    members = [*people(["H1"]), PEOPLE, people(["H2"])[1]]
+    for path, more in (
+        (book(tmp_path / "x.xlsx", ("户", lines), ("人", members)), []),
+        (as_csv(tmp_path / "a.csv", [[str(x) for x in r] for r in lines]), ["--members", as_csv(tmp_path / "b.csv", members)]),
+    ):
+        out = tmp_path / "out.parquet"
+        assert batch(made, path, *more, "-o", out) == 3
+        assert [r["id"] for r in read(out)] == ["H1", "H2"]
+        first = 1 if more else 2
+        assert sorted((w["table"], w["row"], w["code"]) for w in refused(out)) == [
+            ("household", str(first + 1), "batch-heading"), ("household", str(first + 3), "batch-heading"),
+            ("members", str(first + 1), "batch-heading"),
+        ]  # fmt: skip
+        assert "2 households: 2 decided, 0 refused" in capsys.readouterr().err
+
+
 def test_hidden_and_foreign_sheets_are_named_and_not_read(made: Made, tmp_path: Path, capsys: Any) -> None:
     old = [HEAD, ["H9", 1, "否", "甲类"]]
     path = book(

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from doudi.batch.coding import OLD
 from doudi.batch.flat import FOOT, HEADING, MOST_COLUMNS, PAGE, TOTAL, Bad, Flat, apart, tidy, unreadable
-from doudi.batch.heading import plain, title_unit
+from doudi.batch.heading import again, lead, plain, title_unit
 from doudi.batch.merged import Beside, Down
 from doudi.batch.sheets import Chooser, Sheet, notes, places
 from doudi.text.diagnostic import fault
@@ -99,10 +99,13 @@ class Excel(Flat):
         """What the sheets hold beside their cells; that merged cells were filled down is said."""
         for part in self.parts:
             beside = Beside(self.path, part.part)
-            part.formulas = beside.formulas
+            part.formulas, part.hidden = beside.formulas, beside.hidden(part.head)
             part.merges = [m for m in beside.merges if m[1] > part.head and m[0] < len(part.names)]
+        name = os.path.basename(self.path)
+        if hidden := sum(p.hidden for p in self.parts):
+            zh = f"{name} 工作表里有 {hidden} 行是隐藏的（筛选过的？），也读了"
+            self.notes.append((zh, f"{name}: {hidden} rows are hidden in the sheet and are read all the same"))
         if count := sum(len(p.merges) for p in self.parts):
-            name = os.path.basename(self.path)
             zh = f"{name} 有 {count} 处上下合并的单元格：合并的值算作每一行的"
             self.notes.append((zh, f"{name} has {count} cells merged over several rows: their value counts for each of these rows"))
 
@@ -124,7 +127,7 @@ class Excel(Flat):
         for page, part in enumerate(self.parts):
             where = places(self.names, part.names)
             cut = [where[i] for i in wanted]
-            down = Down(part.merges)
+            down, heads = Down(part.merges), lead(part.names)
             for number, cells in self._cells(part):
                 if not any(cells):  # sheets often end in thousands of empty rows
                     continue
@@ -132,6 +135,9 @@ class Excel(Flat):
                 total = _total(cells)
                 if total is not None:
                     self.bad.append(Bad(PAGE * page + number, fault("batch-total", None, found=total[:20]), self.names[0]))
+                    continue
+                if again(cells, heads):
+                    self.bad.append(Bad(PAGE * page + number, fault("batch-heading", None), self.names[0]))
                     continue
                 self._places.append(PAGE * page + number)
                 yield [cells[i] if 0 <= i < len(cells) else "" for i in cut]

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from doudi.batch.coding import OLD, UTF16, NoText, binary, encoding, text
 from doudi.batch.footer import plain_metadata, words_within
-from doudi.batch.heading import plain, title_unit
+from doudi.batch.heading import again, lead, plain, title_unit
 from doudi.batch.quotes import Mended, unclosed
 from doudi.text.diagnostic import InputError, fault
 
@@ -36,6 +36,7 @@ TOTAL = (
 # in the first cell that says anything: 西安镇小计, 合计（户）, 共计：35户, 其中：…
 LOOSE = "^\\D{0,20}(合|总|小|共|累)[\\s\u3000]*计[\\s\u3000]*([（(].{0,20}[)）])?[\\s\u3000]*([:：\\d]|$)|^其中[:：]"
 FOOT = re.compile(f"{TOTAL}|{LOOSE}")
+UNSEEN = "[\\x{ad}\\x{200b}-\\x{200f}\\x{202a}-\\x{202e}\\x{2060}\\x{feff}]"  # what is copied along from pages and chats
 BLOCK = 8_000_000  # bytes of a CSV file read at a time
 MOST_COLUMNS = 2_000
 HEADING = 12  # rows in which the heading may be
@@ -268,11 +269,11 @@ class Csv(Flat):
             raise unreadable(self.path, _short(problem)) from None
 
     def _rows(self, tables: Iterator[Any], unread: list[int]) -> Iterator[Any]:
-        """Without rows of sums, which are said, and rows in which every cell is empty, which are counted."""
-        count = 0
+        """Without rows of sums and headings that stand again, which are said, and empty rows, which are counted."""
+        count, heads = 0, lead(self.names)
         for table in tables:
             total, blank = sums([table[n] for n in self.names[:2]]), empty_rows(table)
-            out = pc.or_(total, blank)
+            out = pc.or_(pc.or_(total, blank), headings(table, heads))
             if pc.any(out).as_py():
                 lines = np.array(sorted(unread), np.int64)
                 lines -= np.arange(len(lines))
@@ -283,8 +284,10 @@ class Csv(Flat):
                     if nothing[i]:
                         self.blank.append(row)
                         continue
-                    found = next(x for x in (str(table[n][i]).strip() for n in self.names[:2]) if x)
-                    self.bad.append(Bad(row, fault("batch-total", None, found=found[:20]), self.names[0]))
+                    cells = [str(table[n][i]).strip() for n in self.names[:2]]
+                    found = next(x for x in cells if x)
+                    why = fault("batch-heading", None) if again(cells, heads) else fault("batch-total", None, found=found[:20])
+                    self.bad.append(Bad(row, why, self.names[0]))
                 table = table.filter(pc.invert(out))
             count += len(out)
             for name in self.keyed.intersection(table.column_names):
@@ -303,10 +306,24 @@ def empty_rows(table: Any) -> Any:
     return out
 
 
+def headings(table: Any, heads: list[tuple[int, str]]) -> Any:
+    """Rows that are the headings once more: a yes/no array. `heads` as heading.lead has them."""
+    out = np.zeros(table.num_rows, bool)
+    if heads:
+        word = "\\s*".join(map(re.escape, plain(heads[0][1])))
+        near = pc.match_substring_regex(table[heads[0][1]], f"^[\\s*＊]*{word}", ignore_case=True)
+        for i in np.flatnonzero(near.to_numpy(zero_copy_only=False)).tolist() if pc.any(near).as_py() else []:
+            cells = {at: str(table[n][i]).strip() for at, n in heads}
+            out[i] = again([cells.get(at, "") for at in range(2)], heads)
+    return pa.array(out)
+
+
 def tidy(keys: Any) -> Any:
-    """Keys of text as they are compared: without spaces around them, full-width letters as plain ones."""
+    """Keys of text as they are compared: without spaces around them or characters that nobody sees, full-width letters as plain ones."""
     keys = pc.utf8_trim_whitespace(keys)
-    return keys if pc.all(pc.string_is_ascii(keys)).as_py() else pc.utf8_normalize(keys, form="NFKC")
+    if pc.all(pc.string_is_ascii(keys)).as_py():
+        return keys
+    return pc.utf8_trim_whitespace(pc.utf8_normalize(pc.replace_substring_regex(keys, UNSEEN, ""), form="NFKC"))
 
 
 def sums(columns: list[Any]) -> Any:

@@ -26,6 +26,18 @@ def plain(name: str) -> str:
     return re.sub(r"[\s_]+", "", text)
 
 
+def lead(names: list[str]) -> list[tuple[int, str]]:
+    """The first two headings, with their places: a row that has them again is no data."""
+    return [(i, n) for i, n in enumerate(names[:2]) if n and n[0] != "\0"]
+
+
+def again(cells: list[str], heads: list[tuple[int, str]]) -> bool:
+    """Whether a row is the headings once more, as where each printed page has them. `heads` as `lead` has them."""
+    return bool(heads) and all(
+        i < len(cells) and cells[i][:1] == n.lstrip("*＊")[:1] and plain(cells[i]) == plain(n) for i, n in heads
+    )
+
+
 def bracket(name: str) -> str:
     """What stands in brackets at the end of a heading, as it is compared."""
     text, found = unicodedata.normalize("NFKC", name).strip(), []

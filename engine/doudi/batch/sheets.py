@@ -31,12 +31,12 @@ ASIDE = re.compile(  # a name that tells another time, a copy, or those who are 
 class Sheet:
     """A sheet as far as its headings: `head` rows lie above its data; `count` of its headings are known. `part` is its place in the zip."""
 
-    __slots__ = ("count", "formulas", "head", "merges", "names", "part", "title", "unit")
+    __slots__ = ("count", "formulas", "head", "hidden", "merges", "names", "part", "title", "unit")
 
     def __init__(self, title: str, part: str, head: int, names: list[str], count: int, unit: str):
         self.title, self.part, self.head, self.names, self.count, self.unit = title, part, head, names, count, unit
         self.merges: list[Merge] = []
-        self.formulas = False
+        self.formulas, self.hidden = False, 0
 
 
 class Chooser:

@@ -14,6 +14,7 @@ TABLES: dict[str, Message] = {
     ),
     "batch-line": Message("error", "这一行有 {found} 列，应有 {wanted} 列", "this line has {found} columns instead of {wanted}"),
     "batch-total": Message("error", "这一行是“{found}”，不是数据，没有读", "this row is “{found}”, a row of sums, and was not read"),
+    "batch-heading": Message("error", "这一行又是表头，不是数据，没有读", "this row is the headings again, and was not read"),
     "batch-no-id": Message("error", "这一行没有户号", "this row has no household id", "补上户号再跑", "fill it in and run again"),
     "batch-id-spoilt": Message(
         "error", "户号“{found}”不是户号：表格把它当成了数，或没有算出来",
