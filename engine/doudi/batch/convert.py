@@ -37,7 +37,7 @@ NOTHING = frozenset(["无", "none", "/", "-", "—"])
 NARROW = str.maketrans("０１２３４５６７８９．，％－＋￥／：　", "0123456789.,%-+¥/: ")  # full width
 NUMBER = re.compile(r"¥?\s*([+-]?\d(?:,?\d){0,39}(?:\.\d{1,20})?)\s*(元|%)?", re.ASCII)  # 1,234.50元; a space within parts two numbers
 UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")  # what is copied along from pages and chats
-SERIAL = re.compile(r"[1-6]\d{4}(\.0+)?", re.ASCII)  # days since 1899-12-30, as a spreadsheet counts them: 1927 to 2091
+SERIAL = re.compile(r"([3-9]\d{3}|[1-6]\d{4})(\.0+)?", re.ASCII)  # days since 1899-12-30, as a spreadsheet counts them: 1908 to 2091
 EXCEL = date(1899, 12, 30).toordinal()
 DAY = re.compile(
     r"(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|年(\d{1,2})月(\d{1,2})[日号]|(\d{2})(\d{2}))(?:[ T]0{1,2}:00(?::00(?:\.0+)?)?)?", re.ASCII

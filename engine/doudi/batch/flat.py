@@ -311,7 +311,7 @@ def headings(table: Any, heads: list[tuple[int, str]]) -> Any:
     out = np.zeros(table.num_rows, bool)
     if heads:
         word = "\\s*".join(map(re.escape, plain(heads[0][1])))
-        near = pc.match_substring_regex(table[heads[0][1]], f"^[\\s*＊]*{word}", ignore_case=True)
+        near = pc.match_substring_regex(table[heads[0][1]], f"^\\s*(\\d{{1,2}}[.、)])?[\\s*＊]*{word}", ignore_case=True)
         for i in np.flatnonzero(near.to_numpy(zero_copy_only=False)).tolist() if pc.any(near).as_py() else []:
             cells = {at: str(table[n][i]).strip() for at, n in heads}
             out[i] = again([cells.get(at, "") for at in range(2)], heads)

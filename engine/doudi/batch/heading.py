@@ -33,9 +33,12 @@ def lead(names: list[str]) -> list[tuple[int, str]]:
 
 def again(cells: list[str], heads: list[tuple[int, str]]) -> bool:
     """Whether a row is the headings once more, as where each printed page has them. `heads` as `lead` has them."""
-    return bool(heads) and all(
-        i < len(cells) and cells[i][:1] == n.lstrip("*＊")[:1] and plain(cells[i]) == plain(n) for i, n in heads
-    )
+    return bool(heads) and all(i < len(cells) and _first(cells[i]) == _first(n) and plain(cells[i]) == plain(n) for i, n in heads)
+
+
+def _first(text: str) -> str:
+    """A quick look before the whole heading is compared."""
+    return text.lstrip("*＊ 0123456789.、)")[:1]
 
 
 def bracket(name: str) -> str:

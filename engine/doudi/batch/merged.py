@@ -1,4 +1,4 @@
-"""What a sheet's XML says beside its cells, which the reader of rows does not tell: formulas, cells merged over several rows, hidden rows."""
+"""What a sheet's XML says beside its cells, which the reader of rows does not tell: formulas, hidden rows, cells merged over rows."""
 
 from __future__ import annotations
 
