@@ -10,6 +10,7 @@ import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import openpyxl
 import pytest
@@ -342,6 +343,31 @@ def test_a_wrong_number_says_why(word: str, said: str) -> None:
         number(word)
     assert said in found.value.args[0]
     assert word not in found.value.args[0]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "{0}", "{0}\u200b", "\ufeff {0}", "{1}", "{2} {3} {4}", "{2}-{3}-{4}", "'{0}", "{2}\u200b{3}{4}",
+    ],
+)
+def test_a_number_is_read_and_masked_however_it_is_written(written: str) -> None:
+    body = "99052219740812001"
+    whole = body + mod_11_2.calc_check_digit(body)
+    wide = whole.translate(str.maketrans("0123456789X", "０１２３４５６７８９Ｘ"))
+    text = written.format(whole, wide, whole[:6], whole[6:14], whole[14:])
+    assert number(text) == whole
+    assert Marks(b"0" * 16).household(f"H1{text[:0]}\u200b ") == Marks(b"0" * 16).household("Ｈ1")
+    for x in (text, f"张三{text}，第3页"):
+        shown = normalize("NFKC", masked(x))
+        assert "0812" not in shown
+        assert "990522" in shown
+
+
+def test_a_number_that_a_spreadsheet_spoilt_is_masked() -> None:
+    assert "0812" not in masked("“9.90522197408120E+17”不是户号")
+    assert masked("2019-06-01 2019-07-01 12:30:00，1234567.89 元") == "2019-06-01 2019-07-01 12:30:00，1234567.89 元"
+    assert masked("第 3、5、12345678901234567 行") == "第 3、5、12345678901234567 行"
 
 
 def test_bars_show_their_figures_and_keep_their_scale() -> None:

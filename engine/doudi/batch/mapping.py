@@ -287,7 +287,8 @@ def shown(mapping: Mapping, door: dict[str, Any], lang: str) -> str:
         names = {f[0]: f[i] for f in door[record]["facts"]}
         lines.append(f"{door[record]['names'][0 if lang == 'zh' else 1]} ({record})" + (f"  [{t.key}]" if t.key else ""))
         lines += [
-            f"  {name} → {names.get(c.fact, c.fact)} ({c.fact})" + (f" ×{c.times}" if c.times != 1 else "") for name, c in t.columns.items()
+            f"  {' '.join(name.split())} → {names.get(c.fact, c.fact)} ({c.fact})" + (f" ×{c.times}" if c.times != 1 else "")
+            for name, c in t.columns.items()
         ]
         if t.ignored:
             lines.append(("  不用的列：" if lang == "zh" else "  not used: ") + "、".join(t.ignored[:20]) + "…" * (len(t.ignored) > 20))

@@ -178,7 +178,7 @@ def shown(headings: Headings, lang: str, names: dict[str, str]) -> str:
     for column, h in headings.columns.items():
         parts = [roles[h.role][0 if zh else 1]] if h.role else []
         parts += [f"{names.get(h.fact, h.fact)} ({h.fact})"] if h.fact else []
-        lines.append(f"  {column} → {'，'.join(parts) if zh else ', '.join(parts)}")
+        lines.append(f"  {' '.join(column.split())} → {'，'.join(parts) if zh else ', '.join(parts)}")
     if headings.ignored:
         lines.append(("  不用的列：" if zh else "  not used: ") + "、".join(headings.ignored[:20]))
     lines += [("注意：" if zh else "note: ") + said[0 if zh else 1] for said in headings.remarks]
