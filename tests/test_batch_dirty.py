@@ -11,6 +11,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from doudi.batch import coding
 from doudi.cli.main import main
@@ -105,6 +106,27 @@ def test_two_numbers_in_a_cell_are_not_one(made: Made, tmp_path: Path, cell: str
 def test_days_as_they_are_typed(made: Made, tmp_path: Path, day: str, code: int) -> None:
     path = book(tmp_path / "x.xlsx", ("户", [HEAD, ["H1", 1, "否", "甲类"]]), ("人", [PEOPLE, ["H1", "a", 1, day]]))
     assert batch(made, path, "-o", tmp_path / "out.parquet") == code
+
+
+@pytest.mark.parametrize(
+    "head", ["\ufeff户号,家庭收入,有住房", "户号\u200b,家庭收入（元/月）\ufeff,有\u200d住房", 'sep=,\n"户号",家庭收入,有住房']
+)
+def test_headings_with_what_nobody_sees(made: Made, tmp_path: Path, head: str) -> None:
+    """And ids as programs write them that want a spreadsheet to keep them whole; those that it has not computed."""
+    (tmp_path / "a.csv").write_bytes(codecs.BOM_UTF8 + f'{head}\n"=""0012""",1,否\n=A1,2,否\n\t0013,3,否\n'.encode())
+    out = tmp_path / "out.parquet"
+    assert batch(made, tmp_path / "a.csv", "--members", as_csv(tmp_path / "b.csv", people(["0012", "=A1", "0013"])), "-o", out) == 3
+    assert [(r["id"], str(r["amount"])) for r in read(out)] == [("0012", "999.00"), ("0013", "997.00")]
+    assert [w["code"] for w in refused(out)] == ["batch-id-spoilt"]
+
+
+def test_days_from_1904_are_said(made: Made, tmp_path: Path, capsys: Any) -> None:
+    path = book(tmp_path / "x.xlsx", ("户", [HEAD, ["H1", 1, "否", "甲类"]]), ("人", people(["H1"])))
+    edited = openpyxl.load_workbook(path)
+    edited.epoch = CALENDAR_MAC_1904
+    edited.save(path)
+    assert batch(made, path, "-o", tmp_path / "out.parquet") == 0
+    assert "x.xlsx counts days from 1904" in capsys.readouterr().err
 
 
 def test_hidden_rows_are_read_and_said(made: Made, tmp_path: Path, capsys: Any) -> None:

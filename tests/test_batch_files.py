@@ -185,14 +185,14 @@ def test_a_workbook_with_a_title_and_two_rows_of_headings(made: Made, tmp_path: 
 
 def test_outputs_say_the_same_and_run_nothing(made: Made, tmp_path: Path) -> None:
     households, members = rows(10)
-    households[1][0] = members[1][0] = "=1+1"
+    households[1][0] = members[1][0] = "+1+1"
     a, b = as_csv(tmp_path / "a.csv", households), as_csv(tmp_path / "b.csv", members)
     for ending in ("parquet", "csv", "jsonl", "xlsx"):
         assert batch(made, a, "--members", b, "-o", tmp_path / f"out.{ending}") == 0
     want = [(r["id"], r["status"], str(r["amount"] or "")) for r in read(tmp_path / "out.parquet")]
-    assert want[0][0] == "=1+1" or any(w[0] == "=1+1" for w in want)
+    assert want[0][0] == "+1+1" or any(w[0] == "+1+1" for w in want)
     text = list(csv.DictReader(io.StringIO((tmp_path / "out.csv").read_text("utf-8-sig"))))
-    safe = [("'=1+1" if i == "=1+1" else i, s, a) for i, s, a in want]
+    safe = [("'+1+1" if i == "+1+1" else i, s, a) for i, s, a in want]
     assert [(r["id"], r["status"], r["amount"]) for r in text] == safe
     lines = [json.loads(x) for x in (tmp_path / "out.jsonl").read_text("utf-8").splitlines()]
     assert [(r["id"], r["status"], r.get("amount", "")) for r in lines] == want

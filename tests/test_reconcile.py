@@ -348,7 +348,7 @@ def test_a_wrong_number_says_why(word: str, said: str) -> None:
 @pytest.mark.parametrize(
     "written",
     [
-        "{0}", "{0}\u200b", "\ufeff {0}", "{1}", "{2} {3} {4}", "{2}-{3}-{4}", "'{0}", "{2}\u200b{3}{4}",
+        "{0}", "{0}\u200b", "\ufeff {0}", "{1}", "{2} {3} {4}", "{2}-{3}-{4}", "'{0}", "{2}\u200b{3}{4}", '="{0}"',
     ],
 )
 def test_a_number_is_read_and_masked_however_it_is_written(written: str) -> None:

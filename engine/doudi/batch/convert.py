@@ -16,6 +16,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from doudi.batch.heading import UNSEEN
 from doudi.batch.mapping import Column
 from doudi.batch.numeric import BIG, A, N
 from doudi.decision.door import choice_bits, reader_of
@@ -36,7 +37,7 @@ NO = frozenset(["否", "无", "没有", "false", "no", "n", "0", "×", "✗", "�
 NOTHING = frozenset(["无", "none", "/", "-", "—"])
 NARROW = str.maketrans("０１２３４５６７８９．，％－＋￥／：　", "0123456789.,%-+¥/: ")  # full width
 NUMBER = re.compile(r"¥?\s*([+-]?\d(?:,?\d){0,39}(?:\.\d{1,20})?)\s*(元|%)?", re.ASCII)  # 1,234.50元; a space within parts two numbers
-UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")  # what is copied along from pages and chats
+HIDDEN = re.compile(f"[{UNSEEN}]")
 SERIAL = re.compile(r"([3-9]\d{3}|[1-6]\d{4})(\.0+)?", re.ASCII)  # days since 1899-12-30, as a spreadsheet counts them: 1908 to 2091
 EXCEL = date(1899, 12, 30).toordinal()
 DAY = re.compile(
@@ -164,8 +165,9 @@ def _by_word(row: list[Any], array: Any, how: Column) -> Converted:
 
 
 def seen(text: str) -> str:
-    """A cell's text without spaces around it, and without characters that nobody sees."""
-    return text.strip() if text.isascii() else UNSEEN.sub("", text).strip()
+    """A cell's text without spaces around it, without characters that nobody sees, and ="123" as the text that it is a formula of."""
+    text = text.strip() if text.isascii() else HIDDEN.sub("", text).strip()
+    return text[2:-1].strip() if text[:2] == '="' and text[-1] == '"' and len(text) > 2 else text
 
 
 def read(row: list[Any], x: Any, how: Column) -> int | None:

@@ -69,6 +69,8 @@ class Excel(Flat):
 
     def _choose(self, sheets: list[str] | None) -> None:
         """The sheets with their headings, and those of members."""
+        from openpyxl.utils.datetime import CALENDAR_MAC_1904
+
         book = self._book()
         try:
             found, hidden = [], []
@@ -83,6 +85,11 @@ class Excel(Flat):
                     unit = title_unit([x for row in rows[:head] for x in row])
                     found.append(Sheet(s.title, s._worksheet_path, head, names, count, unit))
             self.percent = _percent(book)
+            if book.epoch == CALENDAR_MAC_1904:
+                name = os.path.basename(self.path)
+                zh = f"{name} 的日期从 1904 年算起：写成数字、没有设成日期格式的日期会差四年，请设成日期"
+                en = f"{name} counts days from 1904: days that are bare numbers come out four years early; format them as days"
+                self.notes.append((zh, en))
         finally:
             book.close()
         if not found:

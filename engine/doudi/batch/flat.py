@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from doudi.batch.coding import OLD, UTF16, NoText, binary, encoding, text
 from doudi.batch.footer import plain_metadata, words_within
-from doudi.batch.heading import again, lead, plain, title_unit
+from doudi.batch.heading import UNSEEN, again, lead, plain, title_unit
 from doudi.batch.quotes import Mended, unclosed
 from doudi.text.diagnostic import InputError, fault
 
@@ -36,7 +36,7 @@ TOTAL = (
 # in the first cell that says anything: 西安镇小计, 合计（户）, 共计：35户, 其中：…
 LOOSE = "^\\D{0,20}(合|总|小|共|累)[\\s\u3000]*计[\\s\u3000]*([（(].{0,20}[)）])?[\\s\u3000]*([:：\\d]|$)|^其中[:：]"
 FOOT = re.compile(f"{TOTAL}|{LOOSE}")
-UNSEEN = "[\\x{ad}\\x{200b}-\\x{200f}\\x{202a}-\\x{202e}\\x{2060}\\x{feff}]"  # what is copied along from pages and chats
+HIDDEN = "[" + "".join(c if c == "-" else f"\\x{{{ord(c):x}}}" for c in UNSEEN) + "]"  # as Arrow writes it
 BLOCK = 8_000_000  # bytes of a CSV file read at a time
 MOST_COLUMNS = 2_000
 HEADING = 12  # rows in which the heading may be
@@ -321,9 +321,11 @@ def headings(table: Any, heads: list[tuple[int, str]]) -> Any:
 def tidy(keys: Any) -> Any:
     """Keys of text as they are compared: without spaces around them or characters that nobody sees, full-width letters as plain ones."""
     keys = pc.utf8_trim_whitespace(keys)
+    if pc.any(pc.starts_with(keys, '="')).as_py():  # a formula of a text, by which programs keep a long number whole
+        keys = pc.replace_substring_regex(keys, '^="(.*)"$', "\\1")
     if pc.all(pc.string_is_ascii(keys)).as_py():
         return keys
-    return pc.utf8_trim_whitespace(pc.utf8_normalize(pc.replace_substring_regex(keys, UNSEEN, ""), form="NFKC"))
+    return pc.utf8_trim_whitespace(pc.utf8_normalize(pc.replace_substring_regex(keys, HIDDEN, ""), form="NFKC"))
 
 
 def sums(columns: list[Any]) -> Any:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from doudi.pipeline import Policies
 
 
-SPOILT = "^(\\d(\\.\\d+)?[Ee]\\+\\d{2}|#(N/A|REF!|VALUE!|NAME\\?|DIV/0!|NULL!|NUM!))$"
+SPOILT = "^(=.*|\\d(\\.\\d+)?[Ee]\\+\\d{2}|#(N/A|REF!|VALUE!|NAME\\?|DIV/0!|NULL!|NUM!))$"
 
 
 class Done:
@@ -279,7 +279,7 @@ def _nameless(got: Gathered, chunk: Chunk, mapping: Mapping) -> None:
 
 
 def _rounded(got: Gathered, chunk: Chunk, mapping: Mapping) -> None:
-    """Refuse the households whose id a spreadsheet took for a number (6.40522E+17), and lost the end of, or failed to find (#N/A)."""
+    """Refuse the households whose id a spreadsheet took for a number (6.40522E+17), and lost the end of, or did not find (#N/A, =A1)."""
     if pa.types.is_integer(chunk.tables[chunk.root][mapping.tables[chunk.root].of("id") or mapping.tables[chunk.root].key].type):
         return
     found = pc.fill_null(pc.match_substring_regex(got.ids, SPOILT), False).to_numpy(zero_copy_only=False)

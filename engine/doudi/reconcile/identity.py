@@ -13,6 +13,8 @@ from hashlib import blake2b
 
 from stdnum.iso7064 import mod_11_2
 
+from doudi.batch.heading import UNSEEN
+
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
     from typing import Any
@@ -21,7 +23,6 @@ SALT = 16  # bytes
 SHAPE = re.compile(r"\d{17}[\dX]", re.ASCII)
 OLD = re.compile(r"\d{15}", re.ASCII)
 ROUNDED = re.compile(r"\d(\.\d+)?E\+?1[47]|\d{15}000", re.ASCII)  # what a spreadsheet makes of a number of 18 digits
-UNSEEN = "\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff"  # characters that nobody sees
 DIGIT, PART = "[0-9０-９]", rf"[\s'’\-{UNSEEN}]?"  # what may part the three pieces of a number
 INSIDE = re.compile(
     rf"(?<!{DIGIT})({DIGIT}{{6}}){PART}(?:{DIGIT}{{8}}{PART}({DIGIT}{{3}}[0-9０-９XxＸｘ])|{DIGIT}{{6}}{PART}{DIGIT}{{2}}({DIGIT}))(?!{DIGIT})"
@@ -37,7 +38,7 @@ class WrongNumber(Exception):
 
 def plain(word: Any) -> str:
     """As it is compared: half-width, without spaces, X as a capital."""
-    return re.sub(rf"[\s'’`\-{UNSEEN}]", "", unicodedata.normalize("NFKC", str(word))).upper()
+    return re.sub(rf"[\s'’`=\"\-{UNSEEN}]", "", unicodedata.normalize("NFKC", str(word))).upper()
 
 
 def number(word: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from doudi.batch.convert import decimal_of, read
+from doudi.batch.convert import decimal_of, read, seen
 from doudi.batch.flat import PAGE
 from doudi.batch.heading import plain
 from doudi.batch.mapping import Column
@@ -208,4 +208,4 @@ def _firsts(programme: Ints, marks: Ints) -> Ints:
 
 
 def _text(x: Any) -> str:
-    return "" if x is None else str(x).strip()
+    return "" if x is None else seen(str(x))
