@@ -131,47 +131,48 @@ class Excel(Flat):
     def _rows(self, columns: list[str]) -> Iterator[list[str]]:
         """The cells of some columns in each row of data. Its number is kept; rows of sums are kept in `bad`."""
         wanted = [self.names.index(c) for c in columns]
-        for page, part in enumerate(self.parts):
-            where = places(self.names, part.names)
-            cut = [where[i] for i in wanted]
-            down, heads = Down(part.merges), lead(part.names)
-            for number, cells in self._cells(part):
-                if not any(cells):  # sheets often end in thousands of empty rows
-                    continue
-                down.fill(number, cells)
-                total = _total(cells)
-                if total is not None:
-                    self.bad.append(Bad(PAGE * page + number, fault("batch-total", None, found=total[:20]), self.names[0]))
-                    continue
-                if again(cells, heads):
-                    self.bad.append(Bad(PAGE * page + number, fault("batch-heading", None), self.names[0]))
-                    continue
-                self._places.append(PAGE * page + number)
-                yield [cells[i] if 0 <= i < len(cells) else "" for i in cut]
-
-    def numbers(self, first: int, count: int) -> Ints:
-        return np.array(self._places[first - 1 : first - 1 + count], np.int64)
-
-    def _cells(self, part: Sheet) -> Iterator[tuple[int, list[str]]]:
-        """(number in the sheet, texts) of each row below the heading. A formula that was never computed is shown as it is written."""
-        book = self._book()
-        written = self._book(values=False) if part.formulas else None
-        begin, width = part.head + 1, len(part.names)
+        book = self._book()  # once for all sheets: the words of a workbook are read when it is opened
+        written = self._book(values=False) if any(p.formulas for p in self.parts) else None
         try:
-            rows = _whole(book[part.title]).iter_rows(min_row=begin, max_col=width, values_only=not self.percent)
-            others = None
-            if written is not None:
-                others = _whole(written[part.title]).iter_rows(min_row=begin, max_col=width, values_only=True)
-            for number, row in enumerate(rows, begin):
-                cells = [_of_cell(x) for x in row] if self.percent else [_shown(x) for x in row]
-                if others is not None:
-                    formulas = next(others, ())
-                    cells = [c or (_shown(f) if str(f)[:1] == "=" else "") for c, f in zip_longest(cells, formulas, fillvalue="")]
-                yield number, cells
+            for page, part in enumerate(self.parts):
+                where = places(self.names, part.names)
+                yield from self._page(PAGE * page, part, self._cells(book, written, part), [where[i] for i in wanted])
         finally:
             book.close()
             if written is not None:
                 written.close()
+
+    def _page(self, base: int, part: Sheet, rows: Iterator[tuple[int, list[str]]], cut: list[int]) -> Iterator[list[str]]:
+        """The rows of one sheet. `base` is added to their numbers; `cut` are the places of the cells."""
+        down, heads = Down(part.merges), lead(part.names)
+        for number, cells in rows:
+            if not any(cells):  # sheets often end in thousands of empty rows
+                continue
+            down.fill(number, cells)
+            total = _total(cells)
+            if total is not None or again(cells, heads):
+                why = fault("batch-total", None, found=total[:20]) if total is not None else fault("batch-heading", None)
+                self.bad.append(Bad(base + number, why, self.names[0]))
+                continue
+            self._places.append(base + number)
+            yield [cells[i] if 0 <= i < len(cells) else "" for i in cut]
+
+    def numbers(self, first: int, count: int) -> Ints:
+        return np.array(self._places[first - 1 : first - 1 + count], np.int64)
+
+    def _cells(self, book: Any, written: Any, part: Sheet) -> Iterator[tuple[int, list[str]]]:
+        """(number in the sheet, texts) of each row below the heading. A formula that was never computed is shown as it is `written`."""
+        begin, width = part.head + 1, len(part.names)
+        rows = _whole(book[part.title]).iter_rows(min_row=begin, max_col=width, values_only=not self.percent)
+        others = None
+        if part.formulas:
+            others = _whole(written[part.title]).iter_rows(min_row=begin, max_col=width, values_only=True)
+        for number, row in enumerate(rows, begin):
+            cells = [_of_cell(x) for x in row] if self.percent else [_shown(x) for x in row]
+            if others is not None:
+                formulas = next(others, ())
+                cells = [c or (_shown(f) if str(f)[:1] == "=" else "") for c, f in zip_longest(cells, formulas, fillvalue="")]
+            yield number, cells
 
 
 def heading(rows: list[list[str]], words: frozenset[str]) -> tuple[int, list[str], int]:
