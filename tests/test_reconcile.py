@@ -238,8 +238,8 @@ def test_by_a_column_of_the_register(tmp_path: Path, capsys: Any, shown: tuple[P
         assert [r["县区"] for r in found[name]] == [homes[r["户号"]] or None for r in found[name]]
     assert last[6] == pytest.approx(sum(r["应发（元）"] or 0 for r in before["missed"]))
     page = (tmp_path / "out.html").read_text("utf-8")
-    assert "按县区分，疑似漏保" in page
-    assert '<h2 style="break-before: page">按户主分</h2>' in page
+    assert "按县区分，疑似漏保：" in page
+    assert '<h2 class="apart">按户主分</h2>' in page
 
 
 def test_matching_by_number_and_by_household_must_agree(tmp_path: Path, capsys: Any) -> None:

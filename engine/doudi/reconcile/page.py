@@ -23,7 +23,7 @@ COLOURS = {
     "open": AMBER, "names": AMBER, "doubles": GREY,
 }
 WIDTH = 690  # pixels of the sheet's text
-MOST_TOWNS, SHORT = 40, 6  # lines of a table by township; how many the first page still takes
+MOST_TOWNS = 40  # lines of a table by township
 MOST_FAILED, MOST_PROGRAMMES, MOST_VERSIONS = 5, 6, 6
 STYLE = """
 @page { size: A4 portrait; margin: 12mm 13mm; }
@@ -44,7 +44,7 @@ table { border-collapse: collapse; width: 100%; font-size: 12px; }
 th, td { text-align: right; padding: 2px 5px; border-bottom: 1px solid #d5dde3; }
 th:first-child, td:first-child { text-align: left; } thead th { background: #eef3f7; font-weight: 600; }
 td { font-variant-numeric: tabular-nums; }
-.towns { font-size: 11px; } .towns tr:last-child td { font-weight: 600; }
+.apart { break-before: page; } .towns { font-size: 11px; } .towns tr:last-child td { font-weight: 600; }
 @media print { body { margin: 0 auto; } .tile, thead th { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
                svg { -webkit-print-color-adjust: exact; print-color-adjust: exact; } }
 """
@@ -88,10 +88,10 @@ def page(r: Report) -> str:
 </div></div>
 <h2>{_t(r.say("登记册上的决定", "Decisions on the register"))}</h2>
 {_statuses(r)}
-{"".join(_towns(r, i) for i in range(len(r.towns.headings)))}<p class="quiet" style="margin-top:8px">{_t(_reading(r))}</p>
+<p class="quiet" style="margin-top:8px">{_t(_reading(r))}</p>
 <p class="quiet">{_t(r.say("政策版本：", "Policy: ") + stop.join(versions[:MOST_VERSIONS]) + more)}</p>
 <p class="sign">{"".join(f"<span>{_t(x)}</span>" for x in _signs(r))}</p>
-</body></html>
+{"".join(_towns(r, i) for i in range(len(r.towns.headings)))}</body></html>
 """
 
 
@@ -175,7 +175,7 @@ def _statuses(r: Report) -> str:
 
 
 def _towns(r: Report, i: int) -> str:
-    """The table by a column of the register. One that is long has a page of its own; there what it does not show is summed."""
+    """The table by a column of the register, on a page of its own behind the first; what it does not show is summed."""
     at, lines = 0 if r.lang == "zh" else 1, r.towns.lines(i, r.lang)
     few = lines
     if len(lines) > MOST_TOWNS:
@@ -188,9 +188,8 @@ def _towns(r: Report, i: int) -> str:
     for value, row in few:
         cells = (_town_cell(row.get(h, 0), h) for h in TOWN_HEADS)
         body += f"<tr><td>{_t(value[:40])}</td>" + "".join(f"<td>{x}</td>" for x in cells) + "</tr>"
-    apart = ' style="break-before: page"' if len(few) > SHORT else ""
     title = _t(r.say(f"按{heading}分", f"By {heading}"))
-    return f'<h2{apart}>{title}</h2><table class="towns"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>\n'
+    return f'<h2 class="apart">{title}</h2><table class="towns"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>\n'
 
 
 def _town_cell(n: int, head: str) -> str:

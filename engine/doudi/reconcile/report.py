@@ -80,7 +80,7 @@ class Report:
         for name in ("missed", "wrong") if self.towns.headings else ():
             found, more = self.towns.most(0, name, MOST)
             title = pick(SUSPECTED[name], self.lang)
-            zh = f"{title}" + "、".join(f"{value or EMPTY[0]} {n:,} 件" for value, n in found) + "等" * bool(more)
+            zh = f"{title}：" + "、".join(f"{value or EMPTY[0]} {n:,} 件" for value, n in found) + "等" * bool(more)
             en = f"{title}: " + ", ".join(f"{value or EMPTY[1]} {n:,}" for value, n in found) + ", …" * bool(more)
             parts += [self.say(zh, en)] if found else []
         if not parts:
