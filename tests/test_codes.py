@@ -26,7 +26,7 @@ from doudi.plan.nodes import Plan
 from doudi.plan.sound import sound
 from households import Maker
 from strategies import trees
-from trees import opened
+from trees import opened, simple
 
 ROOT = Path(__file__).resolve().parents[1]
 SHIPPED = Policies(str(ROOT / "policies"))
@@ -141,6 +141,25 @@ def test_what_an_engine_has_seen_changes_nothing(files: dict[str, str], seed: in
             assert [d.to_data() for d in Evaluation(hot, slots, number).decisions(id)] == wanted
             if outcome["scope"] == 0:
                 assert policies.programme("here", id).decide(household, day.isoformat()).to_data() == wanted[0]
+
+
+def test_a_reason_that_stands_on_a_silence_is_said_alike_by_every_code(tmp_path: Path) -> None:
+    """A grant that a constant refuses does not rest on the silence; the reason of a route does, and 否 且 未规定 is 否."""
+    made = simple(tmp_path).programme(
+        "needs:\n  never: {when: 1元 > 2元, assumed: 试}\n"
+        "routes:\n"
+        "  a: {name: 甲路, needs: {open: {when: 有住房 且 未规定, assumed: 试}}, assumed: 试}\n"
+    )
+    policies = made.policies
+    day = date(2020, 6, 15)
+    plan = policies.engine("here", day.toordinal(), "aid").plan
+    household = {**Maker(policies.tree.region("here", day.toordinal()), "household", day, 1).household(), "house": False}
+    said = []
+    for engine in (Engine(plan), Engine(plan, once=True)):
+        said.append(Evaluation(engine, read(engine, household) or [], day.toordinal()).decisions("aid")[0].to_data())
+    said.append(policies.programme("here", "aid").decide(household, day.isoformat()).to_data())
+    assert said[0] == said[1] == said[2]
+    assert {r["need"]: r["met"] for r in said[0]["reasons"]} == {"never": False, "open": False}
 
 
 def test_wide_code_serves_the_task() -> None:

@@ -234,7 +234,7 @@ class Programme:
         ready = self._ready.get(as_of) if as_of.__class__ is str else None
         if ready is None:
             ready = self._prepare(given, as_of)
-        if ready.code is not None and given.__class__ is dict:
+        if ready.serves and given.__class__ is dict:
             decision = ready.decide(given)
             if decision is not None:
                 return decision

@@ -6,6 +6,7 @@ rows whose lists and numbers stay within limits, the widest for which it holds; 
 
 from __future__ import annotations
 
+from doudi.decision.layout import AGGREGATES
 from doudi.decision.runtime import FIRST, LAST
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -19,13 +20,14 @@ ANYTHING = frozenset(["silent", "rate", "table", "rate_at", "guard0", "require"]
 LIMITS = ((1000, 56), (1000, 46), (1000, 40), (128, 42), (128, 38), (48, 40), (48, 36), (48, 32), (24, 34), (24, 30))
 
 
-def limits(plan: Plan, nodes: list[Node], *, loose: bool = False) -> tuple[int, int] | None:
+def limits(plan: Plan, nodes: list[Node], *, loose: bool = False, unlisted: bool = False) -> tuple[int, int] | None:
     """(most elements of a list, largest number of a fact) for which no step of these nodes passes int64; None if there are none.
 
     `loose`: for the ends of what values can still be, which may lie outside what the plan has proven of the values themselves.
+    `unlisted`: also where a total is over a list that is not known.
     """
     for size, bits in LIMITS:
-        if Bounds(plan, size, 2**bits, loose).hold(nodes):
+        if Bounds(plan, size, 2**bits, loose, unlisted).hold(nodes):
             return size, 2**bits
     return None
 
@@ -33,8 +35,9 @@ def limits(plan: Plan, nodes: list[Node], *, loose: bool = False) -> tuple[int, 
 class Bounds:
     """Intervals of the values of some nodes, in rows with at most `size` elements a list and facts up to `most`."""
 
-    def __init__(self, plan: Plan, size: int, most: int, loose: bool = False):
+    def __init__(self, plan: Plan, size: int, most: int, loose: bool = False, unlisted: bool = False):
         self.plan, self.size, self.most, self.loose = plan, size, most, loose
+        self.anything = ANYTHING | {*AGGREGATES} if unlisted else ANYTHING
         self.of: dict[int, tuple[int, int]] = {}
 
     def hold(self, nodes: list[Node]) -> bool:
@@ -42,7 +45,7 @@ class Bounds:
         for n in nodes:
             lo, hi, peak = getattr(self, f"_{n.op}", self._plain)(n)
             if n.kind == "n" and self.loose:
-                if n.op in ANYTHING:
+                if n.op in self.anything:
                     low, high, _ = self._hull(n.args)
                     lo, hi = min(lo, n.lo, low), max(hi, n.hi, high)
             elif n.kind == "n":

@@ -129,10 +129,14 @@ class Frame(Emitter):
             return
         opened.add(child)
         assert self.limits is not None
-        self.say(f"if U{child}[i{scope}] != 0: raise S")
+        self.unknown(child)
         self.say(f"I{child} = range(O{child}[i{scope}], O{child}[i{scope} + 1])")
         if self.limits[0] < self.plan.scopes[child][3]:
             self.say(f"if len(I{child}) > {self.limits[0]}: raise S")
+
+    def unknown(self, child: int) -> None:
+        """A list that is not known ends the row."""
+        self.say(f"if U{child}[i{self.plan.scopes[child][1]}] != 0: raise S")
 
     def _walk(self, walk: Walk, earlier: list[tuple[str, Block]], rows: str, path: str) -> None:
         for n in walk.totals:

@@ -1,7 +1,7 @@
 """Plan to the source of a kernel for facts that may be unknown: the ranges code's own text over columns.
 
-It serves the households that possible values alone decide. What it cannot carry (a list that is not known, a table read by a key that is
-not one value, an unknown number whose bounds are too wide for int64) ends the row with False, and the engine decides it.
+It serves the households that possible values alone decide. What it cannot carry (a table read by a key that is not one value, an unknown number
+or list whose bounds are too wide for int64) ends the row with False, and the engine decides it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,21 @@ class Loose(Frame, Ranges):
     def __init__(self, plan: Plan, wanted: set[int]):
         super().__init__(plan)
         self.begin(wanted, {})
-        self.limits = limits(plan, self._nodes(), loose=True)
+        self.limits = limits(plan, self._nodes(), loose=True, unlisted=True)
+        self.unlists = self.limits is not None  # whether lists that are not known are carried
+        if self.limits is None:
+            self.limits = limits(plan, self._nodes(), loose=True)
+
+    def unknown(self, child: int) -> None:
+        if not self.unlists:
+            super().unknown(child)
+
+    def unlisted(self, n: Node) -> None:
+        if self.unlists:
+            super().unlisted(n)
+
+    def lacks(self, n: Node) -> str:
+        return f"U{n.data}[i{n.scope}] != 0"
 
     # -- leaves
 
@@ -103,6 +117,3 @@ class Loose(Frame, Ranges):
     def _calendar(self, n: Node) -> None:
         a = n.args[0]
         self.both(n, f"{n.data}({self.lo(a)})", f"{n.data}({self.hi(a)})")
-
-    def unlisted(self, n: Node) -> None:
-        """A list that is not known ends the row."""

@@ -81,16 +81,15 @@ class Engine:
     def run(self, slots: list[Any], day: int) -> tuple[str, Any]:
         """(mode, trace) for a household in slots."""
         rates, spread = self.epochs.at(day)
-        if self._exact_possible or self._once:
-            absent = self.absent(slots)
-            try:
-                if not absent and not self._once:
-                    return "exact", self._exact(slots, rates, day)
-                mode = self._mixed(absent)
-                if mode is not None:
-                    return mode, self._codes[mode][0](slots, rates, day)
-            except (Surprise, TypeError):  # TypeError: an open rate met arithmetic, or a slot holds a range
-                pass
+        absent = self.absent(slots)
+        try:
+            if not absent and self._exact_possible:
+                return "exact", self._exact(slots, rates, day)
+            mode = self._mixed(absent)
+            if mode is not None:
+                return mode, self._codes[mode][0](slots, rates, day)
+        except (Surprise, TypeError):  # TypeError: an open rate met arithmetic, or a slot holds a range
+            pass
         return "ranges", self.code("ranges")[0](slots, spread, day)
 
     def absent(self, slots: list[Any]) -> frozenset[tuple[int, int]]:
@@ -175,11 +174,11 @@ class Engine:
         """
         from doudi.decision.fused import Fused
 
-        return self._straight(Fused)
+        return self._straight(Fused) if self._exact_possible else None
 
     @cached_property
     def wide(self) -> Any:
-        """The same for objects in which facts may be missing."""
+        """The same for objects in which facts may be missing, and for plans that stand on a silence."""
         from doudi.decision.wide import Wide
 
         return self._straight(Wide)
@@ -188,7 +187,7 @@ class Engine:
         from doudi.decision.straight import Unfit
 
         widths = [len(self.plan.door[s[0]]["facts"]) for s in self.plan.scopes]
-        if not self._exact_possible or max(widths) > WIDEST or self.door.past:
+        if self._once or max(widths) > WIDEST or self.door.past:
             return None
         emitter = made(self.plan, self.door)
         try:

@@ -5,6 +5,21 @@ from __future__ import annotations
 from doudi.decision.emit import Emitter
 from doudi.plan.nodes import Node, Plan
 
+TYPE_CHECKING = False  # as typing has it, without importing typing at every start
+if TYPE_CHECKING:
+    from typing import Any
+
+
+def said(plan: Plan, outcome: dict[str, Any]) -> list[int]:
+    """The nodes whose values a decision says."""
+    handles = plan.handles
+    out = [handles[outcome["granted"]][1], *(handles[a["handle"]][1] for a in outcome["also"]), *(n["node"] for n in outcome["needs"])]
+    out += [handles[outcome["amount"]["total"]][1]] if outcome["amount"] else []
+    out += [handles[outcome["covered"]][1]] if outcome["covered"] >= 0 else []
+    for route in outcome["routes"]:
+        out += [route["chosen"], *(n["node"] for n in route["needs"])] + ([route["cover"]] if route["cover"] >= 0 else [])
+    return out + [c[part] for c in outcome["checks"] for part in ("when", "ok", "late")]
+
 
 class Exact(Emitter):
     name = "exact"
@@ -16,13 +31,8 @@ class Exact(Emitter):
 
     @property
     def possible(self) -> bool:
-        """Whether every outcome can be computed at all without the general code."""
-        handles, wanted = self.plan.handles, []
-        for o in self.plan.outcomes.values():
-            wanted += [handles[o["granted"]][1], *(handles[a["handle"]][1] for a in o["also"])]
-            wanted += [handles[o["amount"]["total"]][1]] if o["amount"] else []
-            wanted += [c[part] for c in o["checks"] for part in ("when", "ok", "late")]
-        return not any(i in self.skipped for i in wanted)
+        """Whether all that decisions say can be computed without the general code: what is granted, and why."""
+        return not any(i in self.skipped for o in self.plan.outcomes.values() for i in said(self.plan, o))
 
     def _may_be_open(self) -> set[int]:
         """Nodes that hand on a published figure as it is: None, without being 无, where it is open on the day."""

@@ -1,7 +1,7 @@
 """Source for one set of missing facts: what they can reach is a range, all else is exact.
 
 Compiled when the same facts are missing again and again, as they are when a form leaves a question out. Meaning is that of the ranges
-code; where certain values hit what only that code can say (an open rate, a conflict), Surprise sends the household there.
+code; where certain values hit what only that code can say (a conflict), Surprise sends the household there.
 """
 
 from __future__ import annotations
@@ -12,7 +12,11 @@ from doudi.decision.ranges import Ranges
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
+    from typing import Any
+
     from doudi.plan.nodes import Node, Plan
+
+RATES = ("rate", "table", "rate_at")
 
 
 class Mixed(Ranges):
@@ -74,7 +78,15 @@ class Mixed(Ranges):
         self._exactly().loaded([n for n in facts if self._certain(n.id)])
 
     def _rate(self, n: Node) -> None:
-        raise AssertionError("rates are certain here")
+        """A figure that the policy leaves open is all it may be."""
+        i, low, high = n.id, *self.plan.rates[n.data][7:9]
+        self.say(f"x = R[{self.reads[i]}]")
+        if n.kind == "b":
+            self.pair(n, "x is not False", "x is not True")
+        elif n.kind == "e":
+            self.say(f"v{i} = {(1 << high) - 1} if x is None else x")
+        else:
+            self.both(n, f"{low} if x is None else x", f"{high} if x is None else x")
 
     def _table(self, n: Node) -> None:
         """One known choice is looked up; only several need the hull."""
@@ -113,12 +125,12 @@ class Mixed(Ranges):
 
 
 def reached(plan: Plan, absent: frozenset[tuple[int, int]]) -> set[int]:
-    """Nodes that a missing fact or list, or a silence, can reach."""
+    """Nodes that a missing fact or list, a silence or a figure that is left open on some day can reach."""
     out: set[int] = set()
     for n in plan.nodes:
         if n.op == "fact":
             maybe = (n.scope, n.data) in absent
-        elif n.op == "silent":
+        elif n.op == "silent" or (n.op in RATES and _left_open([cell for _, cell in plan.rates[n.data][6]])):
             maybe = True
         else:
             maybe = any(a in out for a in n.args)
@@ -128,3 +140,10 @@ def reached(plan: Plan, absent: frozenset[tuple[int, int]]) -> set[int]:
         if maybe:
             out.add(n.id)
     return out
+
+
+def _left_open(cell: Any) -> bool:
+    """Whether a published cell, or one in its tables, is open."""
+    if isinstance(cell, dict):
+        return _left_open(cell["c"])
+    return any(map(_left_open, cell)) if isinstance(cell, list) else cell is None

@@ -440,7 +440,11 @@ class Ranges(Emitter):
             "count": f"v{i}L = {required if n.lo else 0}; v{i}H = {MOST}",
             "sum": f"v{i}L = {n.lo}; v{i}H = {n.hi}",
         }
-        self.say(f"if L{n.data} is A: " + anything.get(n.op, f"v{i}L = {n.lo}; v{i}H = {n.hi}; v{i}N = 1"))
+        self.say(f"if {self.lacks(n)}: " + anything.get(n.op, f"v{i}L = {n.lo}; v{i}H = {n.hi}; v{i}N = 1"))
+
+    def lacks(self, n: Node) -> str:
+        """Whether the list that a total walks is not known."""
+        return f"L{n.data} is A"
 
     def flat(self, n: Node, items: str) -> None:
         """No part depends on the element: grow once for each."""

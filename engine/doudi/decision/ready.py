@@ -18,7 +18,7 @@ class Ready:
     """The straight codes of a plan with the day's rates. Both give one meaning; which is tried first is a guess from the last
     household, for facts are mostly missing from many forms alike."""
 
-    __slots__ = ("code", "day", "engine", "gaps", "outcome", "quick", "rates", "wide")
+    __slots__ = ("code", "day", "engine", "gaps", "outcome", "quick", "rates", "serves", "wide")
 
     def __init__(self, engine: Engine, programme: str, day: int):
         self.engine, self.day = engine, day
@@ -26,9 +26,10 @@ class Ready:
         self.rates = engine.epochs.at(day)[0]
         serves = self.outcome["scope"] == 0
         self.code: Any = engine.fused if serves else None
-        self.wide: Any = engine.wide if self.code is not None else None
+        self.wide: Any = engine.wide if serves else None
         self.quick = {mode: engine.quick(programme, mode) for mode in ("fused", "wide") if engine.readers.get(mode) and serves}
-        self.gaps = False  # whether the household before lacked a fact
+        self.serves = self.code is not None or self.wide is not None
+        self.gaps = self.code is None  # whether the household before lacked a fact, or none can be decided by the exact code
 
     def decide(self, given: dict[str, Any]) -> Decision | None:
         """The decision; None where the straight codes do not serve."""
@@ -45,5 +46,5 @@ class Ready:
             trace = self.wide(given, self.rates, self.day)
         except LONG_WAY:
             return None
-        self.gaps = trace[-1]
+        self.gaps = trace[-1] or self.code is None
         return Decision.traced(self, trace, "wide")

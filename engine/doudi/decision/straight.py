@@ -42,6 +42,14 @@ class Straight(Emitter):
         """Lines that set x<scope>_<i> to the slot value of a fact and test it."""
         raise NotImplementedError
 
+    def read_list(self, scope: int, x: str, name: str, required: bool, tests: list[str]) -> None:
+        """Lines that set `x` to a list that an element has; `tests` are what it has to pass."""
+        self.say_all([f"{x} = E{scope}[{name!r}]", *tests])
+
+    def may_lack(self, child: int) -> bool:
+        """Whether a list that is walked may be left out: the head of its parent's row says so."""
+        return False
+
     def result(self, row: str) -> str:
         """What the code returns: the root's row, and more where that is wanted."""
         return row
@@ -101,8 +109,8 @@ class Straight(Emitter):
     def _names(self, scope: int) -> list[str]:
         record = self.plan.door[self.plan.scopes[scope][0]]
         names = [f"x{scope}_{i}" for i in range(len(record["facts"]) + len(record["lists"]) + (scope == 0))]
-        walked = self._walked(scope)
-        return [n for i, n in enumerate(names) if i - len(record["facts"]) not in walked]
+        walked = {j: self.may_lack(child) for j, child in self._walked(scope).items()}
+        return [n for i, n in enumerate(names) if walked.get(i - len(record["facts"]), True)]
 
     def _walked(self, scope: int) -> dict[int, int]:
         """List position -> child scope, for lists that the first visit of `scope` walks."""
@@ -145,15 +153,15 @@ class Straight(Emitter):
                 self.read_fact(scope, i, row)
         for j, list_name in enumerate(record["lists"]):
             x = f"x{scope}_{len(record['facts']) + j}"
-            self.say(f"{x} = {element}[{list_name!r}]")
-            self.say(f"if {x}.__class__ is not list or len({x}) > {MOST}: raise S")
+            lines = [f"if {x}.__class__ is not list or len({x}) > {MOST}: raise S"]
             if record["list_names"][j][2]:
-                self.say(f"if not {x}: raise S")
+                lines.append(f"if not {x}: raise S")
+            if j not in walked:
+                self.space[f"f{x[1:]}"] = self.door.list_reader(list_name)
+                lines.append(f"{x} = f{x[1:]}({x})")
+            self.read_list(scope, x, list_name, bool(record["list_names"][j][2]), lines)
             if j in walked:
                 self.say(f"L{walked[j]} = {x}")
-            else:
-                self.space[f"f{x[1:]}"] = self.door.list_reader(list_name)
-                self.say(f"{x} = f{x[1:]}({x})")
         self._extras(scope, sure, day)
 
     def _extras(self, scope: int, sure: int, day: str) -> None:
@@ -193,7 +201,14 @@ class Straight(Emitter):
             opened.add(child)
             slot = len(self.rows(scope)) + self.plan.scopes[child][2]
             walked = child in self._walked(scope).values()
-            self.say(f"I{child} = L{child}" if walked else f"I{child} = x{scope}_{slot}")
+            if not self.may_lack(child):
+                self.say(f"I{child} = L{child}" if walked else f"I{child} = x{scope}_{slot}")
+                return
+            if not walked:
+                self.say(f"L{child} = x{scope}_{slot}")
+            self.say(f"I{child} = () if L{child} is A else L{child}")
+            if walked:
+                self.say(f"x{scope}_{slot} = L{child} is A")
 
     def _visit(self, block: Block, earlier: dict[int, list[tuple[str, Block]]], path: str) -> None:
         if block.scope and self.first.get(block.scope) is block:
@@ -231,7 +246,11 @@ class Straight(Emitter):
         for i in range(facts + lists + (scope == 0)):
             child = walked.get(i - facts)
             if child is not None:
-                out.append(f"[{self._slots(child, f'r{child}')} for r{child} in {row}[{self._way(child)[-1]}]]")
+                items = f"[{self._slots(child, f'r{child}')} for r{child} in {row}[{self._way(child)[-1]}]]"
+                if self.may_lack(child):
+                    items = f"A if {row}[{column}] else {items}"
+                    column += 1
+                out.append(items)
             else:
                 out.append(f"{row}[{column}]")
                 column += 1

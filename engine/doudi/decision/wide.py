@@ -1,7 +1,7 @@
 """Source that reads and decides in one go where facts may be missing: a range for what they can reach.
 
-An element of which every fact is there computes its own nodes as the exact code does, and each range is one value. A silence, an open
-rate or a list left out raises Surprise or KeyError and takes the long way.
+An element of which every fact is there computes its own nodes as the exact code does, and each range is one value. A conflict or a required
+list left out raises Surprise or KeyError and takes the long way.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from doudi.decision.exact import Exact, is_power
 from doudi.decision.layout import AGGREGATES, Block, Walk
 from doudi.decision.mixed import Mixed
 from doudi.decision.reading import test
+from doudi.decision.slots import list_slot
 from doudi.decision.straight import Straight
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -28,8 +29,9 @@ class Wide(Straight, Mixed):
     name = "wide"
 
     def __init__(self, plan: Plan, door: Door):
-        every = frozenset((n.scope, n.data) for n in plan.nodes if n.op == "fact" and not is_power(plan, n))
-        Mixed.__init__(self, plan, every, _Certain)
+        facts = {(n.scope, n.data) for n in plan.nodes if n.op == "fact" and not is_power(plan, n)}
+        lists = {(s[1], list_slot(plan, child)) for child, s in enumerate(plan.scopes) if child and not s[4]}
+        Mixed.__init__(self, plan, frozenset(facts | lists), _Certain)
         self.begin(door)
         self.whole = _Whole(plan, self)
         self.own = self._own()
@@ -66,8 +68,13 @@ class Wide(Straight, Mixed):
     def none(self, id: int) -> str:
         return super().none(self._real(id))
 
+    def may_lack(self, child: int) -> bool:
+        """A list that has to be given takes the long way where it is left out."""
+        return not self.plan.scopes[child][4]
+
     def unlisted(self, n: Node) -> None:
-        """A list that is left out takes the long way."""
+        if self.may_lack(n.data):
+            super().unlisted(n)
 
     # -- reading
 
@@ -80,6 +87,15 @@ class Wide(Straight, Mixed):
         self.say(f"if {x} is A: m{scope} += 1")
         self.say("else:")
         self.say_all(["    " + line for line in test(x[1:], row)])
+
+    def read_list(self, scope: int, x: str, name: str, required: bool, tests: list[str]) -> None:
+        if required:
+            super().read_list(scope, x, name, required, tests)
+            return
+        self.say(f"{x} = E{scope}.get({name!r}, A)")
+        self.say(f"if {x} is A: m{scope} += 1")
+        self.say("else:")
+        self.say_all(["    " + line for line in tests])
 
     def before(self, scope: int) -> None:
         self.say(f"m{scope} = 0" if scope else "m0 = 0; M = False")
