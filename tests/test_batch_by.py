@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from doudi.batch import by
 from doudi.batch import run as job
 from test_batch_files import as_csv, batch, made, read, rows
 from test_batch_sheets import towns
@@ -89,7 +90,7 @@ def test_a_kill_in_the_middle_changes_no_figure(made: Made, tmp_path: Path) -> N
     assert list(table(tmp_path / "out.by2.csv")[1])[:3] == ["c", "乙类", "甲类"]
 
 
-def test_by_sheet_by_fact_and_by_what_is_not_there(made: Made, tmp_path: Path, capsys: Any) -> None:
+def test_by_sheet_by_fact_and_by_what_is_not_there(made: Made, tmp_path: Path, capsys: Any, monkeypatch: Any) -> None:
     path, out = towns(tmp_path / "x.xlsx"), tmp_path / "out.parquet"
     assert batch(made, path, "-o", out, "--by", "工作表") == 3
     assert {k: (x["households"], x["amount"]) for k, x in table(tmp_path / "out.by.csv")[1].items()} == {
@@ -99,6 +100,9 @@ def test_by_sheet_by_fact_and_by_what_is_not_there(made: Made, tmp_path: Path, c
         assert batch(made, path, "-o", out, "--by", word) == 3
         assert table(tmp_path / "out.by.csv")[0][0] == "类别"
     capsys.readouterr()
+    monkeypatch.setattr(by, "MOST", 2)
+    assert batch(made, path, "-o", out, "--by", "户号") == 3
+    assert "figures cannot be told apart by “户号”: it has 4 values or more" in capsys.readouterr().err
     assert batch(made, path, "-o", out, "--by", "乡镇") == 3
     assert "it takes a column of the households' table: 户号、家庭收入（元/月）、有住房、类别、工作表" in capsys.readouterr().err
 

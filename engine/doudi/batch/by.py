@@ -81,6 +81,11 @@ def _unfit(word: str, zh: str, en: str) -> InputError:
     return InputError([fault("batch-by", None, name=word[:60], problem=(zh, en))])
 
 
+def _few(by: By, count: int) -> None:
+    if count > MOST:
+        raise _unfit(by.heading, f"不同的值有 {count} 种以上", f"it has {count} values or more")
+
+
 def carry(bys: list[By], mapping: Mapping, root: str) -> None:
     """Let the columns be read with those of facts."""
     for by in bys:
@@ -143,9 +148,9 @@ def unread(bys: list[By], rows: list[int]) -> Seen:
 
 
 class Placed:
-    """Households of a whole part by row. `codes[i]` are places in `values[i]`."""
+    """Households of a whole part by row. `codes[i]` are places in `values[i]`. Raises InputError where a column has too many of them."""
 
-    def __init__(self, seen: list[Seen]):
+    def __init__(self, seen: list[Seen], bys: list[By]):
         rows = np.concatenate([s.rows for s in seen])
         self.order = np.argsort(rows, kind="stable")
         self.rows = rows[self.order]
@@ -154,10 +159,11 @@ class Placed:
         self.counted = any(s.people is not None for s in seen)
         self.values: list[list[str]] = []
         self.codes: list[Ints] = []
-        for i in range(len(seen[0].values)):
+        for i, by in enumerate(bys):
             found = pa.chunked_array([s.values[i] for s in seen]).combine_chunks()
             found = found.chunk(0) if isinstance(found, pa.ChunkedArray) else found
             found = pc.utf8_slice_codeunits(found, 0, LONGEST).dictionary_encode()
+            _few(by, len(found.dictionary))
             self.values.append([str(x) for x in found.dictionary.to_pylist()])
             self.codes.append(found.indices.to_numpy().astype(np.int64)[self.order])
 
@@ -239,6 +245,5 @@ def figures(totals: dict[str, int], bys: list[By]) -> list[dict[str, Figures]]:
             i, value, programme, word = name[len(MARK) :].split("\0")
             found[int(i)].setdefault(value, Figures()).add(programme, word, n)
     for by, values in zip(bys, found, strict=True):
-        if len(values) > MOST:
-            raise _unfit(by.heading, f"有 {len(values)} 种不同的值", f"it has {len(values)} values")
+        _few(by, len(values))
     return [dict(sorted(values.items(), key=lambda x: (not x[0], x[0]))) for values in found]

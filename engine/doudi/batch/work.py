@@ -155,7 +155,7 @@ class Worker:
             rest = [at for at, _ in chunk.lines if at not in read]
             done.seen.append(by.unread(self.apart, rest))
             done.lost.append(np.array(rest, np.int64))
-        done.placed = by.Placed(done.seen)
+        done.placed = by.Placed(done.seen, self.apart)
         by.count(done, done.placed, np.concatenate([*done.lost, np.zeros(0, np.int64)]))
 
     # -- tables
