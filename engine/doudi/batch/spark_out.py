@@ -11,7 +11,7 @@ from doudi.batch.flat import PAGE
 from doudi.batch.pages import SHEET
 from doudi.batch.remote import AT, KIND, NOTES, ROWS
 from doudi.batch.run import SIZE, Totals
-from doudi.batch.spark import place
+from doudi.batch.spark import place, quoted
 from doudi.batch.write import rejects, written
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -90,7 +90,7 @@ class Found:
         frame, page = self.spark.read.parquet(place(self._part(ROWS))), (f.col("row") / PAGE).cast("int")
         sheet = f.element_at(f.array(*map(f.lit, titles)), page + 1)
         names = ["row", SHEET, *(n for n in frame.columns if n != "row")]
-        with_sheet = frame.withColumn(SHEET, sheet).withColumn("row", f.col("row") % PAGE).select(*names)
+        with_sheet = frame.withColumn(SHEET, sheet).withColumn("row", f.col("row") % PAGE).select(*map(quoted, names))
         with_sheet.write.option("compression", "zstd").parquet(place(f"{self.folder}/by_sheet", read=False))
         self._files.delete(self._path(place(self._part(ROWS), read=False)), True)
         self._files.rename(self._path(place(f"{self.folder}/by_sheet", read=False)), self._path(place(self._part(ROWS), read=False)))
