@@ -90,11 +90,11 @@ class Chooser:
             some, told = _some(s.title for s in same), _some(aside)
             zh = (
                 f"{len(same)} 张工作表表头一样（{some}），看表名（{told}）不像一份表分开放的，没有并；"
-                "在列名对照里写 sheet: 表名，几张并成一张写 sheet: [甲, 乙]"
+                "把不读的表隐藏起来再跑，或在列名对照里写 sheet: 表名（几张并成一张写 sheet: [甲, 乙]）"
             )
             en = (
-                f"{len(same)} sheets have the same headings ({some}); the names ({told}) do not look like parts of one table: say in the "
-                "mapping which to read, `sheet: NAME`, or `sheet: [A, B]` to read some as one"
+                f"{len(same)} sheets have the same headings ({some}); the names ({told}) do not look like parts of one table: hide those "
+                "that are not to be read, or say in the mapping which are, `sheet: NAME`, or `sheet: [A, B]` to read some as one"
             )
             raise unreadable(self.path, (zh, en))
         return same
@@ -121,9 +121,9 @@ class Chooser:
             zh.append(f"标题写的单位是 {other.unit or '元'}，“{one.title}”是 {one.unit or '元'}")
             en.append(f"is in {other.unit or '元'} by its title, “{one.title}” in {one.unit or '元'}")
         told = (
-            f"工作表“{other.title}”的表头和“{one.title}”不一样：{'，'.join(zh)}；改成一样再跑，或在列名对照里写 sheet: 表名，只读写明的",
-            f"the headings of sheet “{other.title}” are not those of “{one.title}”: it {' and '.join(en)}; make them the same, or say "
-            "in the mapping which to read, `sheet: NAME`",
+            f"工作表“{other.title}”的表头和“{one.title}”不一样：{'，'.join(zh)}；改成一样，或把不读的表隐藏起来，再跑",
+            f"the headings of sheet “{other.title}” are not those of “{one.title}”: it {' and '.join(en)}; make them the "
+            "same, or hide the sheet that is not to be read",
         )
         return unreadable(self.path, told)
 

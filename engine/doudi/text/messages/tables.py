@@ -7,7 +7,8 @@ from doudi.text.messages.message import Message
 TABLES: dict[str, Message] = {
     "batch-id-twice": Message(
         "error", "户号“{found}”出现不止一次", "the household id “{found}” occurs more than once",
-        "每户只留一行；这个户号的各行都没有决定", "keep one row a household; none of its rows was decided",
+        "每户只留一行；几张表各自从 1 编号的，户号前加上乡镇。这个户号的各行都没有决定",
+        "keep one row a household; where each sheet counts from 1, put the township before the id. None of its rows was decided",
     ),
     "batch-no-household": Message(
         "error", "户号“{found}”不在家庭表里", "no household has the id “{found}”", "核对户号", "check the id",
