@@ -154,9 +154,8 @@ def test_a_reason_that_stands_on_a_silence_is_said_alike_by_every_code(tmp_path:
     day = date(2020, 6, 15)
     plan = policies.engine("here", day.toordinal(), "aid").plan
     household = {**Maker(policies.tree.region("here", day.toordinal()), "household", day, 1).household(), "house": False}
-    said = []
-    for engine in (Engine(plan), Engine(plan, once=True)):
-        said.append(Evaluation(engine, read(engine, household) or [], day.toordinal()).decisions("aid")[0].to_data())
+    engines = Engine(plan), Engine(plan, once=True)
+    said = [Evaluation(e, read(e, household) or [], day.toordinal()).decisions("aid")[0].to_data() for e in engines]
     said.append(policies.programme("here", "aid").decide(household, day.isoformat()).to_data())
     assert said[0] == said[1] == said[2]
     assert {r["need"]: r["met"] for r in said[0]["reasons"]} == {"never": False, "open": False}

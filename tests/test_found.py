@@ -460,3 +460,16 @@ def test_letters_of_other_scripts_wherever_they_stand(name: str, found: bool) ->
     from doudi.text.scripts import mixed
 
     assert mixed(name) is found
+
+
+def test_a_list_of_an_element_is_its_own_in_every_pass(tmp_path: Path) -> None:
+    """A total over each member's own list, of what depends on all members: straight code once looked at the last member's list for all."""
+    made = simple(tmp_path).programme(
+        "define:\n  earns: {name: 有人挣钱, assumed: 试, value: '存在(成员 其中 月收入 > 5元/人/月)'}\n"
+        "needs:\n  all: {when: '是', assumed: 试}\nalso:\n"
+        "  x: {name: 结果, assumed: 试, unit: 人, value: '人数(成员 其中 全部(法定义务人, 有人挣钱))'}\n"
+    )
+    member = {"income": 0, "birth": "2000-01-01"}
+    members = [{**member, "obligors": [{"able": True, "gift": 0}]}, {**member, "obligors": []}]
+    household = {"money": 0, "house": False, "kind": "a", "members": members, "events": []}
+    assert made.decide(household).also["x"] == 1

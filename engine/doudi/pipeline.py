@@ -246,16 +246,39 @@ class Programme:
     def _prepare(self, given: Any, as_of: str | date | None) -> Ready:
         """What deciding on one day needs."""
         day = decision_day(given, as_of)
-        found = Ready(self.engine(day), self.id, day)
+        found = Ready(self.engine(day), self.id, day, _grow)
         if as_of.__class__ is str and len(self._ready) < 5_000:
             self._ready[as_of] = found
         return found
+
+    def warm(self, as_of: str | date) -> bool:
+        """Makes machine code for a day now rather than in the background after some households; whether there is any."""
+        ready = self._prepare({}, str(as_of))
+        found = ready.serves and _machine_code() and _above("batch.native").attach(ready.engine)
+        for kept in (ready, *self._ready.values()):
+            kept.adopt()
+        return bool(found)
 
     def decide_all(self, household: Any, as_of: str | date | None = None) -> list[Decision]:
         """One decision an element of the programme's subject."""
         given = as_object(household)
         day = decision_day(given, as_of)
         return evaluate(self.engine(day), given, day).decisions(self.id)
+
+
+def _machine_code() -> bool:
+    """Whether what makes machine code is installed."""
+    from importlib.util import find_spec
+
+    return find_spec("llvmlite") is not None
+
+
+def _grow(ready: Ready) -> None:
+    """Machine code for who decides by the million, made by another thread."""
+    if ready.serves and _machine_code():
+        from threading import Thread
+
+        Thread(target=lambda: _above("batch.native").attach(ready.engine), name="doudi-native").start()
 
 
 def _above(module: str) -> Any:

@@ -35,13 +35,13 @@ def limits(plan: Plan, nodes: list[Node], *, loose: bool = False, unlisted: bool
 class Bounds:
     """Intervals of the values of some nodes, in rows with at most `size` elements a list and facts up to `most`."""
 
-    def __init__(self, plan: Plan, size: int, most: int, loose: bool = False, unlisted: bool = False):
-        self.plan, self.size, self.most, self.loose = plan, size, most, loose
+    def __init__(self, plan: Plan, size: int, most: int, loose: bool = False, unlisted: bool = False, room: int = ROOM):
+        self.plan, self.size, self.most, self.loose, self.room = plan, size, most, loose, room
         self.anything = ANYTHING | {*AGGREGATES} if unlisted else ANYTHING
         self.of: dict[int, tuple[int, int]] = {}
 
     def hold(self, nodes: list[Node]) -> bool:
-        """Whether every step stays within ROOM. `nodes` are in order, with all that they read."""
+        """Whether every step stays within the room. `nodes` are in order, with all that they read."""
         for n in nodes:
             lo, hi, peak = getattr(self, f"_{n.op}", self._plain)(n)
             if n.kind == "n" and self.loose:
@@ -52,7 +52,7 @@ class Bounds:
                 lo, hi = max(lo, n.lo), min(hi, n.hi)  # what the plan has proven holds too
                 if lo > hi:
                     lo = hi = 0  # never reached
-            if max(peak, -lo, hi) >= ROOM:
+            if max(peak, -lo, hi) >= self.room:
                 return False
             self.of[n.id] = lo, hi
         return True

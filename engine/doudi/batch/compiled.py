@@ -45,13 +45,24 @@ def _compile(source: str) -> Run:
     return Run(_engine([Path(numeric.__file__).read_text("utf-8"), source], ("run",)), source, "run")
 
 
-def _engine(sources: list[str], names: tuple[str, ...]) -> Any:
+def machine_code(
+    sources: list[str], names: tuple[str, ...], constants: dict[str, int], symbols: dict[str, int], wide: tuple[str, ...] = ()
+) -> Any:
+    """As `_engine`, with other constants, functions of others by their addresses, and functions that compute in 128 bits."""
+    import llvmlite.binding as llvm
+
+    for name, address in symbols.items():
+        llvm.add_symbol(name, address)
+    return _engine(sources, names, constants, wide)
+
+
+def _engine(sources: list[str], names: tuple[str, ...], constants: dict[str, int] = CONSTANTS, wide: tuple[str, ...] = ()) -> Any:
     """LLVM's engine that holds the machine code of some functions and of all that they call."""
     import llvmlite.binding as llvm
 
     llvm.initialize_native_target()
     llvm.initialize_native_asmprinter()
-    module = llvm.parse_assembly(machine.assembly(sources, CONSTANTS, names))
+    module = llvm.parse_assembly(machine.assembly(sources, constants, names, wide))
     target = llvm.Target.from_default_triple().create_target_machine(
         cpu=llvm.get_host_cpu_name(), features=llvm.get_host_cpu_features().flatten(), opt=2
     )

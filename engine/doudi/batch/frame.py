@@ -26,6 +26,7 @@ class Frame(Emitter):
     """
 
     name = "one"
+    matrix, flags = "plane", "flags"  # what batch/machine.py calls the arrays
     limits: tuple[int, int] | None
 
     def begin(self, wanted: set[int], groups: dict[str, tuple[list[int], list[int]]]) -> None:
@@ -50,9 +51,9 @@ class Frame(Emitter):
         block = root_block(self.plan, self._nodes())
         self._find_kept(block)
         scopes = range(len(self.plan.scopes))
-        kinds = {"RT": "line", **{f"E{s}": "plane" for s in scopes}}
-        kinds |= {f"{x}{s}": kind for x, kind in (("O", "line"), ("U", "flags")) for s in scopes if s}
-        kinds |= {f"Y{s}": "plane" for s in scopes}
+        kinds = {"RT": "line", **{f"E{s}": self.matrix for s in scopes}}
+        kinds |= {f"{x}{s}": kind for x, kind in (("O", "line"), ("U", self.flags)) for s in scopes if s}
+        kinds |= {f"Y{s}": self.matrix for s in scopes}
         arrays, typed = ", ".join(kinds), ", ".join(f"{name}: {kind}" for name, kind in kinds.items())
         self.lines = [f"def one(i0: int, D: int, Q: int, {typed}) -> bool:"]
         self.depth = 1

@@ -1,7 +1,7 @@
 """Plan to the source of a kernel for facts that may be unknown: the ranges code's own text over columns.
 
-It serves the households that possible values alone decide. What it cannot carry (a table read by a key that is not one value, an unknown number
-or list whose bounds are too wide for int64) ends the row with False, and the engine decides it.
+It serves the households that possible values alone decide. What it cannot carry (a table read by a key that is not one value, an unknown
+number or list whose bounds are too wide for int64) ends the row with False, and the engine decides it.
 """
 
 from __future__ import annotations
@@ -21,10 +21,14 @@ class Loose(Frame, Ranges):
     def __init__(self, plan: Plan, wanted: set[int]):
         super().__init__(plan)
         self.begin(wanted, {})
-        self.limits = limits(plan, self._nodes(), loose=True, unlisted=True)
+        self.limits = self.prove()
         self.unlists = self.limits is not None  # whether lists that are not known are carried
         if self.limits is None:
             self.limits = limits(plan, self._nodes(), loose=True)
+
+    def prove(self) -> tuple[int, int] | None:
+        """Limits within which no step can overflow, even where lists are not known."""
+        return limits(self.plan, self._nodes(), loose=True, unlisted=True)
 
     def unknown(self, child: int) -> None:
         if not self.unlists:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
     from typing import Any
 
-    from doudi.decision.ready import Ready
+    from doudi.decision.ready import Packed, Ready
     from doudi.decision.search import Missing
 
 Path = tuple[int, ...]
@@ -74,22 +74,31 @@ class Evaluation:
 class Decision:
     """The decision of one programme about one subject."""
 
-    __slots__ = ("_evaluation", "_found", "_mode", "_outcome", "_path", "_ready", "_trace")
+    __slots__ = ("_evaluation", "_found", "_mode", "_outcome", "_packed", "_path", "_ready", "_trace")
     _evaluation: Evaluation | None
     _found: dict[str, Any] | None
+    _packed: Packed | None
     _ready: Ready
     _trace: Any
 
     def __init__(self, evaluation: Evaluation, outcome: dict[str, Any], path: Path):
         self._evaluation, self._outcome, self._path, self._mode = evaluation, outcome, path, ""
-        self._found = None
+        self._found = self._packed = None
+
+    @classmethod
+    def packed(cls, ready: Ready, trace: Any, packed: Packed) -> Decision:
+        """From the packed trace of machine code; it is expanded when more than the status or the amount is asked for."""
+        self = cls.__new__(cls)
+        self._ready, self._trace, self._packed, self._outcome, self._path, self._mode = ready, trace, packed, ready.outcome, (), ""
+        self._evaluation = self._found = None
+        return self
 
     @classmethod
     def traced(cls, ready: Ready, trace: Any, mode: str) -> Decision:
         """From the trace of a straight code; an evaluation is made when more than the status is asked for."""
         self = cls.__new__(cls)
         self._ready, self._trace, self._mode, self._outcome, self._path = ready, trace, mode, ready.outcome, ()
-        self._evaluation = self._found = None
+        self._evaluation = self._found = self._packed = None
         return self
 
     def __eq__(self, other: object) -> bool:
@@ -112,8 +121,9 @@ class Decision:
     @property
     def evaluation(self) -> Evaluation:
         if self._evaluation is None:
-            ready = self._ready
-            self._evaluation = Evaluation.traced(ready.engine, self._trace, ready.day, self._mode)
+            ready, packed = self._ready, self._packed
+            trace, mode = (self._trace, self._mode) if packed is None else (packed.expand(self._trace), packed.mode)
+            self._evaluation = Evaluation.traced(ready.engine, trace, ready.day, mode)
         return self._evaluation
 
     # -- what it is about
@@ -200,6 +210,8 @@ class Decision:
                     return "refused"
                 if trace[at] and (self._mode == "fused" or not trace[at + 1]):
                     return "granted"
+        elif self._packed is not None and (found := self._packed.status(self._trace)) is not None:
+            return found
         return self._once("status", self._status)  # type: ignore[no-any-return]  # _status gives str
 
     def _once(self, name: str, make: Callable[[], Any]) -> Any:
@@ -303,6 +315,10 @@ class Decision:
             trace, (at, total, _, den) = self._trace, self._ready.quick["fused"]
             if at >= 0 and total >= 0 and den and trace[at] is True and trace[total] >= 0:
                 return Fraction(trace[total], den)
+        elif self._packed is not None and (ratio := self._packed.amount(self._trace)) is not None:
+            from fractions import Fraction
+
+            return Fraction(*ratio)
         v = self._total()
         return v.fraction if v is not None and v.known else None
 

@@ -39,12 +39,13 @@ class Engine:
         self._seen: dict[frozenset[tuple[int, int]], int] = {}
         self._codes: dict[str, tuple[Any, dict[int, list[int]]]] = {}
         self.kept: dict[Any, Any] = {}  # what later rooms work out of the plan once
+        self.served = 0  # households that straight codes in Python decided, for who makes machine code
         self._once = once
-        self._exact_possible = False  # for one household one code is compiled, for the facts that it lacks
+        self.exact_possible = False  # for one household one code is compiled, for the facts that it lacks
         if not once:
             from doudi.decision.exact import Exact
 
-            self._exact_possible = Exact(plan).possible
+            self.exact_possible = Exact(plan).possible
 
     def code(self, mode: str) -> tuple[Any, dict[int, list[int]]]:
         """The compiled function of a mode, and where it leaves each node: `exact`, `ranges`, `fused`, or `mixed-…` of a signature."""
@@ -83,7 +84,7 @@ class Engine:
         rates, spread = self.epochs.at(day)
         absent = self.absent(slots)
         try:
-            if not absent and self._exact_possible:
+            if not absent and self.exact_possible:
                 return "exact", self._exact(slots, rates, day)
             mode = self._mixed(absent)
             if mode is not None:
@@ -174,7 +175,7 @@ class Engine:
         """
         from doudi.decision.fused import Fused
 
-        return self._straight(Fused) if self._exact_possible else None
+        return self._straight(Fused) if self.exact_possible else None
 
     @cached_property
     def wide(self) -> Any:
@@ -196,12 +197,21 @@ class Engine:
             return None
         space = {**_space(), **emitter.space, **exactly()}
         space["__builtins__"] = {**space["__builtins__"], "list": list, "bytes": bytes, "str": str, "type": type}
-        source += emitter.slots_source()
         exec(compile(source, f"<plan {made.name}>", "exec"), space)  # noqa: S102  # node ids, bounds and repr of ids only
-        self.readers[made.name] = space["slots"]
-        self.maybe.update({"wide": emitter.maybe} if made.name == "wide" else {})
+        self.know(made.name, where, emitter.slots_source(), emitter.maybe if made.name == "wide" else set())
         self._codes[made.name] = (space[made.name], where)
         return space[made.name]
+
+    def know(self, mode: str, where: dict[int, list[int]], slots: str, maybe: set[int]) -> None:
+        """What reads the traces of a straight mode, whoever leaves them: where nodes lie, the text of `slots`, which nodes are ranges."""
+        if mode in self.readers:
+            return
+        space: dict[str, Any] = {"A": ABSENT, "__builtins__": {}}
+        exec(compile(slots, f"<slots {mode}>", "exec"), space)  # noqa: S102  # node ids and columns only
+        if mode == "wide":
+            self.maybe[mode] = maybe
+        self._codes[mode] = (None, where)
+        self.readers[mode] = space["slots"]
 
     def verdict(self, granted: int) -> Any:
         """Code for whether something is granted at the ends of what is missing; None until it is asked for often, or where none is."""

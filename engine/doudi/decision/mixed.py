@@ -79,7 +79,8 @@ class Mixed(Ranges):
 
     def _rate(self, n: Node) -> None:
         """A figure that the policy leaves open is all it may be."""
-        i, low, high = n.id, *self.plan.rates[n.data][7:9]
+        i = n.id
+        low, high = self.plan.rates[n.data][7:9]
         self.say(f"x = R[{self.reads[i]}]")
         if n.kind == "b":
             self.pair(n, "x is not False", "x is not True")
@@ -130,7 +131,7 @@ def reached(plan: Plan, absent: frozenset[tuple[int, int]]) -> set[int]:
     for n in plan.nodes:
         if n.op == "fact":
             maybe = (n.scope, n.data) in absent
-        elif n.op == "silent" or (n.op in RATES and _left_open([cell for _, cell in plan.rates[n.data][6]])):
+        elif n.op == "silent" or (n.op in RATES and _left_open([cell for _, cell in plan.rates[n.data][6]] or None)):
             maybe = True
         else:
             maybe = any(a in out for a in n.args)

@@ -8,31 +8,106 @@ from doudi.decision.runtime import Surprise
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
+
+WORTH = 1_000  # households before machine code is made: its making takes as long as some ten thousand
 
 # What straight code raises where it cannot serve.
 LONG_WAY = (Surprise, KeyError, TypeError, AttributeError, ValueError, IndexError, ArithmeticError)
 
 
+class Packed:
+    """How a packed trace is read: what machine code of a mode leaves for a programme (batch/native.py)."""
+
+    __slots__ = ("base", "decide", "expand", "granted", "mode", "plain", "total")
+
+    def __init__(self, native: Any, outcome: dict[str, Any], base: int):
+        self.mode: str = native.mode
+        self.decide, self.expand = native.decide, native.expand
+        self.base = base  # where the day's figures begin
+        self.granted: tuple[int, int, int, int] | None = native.granted(outcome["granted"])
+        self.plain = not outcome["powers"]  # a refusal stands: nobody has a power that could turn it
+        self.total: tuple[int, int] | None = native.total(outcome)
+
+    def status(self, trace: Any) -> str | None:
+        """granted · refused, where the trace alone says so."""
+        if self.granted is None:
+            return None
+        can, can_bit, fails, fails_bit = self.granted
+        words = trace[0]
+        if not words[can] & can_bit:
+            return "refused" if self.plain else None
+        return None if fails_bit and words[fails] & fails_bit else "granted"
+
+    def amount(self, trace: Any) -> tuple[int, int] | None:
+        """What is due as an integer ratio, where the trace alone says so."""
+        if self.total is None or self.mode != "fused" or self.status(trace) != "granted":
+            return None
+        at, den = self.total
+        value = int.from_bytes(trace[0][at : at + 8], "little", signed=True)
+        return (value, den) if value >= 0 else None
+
+
 class Ready:
     """The straight codes of a plan with the day's rates. Both give one meaning; which is tried first is a guess from the last
-    household, for facts are mostly missing from many forms alike."""
+    household, for facts are mostly missing from many forms alike.
 
-    __slots__ = ("code", "day", "engine", "gaps", "outcome", "quick", "rates", "serves", "wide")
+    When the engine has served `WORTH` households `grow` is called, once: it may leave the same two in machine code with the engine.
+    """
 
-    def __init__(self, engine: Engine, programme: str, day: int):
+    __slots__ = ("code", "day", "engine", "exact", "gaps", "grow", "loose", "outcome", "quick", "rates", "serves", "settled", "wide")
+
+    def __init__(self, engine: Engine, programme: str, day: int, grow: Callable[[Ready], None] | None = None):
         self.engine, self.day = engine, day
         self.outcome = engine.plan.outcomes[programme]
         self.rates = engine.epochs.at(day)[0]
-        serves = self.outcome["scope"] == 0
-        self.code: Any = engine.fused if serves else None
-        self.wide: Any = engine.wide if serves else None
-        self.quick = {mode: engine.quick(programme, mode) for mode in ("fused", "wide") if engine.readers.get(mode) and serves}
-        self.serves = self.code is not None or self.wide is not None
+        self.serves = self.outcome["scope"] == 0
+        self.code: Any = engine.fused if self.serves else None
+        self.wide: Any = engine.wide if self.serves else None
+        modes = [mode for mode in ("fused", "wide") if engine.readers.get(mode) and self.serves]
+        self.quick = {mode: engine.quick(programme, mode) for mode in modes}
+        self.exact: Packed | None = None
+        self.loose: Packed | None = None
+        self.grow, self.settled = grow, False
         self.gaps = self.code is None  # whether the household before lacked a fact, or none can be decided by the exact code
+        self.adopt()
+
+    def adopt(self) -> None:
+        """Takes the engine's machine code, where there is some."""
+        found = self.engine.kept.get("native")
+        if found is not None:
+            self.settled = True
+            if self.serves:
+                self.exact, self.loose = (Packed(n, self.outcome, n.base(self.day)) if n is not None else None for n in found)
 
     def decide(self, given: dict[str, Any]) -> Decision | None:
         """The decision; None where the straight codes do not serve."""
+        if not self.gaps and self.exact is not None:
+            trace = self.exact.decide(given, self.exact.base, self.day)
+            if trace.__class__ is tuple:
+                return Decision.packed(self, trace, self.exact)
+            self.gaps = trace is False
+        if self.gaps and self.loose is not None:
+            trace = self.loose.decide(given, self.loose.base, self.day)
+            if trace.__class__ is tuple:
+                self.gaps = trace[0][0] != 0 or trace[0][1] != 0 or self.exact is None
+                return Decision.packed(self, trace, self.loose)
+        return self._in_python(given)
+
+    def _count(self) -> None:
+        """One household more that the codes in Python served."""
+        engine = self.engine
+        engine.served += 1
+        if engine.served >= WORTH:
+            self.adopt()
+            if engine.served == WORTH and self.grow is not None:
+                self.grow(self)
+
+    def _in_python(self, given: dict[str, Any]) -> Decision | None:
+        """The same by the codes in Python."""
+        if not self.settled:
+            self._count()
         if not self.gaps:
             try:
                 return Decision.traced(self, self.code(given, self.rates, self.day), "fused")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from doudi.decision.door import Door, choice_bits, day_of, distinct, reader_of
 from doudi.decision.emit import Emitter
-from doudi.decision.layout import Block, Walk, places, root_block
+from doudi.decision.layout import AGGREGATES, Block, Walk, flat, places, root_block
 from doudi.decision.reading import LABEL, MOST, optional
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Unfit(Exception):
-    """An element's own list is first needed when the element itself was read long ago."""
+    """An element's own list is needed when the element itself was read long ago."""
 
 
 class Straight(Emitter):
@@ -95,6 +95,8 @@ class Straight(Emitter):
                 if again and step.child not in self.first:
                     raise Unfit
                 self._note_first(step.block)
+            elif again and step.op in AGGREGATES and flat(self.plan, step):
+                raise Unfit
 
     def again_needed(self, walk: Walk) -> bool:
         return self.first.get(walk.child) is walk.block
@@ -142,7 +144,7 @@ class Straight(Emitter):
     def _read(self, scope: int, day: str = "") -> None:
         """Lines that read every key of an element and test it."""
         record = self.plan.door[self.plan.scopes[scope][0]]
-        element, walked = f"E{scope}", self._walked(scope)
+        walked = self._walked(scope)
         sure = sum(r[9] not in ("label", "power") for r in record["facts"]) + len(record["lists"])
         self.before(scope)
         for i, row in enumerate(record["facts"]):

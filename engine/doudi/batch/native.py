@@ -1,0 +1,386 @@
+"""One household at a time in machine code: an object in, all values of its decision out, in a fifth of the time of the codes in Python.
+
+The kernels of batch/ compute; here a reader fills their columns from a Python object and the values are copied to a packed trace
+(batch/layouts.py), from which `expand` makes the very tuples that the fused or the wide code leaves, so nothing later knows the
+difference. What is not plain gives None: the codes in Python decide it, or say what is wrong.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from _thread import allocate_lock
+from bisect import bisect_right
+from pathlib import Path
+
+from doudi.batch import capi, machine, numeric, objects
+from doudi.batch.arena import TooLarge, arena
+from doudi.batch.bounds import Bounds
+from doudi.batch.compiled import machine_code
+from doudi.batch.kernel import Kernel
+from doudi.batch.layouts import Layout
+from doudi.batch.loose import Loose
+from doudi.decision.door import choice_bits, day_of, reader_of
+from doudi.decision.fused import Fused
+from doudi.decision.reading import WIDEST, exactly
+from doudi.decision.straight import Straight, Unfit
+from doudi.decision.wide import Wide
+
+TYPE_CHECKING = False  # as typing has it, without importing typing at every start
+if TYPE_CHECKING:
+    from typing import Any
+
+    from doudi.batch.frame import Frame
+    from doudi.decision.engine import Engine
+    from doudi.plan.nodes import Node
+
+ELEMENTS = 64  # of all lists of a scope together; a larger household is the Python codes'
+KINDS = {"bool": 0, "enum": 1, "number": 2, "percent": 2, "date": 3, "text": 4, "time": 5}
+ROOM = 2**62
+KEPT = 2002  # words for what is owned while a household is read
+HERE = [Path(m.__file__).read_text("utf-8") for m in (numeric, objects) if m.__file__]
+ORIGINS = frozenset(["rate", "table", "rate_at", "guard0", "require", "case"])  # where a value can turn out not to be known
+
+
+class Strict(Kernel):
+    """Where the exact code would give up, so does this: no value is A."""
+
+    matrix, flags = "rows", "line"
+
+    def compute(self, node: Node) -> None:
+        super().compute(node)
+        if node.op in ORIGINS and node.id in self.loose:
+            self.say(f"if v{node.id} == A: raise S")
+        elif node.op == "case" and node.kind == "e" and self.skipped & {*node.args[1:-1:2], node.args[-1]}:
+            self.say(f"if v{node.id} == OPEN: raise S")
+
+
+class StrictLoose(Loose):
+    """What nothing missing can reach is one value, or this gives up."""
+
+    matrix, flags = "rows", "line"
+    certain: frozenset[int] = frozenset()
+    wide = False  # whether steps are computed in 128 bits
+
+    def begin(self, wanted: set[int], groups: dict[str, tuple[list[int], list[int]]]) -> None:
+        super().begin(wanted, groups)
+        facts = [n for n in self.plan.nodes if n.op == "fact" and n.kind == "n"]
+        self.most = max((max(abs(n.lo), abs(n.hi)) for n in facts), default=1)
+
+    def prove(self) -> tuple[int, int] | None:
+        """As far as this reads: every fact can be all that is declared, every list unknown."""
+        for room in (ROOM, 2**126):
+            if Bounds(self.plan, ELEMENTS, self.most, True, True, room).hold(self._nodes()):
+                self.wide = room > ROOM
+                return ELEMENTS, self.most
+        return None
+
+    def compute(self, node: Node) -> None:
+        super().compute(node)
+        if node.op in ORIGINS and node.id in self.certain:
+            i = node.id
+            several = {"b": f"v{i}T == v{i}F", "e": f"v{i} & (v{i} - 1) != 0", "n": f"v{i}L != v{i}H"}[node.kind]
+            self.say(f"if {several}: raise S")
+            if node.nullable and node.kind == "n":
+                self.say(f"if v{i}N == 1: raise S")
+
+
+class Native:
+    """The machine code of one plan in one mode (fused, wide). Raises Unfit where this plan or this interpreter has none.
+
+    `decide(object, base, day)`: the packed trace; False where a fact is missing and the mode has no place for it; None where the codes
+    in Python have to look. `expand(packed)`: the trace as the mode's code in Python leaves it.
+    """
+
+    def __init__(self, engine: Engine, mode: str):
+        if not capi.usable():
+            raise Unfit
+        self.mode, self.plan = mode, engine.plan
+        self._starts, self._begin = engine.epochs.starts, bases(engine)[0]
+        emitter = (Fused if mode == "fused" else Wide)(engine.plan, engine.door)
+        self.where = emitter.source()[1]
+        self.maybe: set[int] = getattr(emitter, "maybe", set())
+        self.slots_source = emitter.slots_source()
+        memory = Memory(engine, emitter)
+        self.layout = memory.layout
+        self.decide, self.expand = memory.function("enter"), memory.function("expand")
+
+    def base(self, day: int) -> int:
+        """Where the figures of a day begin."""
+        return self._begin[bisect_right(self._starts, day)]
+
+    def granted(self, handle: int) -> tuple[int, int, int, int] | None:
+        """Where a packed trace says that something is so: (byte, bit) of whether it can be, (byte, bit) of whether it can fail (wide)."""
+        _, id, _, _, _ = self.plan.handles[handle]
+        n = self.plan.nodes[id]
+        if n.op == "const" or n.scope or n.kind != "b":
+            return None
+        if self.mode == "fused":
+            return (*self.layout.bit(f"v{id}"), 0, 0)
+        return (*self.layout.bit(f"v{id}T"), *self.layout.bit(f"v{id}F"))
+
+    def total(self, outcome: dict[str, Any]) -> tuple[int, int] | None:
+        """Where it says what is due, and over which den; None where that is no number of the root's own."""
+        if not outcome["amount"]:
+            return None
+        _, id, over, _, _ = self.plan.handles[outcome["amount"]["total"]]
+        n = self.plan.nodes[id]
+        if n.op == "const" or n.scope or n.nullable or over >= 0 or self.mode != "fused":
+            return None
+        return self.layout.heads * 8 + self.layout.place(f"v{id}", 0)[0], n.den
+
+
+_lock = allocate_lock()
+
+
+def attach(engine: Engine) -> bool:
+    """Machine code for an engine, as far as its plan has some, in `engine.kept["native"]`: (fused or None, wide or None)."""
+    with _lock:  # one compilation, however many threads ask
+        if "native" not in engine.kept:
+            engine.kept["native"] = made(engine, "fused"), made(engine, "wide")
+    return bool(engine.kept["native"] != (None, None))
+
+
+def made(engine: Engine, mode: str) -> Native | None:
+    """The machine code of a mode, with what reads its traces; None where there is none."""
+    if mode == "fused" and not engine.exact_possible:
+        return None
+    try:
+        found = Native(engine, mode)
+    except Unfit:
+        return None
+    engine.know(mode, found.where, found.slots_source, found.maybe)
+    return found
+
+
+def bases(engine: Engine) -> tuple[list[int], list[int]]:
+    """Where the figures of each epoch begin, and all figures. Raises Unfit."""
+    cells: list[int] = []
+    begin = []
+    for day in [-1, *engine.epochs.starts]:
+        begin.append(len(cells))
+        try:
+            cells += arena(engine.epochs, day, len(cells))
+        except TooLarge:
+            raise Unfit from None
+    return begin, cells
+
+
+class Memory:
+    """The tables and columns of one plan in one mode, and the machine code that works on them; it lives as long as a function of it."""
+
+    def __init__(self, engine: Engine, emitter: Straight):
+        self.engine, self.plan, self.emitter = engine, engine.plan, emitter
+        self.scopes = range(len(self.plan.scopes))
+        self.lists = self.scopes[1:]
+        self.owned: list[Any] = []  # Python objects whose addresses the code holds
+        self.kernel = self._kernel()
+        text = self.kernel.module()  # the places of values are known after this
+        self.layout = Layout(self.plan, self.kernel, emitter)
+        self.at: dict[str, int] = {}
+        self._lay_out()
+        symbols = {name: capi.address(name) for name in capi.FUNCTIONS}
+        wide = ("one",) if getattr(self.kernel, "wide", False) else ()
+        try:
+            self._code = machine_code([*HERE, text, self.source()], ("enter", "expand"), capi.CONSTANTS, symbols, wide)
+        except machine.Unfit:  # a number that not even 128 bits hold
+            raise Unfit from None
+
+    def function(self, name: str) -> Any:
+        """`enter` or `expand`, for Python."""
+        found, method = capi.function(name, self._code.get_function_address(name), self)
+        self.owned.append(method)
+        return found
+
+    def _kernel(self) -> Frame:
+        nodes = {n.id for n in self.plan.nodes if n.op != "const" and n.id not in self.emitter.skipped}
+        if self.emitter.name == "fused":
+            kernel: Frame = Strict(self.plan, nodes)
+        else:
+            kernel = StrictLoose(self.plan, nodes)
+            kernel.certain = frozenset(nodes - self.emitter.maybe)  # type: ignore[attr-defined]  # of a wide code
+        if not kernel.serves:
+            raise Unfit
+        return kernel
+
+    # -- memory
+
+    def _lay_out(self) -> None:
+        """One stretch of memory for figures, tables and columns; `at` says where each begins."""
+        sizes = {"busy": 1, "cursor": 3, "texts": KEPT, "guests": KEPT, "heads": self.layout.heads}
+        tables = {"RT": bases(self.engine)[1] or [0], "cells": self.layout.cells()}
+        tables |= {f"F{s}": self._facts(s) for s in self.scopes}
+        for s in self.scopes:
+            many = ELEMENTS if s else 1
+            sizes |= {f"E{s}": self.layout.width(s) * many, f"P{s}": many}
+            sizes |= {f"O{s}": ELEMENTS + 1, f"U{s}": ELEMENTS + 1} if s else {}
+        room: Any = (ctypes.c_int64 * (sum(sizes.values()) + sum(map(len, tables.values()))))()
+        self._room, start, place = room, ctypes.addressof(room), 0
+        for name, size in [*sizes.items(), *((n, len(t)) for n, t in tables.items())]:
+            self.at[name] = start + place * 8
+            if name in tables:
+                room[place : place + size] = [*tables[name]]
+            place += size
+        room[(self.at["heads"] - start) // 8 + 2] = self.layout.heads * 8  # where the root's values begin
+
+    def own(self, x: Any) -> int:
+        """The address of an object that lives as long as the code."""
+        self.owned.append(x)
+        return id(x)
+
+    def _facts(self, scope: int) -> list[int]:
+        """A row a fact, of eight words: key, kind, places, least, most, choices, reader, flags (may be 无 · counts as missing · past)."""
+        out: list[int] = []
+        for row in self.layout.record(scope)["facts"]:
+            kind = KINDS.get(row[3])
+            if kind is None or (kind == 1 and len(row[7]) > 60):
+                raise Unfit
+            choices = self.own(choice_bits(row)) if kind == 1 else 0
+            ends = [max(-ROOM, min(int(x), ROOM)) if kind in (2, 3, 5) else 0 for x in row[5:7]]
+            flags = bool(row[8]) | (row[9] not in ("label", "power")) << 1 | bool(row[16]) << 2
+            out += [self.own(row[0]), kind, int(row[14]), *ends, choices, self.own(_reader(row)), flags]
+        return out or [0]
+
+    # -- the text that calls what batch/objects.py has
+
+    def line(self, name: str) -> str:
+        return f"here({self.at[name]})"
+
+    def rows(self, scope: int, computed: bool = False) -> str:
+        """The slots of a scope's elements, or what is computed of them."""
+        skip = self.layout.slots(scope) * 8 if computed else 0
+        return f"there({self.at[f'E{scope}'] + skip}, {self.layout.width(scope)})"
+
+    def source(self) -> str:
+        """`enter(self, arguments, how many)` and `expand`, as Python calls them, and what they call."""
+        given = "o: int, base: int, day: int, heads: line, texts: line, guests: line"
+        lines = [
+            "def enter(me: int, args: int, count: int) -> int:",
+            f"    busy = {self.at['busy']}",
+            "    if word_at(busy) != 0:",  # another thread, while a callback runs
+            "        return mark(NONE)",
+            "    put(here(busy), 1)",
+            "    base = PyLong_AsLongLong(word_at(args + 8))",
+            "    day = PyLong_AsLongLong(word_at(args + 16))",
+            f"    found = decided(word_at(args), base, day, {self.line('heads')}, {self.line('texts')}, {self.line('guests')})",
+            f"    release({self.line('texts')})",
+            f"    release({self.line('guests')})",
+            "    put(here(busy), 0)",
+            "    if found == 0:",
+            "        PyErr_Clear()",
+            "        return mark(NONE)",
+            "    return found",
+            "def expand(me: int, args: int, count: int) -> int:",
+            f"    return row({self.line('cells')}, 0, PyBytes_AsString(PyTuple_GetItem(word_at(args), 0)), 0)",
+            f"def decided({given}) -> int:",
+            "    if word_at(o + 8) != DICT:",
+            "        return 0",
+            "    heads[0] = 0",
+            f"    if not read0(o, 0, day, {self.line('F0')}, {self.rows(0)}, heads, texts):",
+            "        return 0",
+            f"    put({self.line('P0')}, o)",
+            "    held0 = 1",
+        ]
+        for s in self.lists:
+            parent = self.plan.scopes[s][1]
+            links = f"{self.line(f'P{parent}')}, {self.line(f'P{s}')}, {self.line(f'O{s}')}, {self.line(f'U{s}')}"
+            lines += [f"    held{s} = walk{s}(held{parent}, day, {self.line(f'F{s}')}, {self.rows(s)}, heads, texts, guests, {links})"]
+            lines += [f"    if held{s} < 0:", "        return 0"]
+        if self.emitter.name == "fused":
+            lines += ["    if heads[0] != 0:", "        return mark(FALSE)"]
+        arrays = [self.line("RT"), *map(self.rows, self.scopes), *(self.line(f"{x}{s}") for x in "OU" for s in self.lists)]
+        arrays += [self.rows(s, computed=True) for s in self.scopes]
+        lines += [f"    if not one(0, day, base, {', '.join(arrays)}):", "        return 0"]
+        lines += [f"    return packed({', '.join(f'held{s}' for s in self.scopes)}, heads, texts)", *self._packed()]
+        for scope in self.scopes:
+            lines += [*self._read(scope), *(self._walk(scope) if scope else [])]
+        return "\n".join(lines) + "\n"
+
+    def _packed(self) -> list[str]:
+        """`packed` copies what was read and computed to bytes, and hands the texts over."""
+        lines = [f"def packed({', '.join(f'held{s}: int' for s in self.scopes)}, heads: line, texts: line) -> int:"]
+        lines += [f"    size = {(self.layout.heads + self.layout.width(0)) * 8}"]
+        parts = [("heads", str(self.layout.heads)), ("E0", str(self.layout.width(0)))]
+        for s in self.lists:
+            head, held = self.layout.values(s), f"held{self.plan.scopes[s][1]}"
+            lines += [f"    heads[{head + 1}] = size", f"    size = size + ({held} + 1) * 8"]
+            lines += [f"    heads[{head + 2}] = size", f"    size = size + {held} * 8"]
+            lines += [f"    heads[{head}] = size", f"    size = size + held{s} * {self.layout.width(s) * 8}"]
+            parts += [(f"O{s}", f"{held} + 1"), (f"U{s}", held), (f"E{s}", f"held{s} * {self.layout.width(s)}")]
+        lines += ["    out = PyBytes_FromStringAndSize(0, size)", "    if out == 0:", "        return 0", "    to = PyBytes_AsString(out)"]
+        lines += [f"    to = copied(to, {self.line(name)}, {count})" for name, count in parts]
+        return [*lines, "    return pair(out, handed(texts))"]
+
+    def _read(self, scope: int) -> list[str]:
+        """`read<s>` reads an element to row i; whether all of it is plain."""
+        record, walked = self.layout.record(scope), self.layout.walked(scope)
+        facts, first = len(record["facts"]), "record(o,"
+        if facts > WIDEST:
+            places = {row[0]: i for i, row in enumerate(record["facts"])}
+            first = f"record_given(o, {self.own(places)}, {self.at['cursor']},"
+        lines = [
+            f"def read{scope}(o: int, i: int, day: int, facts: line, columns: rows, heads: line, texts: line) -> bool:",
+            f"    n = {first} facts, {facts}, columns, i, day, texts)",
+            "    if n == STRANGE:",
+            "        return False",
+            "    keys = n >> 16",
+            "    heads[0] = heads[0] + (n & 65535)",
+        ]
+        for j, name in enumerate(record["lists"]):
+            key = self.own(name)
+            if j in walked:
+                required = int(bool(record["list_names"][j][2]))
+                lines += [f"    n = elements(o, {key}, {ELEMENTS})", f"    if (n == STRANGE) | (({required} != 0) & (n < 1)):"]
+                lines += ["        return False", "    keys = keys + (n >= 0)", "    heads[0] = heads[0] + (n < 0)"]
+            else:
+                reader = self.own(self.engine.door.list_reader(name))
+                lines += [f"    x = other(o, {key}, {reader}, texts)", "    if x == STRANGE:", "        return False"]
+                lines += ["    keys = keys + (x != A)", "    heads[0] = heads[0] + (x == A)", f"    columns[{facts + j}, i] = x"]
+        if not scope:
+            lines += [f"    n = day_given(o, {self.own('as_of')}, {self.own(day_of)})", "    if n == STRANGE:", "        return False"]
+            lines += ["    keys = keys + (n != A)", f"    columns[{facts + len(record['lists'])}, i] = n"]
+        return [*lines, "    return keys == PyDict_Size(o)"]
+
+    def _walk(self, scope: int) -> list[str]:
+        """`walk<s>` reads all elements of a list's scope; how many there are, -1 where something is not plain."""
+        key = self.own(self.plan.scopes[scope][0])
+        id = next(i for i, row in enumerate(self.layout.record(scope)["facts"]) if row[0] == "id")
+        given = "facts: line, columns: rows, heads: line, texts: line, guests: line, above: line, mine: line, starts: line, unknown: line"
+        return [
+            f"def walk{scope}(held: int, day: int, {given}) -> int:",
+            "    at = 0",
+            "    before = heads[0]",
+            "    for i in range(held):",
+            "        starts[i] = at",
+            "        o = above[i]",
+            f"        n = elements(o, {key}, {ELEMENTS})",
+            "        unknown[i] = n < 0",
+            "        if n == STRANGE:",
+            "            return -1",
+            "        for k in range(n):",
+            f"            x = element(o, {key}, k, guests)",
+            f"            if (x == STRANGE) | (at >= {ELEMENTS}):",
+            "                return -1",
+            "            mine[at] = x",
+            f"            if not read{scope}(x, at, day, facts, columns, heads, texts):",
+            "                return -1",
+            "            at = at + 1",
+            f"        if not apart(columns, {id}, starts[i], at):",
+            "            return -1",
+            "    starts[held] = at",
+            *([] if scope in self.layout.walked(self.plan.scopes[scope][1]).values() else ["    heads[0] = before"]),  # no rule asks
+            "    return at",
+        ]
+
+
+def _reader(row: list[Any]) -> Any:
+    """The door's reader of a fact, quick with a Decimal."""
+    read = reader_of(row)
+    if row[3] not in ("number", "percent"):
+        return read
+    names = exactly()
+    decimal, product, whole, ten = names["DEC"], names["MUL"], names["WHOLE"], names[f"TEN{int(row[14])}"]
+
+    def quick(x: Any) -> Any:
+        return int(whole(product(x, ten))) if x.__class__ is decimal else read(x)
+
+    return quick
