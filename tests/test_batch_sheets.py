@@ -239,6 +239,14 @@ def test_sheets_that_may_not_be_one_kind_are_not_guessed_about(
     assert not (tmp_path / "out.parquet").exists()
 
 
+def test_households_and_members_with_much_alike_are_two_kinds(made: Made, tmp_path: Path) -> None:
+    homes = [["户号", "姓名", "编号", "家庭收入（必填）"], ["H1", "甲", "H1", 1]]
+    more = [["*户号", "姓名", "编号", "家庭收入"], ["H2", "乙", "H2", 2]]
+    lines = [["户号", "姓名", "编号", "月收入"], ["H1", "甲", "a", 3], ["H2", "乙", "b", 4]]
+    assert batch(made, book(tmp_path / "x.xlsx", ("甲镇", homes), ("乙镇", more), ("人", lines)), "-o", tmp_path / "out.parquet") == 0
+    assert [(r["id"], r["sheet"], r["aid.people"]) for r in read(tmp_path / "out.parquet")] == [("H1", "甲镇", "1"), ("H2", "乙镇", "1")]
+
+
 def test_people_in_a_sheet_a_township(made: Made, tmp_path: Path) -> None:
     head, first, second = PERSONS[0], PERSONS[1], ["H1", *PERSONS[2][1:]]
     two = ["H2", *first[1:]]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 NONE: frozenset[str] = frozenset()
 SHOWN = 8  # sheets or headings that are named
 NEAR = 3, 5  # so many of the headings of two sheets alike: one of them is misspelt, not another table
+NEEDED = re.compile("(非?必|选|可)(选|填)项?")
 ASIDE = re.compile(  # a name that tells another time, a copy, or those who are no longer of it
     r"\d{2,4}\s*年|[\d一二三四五六七八九十]{1,2}\s*月|季度|半年|[今去前上本]年|^\d{4,8}$|[（(]\d+[)）]$|副本|备份|旧[表册]|原[表册]"
     r"|作废|注销|停保|停发|退出|死亡|迁出|模板|样表|示例|(?i:copy|backup|old\b|template|example)"
@@ -102,15 +103,18 @@ class Chooser:
     def _near(self, one: Sheet, other: Sheet) -> bool:
         """Whether so many headings are alike that both must have been meant as one kind."""
         a, b = self.said(one), self.said(other)
+        own, theirs = getattr(self.words, "own", NONE), getattr(self.words, "theirs", NONE)
+        if any(bool(a & some) != bool(b & some) for some in (own, theirs)):
+            return False  # households and members, with much beside that both have
         return len(a & b) > 1 and len(a & b) * NEAR[1] >= len(a | b) * NEAR[0]
 
     def _forms(self, sheet: Sheet) -> tuple[str, frozenset[tuple[str, str]]]:
         """What is said of units: by the title, and in the brackets of headings that are known."""
-        return sheet.unit, frozenset((plain(n), bracket(n)) for n in sheet.names if n and plain(n) in self.matter)
+        return sheet.unit, frozenset(_form(n) for n in sheet.names if n and plain(n) in self.matter)
 
     def _differ(self, one: Sheet, other: Sheet) -> InputError:
         """What says how the headings of two sheets differ."""
-        a, b = ({(plain(n), bracket(n)): n for n in s.names if n} for s in (one, other))
+        a, b = ({_form(n): n for n in s.names if n} for s in (one, other))
         mine, theirs = [b[k] for k in b if k not in a], [a[k] for k in a if k not in b]
         zh, en = [], []
         if theirs:
@@ -165,5 +169,11 @@ def _some(names: Iterable[str], between: str = "、") -> str:
 def places(names: list[str], sheet: list[str]) -> list[int]:
     """Where a sheet has each of some headings; -1 where it has not. Both are told apart (flat.apart)."""
     exact = {n: i for i, n in reversed(list(enumerate(sheet))) if n}
-    forms = {(plain(n), bracket(n)): i for n, i in reversed(exact.items())}
-    return [exact.get(n, forms.get((plain(n), bracket(n)), -1)) if n else -1 for n in names]
+    forms = {_form(n): i for n, i in reversed(exact.items())}
+    return [exact.get(n, forms.get(_form(n), -1)) if n else -1 for n in names]
+
+
+def _form(name: str) -> tuple[str, str]:
+    """A heading as those of two sheets are compared: its words, and what stands in brackets but for 必填."""
+    said = bracket(name)
+    return plain(name), "" if NEEDED.fullmatch(said) else said
