@@ -14,6 +14,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from doudi.batch import by
@@ -105,6 +107,14 @@ def test_by_sheet_by_fact_and_by_what_is_not_there(made: Made, tmp_path: Path, c
     assert "figures cannot be told apart by “户号”: it has 4 values or more" in capsys.readouterr().err
     assert batch(made, path, "-o", out, "--by", "乡镇") == 3
     assert "it takes a column of the households' table: 户号、家庭收入（元/月）、有住房、类别、工作表" in capsys.readouterr().err
+
+
+def test_values_that_are_written_in_two_ways(made: Made, tmp_path: Path) -> None:
+    towns = ["滨河镇（东）", "滨河镇(东) ", "滨河镇（东\u200b）", "A\0村"]
+    people = [[{"id": "a", "income": 1, "birth": None}]] * 4
+    pq.write_table(pa.table({"id": ["1", "2", "3", "4"], "money": [1] * 4, "乡镇": towns, "members": people}), tmp_path / "in.parquet")
+    assert batch(made, tmp_path / "in.parquet", "-o", tmp_path / "out.csv", "--by", "乡镇") == 0
+    assert {k: x["households"] for k, x in table(tmp_path / "out.by.csv")[1].items()} == {"A 村": "1", "滨河镇（东）": "3", "all": "4"}
 
 
 @pytest.mark.parametrize("word", ["类别", "有住房", "姓名", "家庭收入"])

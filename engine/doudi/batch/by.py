@@ -33,6 +33,7 @@ MARK = "by\0"
 SHEETS = ("工作表", "表名", "sheet")
 MOST = 10_000  # values of one column
 LONGEST = 60  # characters of a value
+BRACKETS = str.maketrans("()", "（）")
 
 
 class By:
@@ -164,7 +165,7 @@ class Placed:
             found = found.chunk(0) if isinstance(found, pa.ChunkedArray) else found
             found = pc.utf8_slice_codeunits(found, 0, LONGEST).dictionary_encode()
             _few(by, len(found.dictionary))
-            self.values.append([str(x) for x in found.dictionary.to_pylist()])
+            self.values.append([_shown(str(x)) for x in found.dictionary.to_pylist()])
             self.codes.append(found.indices.to_numpy().astype(np.int64)[self.order])
 
     def at(self, rows: Ints) -> Ints:
@@ -176,6 +177,12 @@ class Placed:
         places = self.at(rows)
         columns = [[values[c] for c in codes[places].tolist()] for values, codes in zip(self.values, self.codes, strict=True)]
         return [list(x) for x in zip(*columns, strict=True)]
+
+
+def _shown(value: str) -> str:
+    """A value as an office writes it: Chinese with full-width brackets; nothing in it parts the name of a count."""
+    value = value.replace("\0", " ")
+    return value if value.isascii() else value.translate(BRACKETS)
 
 
 def count(done: Done, placed: Placed, lost: Ints) -> None:
