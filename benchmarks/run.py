@@ -70,7 +70,7 @@ class Clock:
 
 
 def decisions(clock: Clock, rows: list[Household]) -> Iterable[Row]:
-    """In machine code, as whoever decides often has it; and by the codes in Python, as the first households are, or all without llvmlite."""
+    """In machine code, as whoever decides often has it; and by the codes in Python, as the first ones are, or all without llvmlite."""
     ready, alone = programme(), programme()
     made = ready.warm(as_input(rows[0])["as_of"])
     alone.grow = None
