@@ -285,7 +285,7 @@ def test_a_packed_decision_is_a_decision() -> None:
 def test_what_is_no_household_and_no_trace() -> None:
     warm, _, some = task()
     exact = next(r for r in warm._ready.values() if r.exact is not None).exact
-    for given in ((), (some[0],), (some[0], 0), (some[0], 0, 0, 0), (1, exact.base, 738000), (None, "x", "y")):
-        assert exact.decide(*given) in (None, False)
+    for words in ((), (some[0],), (some[0], 0), (some[0], 0, 0, 0), (1, exact.base, 738000), (None, "x", "y")):
+        assert exact.decide(*words) in (None, False)
     for packed in ((), (1,), ([],), ((),), ((1, 2),), ("x", None)):
         assert exact.expand(*packed) is None
