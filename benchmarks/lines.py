@@ -3,8 +3,9 @@
     python benchmarks/lines.py [HOUSEHOLDS] [ROUNDS]
 
 A decision is made from the text of each line, with every value of the plan (doudi) or of every node (Zen, its decision loaded once, as
-its fastest use is): `dropped` before the next line, or `kept`, all of them, as the peers' loop does. Each reads its own words: Zen the
-peers' lines, doudi the policy's. CPU seconds of this process. Needs zen-engine and the peers' folder.
+its fastest use is; doudi's machine code made before, as a long run has it): `dropped` before the next line, or `kept`, all of
+them, as the peers' loop does. Each reads its own words: Zen the peers' lines, doudi the policy's. CPU seconds of this process. Needs
+zen-engine and the peers' folder.
 """
 
 from __future__ import annotations
@@ -39,7 +40,9 @@ def zen(lines: list[bytes]) -> Callable[[int], object]:
 
 
 def ours(lines: list[str]) -> Callable[[int], object]:
-    decide = programme().decide
+    ready = programme()
+    ready.warm(ready.decide(lines[0]).as_of)
+    decide = ready.decide
 
     def one(i: int) -> object:
         decision = decide(lines[i])

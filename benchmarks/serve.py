@@ -1,9 +1,11 @@
 """The service against the same framework's empty handler: decisions a second of one worker, and how late answers are at 70% of that.
 
-python benchmarks/serve.py [--seconds 6]
+python benchmarks/serve.py [--seconds 6] [--framework starlette]
 
 Both servers run one after the other under one uvicorn configuration and get the same bodies from the same sender over kept
 connections; the empty handler reads the body and answers as many bytes as a decision has. Rounds alternate, the ratio is the median.
+--framework: starlette (an application with one route, as anyone begins), router (its router alone, the least that answers HTTP), fastapi
+(where it is installed).
 The processor time of one answer, which a busy machine blurs less than the rate, is told beside it. At 70% load the empty handler is
 measured too: what it loses is the machine's.
 """
@@ -118,12 +120,26 @@ def requests(path: str) -> list[bytes]:
     return out
 
 
-def empty(size: int) -> None:
+def application(framework: str, handler: Any) -> Any:
+    """One route of a framework."""
+    from starlette.applications import Starlette
+    from starlette.routing import Route, Router
+
+    if framework == "fastapi":
+        from fastapi import FastAPI
+
+        app = FastAPI()
+        app.post("/v1/decide")(handler)
+        return app
+    routes = [Route("/v1/decide", handler, methods=["POST"])]
+    return Router(routes) if framework == "router" else Starlette(routes=routes)
+
+
+def empty(size: int, framework: str) -> None:
     """The empty handler, under the configuration of `doudi serve`."""
     import uvicorn
     from starlette.requests import Request
     from starlette.responses import Response
-    from starlette.routing import Route, Router
 
     from doudi.service.running import listening
 
@@ -135,7 +151,8 @@ def empty(size: int) -> None:
 
     bound = listening("127.0.0.1", 0)
     print(f"http://127.0.0.1:{bound.getsockname()[1]}", flush=True)
-    config = uvicorn.Config(Router([Route("/v1/decide", handler, methods=["POST"])]), log_level="warning", access_log=False,
+    globals()["Request"] = Request  # FastAPI looks annotations up by name
+    config = uvicorn.Config(application(framework, handler), log_level="warning", access_log=False,
                             server_header=False, proxy_headers=False, lifespan="off", ws="none", limit_concurrency=512,
                             timeout_keep_alive=30)
     uvicorn.Server(config).run(sockets=[bound])
@@ -144,7 +161,8 @@ def empty(size: int) -> None:
 @contextlib.contextmanager
 def server(*words: str, folder: str) -> Iterator[tuple[int, int]]:
     """(port, process id) of a server that runs meanwhile."""
-    environ = {**os.environ, "PYTHONPATH": str(ROOT / "engine"), **({} if "DOUDI_SERVE_LOG" in os.environ else {"DOUDI_SERVE_LOG": "on"})}
+    path = os.pathsep.join([str(ROOT / "engine"), *filter(None, [os.environ.get("PYTHONPATH")])])
+    environ = {**os.environ, "PYTHONPATH": path, **({} if "DOUDI_SERVE_LOG" in os.environ else {"DOUDI_SERVE_LOG": "on"})}
     with open(os.path.join(folder, "log"), "wb") as log:
         process = subprocess.Popen([sys.executable, *words], stdout=subprocess.PIPE, stderr=log, cwd=folder, env=environ)
         assert process.stdout is not None
@@ -210,13 +228,13 @@ def late(port: int, some: list[bytes], seconds: float, rate: float) -> str:
     return f"p50 {p50:.2f} ms p99 {p99:.2f} ms p99/p50 {p99 / p50:.1f} failed {load.failed}"
 
 
-def compare(seconds: float, rounds: int, record: str) -> None:
+def compare(seconds: float, rounds: int, record: str, framework: str) -> None:
     some = requests(decisions_path())
     folder = tempfile.mkdtemp(prefix="doudi-bench-")
     try:
         with doudi(folder, str(TREE), record) as (port, pid):
             size = warm(port, some)
-            with server(str(Path(__file__).resolve()), "--empty", str(size), folder=folder) as (bare, bare_pid):
+            with server(str(Path(__file__).resolve()), "--empty", str(size), "--framework", framework, folder=folder) as (bare, bare_pid):
                 warm(bare, some)
                 pairs, spent = [], []
                 for _ in range(rounds):
@@ -227,7 +245,8 @@ def compare(seconds: float, rounds: int, record: str) -> None:
                 beside = late(bare, some, seconds, 0.7 * statistics.median(b for _, b in pairs))
             ours, theirs = (statistics.median(p[i] for p in pairs) for i in (0, 1))
             ratio = statistics.median(a / b for a, b in pairs)
-            print(f"record {record:<8} decisions/s {ours:6.0f}  empty handler/s {theirs:6.0f}  ratio {ratio:.2f} (at least 0.5)")
+            rates = f"decisions/s {ours:6.0f}  empty {framework} handler/s {theirs:6.0f}"
+            print(f"record {record:<8} {rates}  ratio {ratio:.2f} (at least 0.5)")
             cost, base = (statistics.median(p[i] for p in spent) for i in (0, 1))
             print(f"  processor time: {cost:.0f} µs a decision, {base:.0f} µs an empty answer, ratio {base / cost:.2f}")
             print(f"  at 70%: {late(port, some, seconds, 0.7 * ours)} (p99/p50 under 5); empty handler: {beside}")
@@ -241,9 +260,10 @@ if __name__ == "__main__":
     words.add_argument("--rounds", type=int, default=3)
     words.add_argument("--record", default="record.sqlite,off")
     words.add_argument("--empty", type=int, default=0)
+    words.add_argument("--framework", choices=("starlette", "router", "fastapi"), default="starlette")
     given = words.parse_args()
     if given.empty:
-        empty(given.empty)
+        empty(given.empty, given.framework)
     else:
         for where in given.record.split(","):
-            compare(given.seconds, given.rounds, where)
+            compare(given.seconds, given.rounds, where, given.framework)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import subprocess
 import sys
@@ -10,7 +11,9 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+from doudi.batch import coding
 from doudi.cli.main import main
 from test_batch_files import as_csv, batch, made, read, refused, rows
 from trees import DAY, Made
@@ -79,6 +82,86 @@ def test_dates_and_numbers_as_sheets_have_them(made: Made, tmp_path: Path) -> No
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("cell", "amount"),
+    [
+        ("100 元", "900.00"), ("\u200b100\ufeff", "900.00"), ("￥ 100", "900.00"), ("1, 00", None), ("100 200", None), ("100\n200", None),
+        ("100　200", None), ("100\t", "900.00"),
+    ],
+)
+def test_two_numbers_in_a_cell_are_not_one(made: Made, tmp_path: Path, cell: str, amount: str | None) -> None:
+    path = book(tmp_path / "x.xlsx", ("户", [HEAD, ["H1\u200b", cell, "否\u200d", "甲类\ufeff"]]), ("人", people(["\ufeffH1"])))
+    assert batch(made, path, "-o", (out := tmp_path / "out.parquet")) == (0 if amount else 3)
+    assert [str(r["amount"]) for r in read(out)] == [amount] * bool(amount)
+    assert [w["column"] for w in refused(out)] == ["家庭收入（元/月）"] * (not amount)
+
+
+@pytest.mark.parametrize(
+    ("day", "code"),
+    [
+        ("1980 年 3 月 1 日", 0), ("1980年3月1号", 0), ("1980年3月1日\u200b", 0), ("1980 . 3 . 1", 0), ("1980年3月", 3), ("1980 3 1", 3),
+        ("1980年 13月1日", 3), ("9767", 0), ("2019", 3), ("1950", 3),
+    ],
+)  # fmt: skip
+def test_days_as_they_are_typed(made: Made, tmp_path: Path, day: str, code: int) -> None:
+    path = book(tmp_path / "x.xlsx", ("户", [HEAD, ["H1", 1, "否", "甲类"]]), ("人", [PEOPLE, ["H1", "a", 1, day]]))
+    assert batch(made, path, "-o", tmp_path / "out.parquet") == code
+
+
+@pytest.mark.parametrize(
+    "head", ["\ufeff户号,家庭收入,有住房", "户号\u200b,家庭收入（元/月）\ufeff,有\u200d住房", 'sep=,\n"户号",家庭收入,有住房']
+)
+def test_headings_with_what_nobody_sees(made: Made, tmp_path: Path, head: str) -> None:
+    """And ids as programs write them that want a spreadsheet to keep them whole; those that it has not computed."""
+    (tmp_path / "a.csv").write_bytes(codecs.BOM_UTF8 + f'{head}\n"=""0012""",1,否\n=A1,2,否\n\t0013,3,否\n'.encode())
+    out = tmp_path / "out.parquet"
+    assert batch(made, tmp_path / "a.csv", "--members", as_csv(tmp_path / "b.csv", people(["0012", "=A1", "0013"])), "-o", out) == 3
+    assert [(r["id"], str(r["amount"])) for r in read(out)] == [("0012", "999.00"), ("0013", "997.00")]
+    assert [w["code"] for w in refused(out)] == ["batch-id-spoilt"]
+
+
+def test_days_from_1904_are_said(made: Made, tmp_path: Path, capsys: Any) -> None:
+    path = book(tmp_path / "x.xlsx", ("户", [HEAD, ["H1", 1, "否", "甲类"]]), ("人", people(["H1"])))
+    edited = openpyxl.load_workbook(path)
+    edited.epoch = CALENDAR_MAC_1904
+    edited.save(path)
+    assert batch(made, path, "-o", tmp_path / "out.parquet") == 0
+    assert "x.xlsx counts days from 1904" in capsys.readouterr().err
+
+
+def test_hidden_rows_are_read_and_said(made: Made, tmp_path: Path, capsys: Any) -> None:
+    """A filter hides rows that are there: an office may think that they are not."""
+    ids = [f"H{i}" for i in range(4)]
+    path = book(tmp_path / "x.xlsx", ("户", [HEAD, *([id, 1, "否", "甲类"] for id in ids)]), ("人", people(ids)))
+    edited = openpyxl.load_workbook(path)
+    for n in (3, 5):
+        edited["户"].row_dimensions[n].hidden = True
+    edited.save(path)
+    assert batch(made, path, "-o", tmp_path / "out.parquet") == 0
+    assert len(read(tmp_path / "out.parquet")) == 4
+    assert "x.xlsx: 2 rows are hidden in the sheet and are read all the same" in capsys.readouterr().err
+
+
+def test_headings_that_stand_again_are_no_household(made: Made, tmp_path: Path, capsys: Any) -> None:
+    """As they do where each printed page has them, in sheets and in text."""
+    head = ["1、户号", "*家庭收入（元/月）", *HEAD[2:]]
+    lines = [head, ["H1", 1, "否", "甲类"], ["户 号", "家庭收入", *HEAD[2:]], ["H2", 2, "否", "甲类"], head]
+    members = [*people(["H1"]), PEOPLE, people(["H2"])[1]]
+    for path, more in (
+        (book(tmp_path / "x.xlsx", ("户", lines), ("人", members)), []),
+        (as_csv(tmp_path / "a.csv", [[str(x) for x in r] for r in lines]), ["--members", as_csv(tmp_path / "b.csv", members)]),
+    ):
+        out = tmp_path / "out.parquet"
+        assert batch(made, path, *more, "-o", out) == 3
+        assert [r["id"] for r in read(out)] == ["H1", "H2"]
+        first = 1 if more else 2
+        assert sorted((w["table"], w["row"], w["code"]) for w in refused(out)) == [
+            ("household", str(first + 1), "batch-heading"), ("household", str(first + 3), "batch-heading"),
+            ("members", str(first + 1), "batch-heading"),
+        ]  # fmt: skip
+        assert "2 households: 2 decided, 0 refused" in capsys.readouterr().err
+
+
 def test_hidden_and_foreign_sheets_are_named_and_not_read(made: Made, tmp_path: Path, capsys: Any) -> None:
     old = [HEAD, ["H9", 1, "否", "甲类"]]
     path = book(
@@ -109,7 +192,9 @@ def test_a_formula_counts_by_its_value_or_is_refused(made: Made, tmp_path: Path)
         ("a.xls", b"PK\x03\x04" + b"\0" * 60, "it is an .xlsx workbook"),
         ("a.xls", "<html><table><tr><td>户号".encode(), "it is a web page"),
         ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "locked by a password"),
-        ("a.csv", "户号,收入\nH1,1\n".encode("utf-16"), "it is UTF-16; save it as “CSV UTF-8”"),
+        ("a.csv", "户号,收入\nH1,1\n".encode("utf-32"), "it is UTF-32; save it as “CSV UTF-8”"),
+        ("a.csv", "户号,收入\nH1,1\n".encode("utf-16")[:-1], "it is UTF-16, broken from line 2"),
+        ("a.txt", codecs.BOM_UTF16_BE + "户号,收入\nH1,1\nH2,".encode("utf-16-be") + b"\xd8\0\0\n", "it is UTF-16, broken from line 3"),
         ("a.csv", "户号,收入\nH1,1\n".encode("utf-16-le"), "it looks like UTF-16"),
         ("a.csv", "户号,收入\n张,1\n".encode() + "李,2\n王,3\n".encode("gb18030"), "broken from line 3"),
         ("a.csv", b"PK\x03\x04" + b"\0" * 60, "its name must end with .xlsx"),
@@ -127,6 +212,40 @@ def test_what_cannot_be_read_says_what_to_do(made: Made, tmp_path: Path, capsys:
     err = capsys.readouterr().err
     assert said in err
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("order", ["utf-16-le", "utf-16-be"])
+def test_unicode_text_as_a_spreadsheet_saves_it(made: Made, tmp_path: Path, capsys: Any, order: str) -> None:
+    """Tabs, CRLF, cells over several lines, characters whose bytes look like quotation marks and ends of lines, one mark never closed."""
+    lines = [
+        [*HEAD, "备注"], ["H1", "100", "否", "甲类", '"上户\r\n判决删除"'], ["H2", "１00", "否", "乙类", '"他说""好"""'],
+        ["合计", "200", "", "", ""], ["H3", "300", "否", "甲类", '"没有收尾'],
+        ["H4", "x", "否", "甲类", "\U00020bb7"], ["H5", "500", "否", "甲类", ""],
+    ]  # fmt: skip
+    text = "".join("\t".join(line) + "\r\n" for line in lines)
+    mark = codecs.BOM_UTF16_LE if order.endswith("le") else codecs.BOM_UTF16_BE
+    (tmp_path / "a.txt").write_bytes(mark + text.encode(order))
+    out = tmp_path / "out.parquet"
+    members = as_csv(tmp_path / "b.csv", people(["H1", "H2", "H3", "H4", "H5"]))
+    assert batch(made, tmp_path / "a.txt", "--members", members, "-o", out) == 3
+    assert [(r["id"], r["row"], str(r["amount"])) for r in read(out)] == [
+        ("H1", 1, "900.00"), ("H2", 2, "900.00"), ("H3", 4, "700.00"), ("H5", 6, "500.00"),
+    ]  # fmt: skip
+    assert codes(out) == [("household", "5", "家庭收入（元/月）", "input-type"), ("household", "3", "户号", "batch-total")]
+    said = capsys.readouterr().err
+    assert "a.txt is read as UTF-16" in said
+    assert "1 quotation marks are never closed" in said
+
+
+def test_utf16_is_read_as_utf8_from_any_place(tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setattr(coding, "PIECE", 7)
+    text = "户号\t判决\n\U00020bb7上\n" * 5
+    (tmp_path / "a.txt").write_bytes(text.encode("utf-16"))
+    with coding.binary(str(tmp_path / "a.txt"), coding.UTF16) as f:
+        assert f.read() == text.encode()
+        for place in (40, 3, 17, 17, 0):
+            f.seek(place)
+            assert (f.tell(), f.readline()) == (place, text.encode()[place:].split(b"\n")[0] + b"\n")
 
 
 def test_csv_with_a_title_tabs_and_sums(made: Made, tmp_path: Path) -> None:

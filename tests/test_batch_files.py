@@ -86,7 +86,7 @@ def check(made: Made, got: list[dict[str, Any]], households: list[list[str]], me
         assert row["aid.people"] == said["aid.people"]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_two_csv_files(made: Made, tmp_path: Path, capsys: Any, encoding: str) -> None:
     households, members = rows(300)
     a, b = as_csv(tmp_path / "户.csv", households, encoding), as_csv(tmp_path / "人.csv", members, encoding)
@@ -96,7 +96,8 @@ def test_two_csv_files(made: Made, tmp_path: Path, capsys: Any, encoding: str) -
     assert len(got) == 300
     check(made, got, households, members)
     said = capsys.readouterr().err
-    assert ("GB18030" in said) == (encoding == "gb18030")
+    assert ("户.csv is read as GB18030" in said) == (encoding == "gb18030")
+    assert ("户.csv is read as UTF-16" in said) == (encoding == "utf-16")
     assert "300 households: 300 decided, 0 refused" in said
     assert "家庭收入（元/月） → money" in said
     assert not out.with_suffix(".rejects.csv").exists()
@@ -184,14 +185,14 @@ def test_a_workbook_with_a_title_and_two_rows_of_headings(made: Made, tmp_path: 
 
 def test_outputs_say_the_same_and_run_nothing(made: Made, tmp_path: Path) -> None:
     households, members = rows(10)
-    households[1][0] = members[1][0] = "=1+1"
+    households[1][0] = members[1][0] = "+1+1"
     a, b = as_csv(tmp_path / "a.csv", households), as_csv(tmp_path / "b.csv", members)
     for ending in ("parquet", "csv", "jsonl", "xlsx"):
         assert batch(made, a, "--members", b, "-o", tmp_path / f"out.{ending}") == 0
     want = [(r["id"], r["status"], str(r["amount"] or "")) for r in read(tmp_path / "out.parquet")]
-    assert want[0][0] == "=1+1" or any(w[0] == "=1+1" for w in want)
+    assert want[0][0] == "+1+1" or any(w[0] == "+1+1" for w in want)
     text = list(csv.DictReader(io.StringIO((tmp_path / "out.csv").read_text("utf-8-sig"))))
-    safe = [("'=1+1" if i == "=1+1" else i, s, a) for i, s, a in want]
+    safe = [("'+1+1" if i == "+1+1" else i, s, a) for i, s, a in want]
     assert [(r["id"], r["status"], r["amount"]) for r in text] == safe
     lines = [json.loads(x) for x in (tmp_path / "out.jsonl").read_text("utf-8").splitlines()]
     assert [(r["id"], r["status"], r.get("amount", "")) for r in lines] == want
@@ -273,7 +274,7 @@ def test_headings_only_is_an_empty_register(made: Made, tmp_path: Path) -> None:
 def test_a_kill_in_the_middle_loses_and_repeats_nothing(made: Made, tmp_path: Path) -> None:
     households, members = rows(900)
     households[500][1] = "很多"
-    a, b = as_csv(tmp_path / "a.csv", households), as_csv(tmp_path / "b.csv", members)
+    a, b = as_csv(tmp_path / "a.csv", households), as_csv(tmp_path / "b.csv", members, "utf-16")
     whole, out = tmp_path / "whole.parquet", tmp_path / "out.parquet"
     small = "import sys; from doudi.batch import run; run.SIZE = 100; from doudi.cli.main import main; sys.exit(main(sys.argv[1:]))"
     words = [

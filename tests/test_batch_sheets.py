@@ -168,17 +168,94 @@ def test_a_row_for_each_person(made: Made, tmp_path: Path, capsys: Any, merged: 
     assert "a row for each person" in capsys.readouterr().err
 
 
-def test_sheets_of_one_kind_are_not_chosen_between(made: Made, tmp_path: Path, capsys: Any) -> None:
-    towns = [("甲镇", [HEAD, ["H1", 1, "否", "甲类"]]), ("乙镇", [HEAD, ["H2", 2, "否", "甲类"]])]
-    path = book(tmp_path / "x.xlsx", ("人", people(["H1", "H2"])), *towns)
-    out, mapping = tmp_path / "out.parquet", tmp_path / "m.yaml"
+def towns(path: Path, *more: tuple[str, list[list[Any]]]) -> Path:
+    """A workbook with a sheet of households a township, and their people in two sheets."""
+    return book(
+        path, ("甲镇", [["甲镇登记表"], HEAD, ["H1", 1, "否", "甲类"], ["合计", 1]]), ("甲镇成员", people(["H1", "H9"])),
+        ("乙镇", [HEAD[::-1], ["甲类", "否", 2, "H2"], ["甲类", "否", "x", "H3"], ["乙类", "否", 3, "H4"]]),
+        ("说明", [["请如实填写", "谢谢"]]), ("乙镇成员", people(["H2", "H3", "H4"])), *more,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("ending", [".parquet", ".csv", ".xlsx"])
+def test_sheets_of_one_kind_are_one_table(made: Made, tmp_path: Path, capsys: Any, ending: str) -> None:
+    out = tmp_path / f"out{ending}"
+    assert batch(made, towns(tmp_path / "x.xlsx"), "-o", out) == 3
+    if ending == ".parquet":
+        assert [(r["id"], r["sheet"], r["row"], str(r["amount"])) for r in read(out)] == [
+            ("H1", "甲镇", 3, "999.00"), ("H2", "乙镇", 2, "998.00"), ("H4", "乙镇", 4, "997.00"),
+        ]  # fmt: skip
+    elif ending == ".csv":
+        lines = out.read_text("utf-8-sig").splitlines()
+        assert (lines[0].split(",")[:3], lines[2].split(",")[:3]) == (['"row"', '"sheet"', '"id"'], ["2", '"乙镇"', '"H2"'])
+    else:
+        assert list(openpyxl.load_workbook(out).active.values)[2][:3] == (2, "乙镇", "H2")  # type: ignore[union-attr]
+    assert [(w["table"], w["sheet"], w["row"], w["column"], w["code"]) for w in refused(out)] == [
+        ("members", "甲镇成员", "3", "户号", "batch-no-household"), ("household", "乙镇", "3", "家庭收入（元/月）", "input-type"),
+        ("household", "甲镇", "4", "户号", "batch-total"),
+    ]  # fmt: skip
+    said = capsys.readouterr().err
+    assert "x.xlsx: 2 sheets with the same headings are read as one: 甲镇、乙镇" in said
+    assert "x.xlsx: 2 sheets with the same headings are read as one: 甲镇成员、乙镇成员" in said
+    assert "sheet “甲镇、乙镇” is read, not 说明" in said
+    assert "4 households: 3 decided, 1 refused" in said
+
+
+def test_the_mapping_says_which_sheets_are_read(made: Made, tmp_path: Path, capsys: Any) -> None:
+    path, out, mapping = towns(tmp_path / "x.xlsx"), tmp_path / "out.parquet", tmp_path / "out.mapping.yaml"
+    batch(made, path, "-o", out)
+    whole = read(out)
+    assert batch(made, path, "-o", out, "--mapping", mapping) == 3  # the guess, read back
+    assert read(out) == whole
+    text = mapping.read_text("utf-8")
+    for said, ids in (("乙镇", ["H2", "H4"]), ("[乙镇, 甲镇]", ["H2", "H4", "H1"])):
+        mapping.write_text(text.replace("  household:\n", f"  household:\n    sheet: {said}\n"), "utf-8")
+        assert batch(made, path, "-o", out, "--mapping", mapping) == 3
+        assert [r["id"] for r in read(out)] == ids
+    mapping.write_text(text.replace("  household:\n", "  household:\n    sheet: [乙镇, 甲镇成员]\n"), "utf-8")
+    capsys.readouterr()
+    assert batch(made, path, "-o", out, "--mapping", mapping) == 3
+    assert "the headings of sheet “甲镇成员” are not those of “乙镇”" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("title", "head", "said"),
+    [
+        ("丙镇", ["户号", "家庭收人（元/月）", "有住房", "类别"], "it has no “家庭收入（元/月）” and has “家庭收人（元/月）” besides"),
+        ("丙镇", ["户号", "家庭收入（万元）", "有住房", "类别"], "it has no “家庭收入（元/月）” and has “家庭收入（万元）” besides"),
+        ("丙镇", ["户号", "家庭收入（元/月）", "有住房", "类别", "单位：万元"], "is in 万元 by its title, “甲镇” in 元"),
+        ("2018年", HEAD, "3 sheets have the same headings (甲镇、乙镇、2018年); the names (2018年)"),
+        ("甲镇 (2)", HEAD, "the names (甲镇 (2)) do not look like parts of one table"),
+        ("已停保", HEAD, "the names (已停保)"),
+    ],
+)
+def test_sheets_that_may_not_be_one_kind_are_not_guessed_about(
+    made: Made, tmp_path: Path, capsys: Any, title: str, head: list[str], said: str
+) -> None:
+    lines = [*([[head.pop()]] if len(head) > 4 else []), head, ["H5", 1, "否", "甲类"]]
+    path = towns(tmp_path / "x.xlsx", (title, lines))
+    assert batch(made, path, "-o", tmp_path / "out.parquet") == 3
+    assert said in capsys.readouterr().err
+    assert not (tmp_path / "out.parquet").exists()
+
+
+def test_households_and_members_with_much_alike_are_two_kinds(made: Made, tmp_path: Path) -> None:
+    homes = [["户号", "姓名", "编号", "家庭收入（必填）"], ["H1", "甲", "H1", 1]]
+    more = [["*户号", "姓名", "编号", "家庭收入"], ["H2", "乙", "H2", 2]]
+    lines = [["户号", "姓名", "编号", "月收入"], ["H1", "甲", "a", 3], ["H2", "乙", "b", 4]]
+    assert batch(made, book(tmp_path / "x.xlsx", ("甲镇", homes), ("乙镇", more), ("人", lines)), "-o", tmp_path / "out.parquet") == 0
+    assert [(r["id"], r["sheet"], r["aid.people"]) for r in read(tmp_path / "out.parquet")] == [("H1", "甲镇", "1"), ("H2", "乙镇", "1")]
+
+
+def test_people_in_a_sheet_a_township(made: Made, tmp_path: Path) -> None:
+    head, first, second = PERSONS[0], PERSONS[1], ["H1", *PERSONS[2][1:]]
+    two = ["H2", *first[1:]]
+    path = book(tmp_path / "x.xlsx", ("甲镇", [head, first, second]), ("乙镇", [head, PERSONS[7], two]), ("丙镇", [head, two]))
+    out = tmp_path / "out.parquet"
     assert batch(made, path, "-o", out) == 3
-    assert "2 sheets have the same headings (甲镇、乙镇)" in capsys.readouterr().err
-    mapping.write_text(
-        "tables: {household: {key: 户号, sheet: 乙镇, columns: {家庭收入（元/月）: money}}, members: {key: 户号, columns: {}}}"
-    )
-    assert batch(made, path, "-o", out, "--mapping", mapping) == 3  # the members of the other township are told
-    assert [r["id"] for r in read(out)] == ["H2"]
+    assert [(r["id"], r["sheet"], r["row"], r["aid.people"]) for r in read(out)] == [("H1", "甲镇", 2, "2"), ("H4", "乙镇", 2, "1")]
+    wrong = {(w["sheet"], w["row"], w["id"]) for w in refused(out)}  # H2 ends one sheet and begins the next: two households
+    assert wrong == {("乙镇", "3", "H2"), ("丙镇", "2", "H2")}
 
 
 def test_keys_that_a_spreadsheet_spoilt(made: Made, tmp_path: Path) -> None:

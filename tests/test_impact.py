@@ -116,6 +116,27 @@ def test_one_file_in_every_shape(tmp_path: Path) -> None:
     assert seen[0] == seen[1] == seen[2]
 
 
+@pytest.mark.parametrize("form", ["text", "html", "json", "markdown"])
+def test_what_the_columns_were_taken_for(tmp_path: Path, capsys: pytest.CaptureFixture[str], form: str) -> None:
+    """As `doudi batch` says it: on the terminal, on the page and in the data; a table without a known column is refused."""
+    tree(tmp_path / "old"), tree(tmp_path / "new", rates=RATES.replace("300", "320"))
+    homes, people = "户号,家庭收入（元/月）,类别,住址\nH1,100,甲类,<某村>\n", "户号,编号,月收入\nH1,a,5\n"
+    (tmp_path / "户.csv").write_bytes(homes.encode("gb18030")), (tmp_path / "人.csv").write_text(people, "utf-8")
+    words = [str(tmp_path / "old"), str(tmp_path / "new"), str(tmp_path / "户.csv")]
+    assert main(["impact", *words, "--members", str(tmp_path / "人.csv"), "--format", form]) == 0
+    out, err = capsys.readouterr()
+    lines = ["户.csv 按 GB18030 编码读取", "家庭收入（元/月） → 家庭收入 (money)", "不用的列：住址", "没有的（按未知）：有住房"]
+    for line in lines:
+        assert line in err
+        assert (line in out.replace("&#39;", "'")) == (form != "text")
+    if form == "json":
+        schema = json.loads((ROOT / "schemas" / "diff.schema.json").read_text("utf-8"))
+        Draft202012Validator({"$defs": schema["$defs"], "$ref": "#/$defs/impact"}).validate(json.loads(out)[0])
+    (tmp_path / "户.csv").write_text("甲,乙\n1,2\n", "utf-8")
+    assert main(["impact", *words]) == 3
+    assert "没有一列认得出" in capsys.readouterr().err
+
+
 def test_a_fact_that_one_side_has(tmp_path: Path) -> None:
     """Columns and keys of either version are taken; what neither knows refuses the household on both sides."""
     old, new = tree(tmp_path / "old"), tree(tmp_path / "new", BODY.replace("人均收入 <", "新事 且 人均收入 <"))

@@ -155,10 +155,12 @@ class Object(dict):  # type: ignore[type-arg]
 
 
 STRANGE: list[Any] = [
-    None, True, False, 0, 1, -1, 2**40, 2**63, 2**64, -(2**63), 10**30, 1.5, float("nan"), "", "x", "x" * 201, "\ud800", "一级", Text("urban"), b"",
-    b"1", b"1.5", b"-0.00", b"1.", b".5", b"1.2.3", b"1e3", b"12345678901234.25", b"1_0.00", b"+1.00", b"-", b".", b"9999999999999.99",
+    None, True, False, 0, 1, -1, 2**40, 2**63, 2**64, -(2**63), 10**30, 1.5, float("nan"),
+    "", "x", "x" * 201, "\ud800", "一级", Text("urban"), "2024-02-30", "2024-02-29", "１",
+    b"", b"1", b"1.5", b"-0.00", b"1.", b".5", b"1.2.3", b"1e3", b"12345678901234.25", b"1_0.00", b"+1.00", b"-", b".", b"9999999999999.99",
+    b"\xff.11",
     Decimal("1.25"), Decimal("1.255"), Decimal("NaN"), Decimal("1e40"), Decimal("-0"), Decimal("Infinity"), Fraction(1, 2), Fraction(1, 3),
-    [], [1], {}, {1: 2}, Object(), (), ..., "2024-02-30", "2024-02-29", "１", object, b"\xff.11",
+    [], [1], {}, {1: 2}, Object(), (), ..., object,
 ]  # fmt: skip
 
 
@@ -174,8 +176,9 @@ def test_strange_values_are_what_they_are_without_machine_code() -> None:
             household = {**base, "members": [{**base["members"][0], key: value}, *base["members"][1:]]}
             assert outcome(warm, household) == outcome(cold, household), (key, value)
     one = base["members"][0]
-    for members in ([one] * 64, [one] * 65, [one] * 1001, [{**one, "id": "a"}] * 2, [{**one, "id": 7}] * 2, [{**one, "id": i} for i in (7, "7", "8")],
-                    [one, 1], [Object(one)], (one,), [{**one, 3: 4}], [{**one, Text("id"): "a"}]):  # fmt: skip
+    long = ([one] * 64, [one] * 65, [one] * 1001)
+    ids = ([{**one, "id": "a"}] * 2, [{**one, "id": 7}] * 2, [{**one, "id": i} for i in (7, "7", "8")], [{**one, Text("id"): "a"}])
+    for members in (*long, *ids, [one, 1], [Object(one)], (one,), [{**one, 3: 4}]):
         household = {**base, "members": members}
         assert outcome(warm, household) == outcome(cold, household), str(members)[:80]
     for household in (Object(base), {**base, Text("id"): "1"}, {**base, 1: 1}, {}, [], None, 1, "x"):
@@ -277,3 +280,12 @@ def test_a_packed_decision_is_a_decision() -> None:
     assert found.possible
     with pytest.raises((InputError, Surprise)):
         warm.decide({"members": 3}, TASK_DAY.isoformat())
+
+
+def test_what_is_no_household_and_no_trace() -> None:
+    warm, _, some = task()
+    exact = next(r for r in warm._ready.values() if r.exact is not None).exact
+    for words in ((), (some[0],), (some[0], 0), (some[0], 0, 0, 0), (1, exact.base, 738000), (None, "x", "y")):
+        assert exact.decide(*words) in (None, False)
+    for packed in ((), (1,), ([],), ((),), ((1, 2),), ("x", None)):
+        assert exact.expand(*packed) is None

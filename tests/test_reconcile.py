@@ -10,6 +10,7 @@ import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import openpyxl
 import pytest
@@ -24,6 +25,7 @@ from doudi.reconcile.called import alike
 from doudi.reconcile.charts import bars
 from doudi.reconcile.identity import Marks, WrongNumber, masked, number
 from doudi.reconcile.lists import LISTS
+from doudi.reconcile.towns import HEADS as TOWN_HEADS
 from doudi.reconcile.words import SAY, TITLES
 
 ROOT = Path(__file__).parent.parent
@@ -160,6 +162,86 @@ def test_a_roll_in_excel_with_other_headings_and_formulas(tmp_path: Path, capsys
     assert "公民身份号码: identity" in text
 
 
+def paged(path: Path, *sheets: tuple[str, list[list[Any]]]) -> Path:
+    """A workbook of these sheets."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)  # type: ignore[arg-type]
+    for title, lines in sheets:
+        sheet = book.create_sheet(title)
+        for line in lines:
+            sheet.append(line)
+    book.save(path)
+    return path
+
+
+def test_sheets_of_one_kind_on_both_sides(tmp_path: Path, capsys: Any, shown: tuple[Path, Lists]) -> None:
+    """The register with two sheets of a kind, the roll with a sheet a programme and no column that names it: the same lists."""
+    homes, people, roll = (table(SHOWN / f"{n}.csv") for n in ("households", "members", "roll"))
+    cut, split = len(homes) // 2, next(i for i, r in enumerate(people) if r[0] > homes[len(homes) // 2 - 1][0] and i)
+    register = paged(
+        tmp_path / "register.xlsx", ("西镇", homes[:cut]), ("东镇", [homes[0], *homes[cut:]]), ("西镇人", people[:split]),
+        ("东镇人", [people[0], *people[split:]]),
+    )  # fmt: skip
+    column = roll[0].index("救助类别")
+    kinds = list(dict.fromkeys(r[column] for r in roll[1:]))
+    of_kind = {k: [roll[0], *(r for r in roll[1:] if r[column] == k)] for k in kinds}
+    sheets = [(k, [[x for i, x in enumerate(r) if i != column] for r in lines]) for k, lines in of_kind.items()]
+    mapping = tmp_path / "mapping.yaml"
+    mapping.write_text((SHOWN / "mapping.yaml").read_text("utf-8").replace("    救助类别: programme\n", ""), "utf-8")
+    given = ["reconcile", "zhongwei", str(paged(tmp_path / "roll.xlsx", *sheets)), str(register), "-o", str(tmp_path / "out.xlsx")]
+    given += ["--as-of", "2019-06-01", "--policies", str(ROOT / "policies"), "--mapping", str(mapping)]
+    assert main(given) == 3
+    said = capsys.readouterr().err
+    assert "register.xlsx 有 2 张工作表表头一样，并成一张读：西镇、东镇" in said
+    found = lists(tmp_path / "out.xlsx")
+    places = ("名册行", "登记册行", "行", "理由", "列", "哪份表")
+    for name, rows in shown[1].items():
+        if name == "columns":
+            continue
+        mine, theirs = ([{k: v for k, v in r.items() if k not in places} for r in x] for x in (found[name], rows))
+        assert sorted(map(str, mine)) == sorted(map(str, theirs)), name
+    before, after = (rows["missed"][0]["登记册行"] for rows in (shown[1], found))  # of a CSV file counted from below its heading
+    assert after == (f"西镇 {before + 1}" if before < cut else f"东镇 {before + 2 - cut}")
+    assert {r["名册行"].split()[0] for r in found["wrong"]} <= set(kinds)
+
+
+def test_by_a_column_of_the_register(tmp_path: Path, capsys: Any, shown: tuple[Path, Lists]) -> None:
+    """Each line and each yuan once; the lists are as they were, with the township beside the household."""
+    assert command(tmp_path, SHOWN / "roll.csv", "--by", "县区,住的村") == 3
+    assert "不能按“住的村”分：要写家庭表的一列；有：户号、户主、低保类别、县区" in capsys.readouterr().err
+    assert command(tmp_path, SHOWN / "roll.csv", "--by", "县区,户主") == 3
+    book = openpyxl.load_workbook(tmp_path / "out.xlsx")
+    assert book.sheetnames[:3] == ["汇总", "按县区分", "按户主分"]
+    head, *body = (list(r) for r in book["按县区分"].iter_rows(values_only=True))
+    assert head == ["县区", *(zh for zh, _ in TOWN_HEADS.values())]
+    *towns, last = body
+    assert last[0] == "合计"
+    assert [round(sum(r[i] for r in towns), 2) for i in range(1, 11)] == [round(x, 2) for x in last[1:]]
+    roll = table(SHOWN / "roll.csv")[1:]
+    found, before = {}, shown[1]
+    for sheet in book.worksheets[3:]:
+        rows = list(sheet.iter_rows(values_only=True))
+        found[TITLE[sheet.title]] = [dict(zip(rows[1], r, strict=True)) for r in rows[2:] if r[0] != "没有"]
+    assert last[1] == len(table(SHOWN / "households.csv")) - 1
+    lost = {r["名册行"] for r in before["absent"]}
+    out = [r for r in (*before["doubles"], *before["rejects"]) if r["哪份表"] == "名册" and r.get("代码") != "reconcile-identity"]
+    dropped = {r["行"] for r in out}
+    paid = sum(float(r[4]) for i, r in enumerate(roll, 1) if str(i) not in dropped and r[4])
+    assert last[4] == pytest.approx(paid)
+    assert dict(zip(head, next(r for r in towns if r[0] == "（没有对上登记册）"), strict=True))["实发（元/月）"] == pytest.approx(
+        sum(float(roll[int(i) - 1][4]) for i in lost)
+    )
+    for name, title in (("missed", "漏保"), ("wrong", "错保"), ("amounts", "金额不符"), ("open", "情况不明")):
+        assert last[head.index(title)] == len(before[name])
+        assert [{k: v for k, v in r.items() if k not in ("县区", "户主")} for r in found[name]] == before[name]
+        homes = {h[0]: h[table(SHOWN / "households.csv")[0].index("县区")] for h in table(SHOWN / "households.csv")[1:]}
+        assert [r["县区"] for r in found[name]] == [homes[r["户号"]] or None for r in found[name]]
+    assert last[6] == pytest.approx(sum(r["应发（元）"] or 0 for r in before["missed"]))
+    page = (tmp_path / "out.html").read_text("utf-8")
+    assert "按县区分，疑似漏保：" in page
+    assert '<h2 class="apart">按户主分</h2>' in page
+
+
 def test_matching_by_number_and_by_household_must_agree(tmp_path: Path, capsys: Any) -> None:
     head, *lines = table(SHOWN / "roll.csv")
     by = {r[0]: r for r in lines}
@@ -261,6 +343,31 @@ def test_a_wrong_number_says_why(word: str, said: str) -> None:
         number(word)
     assert said in found.value.args[0]
     assert word not in found.value.args[0]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "{0}", "{0}\u200b", "\ufeff {0}", "{1}", "{2} {3} {4}", "{2}-{3}-{4}", "'{0}", "{2}\u200b{3}{4}", '="{0}"',
+    ],
+)
+def test_a_number_is_read_and_masked_however_it_is_written(written: str) -> None:
+    body = "99052219740812001"
+    whole = body + mod_11_2.calc_check_digit(body)
+    wide = whole.translate(str.maketrans("0123456789X", "０１２３４５６７８９Ｘ"))
+    text = written.format(whole, wide, whole[:6], whole[6:14], whole[14:])
+    assert number(text) == whole
+    assert Marks(b"0" * 16).household(f"H1{text[:0]}\u200b ") == Marks(b"0" * 16).household("Ｈ1")
+    for x in (text, f"张三{text}，第3页"):
+        shown = normalize("NFKC", masked(x))
+        assert "0812" not in shown
+        assert "990522" in shown
+
+
+def test_a_number_that_a_spreadsheet_spoilt_is_masked() -> None:
+    assert "0812" not in masked("“9.90522197408120E+17”不是户号")
+    assert masked("2019-06-01 2019-07-01 12:30:00，1234567.89 元") == "2019-06-01 2019-07-01 12:30:00，1234567.89 元"
+    assert masked("第 3、5、12345678901234567 行") == "第 3、5、12345678901234567 行"
 
 
 def test_bars_show_their_figures_and_keep_their_scale() -> None:

@@ -25,6 +25,7 @@ from doudi.batch.work import Worker
 from doudi.cli.main import main
 from households import Maker
 from test_batch_files import as_csv, batch, made, read, refused, rows
+from test_batch_sheets import towns
 from test_reference import SHIPPED
 from trees import DAY, Made
 
@@ -134,6 +135,20 @@ def test_a_table_of_people(made: Made, tmp_path: Path, capsys: Any) -> None:
     assert found == read(tmp_path / "one.parquet")
     assert len(found) == 300 - 2
     assert {r["aid.people"] for r in found} == {"1", "2"}
+
+
+@pytest.mark.usefixtures("spark")
+def test_sheets_of_one_kind_and_figures_by_sheet(made: Made, tmp_path: Path, capsys: Any) -> None:
+    """Where rows stand, and the figures, into one file and into a folder."""
+    path, words = towns(tmp_path / "x.xlsx"), ["--by", "工作表,类别"]
+    alike(tmp_path, capsys, ["here", path, "--as-of", DAY, "--policies", made.folder, *words], "csv")
+    for end in ("csv", "by.csv", "by2.csv"):
+        assert (tmp_path / f"one.{end}").read_bytes() == (tmp_path / f"spark.{end}").read_bytes()
+    assert batch(made, path, "-o", tmp_path / "whole.parquet") == 3
+    assert batch(made, path, "-o", tmp_path / "out", "--engine", "spark", "--master", "local[2]") == 3
+    one, other = (sorted(read(p), key=lambda r: r["id"]) for p in (tmp_path / "whole.parquet", tmp_path / "out"))
+    assert one == other
+    assert [(r["sheet"], r["row"]) for r in one] == [("甲镇", 3), ("乙镇", 2), ("乙镇", 4)]
 
 
 @pytest.mark.usefixtures("spark")

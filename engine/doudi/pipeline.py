@@ -17,7 +17,7 @@ from doudi.text.day import date
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import Any
 
     from doudi.catalogue import Tree
@@ -216,6 +216,7 @@ class Programme:
         self._days = policies.tree.days(region)
         self._kept: dict[int, Engine] = {}
         self._ready: dict[Any, Ready] = {}  # by the decision day as written
+        self.grow: Callable[[Ready], None] | None = _grow  # None: no machine code in the background
         if region not in policies.tree.layers:
             policies.tree.region(region, 1)
 
@@ -246,7 +247,7 @@ class Programme:
     def _prepare(self, given: Any, as_of: str | date | None) -> Ready:
         """What deciding on one day needs."""
         day = decision_day(given, as_of)
-        found = Ready(self.engine(day), self.id, day, _grow)
+        found = Ready(self.engine(day), self.id, day, self.grow)
         if as_of.__class__ is str and len(self._ready) < 5_000:
             self._ready[as_of] = found
         return found

@@ -1,7 +1,7 @@
 """A job as bytes: what an executor needs to decide chunks as the one machine would. JSON, so that nothing in it is run.
 
     {"format", "engine", "code", "region", "day", "days", "programmes", "plans": {version: plan}, "mapping", "root", "record",
-     "lists", "twice", "asked", "lang"}
+     "lists", "twice", "asked", "lang", "by"}
 
 `plans` are those of every version that can decide, by their place among `days`. What is read back is tested as the shelf of plans is
 (plan/sound.py), and must come from the same engine: a cluster on which two versions are installed would decide in two ways.
@@ -15,6 +15,7 @@ from pathlib import Path
 
 import doudi
 from doudi.batch import mapping as m
+from doudi.batch.by import CARRIED, By, carry
 from doudi.batch.sources import Source
 from doudi.batch.work import Worker
 from doudi.decision.engine import Engine
@@ -47,11 +48,19 @@ def packed(worker: Worker, source: Source, mapping: m.Mapping, twice: list[str])
     plans = {str(version): batch.plan.to_data() for version, batch in worker.made().items()}
     data = {
         "format": FORMAT, "engine": doudi.__version__, "code": code_mark(), "region": worker.region, "day": worker.day,
-        "days": worker.days, "programmes": worker.programmes, "plans": plans, "mapping": m.write(mapping), "root": source.root,
+        "days": worker.days, "programmes": worker.programmes, "plans": plans, "mapping": m.write(_plain(mapping)), "root": source.root,
         "record": getattr(source, "record", ""), "lists": getattr(source, "lists", {}), "twice": twice,
-        "asked": sorted(worker.asked), "lang": worker.lang,
+        "asked": sorted(worker.asked), "lang": worker.lang, "by": [by.data() for by in worker.apart],
     }
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _plain(mapping: m.Mapping) -> m.Mapping:
+    """Without the columns that are only carried along."""
+    tables = {
+        r: m.Table(t.key, {n: c for n, c in t.columns.items() if c.fact != CARRIED}, t.ignored, t.sheets) for r, t in mapping.tables.items()
+    }
+    return m.Mapping(mapping.region, tables, mapping.lists)
 
 
 class Carried:
@@ -114,6 +123,8 @@ class Job:
         self.mapping = m.read(data["mapping"], policies.any_plan().door)
         self.worker = Worker(policies, data["region"], data["programmes"], data["day"])
         self.worker.asked, self.worker.lang = frozenset(data["asked"]), data["lang"]
+        self.worker.apart = [By(*x) for x in data["by"]]
+        carry(self.worker.apart, self.mapping, data["root"])
         self.worker.prepare()
         twice = pa.array(data["twice"], pa.string()) if data["twice"] else None
         self.source: Any = Place(data["root"], data["record"], twice)

@@ -16,6 +16,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from doudi.batch.heading import UNSEEN
 from doudi.batch.mapping import Column
 from doudi.batch.numeric import BIG, A, N
 from doudi.decision.door import choice_bits, reader_of
@@ -35,11 +36,12 @@ YES = frozenset(["是", "有", "true", "yes", "y", "1", "√", "✓", "✔", "�
 NO = frozenset(["否", "无", "没有", "false", "no", "n", "0", "×", "✗", "✘"])
 NOTHING = frozenset(["无", "none", "/", "-", "—"])
 NARROW = str.maketrans("０１２３４５６７８９．，％－＋￥／：　", "0123456789.,%-+¥/: ")  # full width
-MARKS = re.compile(r"[,\s]|^\s*¥|(?<=\d)\s*元\s*$")  # in and around a number: 1,234.50元
-SERIAL = re.compile(r"[1-6]\d{4}(\.0+)?", re.ASCII)  # days since 1899-12-30, as a spreadsheet counts them: 1927 to 2091
+NUMBER = re.compile(r"¥?\s*([+-]?\d(?:,?\d){0,39}(?:\.\d{1,20})?)\s*(元|%)?", re.ASCII)  # 1,234.50元; a space within parts two numbers
+HIDDEN = re.compile(f"[{UNSEEN}]")
+SERIAL = re.compile(r"([3-9]\d{3}|[1-6]\d{4})(\.0+)?", re.ASCII)  # days since 1899-12-30, as a spreadsheet counts them: 1908 to 2091
 EXCEL = date(1899, 12, 30).toordinal()
 DAY = re.compile(
-    r"(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d{2})(\d{2}))(?:[ T]0{1,2}:00(?::00(?:\.0+)?)?)?", re.ASCII
+    r"(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|年(\d{1,2})月(\d{1,2})[日号]|(\d{2})(\d{2}))(?:[ T]0{1,2}:00(?::00(?:\.0+)?)?)?", re.ASCII
 )
 
 
@@ -162,11 +164,17 @@ def _by_word(row: list[Any], array: Any, how: Column) -> Converted:
     return found
 
 
+def seen(text: str) -> str:
+    """A cell's text without spaces around it, without characters that nobody sees, and ="123" as the text that it is a formula of."""
+    text = text.strip() if text.isascii() else HIDDEN.sub("", text).strip()
+    return text[2:-1].strip() if text[:2] == '="' and text[-1] == '"' and len(text) > 2 else text
+
+
 def read(row: list[Any], x: Any, how: Column) -> int | None:
     """A cell as a value of the fact: an integer, A or N; None where it is none."""
     if x is None:
         return empty(row, how)
-    word = x.strip() if isinstance(x, str) else x
+    word = seen(x) if isinstance(x, str) else x
     if how.values and str(word) in how.values:
         word = how.values[str(word)]
         if word is None:
@@ -231,12 +239,10 @@ def decimal_of(word: Any) -> Decimal | None:
 
 def _number(word: Any, *, percent: bool) -> Any:
     if isinstance(word, str):
-        text = MARKS.sub("", word.translate(NARROW))
-        if percent and text[-1:] == "%":
-            text = text[:-1]
-        if not re.fullmatch(r"[+-]?\d{1,40}(\.\d{1,20})?", text, re.ASCII):
+        found = NUMBER.fullmatch(seen(word.translate(NARROW)))
+        if found is None or (found[2] == "%" and not percent):
             raise Surprise
-        return Decimal(text)
+        return Decimal(found[1].replace(",", ""))
     if isinstance(word, float):
         return Decimal(repr(word))
     if isinstance(word, bool):
@@ -249,7 +255,7 @@ def _day(word: Any) -> str:
         if getattr(word, "hour", 0) or getattr(word, "minute", 0):
             raise Surprise
         return word.strftime("%Y-%m-%d")
-    text = str(word).translate(NARROW).strip()
+    text = re.sub(r"\s*([年月日号./-])\s*", r"\1", seen(str(word).translate(NARROW)))
     found = DAY.fullmatch(text)
     if found is None:
         if SERIAL.fullmatch(text):

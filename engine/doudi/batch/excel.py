@@ -15,9 +15,11 @@ from itertools import zip_longest
 import numpy as np
 import pyarrow as pa
 
-from doudi.batch.flat import FOOT, HEADING, MOST_COLUMNS, OLD, TOTAL, Bad, Flat, apart, tidy, unreadable
-from doudi.batch.heading import plain, title_unit
+from doudi.batch.coding import OLD
+from doudi.batch.flat import FOOT, HEADING, MOST_COLUMNS, PAGE, TOTAL, Bad, Flat, apart, tidy, unreadable
+from doudi.batch.heading import again, lead, plain, title_unit
 from doudi.batch.merged import Beside, Down
+from doudi.batch.sheets import Chooser, Sheet, notes, places
 from doudi.text.diagnostic import fault
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -26,8 +28,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from doudi.batch.columns import Ints
-
-    Sheet = tuple[str, int, list[str], int, str]  # title, rows of the heading and above it, headings, how many are known, unit
 
 SUM = re.compile(TOTAL)
 MOST_BYTES = 2_000_000_000  # unpacked
@@ -38,31 +38,39 @@ EXACT = 10**15  # a spreadsheet keeps 15 digits of a number
 
 
 class Excel(Flat):
-    """A named sheet; else the one that can be seen and whose heading tells most of the record `words` is of, else the first not empty.
+    """Named sheets; else those that can be seen and whose headings tell most of the record `words` is of (sheets.py): several of one kind
+    are read one after the other.
 
-    `others` are the other sheets whose heading is known. A row's number is its own in the sheet.
+    `read` are the sheets that are read, `others` those that list members. A row's number is its own in its sheet, and PAGE more for each
+    sheet before that.
     """
 
-    def __init__(self, path: str, sheet: str | None, words: frozenset[str]):
+    def __init__(self, path: str, sheets: list[str] | None, words: frozenset[str]):
         super().__init__(path)
         self.words = words
         _bounded(path)
         try:
-            self.sheet, self.others = self._choose(sheet)
+            self._choose(sheets)
         except (KeyError, ValueError, TypeError, zipfile.BadZipFile, EOFError, SyntaxError) as problem:  # a broken workbook
             raise unreadable(path, " ".join(str(problem).split())[:120] or ("工作簿已损坏", "a broken workbook")) from None
-        if not any(self.names):
+        if not any(self.parts[0].names):
             raise unreadable(path, ("表是空的", "the sheet is empty"))
-        self.names = apart(path, self.names, words)
-        self._places: list[int] = []  # the rows of the sheet that hold data, as far as they were read
+        for part in self.parts:
+            part.names = apart(path, part.names, words)
+        self.names, self.unit = self.parts[0].names, self.parts[0].unit
+        self.read = [p.title for p in self.parts]
+        self.sheets = self.read if len(self.read) > 1 else []
+        self._places: list[int] = []  # the rows of the sheets that hold data, as far as they were read
 
     def _book(self, *, values: bool = True) -> Any:
         from openpyxl import load_workbook
 
         return load_workbook(self.path, read_only=True, data_only=values, keep_links=False)
 
-    def _choose(self, sheet: str | None) -> tuple[str, list[str]]:
-        """The sheet, its heading, and the sheets after it."""
+    def _choose(self, sheets: list[str] | None) -> None:
+        """The sheets with their headings, and those of members."""
+        from openpyxl.utils.datetime import CALENDAR_MAC_1904
+
         book = self._book()
         try:
             found, hidden = [], []
@@ -70,117 +78,101 @@ class Excel(Flat):
                 rows = [[_shown(x) for x in row] for row in _first(s)]
                 if not any(any(row) for row in rows):
                     continue
-                if s.sheet_state != "visible" and s.title != sheet:
+                if s.sheet_state != "visible" and s.title not in (sheets or ()):
                     hidden.append(s.title)
                 else:
                     head, names, count = heading(rows, self.words)
-                    found.append((s.title, head, names, count, title_unit([x for row in rows[:head] for x in row])))
+                    unit = title_unit([x for row in rows[:head] for x in row])
+                    found.append(Sheet(s.title, s._worksheet_path, head, names, count, unit))
             self.percent = _percent(book)
-            parts = {s.title: s._worksheet_path for s in book.worksheets}
+            if book.epoch == CALENDAR_MAC_1904:
+                name = os.path.basename(self.path)
+                zh = f"{name} 的日期从 1904 年算起：写成数字、没有设成日期格式的日期会差四年，请设成日期"
+                en = f"{name} counts days from 1904: days that are bare numbers come out four years early; format them as days"
+                self.notes.append((zh, en))
         finally:
             book.close()
         if not found:
             raise unreadable(self.path, ("工作簿是空的", "the workbook is empty"))
-        good = sorted((f for f in found if f[3]), key=lambda f: -self._own(f[2])) or found[:1]  # the first of those alike
-        chosen = next((f for f in found if f[0] == sheet), None) if sheet is not None else good[0]
-        if chosen is None:
-            raise unreadable(self.path, (f"没有名为“{sheet[:40]}”的工作表", f"no sheet “{sheet[:40]}”") if sheet else "")
-        _, self.head, self.names, _, self.unit = chosen
-        rest = [f for f in good if f is not chosen]
-        lists = [f for f in rest if self._theirs(f[2])]
-        if sheet is None:
-            for one in (chosen, *lists[:1]):
-                self._alike(one, [f for f in rest if f is not one])
-            self._say(chosen[0], [f[0] for f in lists[:1]], [f[0] for f in found if f not in (chosen, *lists[:1])], hidden)
-        self._beside(parts[chosen[0]])
-        return chosen[0], [f[0] for f in lists]
+        chooser = Chooser(self.path, found, self.words)
+        self.parts = chooser.named(sheets) if sheets else chooser.table()
+        members = chooser.members(self.parts, sure=not sheets)
+        if not sheets:
+            self.notes += notes(self.path, self.parts, members, [s.title for s in found if s not in (*self.parts, *members)], hidden)
+        self.others = [s.title for s in members]
+        self._beside()
 
-    def _beside(self, part: str) -> None:
-        """What the sheet holds beside its cells; that merged cells were filled down is said."""
-        self.beside = Beside(self.path, part)
-        self.merges = [m for m in self.beside.merges if m[1] > self.head and m[0] < len(self.names)]
-        if self.merges:
-            name, count = os.path.basename(self.path), len(self.merges)
+    def _beside(self) -> None:
+        """What the sheets hold beside their cells; that merged cells were filled down is said."""
+        for part in self.parts:
+            beside = Beside(self.path, part.part)
+            part.formulas, part.hidden = beside.formulas, beside.hidden(part.head)
+            part.merges = [m for m in beside.merges if m[1] > part.head and m[0] < len(part.names)]
+        name = os.path.basename(self.path)
+        if hidden := sum(p.hidden for p in self.parts):
+            zh = f"{name} 工作表里有 {hidden} 行是隐藏的（筛选过的？），也读了"
+            self.notes.append((zh, f"{name}: {hidden} rows are hidden in the sheet and are read all the same"))
+        if count := sum(len(p.merges) for p in self.parts):
             zh = f"{name} 有 {count} 处上下合并的单元格：合并的值算作每一行的"
             self.notes.append((zh, f"{name} has {count} cells merged over several rows: their value counts for each of these rows"))
 
-    def _own(self, names: list[str]) -> int:
-        """How many headings are of the record that is looked for, less those of its members alone."""
-        none: frozenset[str] = frozenset()
-        own, theirs = getattr(self.words, "own", self.words), getattr(self.words, "theirs", none)
-        said = {plain(n) for n in names if n}
-        return len(said & own) - len(said & theirs)
-
-    def _theirs(self, names: list[str]) -> bool:
-        """Whether headings are those of a list of members: a key, and something that only members have."""
-        said = {plain(n) for n in names if n}
-        return bool(said & getattr(self.words, "theirs", frozenset()) and said & getattr(self.words, "keys", frozenset()))
-
-    def _alike(self, chosen: Sheet, rest: list[Sheet]) -> None:
-        """Refuse sheets of one kind (one for each township): which of them is the register is not guessed."""
-        said = {plain(n) for n in chosen[2]} & self.words
-        same = [chosen[0], *(f[0] for f in rest if {plain(n) for n in f[2]} & self.words == said)]
-        if len(same) > 1:
-            some = "、".join(same[:8])
-            zh = f"{len(same)} 张工作表表头一样（{some}）；请并成一张，或在列名对照里写 sheet: 表名，一次读一张"
-            en = f"{len(same)} sheets have the same headings ({some}): make one of them, or name one in the mapping"
-            raise unreadable(self.path, (zh, en))
-
-    def _say(self, chosen: str, second: list[str], rest: list[str], hidden: list[str]) -> None:
-        """Which sheets are not looked at."""
-        name = os.path.basename(self.path)
-        if rest:
-            some = "、".join(rest[:8])
-            self.notes.append((f"{name} 读工作表“{chosen}”，没有读：{some}", f"{name}: sheet “{chosen}” is read, not {some}"))
-        if hidden:
-            some = "、".join(hidden[:8])
-            self.notes.append((f"{name} 有隐藏的工作表，没有读：{some}", f"{name} has hidden sheets, which are not read: {some}"))
-
     def feed(self, columns: list[str], size: int) -> Iterator[Any]:
-        places = [self.names.index(c) for c in columns]
         self.bad.clear()
         self._places.clear()
         held: list[list[str]] = []
-        down = Down(self.merges)
-        for number, cells in self._cells():
-            if not any(cells):  # sheets often end in thousands of empty rows
-                continue
-            down.fill(number, cells)
-            total = _total(cells)
-            if total is not None:
-                self.bad.append(Bad(number, fault("batch-total", None, found=total[:20]), self.names[0]))
-                continue
-            self._places.append(number)
-            held.append([cells[i] if i < len(cells) else "" for i in places])
+        for row in self._rows(columns):
+            held.append(row)
             if len(held) == size:
                 yield _table(columns, held, self.keyed)
                 held = []
         if held:
             yield _table(columns, held, self.keyed)
 
-    def numbers(self, first: int, count: int) -> Ints:
-        return np.array(self._places[first - 1 : first - 1 + count], np.int64)
-
-    def _cells(self) -> Iterator[tuple[int, list[str]]]:
-        """(number in the sheet, texts) of each row below the heading. A formula that was never computed is shown as it is written."""
-        book = self._book()
-        written = self._book(values=False) if self.beside.formulas else None
-        begin, width = self.head + 1, len(self.names)
+    def _rows(self, columns: list[str]) -> Iterator[list[str]]:
+        """The cells of some columns in each row of data. Its number is kept; rows of sums are kept in `bad`."""
+        wanted = [self.names.index(c) for c in columns]
+        book = self._book()  # once for all sheets: the words of a workbook are read when it is opened
+        written = self._book(values=False) if any(p.formulas for p in self.parts) else None
         try:
-            rows = _whole(book[self.sheet]).iter_rows(min_row=begin, max_col=width, values_only=not self.percent)
-            others = None
-            if written is not None:
-                others = _whole(written[self.sheet]).iter_rows(min_row=begin, max_col=width, values_only=True)
-            for number, row in enumerate(rows, begin):
-                cells = [_of_cell(x) for x in row] if self.percent else [_shown(x) for x in row]
-                if others is not None:
-                    formulas = next(others, ())
-                    cells = [c or (_shown(f) if str(f)[:1] == "=" else "") for c, f in zip_longest(cells, formulas, fillvalue="")]
-                yield number, cells
+            for page, part in enumerate(self.parts):
+                where = places(self.names, part.names)
+                yield from self._page(PAGE * page, part, self._cells(book, written, part), [where[i] for i in wanted])
         finally:
             book.close()
             if written is not None:
                 written.close()
+
+    def _page(self, base: int, part: Sheet, rows: Iterator[tuple[int, list[str]]], cut: list[int]) -> Iterator[list[str]]:
+        """The rows of one sheet. `base` is added to their numbers; `cut` are the places of the cells."""
+        down, heads = Down(part.merges), lead(part.names)
+        for number, cells in rows:
+            if not any(cells):  # sheets often end in thousands of empty rows
+                continue
+            down.fill(number, cells)
+            total = _total(cells)
+            if total is not None or again(cells, heads):
+                why = fault("batch-total", None, found=total[:20]) if total is not None else fault("batch-heading", None)
+                self.bad.append(Bad(base + number, why, self.names[0]))
+                continue
+            self._places.append(base + number)
+            yield [cells[i] if 0 <= i < len(cells) else "" for i in cut]
+
+    def numbers(self, first: int, count: int) -> Ints:
+        return np.array(self._places[first - 1 : first - 1 + count], np.int64)
+
+    def _cells(self, book: Any, written: Any, part: Sheet) -> Iterator[tuple[int, list[str]]]:
+        """(number in the sheet, texts) of each row below the heading. A formula that was never computed is shown as it is `written`."""
+        begin, width = part.head + 1, len(part.names)
+        rows = _whole(book[part.title]).iter_rows(min_row=begin, max_col=width, values_only=not self.percent)
+        others = None
+        if part.formulas:
+            others = _whole(written[part.title]).iter_rows(min_row=begin, max_col=width, values_only=True)
+        for number, row in enumerate(rows, begin):
+            cells = [_of_cell(x) for x in row] if self.percent else [_shown(x) for x in row]
+            if others is not None:
+                formulas = next(others, ())
+                cells = [c or (_shown(f) if str(f)[:1] == "=" else "") for c, f in zip_longest(cells, formulas, fillvalue="")]
+            yield number, cells
 
 
 def heading(rows: list[list[str]], words: frozenset[str]) -> tuple[int, list[str], int]:

@@ -1,11 +1,10 @@
-"""One table of an office as a stream of Arrow tables: Parquet, CSV (UTF-8 or GB18030), Excel. Nothing is held but the batch at hand.
+"""One table of an office as a stream of Arrow tables: Parquet, CSV (UTF-8, GB18030, UTF-16), Excel. Only the batch at hand is held.
 
 Of CSV and Excel every cell is text; what it means is read with the fact it belongs to (convert.py).
 """
 
 from __future__ import annotations
 
-import codecs
 import os
 import re
 
@@ -13,8 +12,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from doudi.batch.coding import OLD, UTF16, NoText, binary, encoding, text
 from doudi.batch.footer import plain_metadata, words_within
-from doudi.batch.heading import plain, title_unit
+from doudi.batch.heading import UNSEEN, again, lead, plain, title_unit
 from doudi.batch.quotes import Mended, unclosed
 from doudi.text.diagnostic import InputError, fault
 
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from doudi.batch.columns import Ints
     from doudi.text.diagnostic import Diagnostic
 
-ENCODINGS = ("utf-8", "gb18030")
-BOMS = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"), (b"\xff\xfe\0\0", "UTF-32"))
-OLD = b"\xd0\xcf\x11\xe0"  # how an Excel file of before 2007 begins, and a locked one of today
 OLD_SHEETS = (".xls", ".et", ".xlsb", ".ods")
 DELIMITERS = (",", "\t", ";")
 # how a row under a table begins that is none of it: sums, who drew it up, remarks
@@ -39,9 +36,11 @@ TOTAL = (
 # in the first cell that says anything: 西安镇小计, 合计（户）, 共计：35户, 其中：…
 LOOSE = "^\\D{0,20}(合|总|小|共|累)[\\s\u3000]*计[\\s\u3000]*([（(].{0,20}[)）])?[\\s\u3000]*([:：\\d]|$)|^其中[:：]"
 FOOT = re.compile(f"{TOTAL}|{LOOSE}")
+HIDDEN = "[" + "".join(c if c == "-" else f"\\x{{{ord(c):x}}}" for c in UNSEEN) + "]"  # as Arrow writes it
 BLOCK = 8_000_000  # bytes of a CSV file read at a time
 MOST_COLUMNS = 2_000
 HEADING = 12  # rows in which the heading may be
+PAGE = 10_000_000  # where several sheets are one table, what a row's number is more for each sheet before its own
 
 
 class Bad:
@@ -58,6 +57,7 @@ class Flat:
 
     `bad` grows while `feed` runs: lines that do not fit, and rows of sums. So does `blank`, the rows in which nothing is said.
     `keyed` are columns of keys: of text, spaces around them and full-width letters do not count.
+    `sheets` are the names of the sheets where several of a workbook are one table; [] else. Row numbers are then by PAGE.
     """
 
     names: list[str]
@@ -70,6 +70,7 @@ class Flat:
         self.notes: list[tuple[str, str]] = []  # what the person should know, in Chinese and English
         self.blank: list[int] = []
         self.keyed: set[str] = set()
+        self.sheets: list[str] = []
         self.unit = ""  # of all amounts, where a title says it
 
     def feed(self, columns: list[str], size: int) -> Iterator[Any]:
@@ -85,18 +86,19 @@ class Flat:
         return fit + np.searchsorted(before - np.arange(len(before)), fit, side="right")
 
 
-def opened(path: str, words: frozenset[str], sheet: str | None = None) -> Flat:
-    """The table in a file, by its ending. `words` are headings that are known (mapping.known). Raises InputError, OSError."""
+def opened(path: str, words: frozenset[str], sheets: list[str] | None = None) -> Flat:
+    """The table in a file, by its ending. `words` are headings that are known (mapping.known), `sheets` those of a workbook that are to be
+    read. Raises InputError, OSError."""
     ending = os.path.splitext(path)[1].lower()
     try:
         if ending in (".parquet", ".pq"):
             return Parquet(path)
-        if ending in (".csv", ".txt"):
+        if ending in (".csv", ".txt", ".tsv"):
             return Csv(path, words)
         if ending in (".xlsx", ".xlsm"):
             from doudi.batch.excel import Excel
 
-            return Excel(path, sheet, words)
+            return Excel(path, sheets, words)
         if ending in OLD_SHEETS:
             raise unreadable(path, _old(path))
     except pa.ArrowException as problem:
@@ -176,11 +178,14 @@ class Csv(Flat):
 
     def __init__(self, path: str, words: frozenset[str] = frozenset()):
         super().__init__(path)
-        self.encoding = _encoding(path)
+        try:
+            self.encoding = encoding(path)
+        except NoText as problem:
+            raise unreadable(path, problem.args) from None
         self.above = 1  # lines above the data
         import csv
 
-        with open(path, encoding="utf-8-sig" if self.encoding == "utf-8" else self.encoding, newline="") as f:
+        with text(path, self.encoding) as f:
             csv.field_size_limit(1_000_000)
             self.delimiter = _delimiter("".join(f.readline(1_000_000) for _ in range(HEADING)))
             f.seek(0)
@@ -193,7 +198,7 @@ class Csv(Flat):
         self.names = apart(path, self.names, words)
         if "" in self.names:  # columns without a heading are never asked for, but must be told apart
             self.names = [n or f"\0{i}" for i, n in enumerate(self.names)]
-        self.unclosed = unclosed(path, self.delimiter, len(self.names))
+        self.unclosed = unclosed(path, self.delimiter, len(self.names), self.encoding)
         if self.unclosed:
             count, name = len(self.unclosed), os.path.basename(path)
             zh = f"{name} 有 {count} 处引号没有收尾，按普通字符读，没有让它吞掉后面的行"
@@ -243,7 +248,7 @@ class Csv(Flat):
 
         looked_at = list(dict.fromkeys([*columns, *self.names[:2]]))  # a row of sums says so at its beginning
         read = pcsv.ReadOptions(
-            use_threads=False, block_size=BLOCK, encoding="utf8" if self.encoding == "utf-8" else self.encoding,
+            use_threads=False, block_size=BLOCK, encoding="gb18030" if self.encoding == "gb18030" else "utf8",
             column_names=self.names, skip_rows=self.above,
         )
         parse = pcsv.ParseOptions(
@@ -253,7 +258,8 @@ class Csv(Flat):
             column_types=dict.fromkeys(self.names, pa.string()), include_columns=looked_at, strings_can_be_null=False,
             check_utf8=True,
         )
-        source = Mended(self.path, self.unclosed) if self.unclosed else self.path
+        plain = self.path if self.encoding != UTF16 else binary(self.path, self.encoding)
+        source = Mended(self.path, self.unclosed, self.encoding) if self.unclosed else plain
         try:
             with pcsv.open_csv(source, read_options=read, parse_options=parse, convert_options=convert) as stream:
                 yield from recut(self._rows((pa.Table.from_batches([b]).select(looked_at) for b in stream), unread), size, columns)
@@ -263,11 +269,11 @@ class Csv(Flat):
             raise unreadable(self.path, _short(problem)) from None
 
     def _rows(self, tables: Iterator[Any], unread: list[int]) -> Iterator[Any]:
-        """Without rows of sums, which are said, and rows in which every cell is empty, which are counted."""
-        count = 0
+        """Without rows of sums and headings that stand again, which are said, and empty rows, which are counted."""
+        count, heads = 0, lead(self.names)
         for table in tables:
             total, blank = sums([table[n] for n in self.names[:2]]), empty_rows(table)
-            out = pc.or_(total, blank)
+            out = pc.or_(pc.or_(total, blank), headings(table, heads))
             if pc.any(out).as_py():
                 lines = np.array(sorted(unread), np.int64)
                 lines -= np.arange(len(lines))
@@ -278,8 +284,10 @@ class Csv(Flat):
                     if nothing[i]:
                         self.blank.append(row)
                         continue
-                    found = next(x for x in (str(table[n][i]).strip() for n in self.names[:2]) if x)
-                    self.bad.append(Bad(row, fault("batch-total", None, found=found[:20]), self.names[0]))
+                    cells = [str(table[n][i]).strip() for n in self.names[:2]]
+                    found = next(x for x in cells if x)
+                    why = fault("batch-heading", None) if again(cells, heads) else fault("batch-total", None, found=found[:20])
+                    self.bad.append(Bad(row, why, self.names[0]))
                 table = table.filter(pc.invert(out))
             count += len(out)
             for name in self.keyed.intersection(table.column_names):
@@ -298,10 +306,26 @@ def empty_rows(table: Any) -> Any:
     return out
 
 
+def headings(table: Any, heads: list[tuple[int, str]]) -> Any:
+    """Rows that are the headings once more: a yes/no array. `heads` as heading.lead has them."""
+    out = np.zeros(table.num_rows, bool)
+    if heads:
+        word = "\\s*".join(map(re.escape, plain(heads[0][1])))
+        near = pc.match_substring_regex(table[heads[0][1]], f"^\\s*(\\d{{1,2}}[.、)])?[\\s*＊]*{word}", ignore_case=True)
+        for i in np.flatnonzero(near.to_numpy(zero_copy_only=False)).tolist() if pc.any(near).as_py() else []:
+            cells = {at: str(table[n][i]).strip() for at, n in heads}
+            out[i] = again([cells.get(at, "") for at in range(2)], heads)
+    return pa.array(out)
+
+
 def tidy(keys: Any) -> Any:
-    """Keys of text as they are compared: without spaces around them, full-width letters as plain ones."""
+    """Keys of text as they are compared: without spaces around them or characters that nobody sees, full-width letters as plain ones."""
     keys = pc.utf8_trim_whitespace(keys)
-    return keys if pc.all(pc.string_is_ascii(keys)).as_py() else pc.utf8_normalize(keys, form="NFKC")
+    if pc.any(pc.starts_with(keys, '="')).as_py():  # a formula of a text, by which programs keep a long number whole
+        keys = pc.replace_substring_regex(keys, '^="(.*)"$', "\\1")
+    if pc.all(pc.string_is_ascii(keys)).as_py():
+        return keys
+    return pc.utf8_trim_whitespace(pc.utf8_normalize(pc.replace_substring_regex(keys, HIDDEN, ""), form="NFKC"))
 
 
 def sums(columns: list[Any]) -> Any:
@@ -318,69 +342,6 @@ def sums(columns: list[Any]) -> Any:
 def _delimiter(heading: str) -> str:
     """What parts the columns: the mark that the line of headings has most of."""
     return max(DELIMITERS, key=lambda d: (heading.count(d), d == ","))
-
-
-def _encoding(path: str) -> str:
-    """utf-8 or gb18030, by reading the whole file."""
-    with open(path, "rb") as f:
-        head = f.read(BLOCK)
-    _no_text(path, head)
-    where = {name: _undecodable(path, name) for name in ENCODINGS}
-    for name, line in where.items():
-        if line is None and not (name == "gb18030" and _half_utf8(head)):
-            return name
-    line = where["utf-8"]
-    zh = f"编码既不全是 UTF-8 也不全是 GB18030（第 {line} 行起有坏字符，可能是两份编码不同的表拼在一起）；请在 Excel 里另存为“CSV UTF-8”"
-    en = f"neither all UTF-8 nor all GB18030 (broken from line {line}; two files joined?); save it as “CSV UTF-8”"
-    raise unreadable(path, (zh, en))
-
-
-def _no_text(path: str, head: bytes) -> None:
-    """Refuse what is no text, and say what it is."""
-    for mark, name in reversed(BOMS):
-        if head.startswith(mark):
-            raise unreadable(path, (f"编码是 {name}；请在 Excel 里另存为“CSV UTF-8”", f"it is {name}; save it as “CSV UTF-8”"))
-    if head.startswith(b"PK\3\4"):
-        raise unreadable(path, ("里面是 Excel 工作簿，文件名应以 .xlsx 结尾", "it is a workbook: its name must end with .xlsx"))
-    if head.startswith(OLD):
-        raise unreadable(path, ("里面是旧的 Excel 工作簿；请另存为 .xlsx", "it is an old workbook: save it as .xlsx"))
-    if head.removeprefix(codecs.BOM_UTF8).lstrip()[:15].lower().startswith((b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta")):
-        words = "里面是网页；请用 Excel 或 WPS 打开，另存为 .xlsx", "it is a web page: open it in Excel or WPS and save it as .xlsx"
-        raise unreadable(path, words)
-    if b"\0" in head:
-        if head[1:400:2].count(0) > len(head[:400]) // 6 or head[0:400:2].count(0) > len(head[:400]) // 6:
-            raise unreadable(path, ("编码像是 UTF-16；请在 Excel 里另存为“CSV UTF-8”", "it looks like UTF-16; save it as “CSV UTF-8”"))
-        raise unreadable(path, ("不是文本文件（含空字符）", "not a text file (it has NUL characters)"))
-
-
-def _undecodable(path: str, name: str) -> int | None:
-    """The first line that is not in an encoding; None if all are."""
-    decoder = codecs.getincrementaldecoder(name)()
-    line = 1
-    with open(path, "rb") as f:
-        while block := f.read(BLOCK):
-            if b"\0" in block:
-                raise unreadable(path, ("不是文本文件（含空字符）", "not a text file (it has NUL characters)"))
-            try:
-                decoder.decode(block)
-            except UnicodeDecodeError as problem:
-                return line + block.count(b"\n", 0, max(0, problem.start))
-            line += block.count(b"\n")
-    try:
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return line
-    return None
-
-
-def _half_utf8(head: bytes) -> bool:
-    """Whether the line of headings is Chinese in UTF-8: then the file is no GB18030, whatever its bytes can be read as."""
-    first = head.split(b"\n", 1)[0].removeprefix(codecs.BOM_UTF8)
-    try:
-        said = first.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return sum("\u4e00" <= c <= "\u9fff" for c in said) > 1
 
 
 def recut(tables: Iterator[Any], size: int, columns: list[str] | None = None) -> Iterator[Any]:

@@ -9,6 +9,7 @@ TYPE_CHECKING = False  # as typing has it, without importing typing at every sta
 if TYPE_CHECKING:
     from typing import Any
 
+UNSEEN = "\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff"  # characters that nobody sees, copied along from pages and chats
 BRACKET = re.compile(r"\s*\(([^()]*)\)\s*$")
 MARKS = re.compile(r"^\s*(\d{1,2}[.、)]\s*)?[*＊]*|[*＊:：]+\s*$")
 SCALE = {"": 1, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
@@ -20,15 +21,30 @@ OTHERS = frozenset(["岁", "人", "户", "亩", "平方米", "㎡", "m2", "公�
 
 def plain(name: str) -> str:
     """A heading without its unit in brackets, its number, stars, spaces and case."""
-    text = unicodedata.normalize("NFKC", name).strip().lower()
+    text = re.sub(f"[{UNSEEN}]", "", unicodedata.normalize("NFKC", name)).strip().lower()
     while (shorter := BRACKET.sub("", MARKS.sub("", text))) not in (text, ""):
         text = shorter
     return re.sub(r"[\s_]+", "", text)
 
 
+def lead(names: list[str]) -> list[tuple[int, str]]:
+    """The first two headings, with their places: a row that has them again is no data."""
+    return [(i, n) for i, n in enumerate(names[:2]) if n and n[0] != "\0"]
+
+
+def again(cells: list[str], heads: list[tuple[int, str]]) -> bool:
+    """Whether a row is the headings once more, as where each printed page has them. `heads` as `lead` has them."""
+    return bool(heads) and all(i < len(cells) and _first(cells[i]) == _first(n) and plain(cells[i]) == plain(n) for i, n in heads)
+
+
+def _first(text: str) -> str:
+    """A quick look before the whole heading is compared."""
+    return text.lstrip("*＊ 0123456789.、)")[:1]
+
+
 def bracket(name: str) -> str:
     """What stands in brackets at the end of a heading, as it is compared."""
-    text, found = unicodedata.normalize("NFKC", name).strip(), []
+    text, found = re.sub(f"[{UNSEEN}]", "", unicodedata.normalize("NFKC", name)).strip(), []
     while (m := BRACKET.search(text := MARKS.sub("", text))) is not None:
         found.append(m[1])
         text = text[: m.start()]

@@ -14,7 +14,8 @@
     lists: {obligors: empty}          # a list that no table has: empty (else: not known)
 
 An empty cell is a fact that is not known; `empty: none` makes it 无, `empty: 否` or `empty: 0` that value. `values` gives words of the
-table another meaning (null: 无). `times: 10000` is for a column in 万元. `sheet: NAME` names the sheet of a workbook.
+table another meaning (null: 无). `times: 10000` is for a column in 万元. `sheet: NAME` names the sheet of a workbook, `sheet: [A, B]`
+several of one kind.
 """
 
 from __future__ import annotations
@@ -32,6 +33,10 @@ HEADS = ("户主", "户主姓名", "户名")  # what a household is called in an
 DAYS = ("as_of", "决定日", "决定日期")
 LARGEST = 1_000_000  # bytes of a mapping file
 MOST_TIMES = 10**8
+NOTHING = (
+    "没有一列认得出；核对表头，或用 --mapping 写明哪一列是哪个事实",
+    "no column is known; check the headings, or say in --mapping which is which",
+)
 NAMELESS = "\0"  # how a column without a heading begins
 
 
@@ -61,8 +66,8 @@ class Column:
 class Table:
     """The columns of one record's table. `key` names the household; of a nested record it is empty."""
 
-    def __init__(self, key: str, columns: dict[str, Column], ignored: list[str], sheet: str = ""):
-        self.key, self.columns, self.ignored, self.sheet = key, columns, ignored, sheet
+    def __init__(self, key: str, columns: dict[str, Column], ignored: list[str], sheets: list[str] | None = None):
+        self.key, self.columns, self.ignored, self.sheets = key, columns, ignored, sheets or []
 
     def of(self, fact: str) -> str | None:
         """The column of a fact."""
@@ -81,7 +86,7 @@ class Mapping:
         tables = {}
         for record, t in self.tables.items():
             row: dict[str, Any] = {"key": t.key} if t.key else {}
-            row |= {"sheet": t.sheet} if t.sheet else {}
+            row |= {"sheet": t.sheets[0] if len(t.sheets) == 1 else t.sheets} if t.sheets else {}
             row["columns"] = {name: c.data() for name, c in t.columns.items()}
             tables[record] = {**row, "ignored": t.ignored} if t.ignored else row
         return {"region": self.region, "tables": tables, **({"lists": dict.fromkeys(self.lists, "empty")} if self.lists else {})}
@@ -154,18 +159,20 @@ def _words(rows: dict[str, Any], root: bool) -> dict[str, str]:
 class Words(frozenset[str]):
     """Headings that are known, as plain text. `own` only households have, `theirs` only the members of the first list, `keys` join them.
 
-    `sheets`: by record the sheet that a mapping names.
+    `sheets`: by record the sheets that a mapping names. `ignored`: those that are known only as columns not to be used.
     """
 
     own: frozenset[str] = frozenset()
     theirs: frozenset[str] = frozenset()
     keys: frozenset[str] = frozenset()
-    sheets: dict[str, str] = {}  # noqa: RUF012  # none, and never written to
+    ignored: frozenset[str] = frozenset()
+    sheets: dict[str, list[str]] = {}  # noqa: RUF012  # none, and never written to
 
     def turned(self) -> Words:
         """The same words, to look for the members' table."""
         out = Words(self)
         out.own, out.theirs, out.keys, out.sheets = self.theirs, self.own, self.keys, self.sheets
+        out.ignored = self.ignored
         return out
 
 
@@ -181,8 +188,16 @@ def known(door: dict[str, Any], mapping: Mapping | None) -> Words:
     theirs = next((by[x] for x in door[root]["lists"]), set())
     out = Words(set().union(*by.values()) | keys | own | {plain(w) for w in DAYS})
     out.own, out.theirs, out.keys = frozenset(own - theirs - keys), frozenset(theirs - own - keys), frozenset(keys)
-    out.sheets = {r: t.sheet for r, t in mapping.tables.items() if t.sheet} if mapping is not None else {}
+    tables = mapping.tables if mapping is not None else {}
+    out.sheets = {r: t.sheets for r, t in tables.items() if t.sheets}
+    used = {plain(n) for t in tables.values() for n in t.columns}
+    out.ignored = frozenset(plain(n) for t in tables.values() for n in t.ignored) - used - keys
     return out
+
+
+def nothing(mapping: Mapping, root: str) -> bool:
+    """Whether no column of the households is taken for a fact but their id."""
+    return all(c.fact == "id" for c in mapping.tables[root].columns.values())
 
 
 def key_of(names: list[str]) -> str:
@@ -231,7 +246,12 @@ def _table(record: str, data: Any, door: dict[str, Any]) -> Table:
         if times.__class__ is not int or not 1 <= times <= MOST_TIMES or (times > 1 and rows.get(row["fact"], [""] * 4)[3] != "number"):
             raise Unreadable(f"“{name}”的 times 是整数，只给数目用", f"`times` of “{name}” is a whole number, for numbers only")
         columns[str(name)] = Column(row["fact"], "" if empty == "unknown" else empty, {_said(k): v for k, v in values.items()}, times)
-    return Table(str(data.get("key") or ""), columns, [str(x) for x in data.get("ignored") or []], str(data.get("sheet") or ""))
+    return Table(str(data.get("key") or ""), columns, [str(x) for x in data.get("ignored") or []], titles(data.get("sheet")))
+
+
+def titles(said: Any) -> list[str]:
+    """The sheets that a mapping names: one, or several."""
+    return [str(x) for x in said] if isinstance(said, list) else [str(said)] if said not in (None, "") else []
 
 
 def _means(row: list[Any] | None, word: str) -> bool:
@@ -267,7 +287,8 @@ def shown(mapping: Mapping, door: dict[str, Any], lang: str) -> str:
         names = {f[0]: f[i] for f in door[record]["facts"]}
         lines.append(f"{door[record]['names'][0 if lang == 'zh' else 1]} ({record})" + (f"  [{t.key}]" if t.key else ""))
         lines += [
-            f"  {name} → {names.get(c.fact, c.fact)} ({c.fact})" + (f" ×{c.times}" if c.times != 1 else "") for name, c in t.columns.items()
+            f"  {' '.join(name.split())} → {names.get(c.fact, c.fact)} ({c.fact})" + (f" ×{c.times}" if c.times != 1 else "")
+            for name, c in t.columns.items()
         ]
         if t.ignored:
             lines.append(("  不用的列：" if lang == "zh" else "  not used: ") + "、".join(t.ignored[:20]) + "…" * (len(t.ignored) > 20))

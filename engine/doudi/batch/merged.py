@@ -1,4 +1,4 @@
-"""What a sheet's XML says beside its cells, which the reader of rows does not tell: formulas, cells merged over several rows."""
+"""What a sheet's XML says beside its cells, which the reader of rows does not tell: formulas, hidden rows, cells merged over rows."""
 
 from __future__ import annotations
 
@@ -13,17 +13,20 @@ Merge = tuple[int, int, int]  # column (from 0), first row, last row
 
 AREA = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
+ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\bhidden="(?:1|true)"[^>]*>')
+NUMBER = re.compile(rb'\br="(\d{1,7})"')
 BLOCK = 1 << 20
 TAIL = 200  # bytes that are looked at again with the next block
 MOST = 2_000_000  # merged areas
 
 
 class Beside:
-    """`formulas`: whether the sheet has any. `merges`: areas over several rows, by their first row."""
+    """`formulas`: whether the sheet has any. `merges`: areas over several rows, by their first row. `_hidden`: rows that are."""
 
     def __init__(self, path: str, part: str):
         self.formulas = False
         found: set[Merge] = set()
+        self._hidden: set[int] = set()
         with zipfile.ZipFile(path) as z, z.open(part.lstrip("/")) as f:
             last = b""
             while block := f.read(BLOCK):
@@ -33,8 +36,13 @@ class Beside:
                     top, bottom = int(m[2]), int(m[4])
                     if top < bottom and len(found) < MOST:
                         found.add((_column(m[1]), top, bottom))
+                self._hidden.update(int(n[1]) for m in ROW.finditer(data) if (n := NUMBER.search(m[0])))
                 last = data[-TAIL:]
         self.merges = sorted(found, key=lambda m: m[1])
+
+    def hidden(self, head: int) -> int:
+        """How many rows below the heading are hidden."""
+        return sum(n > head for n in self._hidden)
 
 
 class Down:

@@ -256,7 +256,7 @@ class Memory:
         lines = [
             "def enter(me: int, args: int, count: int) -> int:",
             f"    busy = {self.at['busy']}",
-            "    if word_at(busy) != 0:",  # another thread, while a callback runs
+            "    if (count != 3) | (word_at(busy) != 0):",  # another thread, while a callback runs
             "        return mark(NONE)",
             "    put(here(busy), 1)",
             "    base = PyLong_AsLongLong(word_at(args + 8))",
@@ -270,7 +270,9 @@ class Memory:
             "        return mark(NONE)",
             "    return found",
             "def expand(me: int, args: int, count: int) -> int:",
-            f"    return row({self.line('cells')}, 0, PyBytes_AsString(PyTuple_GetItem(word_at(args), 0)), 0)",
+            "    if count != 1:",
+            "        return mark(NONE)",
+            f"    return expanded({self.line('cells')}, word_at(args))",
             f"def decided({given}) -> int:",
             "    if word_at(o + 8) != DICT:",
             "        return 0",

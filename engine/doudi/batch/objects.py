@@ -45,6 +45,7 @@ if TYPE_CHECKING:
         PyLong_AsLongLong,
         PyLong_FromLongLong,
         PyObject_CallOneArg,
+        PyTuple_GetItem,
         PyTuple_New,
         PyTuple_SetItem,
         PyUnicode_Compare,
@@ -408,6 +409,18 @@ def value(cells: line, e: int, snap: int, i: int) -> int:
     if kind == 3:
         return mark(NONE) if word_at(part + cells[e + 4]) == 2 else number(x)
     return mark(TRUE if x != 0 else FALSE)
+
+
+def expanded(cells: line, packed: int) -> int:
+    """The tuples of a packed trace; None for what is none."""
+    words = PyTuple_GetItem(packed, 0)
+    snap = 0
+    if words != 0:
+        snap = PyBytes_AsString(words)
+    if snap == 0:
+        PyErr_Clear()
+        return mark(NONE)
+    return row(cells, 0, snap, 0)
 
 
 def inner(cells: line, at: int, snap: int, first: int, last: int) -> int:

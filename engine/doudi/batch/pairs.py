@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from doudi.batch.chunk import Chunk, joined
 from doudi.batch.flat import Bad, Flat, unreadable
 from doudi.batch.paced import paced
+from doudi.batch.pages import Pages
 from doudi.batch.sources import Source, ascending, repeated, told
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -35,6 +36,9 @@ class Pair(Source):
         self.first, self.second, self.root, self.record, self.work = households, members, root, record, work
         self.total = households.rows
         self.columns = {root: households.names, record: members.names}
+
+    def pages(self) -> Pages:
+        return Pages({self.root: self.first.sheets, self.record: self.second.sheets})
 
     def told(self) -> list[tuple[str, str]]:
         return [*told(self.first), *told(self.second)]

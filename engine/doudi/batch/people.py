@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from doudi.batch.flat import Flat, opened
+from doudi.batch.flat import PAGE, Flat, opened
 from doudi.batch.heading import plain
 from doudi.batch.mapping import KEYS, key_of
 
@@ -39,7 +39,7 @@ def people(flat: Flat, words: Words, door: dict[str, Any], root: str) -> tuple[F
     theirs = [n for n in flat.names if n != key and plain(n) in words.theirs | labels]
     if not key or not any(plain(n) in words.theirs for n in theirs) or not _again(flat, key):
         return None
-    other = opened(flat.path, words, getattr(flat, "sheet", None))
+    other = opened(flat.path, words, getattr(flat, "read", None))
     other.notes.clear()
     name = os.path.basename(flat.path)
     en = f"{name} has a row for each person: what is the household's must be alike in its rows, or stand in one"
@@ -68,7 +68,7 @@ class Persons(Flat):
     def __init__(self, whole: Flat, names: list[str]):
         super().__init__(whole.path)
         self.whole, self.names, self.rows, self.unit = whole, names, whole.rows, whole.unit
-        self.bad, self.blank = whole.bad, whole.blank
+        self.bad, self.blank, self.sheets = whole.bad, whole.blank, whole.sheets
 
     def feed(self, columns: list[str], size: int) -> Iterator[Any]:
         self.whole.keyed = self.keyed
@@ -84,7 +84,7 @@ class Heads(Flat):
     def __init__(self, whole: Flat, key: str, names: list[str]):
         super().__init__(whole.path)
         self.whole, self.key, self.names, self.unit = whole, key, names, whole.unit
-        self.encoding, self.notes = whole.encoding, whole.notes
+        self.encoding, self.notes, self.sheets = whole.encoding, whole.notes, whole.sheets
         self._rows: list[Ints] = []
 
     def feed(self, columns: list[str], size: int) -> Iterator[Any]:
@@ -96,7 +96,7 @@ class Heads(Flat):
             table = pa.concat_tables([held, part]) if held is not None else part
             rows = np.concatenate([rows, self.whole.numbers(begin, part.num_rows)])
             begin += part.num_rows
-            starts = _starts(table[self.key])
+            starts = _starts(table[self.key], rows)
             cut = int(starts[-1])  # the last household may go on
             yield from self._households(table.slice(0, cut), starts[:-1], rows[:cut], columns)
             held, rows = table.slice(cut), rows[cut:]
@@ -118,12 +118,13 @@ class Heads(Flat):
         return whole[first - 1 : first - 1 + count]
 
 
-def _starts(keys: Any) -> Ints:
-    """Where each stretch of equal keys begins."""
+def _starts(keys: Any, rows: Ints) -> Ints:
+    """Where each stretch of equal keys begins; none goes on from one sheet to the next."""
     codes = keys.combine_chunks().dictionary_encode()
     codes = codes.combine_chunks() if isinstance(codes, pa.ChunkedArray) else codes
     numbers = codes.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-    return np.flatnonzero(np.concatenate([[True], numbers[1:] != numbers[:-1]]))
+    pages = rows // PAGE
+    return np.flatnonzero(np.concatenate([[True], (numbers[1:] != numbers[:-1]) | (pages[1:] != pages[:-1])]))
 
 
 def _one(column: Any, starts: Ints) -> Any:

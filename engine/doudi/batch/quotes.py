@@ -10,6 +10,8 @@ import io
 
 import numpy as np
 
+from doudi.batch.coding import binary
+
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,14 +24,14 @@ MARK, LINE = ord('"'), ord("\n")
 LONGEST = 1_000_000  # bytes of a line that is looked at
 
 
-def unclosed(path: str, delimiter: str, width: int) -> list[int]:
-    """Where in the file, in bytes, those marks stand. `width`: columns."""
-    if width < 2 or not _has(path):
+def unclosed(path: str, delimiter: str, width: int, coded: str = "utf-8") -> list[int]:
+    """Where in the file, in bytes as coding.binary gives them, those marks stand. `width`: columns."""
+    if width < 2 or not _has(path, coded):
         return []
     found: list[int] = []
     inside = -1  # where the line begins whose last cell is open
-    with open(path, "rb") as f:
-        for start, whole, following in _odd(path, ord(delimiter), width):
+    with binary(path, coded) as f:
+        for start, whole, following in _odd(path, coded, ord(delimiter), width):
             if inside >= 0:
                 inside = -1
             elif not (whole and following):
@@ -41,18 +43,18 @@ def unclosed(path: str, delimiter: str, width: int) -> list[int]:
     return found
 
 
-def _has(path: str) -> bool:
-    with open(path, "rb") as f:
+def _has(path: str, coded: str) -> bool:
+    with binary(path, coded) as f:
         while block := f.read(BLOCK):
             if b'"' in block:
                 return True
     return False
 
 
-def _odd(path: str, delimiter: int, width: int) -> Iterator[tuple[int, bool, bool]]:
+def _odd(path: str, coded: str, delimiter: int, width: int) -> Iterator[tuple[int, bool, bool]]:
     """Lines with an odd number of marks: where each begins, whether it has all columns, and whether the next line has."""
     held: tuple[int, bool] | None = None  # the last line of a block, if it is odd
-    for starts, marks, parts in _lines(path, delimiter):
+    for starts, marks, parts in _lines(path, coded, delimiter):
         whole = parts == width - 1
         odd = marks % 2 == 1
         if held is not None and len(starts):
@@ -67,10 +69,10 @@ def _odd(path: str, delimiter: int, width: int) -> Iterator[tuple[int, bool, boo
         yield *held, True
 
 
-def _lines(path: str, delimiter: int) -> Iterator[tuple[NDArray[Any], ...]]:
+def _lines(path: str, coded: str, delimiter: int) -> Iterator[tuple[NDArray[Any], ...]]:
     """Of the lines of each block: where they begin, how many marks they have, how many delimiters."""
     rest, offset = b"", 0
-    with open(path, "rb") as f:
+    with binary(path, coded) as f:
         while True:
             block = f.read(BLOCK)
             data = rest + block
@@ -114,9 +116,9 @@ def _opened(f: Any, start: int, delimiter: str) -> int:
 class Mended(io.RawIOBase):
     """The file, read with an apostrophe in those places."""
 
-    def __init__(self, path: str, places: list[int]):
+    def __init__(self, path: str, places: list[int], coded: str = "utf-8"):
         super().__init__()
-        self._file, self._places, self._at = open(path, "rb"), np.array(places, np.int64), 0  # noqa: SIM115  # closed with this
+        self._file, self._places, self._at = binary(path, coded), np.array(places, np.int64), 0  # closed with this
 
     def readable(self) -> bool:
         return True

@@ -96,24 +96,25 @@ def _collect(waiting: set[Future[Done]], totals: Totals, tell: Callable[[Totals]
 
 
 def finish(
-    journal: Journal, output: str, schema: Any, refused: str, lang: str, bad: list[list[Any]]
+    journal: Journal, output: str, worker: Worker, source: Source, refused: str, bad: list[list[Any]]
 ) -> tuple[int, int, list[list[str]]]:
     """The output and the rejects from all parts; returns the rows of each, and what was to be explained. Raises TooMany, OSError."""
+    pages, root = source.pages(), source.root
     numbers = sorted(journal.done())
 
     def tables() -> Iterator[Any]:
         for n in numbers:
             found = journal.table(n)
             if found is not None:
-                yield found
+                yield pages.table(root, found)
 
     def lines() -> Iterator[list[Any]]:
         for n in numbers:
             yield from journal.mark(n)["rejects"]
         yield from bad
 
-    rows = written(output, tables(), schema)
-    count = rejects(refused, lines(), lang)
+    rows = written(output, tables(), pages.schema(root, worker.schema))
+    count = rejects(refused, lines(), worker.lang, pages)
     told = [row for n in numbers for row in journal.mark(n)["told"]]
     journal.end()
     return rows, count, told

@@ -8,8 +8,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from doudi.batch.chunk import Chunk, nested
+from doudi.batch.coding import SAID
 from doudi.batch.flat import Bad, Flat, opened, unreadable
 from doudi.batch.mapping import Words
+from doudi.batch.pages import Pages
 from doudi.batch.people import people
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -45,6 +47,10 @@ class Source:
     def blank(self) -> int:
         """Rows in which nothing is said, when all chunks were read."""
         return 0
+
+    def pages(self) -> Pages:
+        """Where rows stand, of tables that lie in several sheets."""
+        return Pages({})
 
     def told(self) -> list[tuple[str, str]]:
         """What the person should know about the files, in Chinese and English."""
@@ -85,9 +91,9 @@ def second(first: Flat, members: str | None, words: Words, door: dict[str, Any],
     if members is not None:
         return opened(members, words.turned(), named)
     sheets = getattr(first, "others", [])
-    if named is not None and named != getattr(first, "sheet", None):
-        sheets = [named]
-    return opened(first.path, words, sheets[0]) if sheets else None
+    if named is not None and named != getattr(first, "read", None):
+        sheets = named
+    return opened(first.path, words, sheets) if sheets else None
 
 
 class Lines(Source):
@@ -157,6 +163,9 @@ class One(Source):
             inner = next(f.type.value_type for f in fields if f.name == name)
             self._find(child, [inner.field(i) for i in range(inner.num_fields)], door)
 
+    def pages(self) -> Pages:
+        return Pages({self.root: self.flat.sheets})
+
     def told(self) -> list[tuple[str, str]]:
         return told(self.flat)
 
@@ -194,7 +203,8 @@ def listed(type: Any) -> bool:
 
 def told(flat: Flat) -> list[tuple[str, str]]:
     name = os.path.basename(flat.path)
-    coded = [(f"{name} 按 GB18030 编码读取", f"{name} is read as GB18030")] if flat.encoding == "gb18030" else []
+    said = SAID.get(flat.encoding)
+    coded = [(f"{name} 按 {said} 编码读取", f"{name} is read as {said}")] if said else []
     return [*coded, *flat.notes]
 
 

@@ -121,7 +121,7 @@ class Frames:
             return self.spark.read.parquet(place(self._laid(flat, used, row)))
         found = self.spark.read.parquet(place(flat.path))
         number = f.col("_metadata.row_index") + 1
-        names = [f.col(_quoted(n)) for n in used]
+        names = [f.col(quoted(n)) for n in used]
         if isinstance(flat, Parquet):
             seen = found.count()
             if seen != flat.rows:
@@ -222,7 +222,7 @@ def _two(frames: Frames, worker: Worker, source: Any, mapping: Mapping, ordered:
     for (flat, _, key), table in zip(sides, tables, strict=True):
         if table.schema[key].dataType.typeName() not in ("string", "byte", "short", "integer", "long"):
             raise unreadable(flat.path, ("户号要是文字或整数", "the household's id must be text or a whole number"))
-        word = f.coalesce(f.col(_quoted(key)).cast("string"), f.lit(""))
+        word = f.coalesce(f.col(quoted(key)).cast("string"), f.lit(""))
         made.append(table.withColumn(bucket, f.crc32(word) % count))
     twice = _twice(tables[0], sides[0][2])
     work = _of_pairs(_cargo(worker, source, mapping, twice), row, bucket, ordered)
@@ -240,7 +240,7 @@ def _twice(frame: Any, key: str) -> list[str]:
     """Ids that more than one row has."""
     from pyspark.sql import functions as f
 
-    found = frame.select(f.col(_quoted(key)).alias("k")).where("k is not null").groupBy("k").count().where("count > 1")
+    found = frame.select(f.col(quoted(key)).alias("k")).where("k is not null").groupBy("k").count().where("count > 1")
     return sorted(r[0] for r in found.select(f.col("k").cast("string")).collect())
 
 
@@ -271,7 +271,8 @@ def _schema(worker: Worker, ordered: bool) -> Any:
     return from_arrow_schema(remote.plain(worker.schema, ordered))
 
 
-def _quoted(name: str) -> str:
+def quoted(name: str) -> str:
+    """A column's name as Spark takes it, whatever is in it."""
     return "`" + name.replace("`", "``") + "`"
 
 

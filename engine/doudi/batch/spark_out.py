@@ -7,15 +7,19 @@ import os
 
 import pyarrow as pa
 
+from doudi.batch.flat import PAGE
+from doudi.batch.pages import SHEET
 from doudi.batch.remote import AT, KIND, NOTES, ROWS
 from doudi.batch.run import SIZE, Totals
-from doudi.batch.spark import place
+from doudi.batch.spark import place, quoted
 from doudi.batch.write import rejects, written
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
+
+    from doudi.batch.pages import Pages
 
 
 class Torn(Exception):
@@ -67,14 +71,29 @@ class Found:
             raise Torn(f"{told} rows counted, {self.rows()} written")
         return out
 
-    def rejected(self, path: str, bad: list[list[Any]], lang: str) -> int:
+    def rejected(self, path: str, bad: list[list[Any]], lang: str, pages: Pages) -> int:
         """The file of what was refused; how many lines it has."""
         lines = (line for note in self.notes() for line in note["rejects"])
-        return rejects(path, (line for part in (lines, iter(bad)) for line in part), lang)
+        return rejects(path, (line for part in (lines, iter(bad)) for line in part), lang, pages)
 
     def told(self) -> list[str]:
         """The explanations that were asked for."""
         return [text for note in self.notes() for _, text in note["told"]]
+
+    def by_sheet(self, pages: Pages, root: str) -> None:
+        """Rows of a table that lies in several sheets, each with its sheet and its own number in it."""
+        titles = pages.titles.get(root)
+        if not titles or not self._exists(self._part(ROWS)):
+            return
+        from pyspark.sql import functions as f
+
+        frame, page = self.spark.read.parquet(place(self._part(ROWS))), (f.col("row") / PAGE).cast("int")
+        sheet = f.element_at(f.array(*map(f.lit, titles)), page + 1)
+        names = ["row", SHEET, *(n for n in frame.columns if n != "row")]
+        with_sheet = frame.withColumn(SHEET, sheet).withColumn("row", f.col("row") % PAGE).select(*map(quoted, names))
+        with_sheet.write.option("compression", "zstd").parquet(place(f"{self.folder}/by_sheet", read=False))
+        self._files.delete(self._path(place(self._part(ROWS), read=False)), True)
+        self._files.rename(self._path(place(f"{self.folder}/by_sheet", read=False)), self._path(place(self._part(ROWS), read=False)))
 
     def as_folder(self, output: str, schema: Any) -> None:
         """The rows, as they lie, become the folder `output`. Raises OSError."""
@@ -85,7 +104,7 @@ class Found:
             raise OSError(f"cannot rename to {output}")
         self._files.createNewFile(self._path(to, "_SUCCESS"))
 
-    def as_file(self, output: str, schema: Any) -> int:
+    def as_file(self, output: str, schema: Any, pages: Pages, root: str) -> int:
         """One file by its ending, in the order of the input; returns its rows. Raises TooMany, OSError.
 
         Sorted from what was written: a sort looks at its input twice, and nothing should be decided twice.
@@ -94,7 +113,7 @@ class Found:
         if self._exists(self._part(ROWS)):
             frame = self.spark.read.parquet(place(self._part(ROWS))).orderBy("row", AT)
             frame.drop(AT).write.parquet(place(folder, read=False))
-        return written(output, _tables(folder), schema)
+        return written(output, (pages.table(root, t) for t in _tables(folder)), pages.schema(root, schema))
 
     def end(self) -> None:
         """Remove what is left."""

@@ -23,6 +23,7 @@ TYPE_CHECKING = False  # as typing has it, without importing typing at every sta
 if TYPE_CHECKING:
     from typing import Any
 
+    from doudi.batch.by import By, Placed, Seen
     from doudi.batch.chunk import Chunk
     from doudi.batch.columns import Ints
     from doudi.batch.crew import Crew
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from doudi.pipeline import Policies
 
 
-SPOILT = "^(\\d(\\.\\d+)?[Ee]\\+\\d{2}|#(N/A|REF!|VALUE!|NAME\\?|DIV/0!|NULL!|NUM!))$"
+SPOILT = "^(=.*|\\d(\\.\\d+)?[Ee]\\+\\d{2}|#(N/A|REF!|VALUE!|NAME\\?|DIV/0!|NULL!|NUM!))$"
 
 
 class Done:
@@ -44,6 +45,9 @@ class Done:
         self.rejects: list[Reject] = []
         self.counts: dict[str, int] = {}
         self.told: list[list[str]] = []  # explanations asked for: [id, text]
+        self.seen: list[Seen] = []  # where figures are told apart: the households
+        self.lost: list[Ints] = []  # and the rows of those that were refused
+        self.placed: Placed | None = None
 
     def add(self, name: str, count: int) -> None:
         self.counts[name] = self.counts.get(name, 0) + count
@@ -57,6 +61,7 @@ class Worker:
         self.programmes = programmes
         self.asked: frozenset[str] = frozenset()  # ids whose explanation is asked for
         self.lang = "zh"
+        self.apart: list[By] = []  # columns by which figures are told apart
         self.crew: Crew | None = None  # processes for what goes one by one; set before `prepare`
         self._days = policies.tree.days(region)
         self._batches: dict[int, Batch | None] = {}
@@ -135,7 +140,23 @@ class Worker:
             whole = by_row(whole)
         done.table = whole.combine_chunks()
         _statuses(done)
+        if self.apart:
+            self._apart(chunk, done)
         return done
+
+    def _apart(self, chunk: Chunk, done: Done) -> None:
+        """The figures by column. Of tables the households are known as they came, of JSON Lines as they were read."""
+        from doudi.batch import by
+
+        if chunk.lines is None:
+            done.seen = [by.of_tables(self.apart, chunk)]
+        else:
+            read = {int(r) for s in done.seen for r in s.rows}
+            rest = [at for at, _ in chunk.lines if at not in read]
+            done.seen.append(by.unread(self.apart, rest))
+            done.lost.append(np.array(rest, np.int64))
+        done.placed = by.Placed(done.seen, self.apart)
+        by.count(done, done.placed, np.concatenate([*done.lost, np.zeros(0, np.int64)]))
 
     # -- tables
 
@@ -174,6 +195,7 @@ class Worker:
                 _twice(got, chunk, mapping, source.twice)
         done.rejects += got.rejects
         done.add("refused", int(got.refused.sum()))
+        done.lost.append(got.rows[got.refused])
         return self._answered(batch, got, done)
 
     def _answered(self, batch: Batch, got: Gathered, done: Done) -> Any:
@@ -210,6 +232,7 @@ class Worker:
             )
             done.rejects.append(Reject(chunk.root, row, "" if id is None else str(id)[:60], column, why))
         done.add("refused", chunk.count)
+        done.lost.append(chunk.rows[chunk.root])
 
     # -- JSON Lines
 
@@ -231,7 +254,12 @@ class Worker:
             columns = from_slots(batch.engine.door, [s for _, s, _ in members], np.array([d for _, _, d in members], np.int64))
             slot = next(i for i, f in enumerate(batch.plan.door[chunk.root]["facts"]) if f[0] == "id")
             ids = pa.array([str(x) if x.__class__ in (str, int) else None for x in columns.texts[0][slot]], pa.string())
-            parts.append(self._answered(batch, Gathered(columns, ids, np.array([a for a, _, _ in members], np.int64)), done))
+            rows = np.array([a for a, _, _ in members], np.int64)
+            if self.apart:
+                from doudi.batch.by import of_lines
+
+                done.seen.append(of_lines(self.apart, columns, rows))
+            parts.append(self._answered(batch, Gathered(columns, ids, rows), done))
         return parts
 
 
@@ -251,7 +279,7 @@ def _nameless(got: Gathered, chunk: Chunk, mapping: Mapping) -> None:
 
 
 def _rounded(got: Gathered, chunk: Chunk, mapping: Mapping) -> None:
-    """Refuse the households whose id a spreadsheet took for a number (6.40522E+17), and lost the end of, or failed to find (#N/A)."""
+    """Refuse the households whose id a spreadsheet took for a number (6.40522E+17), and lost the end of, or did not find (#N/A, =A1)."""
     if pa.types.is_integer(chunk.tables[chunk.root][mapping.tables[chunk.root].of("id") or mapping.tables[chunk.root].key].type):
         return
     found = pc.fill_null(pc.match_substring_regex(got.ids, SPOILT), False).to_numpy(zero_copy_only=False)

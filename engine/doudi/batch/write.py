@@ -10,10 +10,14 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from doudi.batch.pages import SHEET
+
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
+
+    from doudi.batch.pages import Pages
 
 ENDINGS = (".parquet", ".csv", ".jsonl", ".xlsx")
 MOST_ROWS = 1_048_575  # of an Excel sheet, below its heading
@@ -149,19 +153,19 @@ def _legible(x: Any) -> Any:
     return ILLEGAL_CHARACTERS_RE.sub("", x)[:32_000] if isinstance(x, str) else x
 
 
-def rejects(path: str, rows: Iterator[list[Any]], lang: str) -> int:
+def rejects(path: str, rows: Iterator[list[Any]], lang: str, pages: Pages) -> int:
     """The file of refused rows, as CSV that a spreadsheet opens; returns how many there are. With none, no file is left."""
     import csv
     import re
 
-    part, count, at = f"{path}.new", 0, 5 if lang == "zh" else 6
+    part, count, at = f"{path}.new", 0, -2 if lang == "zh" else -1
     try:
         with open(part, "w", encoding="utf-8-sig", newline="") as f:
             out = csv.writer(f)
-            out.writerow(["table", "row", "id", "column", "code", "message"])
-            for row in rows:
+            out.writerow(["table", "row", *([SHEET] if pages else []), "id", "column", "code", "message"])
+            for row in pages.lines(rows):
                 count += 1
-                cells = [*row[:5], row[at]]
+                cells = [*row[:-2], row[at]]
                 out.writerow([f"'{x}" if isinstance(x, str) and re.match(FORMULA, x) else x for x in cells])
         if count:
             os.replace(part, path)

@@ -121,6 +121,11 @@ class Asked:
         mapping = _mapping(given, output, self.region, register, self.plan, self.mapping)
         worker = Worker(self.policies, self.region, self.names, self.day)
         worker.asked, worker.lang, worker.crew = frozenset(given.many("explain")), given.lang, crew
+        if given.many("by"):
+            from doudi.batch import by
+
+            worker.apart = by.chosen(given.many("by"), register, mapping, self.plan.door)
+            by.carry(worker.apart, mapping, register.root)
         worker.day = _fixed(given, self.day, register, mapping)
         worker.prepare()
         return worker, mapping
@@ -162,6 +167,7 @@ def _prepared(given: Given, output: str, jobs: int, asked: Asked, register: Sour
         "inputs": [file_mark(p) for p in inputs], "policies": tree_mark(asked.policies.root), "region": asked.region,
         "programmes": asked.names, "day": worker.day, "mapping": mapping.data(), "size": (size := job.fitting(mapping)),
         "explain": sorted(worker.asked), "lang": given.lang,
+        **({"by": [by.data() for by in worker.apart]} if worker.apart else {}),
     }
     journal = Journal(output, key)
     if journal.resumed:
@@ -182,15 +188,35 @@ def _work(
     bar.end()
     bad = [bad_line(line) for line in register.bad_lines()]
     refused = given.text("rejects") or f"{Path(output).with_suffix('')}.rejects.csv"
+    told_apart = by_tables(given, output, worker, totals)
     try:
-        rows, rejected, told = job.finish(journal, output, worker.schema, refused, given.lang, bad)
+        rows, rejected, told = job.finish(journal, output, worker, register, refused, bad)
     except TooMany:
         words = "结果超过 Excel 的 1048575 行；请写成 .parquet 或 .csv", "more rows than Excel takes; write .parquet or .csv"
         raise Usage(given.say(*words)) from None
     for _, text in told:
         print(text)
     say_totals(given, totals, rows, rejected, refused, len(bad), register.blank())
+    for line in told_apart:
+        say(given, line)
     return 3 if rejected else 0
+
+
+def by_tables(given: Given, output: str, worker: Worker, totals: Totals) -> list[str]:
+    """Writes the figures by each column of --by beside the output; returns them as they are told. Raises OSError, InputError."""
+    if not worker.apart:
+        return []
+    from doudi.batch import by_told
+    from doudi.batch.by import figures
+
+    batch = max(worker.made().items())[1]
+    programmes, out = by_told.entitling(batch.plan, batch.programmes), []
+    for i, (by, values) in enumerate(zip(worker.apart, figures(totals, worker.apart), strict=True)):
+        path = f"{Path(output).with_suffix('')}.by{i + 1 if i else ''}.csv"
+        by_told.written(path, batch.plan, programmes, by, values, given.lang)
+        out.append(given.say(f"按“{by.heading}”分（全表在 {path}）：", f"by “{by.heading}” (the whole table is {path}):"))
+        out.append(by_told.shown(batch.plan, programmes, by, values, given.lang))
+    return out
 
 
 def bad_line(bad: Bad) -> list[Any]:
@@ -243,13 +269,10 @@ def _mapping(given: Given, output: str, region: str, register: Source, plan: Any
         return written
     path = Path(given.text("mapping") or f"{Path(output).with_suffix('')}.mapping.yaml")
     found = m.guessed(region, plan.door, register.columns, register.nested, units_of(plan), register.units())
-    if all(c.fact == "id" for c in found.tables[register.root].columns.values()):
-        from doudi.text.diagnostic import InputError, fault
+    if m.nothing(found, register.root):
+        from doudi.batch.flat import unreadable
 
-        zh = "没有一列认得出；核对表头，或用 --mapping 写明哪一列是哪个事实"
-        problem = zh, "no column is known; check the headings, or say in --mapping which is which"
-        name = os.path.basename(given.text("input") or given.word("population"))
-        raise InputError([fault("batch-file", None, problem=problem, path=name)])
+        raise unreadable(given.text("input") or given.word("population"), m.NOTHING)
     path.write_text(m.write(found), "utf-8")
     said = f"列名对照（写在 {path.name}，可改后用 --mapping 读回）：", f"columns (in {path.name}; change it and give it by --mapping):"
     say(given, given.say(*said))

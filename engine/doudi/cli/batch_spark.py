@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 from doudi.batch.journal import Foreign
-from doudi.cli.batch import Asked, bad_line, say, say_totals
+from doudi.cli.batch import Asked, bad_line, by_tables, say, say_totals
 from doudi.cli.options import Usage
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -101,18 +101,23 @@ def _decided(given: Given, output: str, work: str, asked: Asked, spark: Any) -> 
         print(text)
     bad = [bad_line(line) for line in register.bad_lines()]
     refused = given.text("rejects") or f"{Path(beside).with_suffix('')}.rejects.csv"
-    rejected = found.rejected(refused, bad, given.lang)
+    pages = register.pages()
+    rejected = found.rejected(refused, bad, given.lang, pages)
+    told_apart = by_tables(given, beside, worker, totals)
     try:
         if file:
-            rows = found.as_file(output, worker.schema)
+            rows = found.as_file(output, worker.schema, pages, register.root)
         else:
             rows = found.rows()
+            found.by_sheet(pages, register.root)
             found.as_folder(output, worker.schema)
     except TooMany:
         words = "结果超过 Excel 的 1048575 行；请写成 .parquet 或 .csv", "more rows than Excel takes; write .parquet or .csv"
         raise Usage(given.say(*words)) from None
     found.end()
     say_totals(given, totals, rows, rejected, refused, len(bad), register.blank())
+    for line in told_apart:
+        say(given, line)
     return 3 if rejected else 0
 
 

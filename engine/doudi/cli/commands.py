@@ -58,6 +58,11 @@ REGISTER = (
     Option("--suppress", ("不到这么多的格子不显示（默认 5；0 都显示）", "hide cells below this (5; 0 hides none)"), "N"),
 )
 
+BY = Option(
+    "--by", ("再按登记册的这些列分开数，如 乡镇、工作表（可用逗号）",
+             "count by these columns of the register too, such as 乡镇, or by sheet (with commas)"), "COLUMN", many=True,
+)
+
 COMMANDS = {
     c.name: c
     for c in (
@@ -121,6 +126,7 @@ COMMANDS = {
                 "FILE", files=True,
             ),
             Option("--rejects", ("被拒收的行写到哪里（CSV）", "where refused rows go (CSV)"), "FILE", files=True),
+            BY,
             Option("--explain", ("详细说明这些户（户号，可用逗号）", "explain these households (ids, with commas)"), "ID", many=True),
             Option("--jobs", ("几个线程", "how many threads"), "N"),
             Option(
@@ -161,6 +167,7 @@ COMMANDS = {
                 "--mapping", ("列名对照（YAML）；没有就猜一份写进去", "the mapping of columns (YAML); guessed and written if not there"),
                 "FILE", files=True,
             ),
+            BY,
             Option("--within", ("渐退期还剩几天以内的列出来", "list grace that ends within so many days"), "DAYS", default="60"),
             Option("--jobs", ("几个线程", "how many threads"), "N"),
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from doudi import __version__
@@ -50,9 +51,9 @@ def impact(given: Given, report: Report) -> list[Impact]:
     Raises Usage, InputError, OSError.
     """
     path, record = given.text("population"), given.text("record")
-    tables = [w for w in ("members", "mapping") if given.text(w)]
-    if path is None and (record is None or tables):
-        if tables or given.many("by") or given.text("suppress"):
+    named = [w for w in ("members", "mapping") if given.text(w)]
+    if path is None and (record is None or named):
+        if named or given.many("by") or given.text("suppress"):
             some = "--members --mapping" if record else "--members --mapping --by --suppress"
             raise Usage(given.say(f"{some} 要和 --population 一起写", f"{some} need --population"))
         return []
@@ -79,11 +80,24 @@ def impact(given: Given, report: Report) -> list[Impact]:
     if path is None:
         found = _recorded(given, report, int(limit), begin)
     else:
-        asked = Asked(path, members=given.text("members"), mapping=given.text("mapping"), by=given.many("by"), limit=int(limit))
+        members, mapping = given.text("members"), given.text("mapping")
+        asked = Asked(path, members=members, mapping=mapping, by=given.many("by"), limit=int(limit), tell=partial(_taken, given))
         found = impacts(report, asked, begin)
     if bars:
         bars[-1].end()
     return found
+
+
+def _taken(given: Given, impact: Impact, guessed: bool) -> None:
+    """What there is to know about the register's files, and what its columns are taken for where that was guessed, as for `doudi batch`."""
+    from doudi.cli.batch import say
+
+    for told in impact.told:
+        say(given, given.say(*told))
+    if guessed and not impact.synthetic:
+        zh, en = "列名对照（写成文件，可改后用 --mapping 读回）：", "columns (as a file, changed, they can be given by --mapping):"
+        say(given, given.say(zh, en))
+        say(given, given.say(*impact.columns))
 
 
 def _recorded(given: Given, report: Report, limit: int, begin: Callable[[int | None], Callable[[int], None]]) -> list[Impact]:

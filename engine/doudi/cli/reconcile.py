@@ -92,7 +92,7 @@ def _reconcile(given: Given, output: str, page: str | None, within: int) -> int:
     )
     from doudi.batch.flat import opened
 
-    table = opened(given.word("roll"), words(plan.door[plan.root]["facts"]))
+    table = opened(given.word("roll"), words(plan.door[plan.root]["facts"]), _sheets(given) if written is not None else None)
     for told in (*register.told(), *_told(table)):
         say(given, given.say(*told))
     mapping = register_mapping(given, output, region, register, plan, written)
@@ -137,6 +137,14 @@ def _headings(given: Given, plan: Any, table: Flat, read: bool) -> tuple[Heading
     return found, {str(k): str(v) for k, v in given_columns.items()} if isinstance(given_columns, dict) else {}
 
 
+def _sheets(given: Given) -> list[str]:
+    """The sheets of the roll that the mapping file names."""
+    from doudi.batch.mapping import titles
+
+    roll = _yaml(given).get("roll")
+    return titles(roll.get("sheet")) if isinstance(roll, dict) else []
+
+
 def _yaml(given: Given) -> dict[str, Any]:
     """The mapping file, which was read once and is sound."""
     from ruamel.yaml import YAML
@@ -171,6 +179,7 @@ def _work(
     given: Given, output: str, page: str | None, within: int, policies: Policies, region: str, day: Any, plan: Any,
     paid: tuple[Flat, Headings], people: tuple[Source, Mapping, dict[str, str]],
 ) -> int:
+    from doudi.batch import by
     from doudi.batch.journal import Journal, file_mark, tree_mark
     from doudi.cli.progress import Progress
     from doudi.reconcile import job
@@ -179,13 +188,15 @@ def _work(
     from doudi.reconcile.watch import Watch
 
     (table, headings), (register, mapping, identity) = paid, people
+    bys = by.chosen(given.many("by"), register, mapping, plan.door)
+    by.carry(bys, mapping, register.root)
     identity = job.with_numbers(register, mapping, identity)
-    asked = _asked(given, policies, region, day, plan, headings)
+    asked = _asked(given, policies, region, day, plan, headings, table.sheets)
     inputs = [p for p in (given.word("population"), given.text("members"), given.word("roll")) if p]
     key = {
         "inputs": [file_mark(p) for p in inputs], "policies": tree_mark(policies.root), "region": region, "programmes": asked,
         "day": day.toordinal(), "mapping": mapping.data(), "roll": headings.data(), "identity": identity, "size": job.SIZE,
-        "lang": given.lang, "command": "reconcile",
+        "lang": given.lang, "command": "reconcile", **({"by": [x.data() for x in bys]} if bys else {}),
     }
     journal = Journal(output, key)
     if journal.resumed:
@@ -196,7 +207,7 @@ def _work(
     if not covered:
         covered = set(asked) if len(asked) == 1 else roll.said
     worker = Watch(policies, region, job.needed(plan, covered), day.toordinal(), Matcher(roll, marks), journal.folder)
-    worker.lang, worker.identity = given.lang, identity
+    worker.lang, worker.identity, worker.apart = given.lang, identity, bys
     worker.receives = {k: v for k, v in job.receives(policies, region, day.toordinal()).items() if v[1] in covered}
     bar = Progress(register.total, given.lang)
     with crew_of(threads(given)) as worker.crew:
@@ -208,10 +219,11 @@ def _work(
     return _finish(given, output, page, done)
 
 
-def _asked(given: Given, policies: Policies, region: str, day: Any, plan: Any, headings: Headings) -> list[str]:
+def _asked(given: Given, policies: Policies, region: str, day: Any, plan: Any, headings: Headings, sheets: list[str]) -> list[str]:
     """The programmes that a row of the roll may be of: those asked for, else all that grant something. Raises Usage."""
     from doudi.cli.decide import programme_id
-    from doudi.reconcile.job import programmes
+    from doudi.reconcile.job import named, programmes
+    from doudi.reconcile.roll import by_sheet, spoken
 
     can = programmes(plan)
     names = [str(programme_id(policies, region, day.toordinal(), p)) for p in given.many("programme")]
@@ -219,7 +231,8 @@ def _asked(given: Given, policies: Policies, region: str, day: Any, plan: Any, h
         policies.programme(region, name)  # says what does not exist
         if name not in can:
             raise Usage(given.say(f"“{name}”不发待遇，不能对账", f"“{name}” grants nothing and cannot be reconciled"))
-    if not headings.of("programme") and not headings.programme:
+    told = headings.of("programme") or headings.programme or by_sheet(sheets, spoken(named(plan, names or can)))
+    if not told:
         if len(names) != 1:
             raise Usage(
                 given.say(

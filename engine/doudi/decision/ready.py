@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-WORTH = 1_000  # households before machine code is made: its making takes as long as some ten thousand
+WORTH = 20_000  # households before machine code is made: about as many as its making takes the time of
 
 # What straight code raises where it cannot serve.
 LONG_WAY = (Surprise, KeyError, TypeError, AttributeError, ValueError, IndexError, ArithmeticError)

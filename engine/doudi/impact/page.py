@@ -172,6 +172,7 @@ def _impact(i: Impact, lang: str) -> Row:
     shown = [(k, pick(HOMES[k], lang), n) for k, n in i.homes.items() if n]
     return {
         "head": s.head, "file": inert(i.file), "first": s.first(), "notes": s.notes(), "synthetic": i.synthetic,
+        "taken": s.taken, "columns": "\n".join(s.columns()),
         "bar": charts.bar(shown) if None not in i.homes.values() else [],
         "key": [{"kind": k, "words": words, "count": s.count(n)} for k, words, n in shown],
         "programmes": [_told(s, told) for told in i.programmes],

@@ -8,8 +8,9 @@ from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
+from doudi.batch.flat import unreadable
 from doudi.batch.heading import units_of
-from doudi.batch.mapping import Mapping, guessed, known, read
+from doudi.batch.mapping import NOTHING, Mapping, Table, guessed, known, nothing, read, shown
 from doudi.batch.run import SIZE, lean
 from doudi.batch.sources import source
 from doudi.impact import summary
@@ -36,14 +37,17 @@ DECIDED = ("changed", "added", "removed")
 
 
 class Asked:
-    """What is asked for. `members`, `mapping`: as of `doudi batch`; `by`: facts of the household to tell apart by; `limit`: LIMIT."""
+    """What is asked for. `members`, `mapping`: as of `doudi batch`; `by`: facts of the household to tell apart by; `limit`: LIMIT.
+
+    `tell` takes what is known of the register before it is decided (file, columns, told), and whether the columns were guessed.
+    """
 
     def __init__(
         self, path: str, *, members: str | None = None, mapping: str | None = None, by: list[str] | None = None, limit: int = LIMIT,
-        jobs: int = 0,
+        jobs: int = 0, tell: Callable[[Impact, bool], None] = lambda _, __: None,
     ):
         self.path, self.members, self.mapping, self.by, self.limit = path, members, mapping, by or [], limit
-        self.jobs = workers(jobs)
+        self.jobs, self.tell = workers(jobs), tell
 
 
 def workers(asked: int) -> int:
@@ -93,7 +97,10 @@ def impact(report: Report, c: Compared, asked: Asked, begin: Callable[[int | Non
     for fact in asked.by:
         exists(fact, doors)
     with tempfile.TemporaryDirectory(prefix="doudi-impact-") as room:
-        tally, register = _pass((sides[0], sides[1]), doors, abouts, asked, room, begin)
+        taken = Taken(asked, doors, room)
+        out.columns, out.told = taken.columns, taken.register.told()
+        asked.tell(out, taken.guessed)
+        tally, register = _pass((sides[0], sides[1]), taken, abouts, asked.jobs, begin)
     out.households, out.compared, out.refused, out.orphans = tally.households, tally.compared, tally.refused, tally.orphans
     out.synthetic = synthetic or register
     for a in abouts:
@@ -163,29 +170,42 @@ def exists(fact: str, plans: list[Plan]) -> None:
     known |= {a["id"]: "enum" for p in plans for o in p.outcomes.values() for a in o["also"] if p.handles[a["handle"]][0] == "e"}
     if known.get(fact) not in ("bool", "enum"):
         some = " ".join(k for k, kind in known.items() if kind in ("bool", "enum"))[:300]
-        problem = f"--by 要写家庭的一项选择或是否，或一项结果：{some}", f"--by takes a choice or yes/no of a household, or a result: {some}"
-        raise InputError([fault("batch-mapping", None, problem=problem, path=fact[:60])])
+        problem = f"要写家庭的一项选择或是否，或一项结果：{some}", f"it takes a choice or yes/no of a household, or a result: {some}"
+        raise InputError([fault("batch-by", None, name=fact[:60], problem=problem)])
 
 
 def _pass(
-    sides: tuple[Sided | None, Sided | None], doors: list[Plan], abouts: list[About], asked: Asked, room: str,
+    sides: tuple[Sided | None, Sided | None], taken: Taken, abouts: list[About], jobs: int,
     begin: Callable[[int | None], Callable[[int], None]],
 ) -> tuple[Tally, bool]:
     """The whole register, and whether its ids say that it is synthetic."""
-    door, root = union([p.door for p in doors]), doors[-1].root
-    given = _mapping(asked.mapping, door)
-    register = source(asked.path, asked.members, door, root, os.path.join(room, "work"), known(door, given))
-    units = {k: u for p in doors for k, u in units_of(p).items()}
-    mapping = given or Mapping("", {})
-    if given is None and register.columns:
-        mapping = guessed("", door, register.columns, register.nested, units, register.units())
-    if not register.columns:
-        from doudi.batch.mapping import Table
-
-        mapping = Mapping("", {root: Table("", {}, [])})
+    register, mapping = taken.register, taken.mapping
     parts = (partial(_one, sides, chunk, register, mapping, abouts) for chunk in register.chunks(mapping, SIZE))
-    out = summed(parts, asked.jobs, begin(register.total))
+    out = summed(parts, jobs, begin(register.total))
     return out, any(s is not None and s.invented for s in sides)
+
+
+class Taken:
+    """A register, and what its columns are taken for: `mapping`, which was `guessed` or given; `columns` the same in words."""
+
+    def __init__(self, asked: Asked, doors: list[Plan], room: str):
+        door, root = union([p.door for p in doors]), doors[-1].root
+        given = _mapping(asked.mapping, door)
+        self.register = register = source(asked.path, asked.members, door, root, os.path.join(room, "work"), known(door, given))
+        self.guessed = given is None and bool(register.columns)
+        self.columns: Pair = ("", "")
+        if not register.columns:
+            self.mapping = Mapping("", {root: Table("", {}, [])})
+            return
+        units = {k: u for p in doors for k, u in units_of(p).items()}
+        self.mapping = given or guessed("", door, register.columns, register.nested, units, register.units())
+        if nothing(self.mapping, root):
+            raise unreadable(asked.path, NOTHING)
+        absent = next((r for r in register.columns if r not in self.mapping.tables), None)
+        if absent is not None:
+            problem = f"没有写“{absent}”这张表", f"it has no table “{absent}”"
+            raise InputError([fault("batch-mapping", None, problem=problem, path=os.path.basename(asked.mapping or ""))])
+        self.columns = shown(self.mapping, door, "zh"), shown(self.mapping, door, "en")
 
 
 def summed(parts: Iterator[Callable[[], Tally]], jobs: int, tell: Callable[[int], None]) -> Tally:

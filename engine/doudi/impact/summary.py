@@ -101,7 +101,8 @@ class Recorded:
 class Impact:
     """One region's register under both versions. `homes` by what happens to households in all programmes together.
 
-    record: where the register is a record of decisions; households are then applications.
+    record: where the register is a record of decisions; households are then applications. columns: what a table's columns were taken for,
+    line by line. told: what there is to know about its files.
     """
 
     file: str
@@ -116,6 +117,8 @@ class Impact:
     programmes: list[Told] = field(default_factory=list)
     outside: list[str] = field(default_factory=list)  # programmes that are not about these households
     record: Recorded | None = None
+    columns: Pair = ("", "")
+    told: list[Pair] = field(default_factory=list)
 
 
 class Table:
@@ -259,7 +262,9 @@ def data(impact: Impact) -> dict[str, Any]:
             "rows": [row(r) for r in t.rows], "unsettled": t.detail, "bands": {"steps": list(STEPS), "counts": t.bands},
         }
 
-    more = {} if impact.record is None else {"record": asdict(impact.record)}
+    more: dict[str, Any] = {} if impact.record is None else {"record": asdict(impact.record)}
+    more |= {"columns": list(impact.columns)} if any(impact.columns) else {}
+    more |= {"files": [list(x) for x in impact.told]} if impact.told else {}
     return {
         **more, "file": impact.file, "synthetic": impact.synthetic, "region": impact.region, "suppressed_below": impact.limit,
         "households": impact.households, "compared": impact.compared, "refused": impact.refused,

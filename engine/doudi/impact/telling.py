@@ -125,6 +125,15 @@ class Speaker:
                                 f"what the new side has from {r.unused} on was not used: ask for it with --as-of {r.unused}"))
         return out
 
+    def columns(self) -> list[str]:
+        """What a table's columns were taken for, and what there is to know about its files; [] of a record, and of JSON Lines."""
+        lines = pick(self.impact.columns, self.lang).split("\n")
+        return [inert(x) for x in (*(pick(t, self.lang) for t in self.impact.told), *lines) if x]
+
+    @property
+    def taken(self) -> str:
+        return self.say("列名对照", "Columns")
+
     @property
     def head(self) -> str:
         return self.say("决定记录", "Record of decisions") if self.impact.record else self.say("登记表", "Register")
@@ -239,4 +248,6 @@ def as_markdown(impacts: list[Impact], lang: str) -> str:
             more = [f"{words} {s.count(n)}" for words, n in s.bands(t)] + ([s.unsettled(t)] if s.unsettled(t) else [])
             lines += ["", *(f"- {plain(x)}" for x in more), "", "</details>"]
         lines += ["", *(f"- {plain(n)}" for n in s.notes())]
+        if columns := s.columns():
+            lines += ["", f"<details><summary>{s.taken}</summary>", "", *(f"- {plain(x.strip())}" for x in columns), "", "</details>"]
     return "\n".join(lines) + "\n"

@@ -10,7 +10,9 @@ from pathlib import Path
 
 from doudi.batch.write import saved
 from doudi.reconcile.identity import masked
-from doudi.reconcile.lists import COLUMNS, COUNTS, DAYS, LISTS, MONEY, WIDE, WIDTHS
+from doudi.reconcile.lists import BY, COLUMNS, COUNTS, DAYS, LISTS, MONEY, TOLD_APART, WIDE, WIDTH, WIDTHS
+from doudi.reconcile.towns import HEADS as TOWN_HEADS
+from doudi.reconcile.towns import MONEY as TOWN_MONEY
 from doudi.reconcile.words import ABOUT, HEADS, TITLES, pick
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from doudi.reconcile.store import Store
 
 MOST = 1_048_000  # rows of a sheet; what is more goes on to a second one
+FORBIDDEN = re.compile(r"[\[\]:*?/\\']")  # in the name of a sheet
 RISKY = re.compile(r"^[=+\-@\t\r\n]")  # what a spreadsheet would run
 LONGEST = 32_000  # characters of a cell
 HEADING = "DDE6EE"
@@ -95,6 +98,8 @@ def written(path: str, report: Report, store: Store) -> None:
     try:
         sheets = Sheets()
         _summary(sheets, report)
+        for i in range(len(report.towns.headings)):
+            _towns(sheets, report, i)
         for name in LISTS:
             _list(sheets, name, report, store)
         saved(sheets.book, part)
@@ -116,9 +121,24 @@ def _summary(sheets: Sheets, report: Report) -> None:
         sheet.append([])
 
 
+def _towns(sheets: Sheets, report: Report, i: int) -> None:
+    """The table by a column of the register."""
+    at, heading = 0 if report.lang == "zh" else 1, report.towns.headings[i]
+    title = FORBIDDEN.sub(" ", report.say(f"按{heading}分", f"By {heading}"))
+    sheet = sheets.sheet(title, [24, *([14] * len(TOWN_HEADS))])
+    sheet.freeze_panes = "B2"
+    sheet.print_title_rows = "1:1"
+    heads = (heading, *(pair[at] for pair in TOWN_HEADS.values()))
+    sheet.append([sheets.cell(sheet, h, wrapped=True, font=sheets.bold, fill=sheets.fill) for h in heads])
+    for value, row in report.towns.lines(i, report.lang):
+        sheet.append([sheets.cell(sheet, value), *(
+            sheets.cell(sheet, row.get(h, 0), "money" if h in TOWN_MONEY else "count") for h in TOWN_HEADS
+        )])
+
+
 def _list(sheets: Sheets, name: str, report: Report, store: Store) -> None:
     """One list; one that is longer than a sheet goes on on the next."""
-    columns, lang = COLUMNS[name], report.lang
+    columns, lang = _columns(name, report), report.lang
     title = pick(TITLES[name], lang)
     sheet, count, part = None, 0, 1
     for line in store.lines(name):
@@ -133,17 +153,28 @@ def _list(sheets: Sheets, name: str, report: Report, store: Store) -> None:
         sheet.append([sheets.cell(sheet, "没有" if lang == "zh" else "none")])
 
 
+def _columns(name: str, report: Report) -> tuple[str, ...]:
+    """The columns of a list; of one about households of the register what they are told apart by stands before the household."""
+    columns = COLUMNS[name]
+    if name not in TOLD_APART:
+        return columns
+    at = columns.index("id")
+    return (*columns[:at], *(f"{BY}{i}" for i in range(len(report.towns.headings))), *columns[at:])
+
+
 def _headed(sheets: Sheets, title: str, columns: tuple[str, ...], report: Report, name: str) -> Any:
     from openpyxl.utils import get_column_letter
 
-    sheet = sheets.sheet(title, [WIDTHS[c] for c in columns])
+    apart = {f"{BY}{i}": heading for i, heading in enumerate(report.towns.headings)}
+    sheet = sheets.sheet(title, [WIDTHS.get(c, WIDTH) for c in columns])
     sheet.freeze_panes = "A3"
     rows = report.counts.get(name, 0)
     sheet.auto_filter.ref = f"A2:{get_column_letter(len(columns))}{max(rows, 1) + 2}"
     sheet.print_title_rows = "2:2"
     about = pick(ABOUT[name], report.lang).format(within=report.within)
     sheet.append([sheets.cell(sheet, f"{title}：{about}" if report.lang == "zh" else f"{title}: {about}", font=sheets.bold)])
-    sheet.append([sheets.cell(sheet, pick(HEADS[c], report.lang), wrapped=True, font=sheets.bold, fill=sheets.fill) for c in columns])
+    names = [apart[c] if c in apart else pick(HEADS[c], report.lang) for c in columns]
+    sheet.append([sheets.cell(sheet, name, wrapped=True, font=sheets.bold, fill=sheets.fill) for name in names])
     return sheet
 
 

@@ -9,6 +9,7 @@
         实发金额: {role: amount, fact: last_amount}
         上次复核日期: {fact: last_review}
       programme: rural_dibao          # of rows that do not say it
+      sheet: 6月                      # of a workbook; [甲镇, 乙镇]: several of one kind
       rows: household                 # or person: a row for each person, whose amounts add up to the household's
       ignored: [备注]
 
@@ -18,7 +19,7 @@ A column with a `fact` tells that fact of the household where the register does 
 from __future__ import annotations
 
 from doudi.batch.heading import bracket, factor, plain
-from doudi.batch.mapping import KEYS, Unreadable
+from doudi.batch.mapping import KEYS, Unreadable, titles
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ class Headings:
 
     def __init__(self, columns: dict[str, Heading], ignored: list[str], programme: str = "", *, people: bool = False):
         self.columns, self.ignored, self.programme, self.people = columns, ignored, programme, people
+        self.sheets: list[str] = []
         self.remarks: list[tuple[str, str]] = []  # what was not taken, and why, in Chinese and English
 
     def of(self, role: str) -> str | None:
@@ -87,6 +89,7 @@ class Headings:
     def data(self) -> dict[str, Any]:
         row: dict[str, Any] = {"columns": {n: h.data() for n, h in self.columns.items()}}
         row |= {"programme": self.programme} if self.programme else {}
+        row |= {"sheet": self.sheets[0] if len(self.sheets) == 1 else self.sheets} if self.sheets else {}
         row["rows"] = "person" if self.people else "household"
         return {**row, **({"ignored": self.ignored} if self.ignored else {})}
 
@@ -159,7 +162,9 @@ def read(data: Any, facts: list[Any], outcomes: Iterable[str]) -> Headings:
     if data.get("rows", "household") not in ("household", "person"):
         raise Unreadable("roll 里 rows 写 household 或 person", "in `roll` `rows` is household or person")
     ignored = [str(x) for x in data.get("ignored") or []]
-    return Headings(found, ignored, str(data.get("programme") or ""), people=data.get("rows") == "person")
+    out = Headings(found, ignored, str(data.get("programme") or ""), people=data.get("rows") == "person")
+    out.sheets = titles(data.get("sheet"))
+    return out
 
 
 def shown(headings: Headings, lang: str, names: dict[str, str]) -> str:
@@ -173,7 +178,7 @@ def shown(headings: Headings, lang: str, names: dict[str, str]) -> str:
     for column, h in headings.columns.items():
         parts = [roles[h.role][0 if zh else 1]] if h.role else []
         parts += [f"{names.get(h.fact, h.fact)} ({h.fact})"] if h.fact else []
-        lines.append(f"  {column} → {'，'.join(parts) if zh else ', '.join(parts)}")
+        lines.append(f"  {' '.join(column.split())} → {'，'.join(parts) if zh else ', '.join(parts)}")
     if headings.ignored:
         lines.append(("  不用的列：" if zh else "  not used: ") + "、".join(headings.ignored[:20]))
     lines += [("注意：" if zh else "note: ") + said[0 if zh else 1] for said in headings.remarks]

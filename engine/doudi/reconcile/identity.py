@@ -13,6 +13,8 @@ from hashlib import blake2b
 
 from stdnum.iso7064 import mod_11_2
 
+from doudi.batch.heading import UNSEEN
+
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
     from typing import Any
@@ -21,7 +23,11 @@ SALT = 16  # bytes
 SHAPE = re.compile(r"\d{17}[\dX]", re.ASCII)
 OLD = re.compile(r"\d{15}", re.ASCII)
 ROUNDED = re.compile(r"\d(\.\d+)?E\+?1[47]|\d{15}000", re.ASCII)  # what a spreadsheet makes of a number of 18 digits
-INSIDE = re.compile(r"(?<!\d)(\d{6})(?:\d{8})(\d{3}[\dXx]|\d)(?!\d)", re.ASCII)
+DIGIT, PART = "[0-9０-９]", rf"[\s'’\-{UNSEEN}]?"  # what may part the three pieces of a number
+INSIDE = re.compile(
+    rf"(?<!{DIGIT})({DIGIT}{{6}}){PART}(?:{DIGIT}{{8}}{PART}({DIGIT}{{3}}[0-9０-９XxＸｘ])|{DIGIT}{{6}}{PART}{DIGIT}{{2}}({DIGIT}))(?!{DIGIT})"
+)
+SPOILT = re.compile(r"(?<!\d)(\d\.\d{2})\d{6,}(E\+?1[47])(?!\d)", re.ASCII | re.IGNORECASE)  # with the day of birth in it
 
 Fault = tuple[str, str]
 
@@ -32,7 +38,7 @@ class WrongNumber(Exception):
 
 def plain(word: Any) -> str:
     """As it is compared: half-width, without spaces, X as a capital."""
-    return re.sub(r"[\s'’`\-]", "", unicodedata.normalize("NFKC", str(word))).upper()
+    return re.sub(rf"[\s'’`=\"\-{UNSEEN}]", "", unicodedata.normalize("NFKC", str(word))).upper()
 
 
 def number(word: Any) -> str:
@@ -86,7 +92,7 @@ class Marks:
         return (int.from_bytes(found, "big") >> 1) or 1
 
     def household(self, text: Any) -> int:
-        word = unicodedata.normalize("NFKC", str(text)).strip() if text is not None else ""
+        word = re.sub(f"[{UNSEEN}]", "", unicodedata.normalize("NFKC", str(text))).strip() if text is not None else ""
         return self.of("household", word) if word else 0
 
     def person(self, word: Any) -> int:
@@ -101,7 +107,12 @@ class Marks:
 
 def masked(text: str) -> str:
     """Numbers that may be identity numbers, wherever they stand in a text, with the day of birth and half of the rest taken out."""
-    return INSIDE.sub(lambda m: f"{m[1]}********{m[2] if len(m[2]) == 1 else '**' + m[2][-2:]}", text)
+    return SPOILT.sub(r"\1…\2", INSIDE.sub(_hidden, text))
+
+
+def _hidden(found: re.Match[str]) -> str:
+    last = found[2] or found[3]
+    return f"{found[1]}********{last if len(last) == 1 else '**' + last[-2:]}"
 
 
 __all__ = ["SALT", "Marks", "WrongNumber", "looks_like", "masked", "number", "plain"]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 
 from doudi.batch import run
+from doudi.batch.by import CARRIED, figures
 from doudi.batch.gather import Reject
 from doudi.batch.heading import plain
 from doudi.batch.journal import both
@@ -17,7 +19,8 @@ from doudi.reconcile.match import matched
 from doudi.reconcile.policy import ALLOWANCES, SUPPORT, Ground
 from doudi.reconcile.policy import named as called
 from doudi.reconcile.report import Report
-from doudi.reconcile.store import Store
+from doudi.reconcile.roll import ROLL
+from doudi.reconcile.store import LATE, Store
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 
     from doudi.batch.journal import Journal
     from doudi.batch.mapping import Mapping
+    from doudi.batch.pages import Pages
     from doudi.batch.run import Totals
     from doudi.batch.sources import Source
     from doudi.pipeline import Policies
@@ -103,15 +107,18 @@ def drawn(
     ground = Ground(plan, list(worker.programmes or ()), worker.receives, lang, by_person=headings.people)
     store = Store(journal.folder / "lists.sqlite")
     try:
-        ledger = Ledger(ground, roll, matched(journal.folder, roll), store, covered, within, day)
+        pages = source.pages()
+        place = partial(pages.said, plan.root) if plan.root in pages.titles else int
+        ledger = Ledger(ground, roll, matched(journal.folder, roll), store, covered, within, day, place, worker.apart)
         refused = _refusals(source, journal, store, ledger, plan, lang)
         for n in sorted(journal.done()):
             table = journal.table(n)
             for found in households(table, ground) if table is not None else ():
                 ledger.take(found)
         rows = ledger.rest(refused)
+        ledger.towns.register(figures(totals, worker.apart))
         for note in (*roll.rejected, *roll.remarks):
-            _note(store, note, lang, ledger.say["roll"])
+            _note(store, note, lang, ledger.say["roll"], roll.pages)
         _columns(store, headings, mapping, worker.identity, plan, ledger)
         store.close()
         return Outcome(_report(ledger, totals, rows, ground, files, plan), store, journal)
@@ -123,16 +130,17 @@ def drawn(
 def _refusals(source: Source, journal: Journal, store: Store, ledger: Ledger, plan: Any, lang: str) -> dict[int, str]:
     """What could not be read of the register goes to the list of rejects; why, by the household's row."""
     refused: dict[int, str] = {}
+    pages = source.pages()
     for n in sorted(journal.done()):
         for reject in journal.mark(n)["rejects"]:
-            _reject(store, reject, plan, lang, ledger.say["register"], refused)
+            _reject(store, reject, plan, lang, ledger.say["register"], refused, pages)
     for bad in source.bad_lines():
         row = [bad.table, bad.row, "", bad.column, bad.diagnostic.code, *both(bad.diagnostic)]
-        _reject(store, row, plan, lang, ledger.say["register"], {})
+        _reject(store, row, plan, lang, ledger.say["register"], {}, pages)
     return refused
 
 
-def _reject(store: Store, reject: list[Any], plan: Any, lang: str, side: str, refused: dict[int, str]) -> None:
+def _reject(store: Store, reject: list[Any], plan: Any, lang: str, side: str, refused: dict[int, str], pages: Pages) -> None:
     """A fault of the register: [record, row, id, column, code, Chinese, English]."""
     record, row, id, column, code = reject[:5]
     words = str(reject[5 if lang == "zh" else 6])
@@ -140,15 +148,16 @@ def _reject(store: Store, reject: list[Any], plan: Any, lang: str, side: str, re
     where = "·".join(x for x in (side, str(called(names, 0 if lang == "zh" else 1))) if x)
     if record == plan.root:
         refused.setdefault(int(row), masked(words))
-    line = {"side": where, "rows": str(row), "id": masked(str(id)), "column": str(column), "code": str(code), "why": masked(words)}
-    store.add("rejects", 10**9 + int(row), line)
+    at = pages.said(str(record), int(row))
+    line = {"side": where, "rows": at, "id": masked(str(id)), "column": str(column), "code": str(code), "why": masked(words)}
+    store.add("rejects", LATE + int(row), line)
 
 
-def _note(store: Store, note: Note, lang: str, side: str) -> None:
+def _note(store: Store, note: Note, lang: str, side: str, pages: Pages) -> None:
     why = note.diagnostic
     help = why.help(lang)
     words = masked(why.message(lang) + ("；" * bool(help) if lang == "zh" else "; " * bool(help)) + help)
-    line = {"side": side, "rows": str(note.row), "id": note.id, "column": note.column, "code": why.code, "why": words}
+    line = {"side": side, "rows": pages.said(ROLL, note.row), "id": note.id, "column": note.column, "code": why.code, "why": words}
     store.add("rejects", note.row, line)
 
 
@@ -170,7 +179,7 @@ def _columns(store: Store, headings: Headings, mapping: Mapping, identity: dict[
         names = {f[0]: str(f[1 + at]) for f in plan.door[record]["facts"]}
         for name, c in t.columns.items():
             numbers = ledger.say["person"] if identity.get(record) == name else ""
-            fact = "" if c.fact == IDENTITY else names.get(c.fact, c.fact)
+            fact = {IDENTITY: "", CARRIED: ledger.say["by"]}.get(c.fact, names.get(c.fact, c.fact))
             rows.append((side, name, "、".join(x for x in (fact, numbers) if x)))
         rows += [(side, name, ledger.say["unused"]) for name in t.ignored if name not in t.columns]
     for i, (side, name, why) in enumerate(rows):
@@ -191,7 +200,7 @@ def _report(ledger: Ledger, totals: Totals, rows: dict[str, int], ground: Ground
         ground.lang, region, ledger.day.isoformat(), files, [ground.names[p] for p in ground.names if p in ledger.covered],
         [ground.names[p] for p in ground.names if p not in ledger.covered], ledger.within, rows,
         {"households": households, "decided": households - out, "refused": out}, dict(ledger.store.counts),
-        ledger.agreed, ledger.within_open, ledger.money, statuses, failed, sorted((str(a), str(b)) for a, b in versions),
+        ledger.agreed, ledger.within_open, ledger.money, statuses, failed, sorted((str(a), str(b)) for a, b in versions), ledger.towns,
     )
 
 

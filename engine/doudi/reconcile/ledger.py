@@ -8,33 +8,45 @@ import numpy as np
 
 from doudi.reconcile.claims import NOBODY
 from doudi.reconcile.identity import masked
+from doudi.reconcile.lists import BY
 from doudi.reconcile.match import NONE, Match
 from doudi.reconcile.roll import UNPAID
+from doudi.reconcile.store import LATE
+from doudi.reconcile.towns import COUNTS, Towns
 from doudi.reconcile.words import words
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from typing import Any
 
+    from doudi.batch.by import By
     from doudi.reconcile.policy import Ground
     from doudi.reconcile.roll import Roll
     from doudi.reconcile.store import Store
 
     Row = dict[str, Any]
+    Place = Callable[[int], str | int]
 
 
 class Ledger:
-    """`covered`: programmes that are reconciled; of the others only their grants are looked at. `within`: days that grace may have left."""
+    """`covered`: programmes that are reconciled; of the others only their grants are looked at. `within`: days that grace may have left.
 
-    def __init__(self, ground: Ground, roll: Roll, match: Match, store: Store, covered: set[str], within: int, day: date):
+    `place`: where a row of the register stands, as it is shown.
+    """
+
+    def __init__(
+        self, ground: Ground, roll: Roll, match: Match, store: Store, covered: set[str], within: int, day: date, place: Place,
+        bys: list[By],
+    ):
         self.ground, self.roll, self.match, self.store = ground, roll, match, store
-        self.covered, self.within, self.day = covered, within, day
+        self.covered, self.within, self.day, self.place = covered, within, day, place
         self.say = words(ground.lang)
         self.seen = np.zeros(len(roll.rows), bool)  # rows of the roll that a decision speaks of
         self.doubtful = match.doubtful
         self.money = {"paid": 0, "due": 0, "arrears": 0, "excess": 0, "missed": 0, "wrong": 0}  # fen
         self.agreed = self.within_open = 0  # decisions whose amount agrees, or lies in what is left open
+        self.towns = Towns(bys)
         self.failed: dict[str, int] = {}  # what fails, among the wrongly paid
 
     # -- decisions
@@ -44,11 +56,19 @@ class Ledger:
         for r in rows:
             r["paid"] = [i for i in r["paid"] if self.match.home[i] == r["row"]]
             self.seen[r["paid"]] = True
+        self._paid(rows)
         moved = self._scheme(rows)
         for r in rows:
             if r["member"] not in moved or r["programme"] != self.ground.support:
                 self._one(r)
         self._overlaps(rows)
+
+    def _paid(self, rows: list[Row]) -> None:
+        """What the household is paid, by what it is told apart by."""
+        held = [i for r in rows for i in r["paid"]]
+        if held and rows[0]["by"]:
+            self.towns.add(rows[0]["by"], "homes", 1)
+            self.towns.add(rows[0]["by"], "paid", sum(max(int(self.roll.fen[i]), 0) for i in dict.fromkeys(held)))
 
     def _one(self, r: Row) -> None:
         status = r["status"]
@@ -58,6 +78,7 @@ class Ledger:
         elif not r["paid"]:
             if status == "granted" and r["programme"] in self.covered and r["row"] not in self.doubtful:
                 self.money["missed"] += r["fen"] or 0
+                self.towns.add(r["by"], "missed_fen", r["fen"] or 0)
                 step = self.say["step_missed"].format(action=r["action"] or self.say["enter"])
                 self._add("missed", r, due=r["fen"], why=_also(r["why"], self._range(r)), step=step, step_cite=r["action_cite"])
         elif status == "refused":
@@ -70,6 +91,7 @@ class Ledger:
     def _wrong(self, r: Row) -> None:
         paid = self._fen(r["paid"])
         self.money["wrong"] += paid or 0
+        self.towns.add(r["by"], "wrong_fen", paid or 0)
         for code in (r["reasons"] or "").split():
             self.failed[f"{r['programme']} {code}"] = self.failed.get(f"{r['programme']} {code}", 0) + 1
         step = self.say["step_wrong"].format(action=r["action"] or self.say["leave"])
@@ -166,7 +188,7 @@ class Ledger:
                 told = self._overlap(a, b)
                 if told:
                     names = {"a": self.ground.names[a["programme"]], "b": self.ground.names[b["programme"]]}
-                    x, y = (int(self.roll.rows[r["paid"][0]]) for r in (a, b))
+                    x, y = (self.roll.row(r["paid"][0]) for r in (a, b))
                     why = self.say["overlap_why"].format(**names, x=x, y=y, told=self.say[told].format(**names))
                     cite = self.ground.exclusive[a["programme"], b["programme"]] or self.say["assumed"]
                     paid = (self._fen(a["paid"]) or 0) + (self._fen(b["paid"]) or 0)
@@ -194,30 +216,32 @@ class Ledger:
                 counts["doubles"] += 1
                 first = int(roll.first[i])
                 person = bool(roll.people[i]) and roll.people[i] == roll.people[first]
-                why = say["again"].format(first=int(roll.rows[first]), what=say["person" if person else "household"])
-                self._roll("doubles", i, why, say["step_double"], side=say["roll"], rows=str(int(roll.rows[i])))
+                why = say["again"].format(first=roll.row(first), what=say["person" if person else "household"])
+                self._roll("doubles", i, why, say["step_double"], side=say["roll"], rows=roll.row(i))
             elif not self.seen[i]:
                 counts["unmatched"] += 1
+                self.towns.outside["paid"] = self.towns.outside.get("paid", 0) + max(int(roll.fen[i]), 0)
                 why, step = self._lost(i, refused)
                 self._roll("absent", i, why, say[step])
             if (found := self.match.named.get((i, int(self.match.home[i])))) is not None and roll.first[i] == i:
-                self._roll("names", i, say["name_other"], say["step_name"], row=int(self.match.home[i]), known_as=masked(found))
+                self._roll("names", i, say["name_other"], say["step_name"], row=self.place(int(self.match.home[i])), known_as=masked(found))
         assert counts["read"] == sum(n for k, n in counts.items() if k != "read"), counts
         for rows in self.match.shared:
-            why = say["same_number"].format(count=len(rows), rows="、".join(map(str, rows[:20])))
+            some = "、".join(str(self.place(r)) for r in rows[:20])
+            why = say["same_number"].format(count=len(rows), rows=some)
             ids = "、".join(self.match.ids.get(r, "") for r in rows[:20]).strip("、")
-            line = {"side": say["register"], "rows": "、".join(map(str, rows[:20])), "id": masked(ids), "why": why}
-            self.store.add("doubles", 10**9 + rows[0], {**line, "step": say["step_double"], "step_cite": say["usual"]})
+            line = {"side": say["register"], "rows": some, "id": masked(ids), "why": why}
+            self.store.add("doubles", LATE + rows[0], {**line, "step": say["step_double"], "step_cite": say["usual"]})
         return counts
 
     def _lost(self, i: int, refused: dict[int, str]) -> tuple[str, str]:
         """Why no decision speaks of a row, and what to do."""
         match, say = self.match, self.say
         if i in match.torn:
-            a, b = match.torn[i]
+            a, b = map(self.place, match.torn[i])
             return say["torn"].format(a=a, b=b), "step_absent"
         if i in match.several:
-            return say["several"].format(rows="、".join(map(str, match.several[i][:20]))), "step_absent"
+            return say["several"].format(rows="、".join(str(self.place(r)) for r in match.several[i][:20])), "step_absent"
         home = int(match.home[i])
         if home == NONE:
             return say["not_there"], "step_absent"
@@ -229,7 +253,7 @@ class Ledger:
     def _roll(self, name: str, i: int, why: str, step: str, **more: Any) -> None:
         roll = self.roll
         line = {
-            "roll_rows": str(int(roll.rows[i])), "id": masked(roll.ids[i].as_py()), "name": masked(roll.names[i].as_py()),
+            "roll_rows": roll.row(i), "id": masked(roll.ids[i].as_py()), "name": masked(roll.names[i].as_py()),
             "programme": self.ground.names[roll.programmes[int(roll.programme[i])]],
             "paid": None if roll.fen[i] == UNPAID else int(roll.fen[i]), "why": why, "step": step, "step_cite": self.say["usual"], **more,
         }
@@ -241,13 +265,16 @@ class Ledger:
         """A line of a list about a decision. A step for which nothing is cited says that it is practice."""
         roll = self.roll
         line = {
-            "roll_rows": "、".join(str(int(roll.rows[i])) for i in r["paid"]), "row": r["row"], "id": masked(r["id"] or ""),
+            "roll_rows": "、".join(roll.row(i) for i in r["paid"]), "row": self.place(r["row"]), "id": masked(r["id"] or ""),
             "name": masked(roll.names[r["paid"][0]].as_py()) if r["paid"] else "", "programme": self.ground.names[r["programme"]],
             "who": r["who"], "paid": self._fen(r["paid"]) if r["paid"] else None, "cite": r["cite"], **more,
         }
         line["step_cite"] = line.get("step_cite") or self.say["usual"]
         if isinstance(line.get("until"), date):
             line["until"] = line["until"].isoformat()
+        line |= {f"{BY}{i}": masked(value) for i, value in enumerate(r["by"])}
+        if name in COUNTS:
+            self.towns.add(r["by"], name, 1)
         self.store.add(name, int(roll.rows[r["paid"][0]]) if r["paid"] else r["row"], line)
 
     def _fen(self, paid: list[int]) -> int | None:

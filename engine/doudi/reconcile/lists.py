@@ -21,6 +21,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "columns": ("side", "column", "why"),
 }
 LISTS = tuple(COLUMNS)
+TOLD_APART = frozenset(["missed", "wrong", "amounts", "grace", "reviews", "scheme", "overlaps", "open"])
+BY = "by"  # of a column of the register that lines are told apart by: by0, by1, …
 TO_DO = LISTS[:11]  # lists of cases: what an office works through
 MONEY = frozenset(["paid", "due", "difference"])
 DAYS = frozenset(["until"])
@@ -31,4 +33,5 @@ WIDTHS = {
     "until": 12, "days": 8, "interval": 8, "row": 10, "roll_rows": 10, "rows": 12, "side": 10, "column": 24, "code": 24,
     "checked": 24, "checked_by": 10, "checked_on": 12,
 }
+WIDTH = 16  # of a column of the office's own
 WIDE = frozenset(["why", "cite", "step", "step_cite", "asks", "checked"])  # wrapped

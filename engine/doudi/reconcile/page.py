@@ -9,6 +9,8 @@ from pathlib import Path
 from doudi.reconcile.charts import bars, stacked
 from doudi.reconcile.identity import masked
 from doudi.reconcile.lists import TO_DO
+from doudi.reconcile.towns import HEADS as TOWN_HEADS
+from doudi.reconcile.towns import MONEY as TOWN_MONEY
 from doudi.reconcile.words import ABOUT, TITLES, pick
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -21,6 +23,7 @@ COLOURS = {
     "open": AMBER, "names": AMBER, "doubles": GREY,
 }
 WIDTH = 690  # pixels of the sheet's text
+MOST_TOWNS = 40  # lines of a table by township
 MOST_FAILED, MOST_PROGRAMMES, MOST_VERSIONS = 5, 6, 6
 STYLE = """
 @page { size: A4 portrait; margin: 12mm 13mm; }
@@ -41,6 +44,7 @@ table { border-collapse: collapse; width: 100%; font-size: 12px; }
 th, td { text-align: right; padding: 2px 5px; border-bottom: 1px solid #d5dde3; }
 th:first-child, td:first-child { text-align: left; } thead th { background: #eef3f7; font-weight: 600; }
 td { font-variant-numeric: tabular-nums; }
+.apart { break-before: page; } .towns { font-size: 11px; } .towns tr:last-child td { font-weight: 600; }
 @media print { body { margin: 0 auto; } .tile, thead th { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
                svg { -webkit-print-color-adjust: exact; print-color-adjust: exact; } }
 """
@@ -87,7 +91,7 @@ def page(r: Report) -> str:
 <p class="quiet" style="margin-top:8px">{_t(_reading(r))}</p>
 <p class="quiet">{_t(r.say("政策版本：", "Policy: ") + stop.join(versions[:MOST_VERSIONS]) + more)}</p>
 <p class="sign">{"".join(f"<span>{_t(x)}</span>" for x in _signs(r))}</p>
-</body></html>
+{"".join(_towns(r, i) for i in range(len(r.towns.headings)))}</body></html>
 """
 
 
@@ -168,6 +172,28 @@ def _statuses(r: Report) -> str:
         body.append(f"<tr><td>{_t(name + note)}</td>" + "".join(f"<td>{n:,}</td>" for n in (*cells, sum(cells))) + "</tr>")
     head = "".join(f"<th>{_t(h)}</th>" for h in heads)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
+
+
+def _towns(r: Report, i: int) -> str:
+    """The table by a column of the register, on a page of its own behind the first; what it does not show is summed."""
+    at, lines = 0 if r.lang == "zh" else 1, r.towns.lines(i, r.lang)
+    few = lines
+    if len(lines) > MOST_TOWNS:
+        rest = lines[MOST_TOWNS - 2 : -1]
+        named = r.say(f"其余 {len(rest)} 个", f"{len(rest)} more")
+        few = [*lines[: MOST_TOWNS - 2], (named, {h: sum(x.get(h, 0) for _, x in rest) for h in TOWN_HEADS}), lines[-1]]
+    heading = r.towns.headings[i]
+    head = "".join(f"<th>{_t(h)}</th>" for h in (heading, *(pair[at] for pair in TOWN_HEADS.values())))
+    body = ""
+    for value, row in few:
+        cells = (_town_cell(row.get(h, 0), h) for h in TOWN_HEADS)
+        body += f"<tr><td>{_t(value[:40])}</td>" + "".join(f"<td>{x}</td>" for x in cells) + "</tr>"
+    title = _t(r.say(f"按{heading}分", f"By {heading}"))
+    return f'<h2 class="apart">{title}</h2><table class="towns"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>\n'
+
+
+def _town_cell(n: int, head: str) -> str:
+    return f"{n // 100:,}.{n % 100:02d}" if head in TOWN_MONEY else f"{n:,}"
 
 
 def _reading(r: Report) -> str:

@@ -49,7 +49,7 @@ class Ground:
         return {
             **{k: raw[k] for k in ("row", "id", "programme", "status", "route", "reasons", "paid", "member")},
             **{k: raw[k] or "" for k in ("why", "cite", "asks", "action", "action_cite", "who")},
-            "fen": int(amount * 100) if amount is not None else None, "range": _range(raw["amount_exact"]),
+            "by": raw.get("by") or [], "fen": int(amount * 100) if amount is not None else None, "range": _range(raw["amount_exact"]),
             "until": found[0], "next_review": found[1], "interval": int(Fraction(found[2])) if found[2] else None,
         }
 

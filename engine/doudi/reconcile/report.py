@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from doudi.reconcile.lists import LISTS, TO_DO
+from doudi.reconcile.towns import EMPTY, Towns
 from doudi.reconcile.words import ABOUT, TITLES, pick
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -35,6 +36,7 @@ class Report:
     statuses: dict[str, dict[str, int]]
     failed: list[tuple[str, int]]
     policy: list[tuple[str, str]] = field(default_factory=list)
+    towns: Towns = field(default_factory=lambda: Towns([]))
 
     @property
     def title(self) -> str:
@@ -62,15 +64,29 @@ class Report:
                 f"截至{self.dated}，名册所载 {r['read']:,} 行，与登记册对上 {r['matched']:,} 行（{share}），"
                 f"发放金额与应发一致 {self.agreed:,} 笔。按现行政策逐户比对：{lists}{'；另有 ' * bool(more)}{more}。"
                 f"折合每月：漏保应发 {money['missed']} 元，少发 {money['arrears']} 元；"
-                f"错保实发 {money['wrong']} 元，多发 {money['excess']} 元。以上均为比对线索，以入户核实为准。"
+                f"错保实发 {money['wrong']} 元，多发 {money['excess']} 元。{self._where()}以上均为比对线索，以入户核实为准。"
             )
         lists = ", ".join(f"{name.lower()} {n:,}" for name, n in some if n) or "no differences were found"
         return (
             f"By {self.day} the roll has {r['read']:,} rows, of which {r['matched']:,} ({share}) were found in the register; "
             f"{self.agreed:,} are paid what is due. Compared household by household: {lists}; undetermined {counts.get('open', 0):,}, "
             f"not found {counts.get('absent', 0):,}. A month: {money['missed']} due to the missed, {money['arrears']} too little, "
-            f"{money['wrong']} wrongly paid, {money['excess']} too much. All of these are leads, to be verified."
+            f"{money['wrong']} wrongly paid, {money['excess']} too much. {self._where()}All of these are leads, to be verified."
         )
+
+    def _where(self) -> str:
+        """By the first column that it is told apart by: where most lie."""
+        parts = []
+        for name in ("missed", "wrong") if self.towns.headings else ():
+            found, more = self.towns.most(0, name, MOST)
+            title = pick(SUSPECTED[name], self.lang)
+            zh = f"{title}：" + "、".join(f"{value or EMPTY[0]} {n:,} 件" for value, n in found) + "等" * bool(more)
+            en = f"{title}: " + ", ".join(f"{value or EMPTY[1]} {n:,}" for value, n in found) + ", …" * bool(more)
+            parts += [self.say(zh, en)] if found else []
+        if not parts:
+            return ""
+        heading = self.towns.headings[0]
+        return self.say(f"按{heading}分，{'；'.join(parts)}。", f"By {heading}, {'; '.join(parts)}. ")
 
     def say(self, zh: str, en: str) -> str:
         return zh if self.lang == "zh" else en
@@ -140,5 +156,6 @@ def _yuan(fen: int) -> str:
     return f"{fen // 100:,}.{fen % 100:02d}"
 
 
+MOST = 3  # townships that are named
 SUSPECTED = {"missed": ("疑似漏保", "perhaps missed"), "wrong": ("疑似错保", "perhaps wrongly paid")}
 STATUS = {"granted": ("应享", "granted"), "refused": ("不应享", "refused"), "undetermined": ("不明", "undetermined")}

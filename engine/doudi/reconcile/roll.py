@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from doudi.batch.convert import decimal_of, read
+from doudi.batch.convert import decimal_of, read, seen
+from doudi.batch.flat import PAGE
 from doudi.batch.heading import plain
 from doudi.batch.mapping import Column
+from doudi.batch.pages import Pages
 from doudi.reconcile.headings import ALIASES
 from doudi.reconcile.identity import WrongNumber, masked, number
 from doudi.text.diagnostic import fault
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from doudi.reconcile.identity import Marks
     from doudi.text.diagnostic import Diagnostic
 
+ROLL = "roll"
 SIZE = 1 << 16  # rows read at a time
 KEPT, DOUBLE, REJECTED = range(3)
 UNPAID = -1  # no amount is written
@@ -60,6 +63,11 @@ class Roll:
         self.remarks: list[Note] = []
         self.said: set[str] = set()  # programmes that some row names
         self.read = 0  # rows in the file
+        self.pages = Pages({})  # where they stand, of the record ROLL
+
+    def row(self, index: int) -> str:
+        """The place of a row in the file, in words."""
+        return self.pages.said(ROLL, int(self.rows[index]))
 
     @property
     def kept(self) -> Any:
@@ -74,13 +82,16 @@ class Reader:
         self.out = Roll(programmes)
         column = headings.of("programme")
         said = {plain(k): v for k, v in headings.columns[column].values.items()} if column else {}
-        self.known = {**{plain(k): v for k, v in ALIASES.items() if v in known.values()}, **known, **said}
+        self.known = {**spoken(known), **said}
+        self.titles: list[str] = []
         self.withheld: list[int] = []
         self.columns: dict[str, list[Any]] = {n: [] for n in ("row", "household", "person", "programme", "fen", "id", "name", *facts)}
 
     def roll(self, flat: Flat, tell: Callable[[int], None]) -> Roll:
         """Raises InputError, OSError."""
         names = list(self.headings.columns)
+        self.out.pages = Pages({ROLL: flat.sheets})
+        self.titles = flat.sheets if by_sheet(flat.sheets, self.known) else []
         begin = 1
         for table in flat.feed(names, SIZE):
             numbers = flat.numbers(begin, table.num_rows).tolist()
@@ -103,7 +114,7 @@ class Reader:
         faults: list[tuple[str, Diagnostic]] = []
         person = self._person(cells, faults)
         own = self.marks.household(id)
-        programme = self._programme(cells, faults)
+        programme = self._programme(row, cells, faults)
         fen = self._fen(cells, faults)
         facts = {f: self._fact(f, cells[c], c, faults) for f, c in h.facts.items() if f in self.facts}
         fatal = [f for f in faults if f[1].code != "reconcile-identity"]
@@ -130,9 +141,9 @@ class Reader:
             faults.append((column, fault("reconcile-identity", None, problem=wrong.args)))
             return 0
 
-    def _programme(self, cells: dict[str, str], faults: list[tuple[str, Diagnostic]]) -> int:
+    def _programme(self, row: int, cells: dict[str, str], faults: list[tuple[str, Diagnostic]]) -> int:
         column = self.headings.of("programme")
-        word = cells[column] if column else ""
+        word = cells[column] if column else self.titles[row // PAGE] if self.titles else ""
         id = self.known.get(plain(word), "") if word else self.headings.programme
         if id not in self.out.programmes:
             faults.append((column or "", fault("reconcile-programme", None, found=masked(word)[:40])))
@@ -177,6 +188,16 @@ class Reader:
         self.columns = {}
 
 
+def spoken(known: dict[str, str]) -> dict[str, str]:
+    """Words for programmes, and what offices call them besides."""
+    return {**{plain(k): v for k, v in ALIASES.items() if v in known.values()}, **known}
+
+
+def by_sheet(sheets: list[str], known: dict[str, str]) -> bool:
+    """Whether a roll has a sheet for each programme: one of the sheets is called so."""
+    return any(plain(title) in known for title in sheets)
+
+
 def _firsts(programme: Ints, marks: Ints) -> Ints:
     """For each row the first one with the same programme and mark; itself where it has no mark."""
     places = np.arange(len(marks), dtype=np.int64)
@@ -187,4 +208,4 @@ def _firsts(programme: Ints, marks: Ints) -> Ints:
 
 
 def _text(x: Any) -> str:
-    return "" if x is None else str(x).strip()
+    return "" if x is None else seen(str(x))

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     Line = dict[str, Any]
 
 
+LATE = 10**12  # more than any row: where those of the register come after those of the roll
+
+
 class Store:
     """A file in the work folder, made anew. Raises OSError where it cannot be written."""
 

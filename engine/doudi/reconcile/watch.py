@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 EXTRA = pa.schema([
     ("paid", pa.list_(pa.int64())), ("member", pa.int64()), ("why", pa.string()), ("cite", pa.string()), ("asks", pa.string()),
-    ("action", pa.string()), ("action_cite", pa.string()), ("who", pa.string()),
+    ("action", pa.string()), ("action_cite", pa.string()), ("who", pa.string()), ("by", pa.list_(pa.string())),
 ])
 Near = dict[int, list[tuple[int, int, int]]]  # row -> (row of the roll, member, way)
 Keys = dict[tuple[int, str, int], list[int]]
@@ -70,9 +70,16 @@ class Watch(Worker):
         with self._own:
             del self._claims[chunk.number]
         if done.table is not None:
-            done.table = done.table.filter(pc.is_valid(done.table["why"])).combine_chunks()
+            done.table = self._placed(done, done.table.filter(pc.is_valid(done.table["why"])).combine_chunks())
         self._keep(chunk.number, claims)
         return done
+
+    def _placed(self, done: Done, table: Any) -> Any:
+        """The rows with what they are told apart by."""
+        if done.placed is None:
+            return table
+        values = pa.array(done.placed.of(table["row"].to_numpy()), pa.list_(pa.string()))
+        return table.set_column(table.schema.get_field_index("by"), "by", values)
 
     def _tables_claims(self, chunk: Chunk, mapping: Mapping) -> Claims:
         """What the households of a chunk of tables answer for: whether or not they are refused."""

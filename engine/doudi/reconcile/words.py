@@ -120,6 +120,7 @@ SAY = {
     "more": ("少发 {difference} 元", "{difference} too little"), "less": ("多发 {difference} 元", "{difference} too much"),
     "unwritten": ("名册没有写金额", "the roll has no amount"),
     "roll": ("名册", "roll"), "register": ("登记册", "register"), "unused": ("没有用", "not used"),
+    "by": ("按它分着数（--by）", "told apart by it (--by)"),
 }
 
 

@@ -97,6 +97,8 @@ def body(first, impacts, new, old, regions, w, **_):
         for n in i['notes']:
             say(f"<li>{html(n)}</li>")
         say('</ul>\n')
+        if i['columns']:
+            say(f"<details><summary>{html(i['taken'])}</summary><pre>{html(i['columns'])}</pre></details>\n")
         for p in i['programmes']:
             say(f"<h3>{html(p['title'])}</h3>\n")
             if p['paid']:
