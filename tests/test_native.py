@@ -228,7 +228,7 @@ def test_threads_do_not_meet_in_its_memory() -> None:
     wrong: list[int] = []
 
     def work() -> None:
-        for _ in range(30):
+        for _ in range(6):
             wrong.extend(i for i, h in enumerate(households) if outcome(warm, h) != expected[i])
 
     interval = sys.getswitchinterval()
