@@ -87,7 +87,7 @@ def _differences(engine: Engine, native: Native, trace: Any, expected: Any) -> l
 
 
 @given(files=trees(), seed=st.integers(0, 10**6))
-@settings(max_examples=25 * DEEP)
+@settings(max_examples=15 * DEEP)
 def test_random_policies(files: dict[str, str], seed: int) -> None:
     policies = opened(files)
     plan = policies.engine("here", DAY).plan
