@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 import doudi.decision.ready as ready_room
 from conftest import DEEP
 from doudi.batch import capi
+from doudi.batch import native as native_room
 from doudi.batch.native import Native, Unfit
 from doudi.decision.decision import Decision, Evaluation
 from doudi.decision.engine import Engine, _space
@@ -268,6 +269,10 @@ def test_what_no_plan_can_have() -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(capi.sys, "_is_gil_enabled", lambda: False, raising=False)
         assert not capi.usable()
+        with pytest.raises(Unfit):
+            Native(engine, "fused")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(native_room, "MOST_NODES", 50)
         with pytest.raises(Unfit):
             Native(engine, "fused")
 

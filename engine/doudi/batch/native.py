@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 ELEMENTS = 64  # of all lists of a scope together; a larger household is the Python codes'
 KINDS = {"bool": 0, "enum": 1, "number": 2, "percent": 2, "date": 3, "text": 4, "time": 5}
+MOST_NODES = 4_000  # ten times the largest programme that ships: its making would take a minute, and a process waits for it at its end
 ROOM = 2**62
 KEPT = 2002  # words for what is owned while a household is read
 HERE = [Path(m.__file__).read_text("utf-8") for m in (numeric, objects) if m.__file__]
@@ -92,7 +93,7 @@ class Native:
     """
 
     def __init__(self, engine: Engine, mode: str):
-        if not capi.usable():
+        if not capi.usable() or len(engine.plan.nodes) > MOST_NODES:
             raise Unfit
         self.mode, self.plan = mode, engine.plan
         self._starts, self._begin = engine.epochs.starts, bases(engine)[0]
