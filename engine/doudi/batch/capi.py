@@ -6,13 +6,17 @@ import ctypes
 import sys
 from decimal import Decimal
 
-from doudi.batch import dialect, numeric
+from doudi.batch import compiled, dialect, numeric
 from doudi.decision.door import known_days
 
-FUNCTIONS = tuple(name for name in vars(dialect) if name.startswith("Py"))
-CONSTANTS = {name: getattr(numeric, name) for name in ("A", "N", "OPEN", "FIRST", "LAST")} | {
+FUNCTIONS = tuple(name for name in dialect.__annotations__ if name.startswith("Py"))
+FACT, CELL = 8, 5  # words
+BOOL, CHOICE, NUMBER, DAY, TEXT, TIME = range(6)  # kinds of facts; the last is nothing to the machine code but a value for a callback
+INTEGER, BIT, SLOT, MAYBE_NONE, WORD, ROWS = range(6)  # kinds of cells: batch/layouts.py
+CONSTANTS = compiled.CONSTANTS | {
     "STRANGE": numeric.OPEN + 1,  # what only the slow reader can say
-    **{name: i for i, name in enumerate(("BOOL", "CHOICE", "NUMBER", "DAY", "TEXT"))},
+    "FACT": FACT, "CELL": CELL, "BOOL": BOOL, "CHOICE": CHOICE, "NUMBER": NUMBER, "DAY": DAY, "TEXT": TEXT,
+    "INTEGER": INTEGER, "BIT": BIT, "SLOT": SLOT, "MAYBE_NONE": MAYBE_NONE, "ROWS": ROWS,
     **{name: id(x) for name, x in {"NONE": None, "TRUE": True, "FALSE": False, "ELLIPSIS": ...}.items()},
     **{t.__name__.upper(): id(t) for t in (int, str, bytes, list, dict, Decimal)},
     "DAYS": id(known_days),

@@ -37,29 +37,29 @@ def compiled(kernel: Frame) -> Run:
 def functions(path: str, names: tuple[str, ...]) -> dict[str, Run]:
     """Functions of a file of plain loops, ready to be called."""
     source = Path(path).read_text("utf-8")
-    engine = _engine([source], names)
+    engine = machine_code([source], names)
     return {name: Run(engine, source, name) for name in names}
 
 
 def _compile(source: str) -> Run:
-    return Run(_engine([Path(numeric.__file__).read_text("utf-8"), source], ("run",)), source, "run")
+    return Run(machine_code([Path(numeric.__file__).read_text("utf-8"), source], ("run",)), source, "run")
 
 
 def machine_code(
-    sources: list[str], names: tuple[str, ...], constants: dict[str, int], symbols: dict[str, int], wide: tuple[str, ...] = ()
+    sources: list[str],
+    names: tuple[str, ...],
+    constants: dict[str, int] = CONSTANTS,
+    symbols: dict[str, int] | None = None,
+    wide: tuple[str, ...] = (),
 ) -> Any:
-    """As `_engine`, with other constants, functions of others by their addresses, and functions that compute in 128 bits."""
+    """LLVM's engine that holds the machine code of some functions and of all that they call.
+
+    symbols: functions of others, by their addresses. wide: functions that compute in 128 bits.
+    """
     import llvmlite.binding as llvm
 
-    for name, address in symbols.items():
+    for name, address in (symbols or {}).items():
         llvm.add_symbol(name, address)
-    return _engine(sources, names, constants, wide)
-
-
-def _engine(sources: list[str], names: tuple[str, ...], constants: dict[str, int] = CONSTANTS, wide: tuple[str, ...] = ()) -> Any:
-    """LLVM's engine that holds the machine code of some functions and of all that they call."""
-    import llvmlite.binding as llvm
-
     llvm.initialize_native_target()
     llvm.initialize_native_asmprinter()
     module = llvm.parse_assembly(machine.assembly(sources, constants, names, wide))

@@ -1,11 +1,13 @@
-"""What the Python that batch/machine.py compiles may say beside its own functions. For the type checker and for readers: nothing runs it.
+"""What the Python that batch/machine.py compiles may say beside its own functions, by its types: nothing here has a value.
 
 Objects are addresses. The functions in capitals and small letters are those of Python's C interface by these names.
 """
 
-# ruff: noqa: N802
-
 from __future__ import annotations
+
+TYPE_CHECKING = False  # as typing has it, without importing typing at every start
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 line = list[int]
 rows = dict[tuple[int, int], int]
@@ -13,11 +15,23 @@ rows = dict[tuple[int, int], int]
 A: int  # a fact that is not known
 N: int  # 无
 STRANGE: int  # what only the slow reader can say
+DAYS: int  # the dict of days read before
+
+# Words of a row of a table of facts and of a table of cells, and the kinds of both (batch/capi.py).
+FACT: int
+CELL: int
 BOOL: int
 CHOICE: int
 NUMBER: int
 DAY: int
 TEXT: int
+INTEGER: int
+BIT: int
+SLOT: int
+MAYBE_NONE: int
+ROWS: int
+
+# Python's own marks and types.
 NONE: int
 TRUE: int
 FALSE: int
@@ -28,97 +42,28 @@ BYTES: int
 LIST: int
 DICT: int
 DECIMAL: int
-DAYS: int  # the dict of days read before
 
+word_at: Callable[[int], int]
+byte_at: Callable[[int], int]
+here: Callable[[int], line]  # what lies at an address, as an array
 
-def word_at(address: int) -> int:
-    raise NotImplementedError
-
-
-def byte_at(address: int) -> int:
-    raise NotImplementedError
-
-
-def here(address: int) -> line:
-    """Written `line(address)`: what lies there as an array."""
-    raise NotImplementedError
-
-
-def PyBytes_AsString(o: int) -> int:
-    raise NotImplementedError
-
-
-def PyBytes_Size(o: int) -> int:
-    raise NotImplementedError
-
-
-def PyDict_GetItemWithError(o: int, key: int) -> int:
-    raise NotImplementedError
-
-
-def PyErr_Clear() -> int:
-    raise NotImplementedError
-
-
-def PyList_GetItem(o: int, i: int) -> int:
-    raise NotImplementedError
-
-
-def PyList_Size(o: int) -> int:
-    raise NotImplementedError
-
-
-def PyLong_AsLongLong(o: int) -> int:
-    raise NotImplementedError
-
-
-def PyLong_FromLongLong(x: int) -> int:
-    raise NotImplementedError
-
-
-def PyObject_CallOneArg(function: int, o: int) -> int:
-    raise NotImplementedError
-
-
-def PyTuple_New(count: int) -> int:
-    raise NotImplementedError
-
-
-def PyTuple_SetItem(o: int, i: int, x: int) -> int:
-    raise NotImplementedError
-
-
-def PyUnicode_Compare(a: int, b: int) -> int:
-    raise NotImplementedError
-
-
-def PyUnicode_GetLength(o: int) -> int:
-    raise NotImplementedError
-
-
-def PyUnicode_ReadChar(o: int, i: int) -> int:
-    raise NotImplementedError
-
-
-def Py_DecRef(o: int) -> int:
-    raise NotImplementedError
-
-
-def Py_IncRef(o: int) -> int:
-    raise NotImplementedError
-
-
-def PyBytes_FromStringAndSize(text: int, size: int) -> int:
-    raise NotImplementedError
-
-
-def PyDict_Size(o: int) -> int:
-    raise NotImplementedError
-
-
-def PyTuple_GetItem(o: int, i: int) -> int:
-    raise NotImplementedError
-
-
-def PyDict_Next(o: int, position: int, key: int, value: int) -> int:
-    raise NotImplementedError
+PyBytes_AsString: Callable[[int], int]
+PyBytes_FromStringAndSize: Callable[[int, int], int]
+PyBytes_Size: Callable[[int], int]
+PyDict_GetItemWithError: Callable[[int, int], int]
+PyDict_Next: Callable[[int, int, int, int], int]
+PyDict_Size: Callable[[int], int]
+PyErr_Clear: Callable[[], int]
+PyList_GetItem: Callable[[int, int], int]
+PyList_Size: Callable[[int], int]
+PyLong_AsLongLong: Callable[[int], int]
+PyLong_FromLongLong: Callable[[int], int]
+PyObject_CallOneArg: Callable[[int, int], int]
+PyTuple_GetItem: Callable[[int, int], int]
+PyTuple_New: Callable[[int], int]
+PyTuple_SetItem: Callable[[int, int, int], int]
+PyUnicode_Compare: Callable[[int, int], int]
+PyUnicode_GetLength: Callable[[int], int]
+PyUnicode_ReadChar: Callable[[int, int], int]
+Py_DecRef: Callable[[int], int]
+Py_IncRef: Callable[[int], int]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from doudi.batch.capi import BIT, BOOL, CELL, INTEGER, MAYBE_NONE, NUMBER, ROWS, SLOT, TEXT, WORD
 from doudi.decision.layout import Block, Walk
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from doudi.decision.straight import Straight
     from doudi.plan.nodes import Node, Plan
 
-INTEGER, BIT, SLOT, MAYBE_NONE, WORD, ROWS = range(6)  # kinds of cells, as batch/objects.py reads them
-TEXT = 4  # of facts, likewise
 NAME = re.compile(r"v(\d+)([LHNTF]?)")
 
 
@@ -45,7 +44,7 @@ class Layout:
 
     def walked(self, scope: int) -> dict[int, int]:
         """List position -> child scope, of the lists whose elements have rows of their own; of others the trace holds the slots."""
-        return self.emitter._walked(scope)
+        return self.emitter.walked(scope)
 
     def values(self, scope: int) -> int:
         """The head that says where the elements of a scope begin; the next two are those of their parents."""
@@ -76,7 +75,7 @@ class Layout:
         begins, at = {}, 0
         for block, row in zip(blocks, rows, strict=True):
             begins[id(block)] = at
-            at += 1 + 5 * len(row)
+            at += 1 + CELL * len(row)
         out: list[int] = []
         for row in rows:
             out.append(len(row))
@@ -86,7 +85,7 @@ class Layout:
 
     def _row(self, block: Block) -> list[list[Any]]:
         """The cells of a block's row, in the order of Straight._row; those of inner rows name their block."""
-        head = self.emitter._names(block.scope) if self.emitter.first.get(block.scope) is block else []
+        head = self.emitter.names(block.scope) if self.emitter.first.get(block.scope) is block else []
         row: list[list[Any]] = [self._slot(name) for name in head]
         for step in block.steps:
             if isinstance(step, Walk):
@@ -105,7 +104,9 @@ class Layout:
         child = self.walked(scope).get(i - len(facts))
         if child is not None:
             return [WORD, (self.values(child) + 2) * 8, 0, 8, 0]
-        kind = {"bool": 0, "text": TEXT}.get(facts[i][3], 2) if i < len(facts) else TEXT if i - len(facts) < len(lists) else 2
+        kind = TEXT if i < len(facts) + len(lists) else NUMBER
+        if i < len(facts):
+            kind = {"bool": BOOL, "text": TEXT}.get(facts[i][3], NUMBER)
         return self._cell(SLOT, scope, i * 8, kind)
 
     def _value(self, name: str) -> list[int]:

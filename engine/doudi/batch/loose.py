@@ -99,14 +99,8 @@ class Loose(Frame, Ranges):
         return f"(N if {nothing} == 2 else {self.lo(key)})" if n.nullable else self.lo(key)
 
     def _figure(self, n: Node) -> None:
-        """What was read to p; where the policy is silent, all it may be."""
-        low, high = self.plan.rates[n.data][7:9]
-        if n.kind == "b":
-            self.pair(n, "(p == N) | (p == 1)", "(p == N) | (p == 0)")
-        elif n.kind == "e":
-            self.say(f"v{n.id} = {(1 << high) - 1} if p == N else p")
-        else:
-            self.both(n, f"{low} if p == N else p", f"{high} if p == N else p")
+        """What was read to p."""
+        self.published(n, "p", "(p == N) | (p == 1)", "(p == N) | (p == 0)")
 
     # -- where Python's own text would not do
 

@@ -34,8 +34,11 @@ if TYPE_CHECKING:
     from doudi.plan.nodes import Node
 
 ELEMENTS = 64  # of all lists of a scope together; a larger household is the Python codes'
-KINDS = {"bool": 0, "enum": 1, "number": 2, "percent": 2, "date": 3, "text": 4, "time": 5}
-MOST_NODES = 4_000  # ten times the largest programme that ships: its making would take a minute, and a process waits for it at its end
+KINDS = {
+    "bool": capi.BOOL, "enum": capi.CHOICE, "number": capi.NUMBER, "percent": capi.NUMBER,
+    "date": capi.DAY, "text": capi.TEXT, "time": capi.TIME,
+}
+MOST_NODES = 4_000  # twelve times the largest programme that ships: beyond, a process would wait long for it at its end
 ROOM = 2**62
 KEPT = 2002  # words for what is owned while a household is read
 HERE = [Path(m.__file__).read_text("utf-8") for m in (numeric, objects) if m.__file__]
@@ -96,13 +99,13 @@ class Native:
         if not capi.usable() or len(engine.plan.nodes) > MOST_NODES:
             raise Unfit
         self.mode, self.plan = mode, engine.plan
-        self._starts, self._begin = engine.epochs.starts, bases(engine)[0]
         emitter = (Fused if mode == "fused" else Wide)(engine.plan, engine.door)
         self.where = emitter.source()[1]
         self.maybe: set[int] = getattr(emitter, "maybe", set())
         self.slots_source = emitter.slots_source()
         memory = Memory(engine, emitter)
         self.layout = memory.layout
+        self._starts, self._begin = engine.epochs.starts, memory.begin
         self.decide, self.expand = memory.function("enter"), memory.function("expand")
 
     def base(self, day: int) -> int:
@@ -208,7 +211,8 @@ class Memory:
     def _lay_out(self) -> None:
         """One stretch of memory for figures, tables and columns; `at` says where each begins."""
         sizes = {"busy": 1, "cursor": 3, "texts": KEPT, "guests": KEPT, "heads": self.layout.heads}
-        tables = {"RT": bases(self.engine)[1] or [0], "cells": self.layout.cells()}
+        self.begin, figures = bases(self.engine)
+        tables = {"RT": figures or [0], "cells": self.layout.cells()}
         tables |= {f"F{s}": self._facts(s) for s in self.scopes}
         for s in self.scopes:
             many = ELEMENTS if s else 1
@@ -233,10 +237,10 @@ class Memory:
         out: list[int] = []
         for row in self.layout.record(scope)["facts"]:
             kind = KINDS.get(row[3])
-            if kind is None or (kind == 1 and len(row[7]) > 60):
+            if kind is None or (kind == capi.CHOICE and len(row[7]) > 60):
                 raise Unfit
-            choices = self.own(choice_bits(row)) if kind == 1 else 0
-            ends = [max(-ROOM, min(int(x), ROOM)) if kind in (2, 3, 5) else 0 for x in row[5:7]]
+            choices = self.own(choice_bits(row)) if kind == capi.CHOICE else 0
+            ends = [max(-ROOM, min(int(x), ROOM)) if kind in (capi.NUMBER, capi.DAY, capi.TIME) else 0 for x in row[5:7]]
             flags = bool(row[8]) | (row[9] not in ("label", "power")) << 1 | bool(row[16]) << 2
             out += [self.own(row[0]), kind, int(row[14]), *ends, choices, self.own(_reader(row)), flags]
         return out or [0]

@@ -14,19 +14,26 @@ from __future__ import annotations
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
     from doudi.batch.dialect import (
+        BIT,
         BOOL,
         BYTES,
+        CELL,
         CHOICE,
         DAY,
         DAYS,
         DECIMAL,
         DICT,
         ELLIPSIS,
+        FACT,
         FALSE,
         INT,
+        INTEGER,
         LIST,
+        MAYBE_NONE,
         NONE,
         NUMBER,
+        ROWS,
+        SLOT,
         STR,
         STRANGE,
         TEXT,
@@ -207,7 +214,7 @@ def record(o: int, facts: line, count: int, columns: rows, i: int, day: int, own
     given = 0
     lacking = 0
     for f in range(count):
-        r = f * 8
+        r = f * FACT
         x = PyDict_GetItemWithError(o, facts[r])
         value = A
         if x == 0:
@@ -226,7 +233,7 @@ def record_given(o: int, places: int, cursor: int, facts: line, count: int, colu
     lacking = 0
     for f in range(count):
         columns[f, i] = A
-        lacking = lacking + (facts[f * 8 + 7] >> 1 & 1)
+        lacking = lacking + (facts[f * FACT + 7] >> 1 & 1)
     given = 0
     put(here(cursor), 0)
     while PyDict_Next(o, cursor, cursor + 8, cursor + 16) & 4294967295 != 0:
@@ -237,38 +244,45 @@ def record_given(o: int, places: int, cursor: int, facts: line, count: int, colu
         f = PyDict_GetItemWithError(places, key)
         if f != 0:
             n = PyLong_AsLongLong(f)
-            value = fact(x, facts, n * 8, day, owned)
+            value = fact(x, facts, n * FACT, day, owned)
             if value == STRANGE:
                 return STRANGE
             columns[n, i] = value
             given = given + 1
-            lacking = lacking - (facts[n * 8 + 7] >> 1 & 1)
+            lacking = lacking - (facts[n * FACT + 7] >> 1 & 1)
     return given << 16 | lacking
+
+
+def list_of(o: int, key: int) -> int:
+    """The list that an object has under a key; 0 where it has nothing there, STRANGE where that is no list."""
+    x = PyDict_GetItemWithError(o, key)
+    if x == 0:
+        return 0
+    return x if word_at(x + 8) == LIST else STRANGE
 
 
 def other(o: int, key: int, reader: int, owned: line) -> int:
     """A list that no rule walks, as the door's own reader has it: its address, owned; A where there is none."""
-    x = PyDict_GetItemWithError(o, key)
+    x = list_of(o, key)
     if x == 0:
         return A
-    if word_at(x + 8) != LIST:
+    if x == STRANGE:
         return STRANGE
     found = PyObject_CallOneArg(reader, x)
     if found == 0:
         PyErr_Clear()
         return STRANGE
-    if kept(found, owned) == STRANGE:
-        return STRANGE
+    held = kept(found, owned)
     Py_DecRef(found)
-    return found
+    return held
 
 
 def elements(o: int, key: int, most: int) -> int:
     """How many elements the list of an object has, -1 where there is no such list; STRANGE where it is none or too long."""
-    x = PyDict_GetItemWithError(o, key)
+    x = list_of(o, key)
     if x == 0:
         return -1
-    if word_at(x + 8) != LIST:
+    if x == STRANGE:
         return STRANGE
     size = PyList_Size(x)
     return size if size <= most else STRANGE
@@ -276,10 +290,8 @@ def elements(o: int, key: int, most: int) -> int:
 
 def element(o: int, key: int, i: int, owned: line) -> int:
     """An element of the list of an object, owned; STRANGE where there is none, or it is no object."""
-    x = PyDict_GetItemWithError(o, key)
-    if x == 0:
-        return STRANGE
-    if word_at(x + 8) != LIST:
+    x = list_of(o, key)
+    if (x == 0) | (x == STRANGE):
         return STRANGE
     found = PyList_GetItem(x, i)
     if found == 0:
@@ -396,17 +408,17 @@ def value(cells: line, e: int, snap: int, i: int) -> int:
     """One value of the row of element i, by the kind of its cell: kind, head, offset in the element's part, size of a part, and more."""
     kind = cells[e]
     begin = snap + word_at(snap + cells[e + 1])
-    if kind == 5:
+    if kind == ROWS:
         return inner(cells, cells[e + 2], snap, word_at(begin + i * 8), word_at(begin + i * 8 + 8))
     part = begin + i * cells[e + 3]
     x = word_at(part + cells[e + 2])
-    if kind == 0:
+    if kind == INTEGER:
         return number(x)
-    if kind == 1:
+    if kind == BIT:
         return mark(TRUE if x >> cells[e + 4] & 1 != 0 else FALSE)
-    if kind == 2:
+    if kind == SLOT:
         return slot(x, cells[e + 4])
-    if kind == 3:
+    if kind == MAYBE_NONE:
         return mark(NONE) if word_at(part + cells[e + 4]) == 2 else number(x)
     return mark(TRUE if x != 0 else FALSE)
 
@@ -443,7 +455,7 @@ def row(cells: line, at: int, snap: int, i: int) -> int:
     if out == 0:
         return 0
     for k in range(count):
-        found = value(cells, at + 1 + k * 5, snap, i)
+        found = value(cells, at + 1 + k * CELL, snap, i)
         if found == 0:
             Py_DecRef(out)
             return 0

@@ -54,7 +54,7 @@ class Fused(Straight, Exact):
 
     def reload(self, block: Block, needed: set[int], row: str) -> None:
         if self.first.get(block.scope) is block:
-            names = self._names(block.scope)
+            names = self.names(block.scope)
             for n in (self.plan.nodes[i] for i in needed):
                 if self.in_head(n) and n.scope == block.scope:
                     self.say(f"x{n.scope}_{n.data} = {row}[{names.index(f'x{n.scope}_{n.data}')}]")

@@ -79,15 +79,8 @@ class Mixed(Ranges):
 
     def _rate(self, n: Node) -> None:
         """A figure that the policy leaves open is all it may be."""
-        i = n.id
-        low, high = self.plan.rates[n.data][7:9]
-        self.say(f"x = R[{self.reads[i]}]")
-        if n.kind == "b":
-            self.pair(n, "x is not False", "x is not True")
-        elif n.kind == "e":
-            self.say(f"v{i} = {(1 << high) - 1} if x is None else x")
-        else:
-            self.both(n, f"{low} if x is None else x", f"{high} if x is None else x")
+        self.say(f"x = R[{self.reads[n.id]}]")
+        self.published(n, "x", "x is not False", "x is not True")
 
     def _table(self, n: Node) -> None:
         """One known choice is looked up; only several need the hull."""

@@ -116,6 +116,16 @@ class Ranges(Emitter):
             self.say(f"v{n.id}L, v{n.id}H = {text}")
             self._nothing(n)
 
+    def published(self, n: Node, x: str, true: str, false: str) -> None:
+        """A figure that was read to `x`; where the policy leaves it open (None), all that it may be. A yes/no says which it can be."""
+        low, high = self.plan.rates[n.data][7:9]
+        if n.kind == "b":
+            self.pair(n, true, false)
+        elif n.kind == "e":
+            self.say(f"v{n.id} = {(1 << high) - 1} if {x} is None else {x}")
+        else:
+            self.both(n, f"{low} if {x} is None else {x}", f"{high} if {x} is None else {x}")
+
     def _rate(self, n: Node) -> None:
         self._take(n, f"R[{self.reads[n.id]}]")
 

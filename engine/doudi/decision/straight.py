@@ -103,18 +103,19 @@ class Straight(Emitter):
 
     def head(self, block: Block) -> int:
         """Columns before the first node: the facts, the lists' values that no pass walks, the root's day."""
-        return len(self._names(block.scope)) if self.first.get(block.scope) is block else 0
+        return len(self.names(block.scope)) if self.first.get(block.scope) is block else 0
 
     def stored(self, node: Node) -> list[str]:
         return [] if self.in_head(node) else self.columns(node)
 
-    def _names(self, scope: int) -> list[str]:
+    def names(self, scope: int) -> list[str]:
+        """What the head of an element's row holds."""
         record = self.plan.door[self.plan.scopes[scope][0]]
         names = [f"x{scope}_{i}" for i in range(len(record["facts"]) + len(record["lists"]) + (scope == 0))]
-        walked = {j: self.may_lack(child) for j, child in self._walked(scope).items()}
+        walked = {j: self.may_lack(child) for j, child in self.walked(scope).items()}
         return [n for i, n in enumerate(names) if walked.get(i - len(record["facts"]), True)]
 
-    def _walked(self, scope: int) -> dict[int, int]:
+    def walked(self, scope: int) -> dict[int, int]:
         """List position -> child scope, for lists that the first visit of `scope` walks."""
         block = self.first.get(scope)
         children = [s.child for s in block.steps if isinstance(s, Walk)] if block else []
@@ -144,7 +145,7 @@ class Straight(Emitter):
     def _read(self, scope: int, day: str = "") -> None:
         """Lines that read every key of an element and test it."""
         record = self.plan.door[self.plan.scopes[scope][0]]
-        walked = self._walked(scope)
+        walked = self.walked(scope)
         sure = sum(r[9] not in ("label", "power") for r in record["facts"]) + len(record["lists"])
         self.before(scope)
         for i, row in enumerate(record["facts"]):
@@ -202,7 +203,7 @@ class Straight(Emitter):
         if child not in opened:
             opened.add(child)
             slot = len(self.rows(scope)) + self.plan.scopes[child][2]
-            walked = child in self._walked(scope).values()
+            walked = child in self.walked(scope).values()
             if not self.may_lack(child):
                 self.say(f"I{child} = L{child}" if walked else f"I{child} = x{scope}_{slot}")
                 return
@@ -228,7 +229,7 @@ class Straight(Emitter):
             self.say(f"if g{walk.child}: d{walk.child}({rows})")
 
     def _row(self, block: Block, path: str) -> str:
-        head = self._names(block.scope) if self.first.get(block.scope) is block else []
+        head = self.names(block.scope) if self.first.get(block.scope) is block else []
         names = []
         for i, step in enumerate(block.steps):
             if isinstance(step, Walk):
@@ -243,7 +244,7 @@ class Straight(Emitter):
 
     def _slots(self, scope: int, row: str) -> str:
         facts, lists = len(self.rows(scope)), len(self.plan.door[self.plan.scopes[scope][0]]["lists"])
-        walked = self._walked(scope)
+        walked = self.walked(scope)
         out, column = [], 0
         for i in range(facts + lists + (scope == 0)):
             child = walked.get(i - facts)
