@@ -153,11 +153,21 @@ def test_who_goes_away_is_not_worked_for(tmp_path: Path) -> None:
 def test_too_long_is_given_up(tmp_path: Path) -> None:
     """A question beyond its time ends with a problem, and so does its process; the next is answered."""
     with served(tmp_path, ROOT / "policies", env={"DOUDI_SERVE_HELPERS": "1", "DOUDI_SERVE_REQUEST_SECONDS": "6"}) as server:
-        heavy = json.dumps({"as_of": "2019-06-01", "members": [{}] * 200})
+        heavy = json.dumps({"as_of": "2019-06-01", "members": [{"income": i} for i in range(70)]})
         status, _, found = post(server, "/v1/missing?region=zhongwei&lang=en", heavy)
         assert (status, found["code"]) == (503, "service-time")
         assert post(server, "/v1/decide?region=zhongwei&programme=rural_dibao", WANG)[0] == 200
         assert server.raw("GET", "/v1/record")[0] == 200
+
+
+def test_what_is_open_without_end_is_refused_early(server: Server, client: Client) -> None:
+    """A thousand people of whom nothing is known: one programme is answered; all of them are refused, with what to do."""
+    nobody = json.dumps({"as_of": "2019-06-01", "members": [{}] * 1000})
+    for call in ("decide", "explain", "missing"):
+        status, _, found = post(server, f"/v1/{call}?region=zhongwei&lang=en", nobody)
+        assert (status, found["code"]) == (400, "service-household-open") and "programme" in found["diagnostics"][0]["help"]
+    status, _, found = post(server, "/v1/missing?region=zhongwei&programme=rural_dibao", nobody)
+    assert status == 200 and len(found["questions"]) > 1000
 
 
 def test_masked_and_many_through_helpers(server: Server, client: Client) -> None:

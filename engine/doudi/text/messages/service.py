@@ -39,6 +39,12 @@ _TEXTS: dict[str, tuple[str, ...]] = {
         "没有在 {seconds} 秒内答完", "no answer within {seconds} seconds", "一次少问一些：指明制度；比较版本可用 proof=no",
         "ask for less at once: name a programme; compare versions with proof=no",
     ),
+    "service-household-open": (
+        "这一户有 {count} 人（项），未知的太多，一次查不完",
+        "too much is unknown of a household of {count} people and things to be searched at once",
+        "用参数 programme 指明一项制度，或先填上各人已知的事项",
+        "name one programme by the parameter programme, or fill in what is known of each person",
+    ),
     "service-full": ("手头的事太多", "too much is waiting to be done", "稍后再试", "try again in a little while"),
     "service-helper": (
         "这件事没有做成：所用的内存太多，或进程中断", "this could not be done: it took too much memory, or its process ended",
