@@ -110,6 +110,12 @@ def test_what_a_text_would_change(client: Client, server: Server) -> None:
         product = " * ".join(["(家庭月收入 / 1元/月)"] * 200)
         client.propose("zhongwei", "aid/2019-03-11.yaml", AID.format(when=f"{product} > 1"), proof=False)
     assert (refused.value.status, refused.value.code) == (422, "figure-too-large")  # which only the plan tells
+    cases = (ROOT / "policies/zhongwei/screening/cases.yaml").read_text("utf-8")
+    assert "screening/cases.yaml" in client.propose("zhongwei", "screening/cases.yaml", cases + "\n# 又看了一遍\n", lang="en", proof=False)
+    for broken, code in ((cases + "oops: [\n", "yaml-flow-open"), (cases.replace("as_of: 20", "as_of: x", 1), "input-as-of")):
+        with pytest.raises(Refused) as refused:
+            client.propose("zhongwei", "screening/cases.yaml", broken, proof=False)
+        assert (refused.value.status, refused.value.code) == (422, code)
     with pytest.raises(Refused) as refused:
         client.propose("zhongwei", "../x.yaml", SCREENING)
     assert refused.value.status == 400
