@@ -138,7 +138,10 @@ def test_only_what_must_differ(tmp_path: Path) -> None:
 BOOK = "cases:\n  - {name: 一, as_of: 2020-06-15, given: {house: true, members: [{}]}, expect: {status: granted}}\n"
 
 
-@pytest.mark.parametrize(("after", "said"), [(BOOK, ""), (BOOK.replace("granted", "refused"), "here/aid/cases.yaml"), ("cases: [", "doudi check")])
+@pytest.mark.parametrize(
+    ("after", "said"),
+    [(BOOK, ""), (BOOK.replace("granted", "refused"), "here/aid/cases.yaml"), ("cases: [", "doudi check")],
+)
 def test_cases_that_differ_are_told(tmp_path: Path, after: str, said: str) -> None:
     """Nobody is affected; yet whoever changed only the cases hears that they were seen, and where they cannot be read."""
     for side, text in (("old", BOOK), ("new", after)):
