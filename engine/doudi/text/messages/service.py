@@ -7,7 +7,10 @@ from doudi.text.messages.message import Message
 _TEXTS: dict[str, tuple[str, ...]] = {
     "service-parameter": ("没有“{name}”这个参数", "there is no parameter “{name}”", "可用：{known}", "there are: {known}"),
     "service-parameter-twice": ("参数“{name}”写了两遍", "the parameter “{name}” is given twice"),
-    "service-parameter-missing": ("缺少参数“{name}”", "the parameter “{name}” is missing"),
+    "service-parameter-missing": (
+        "缺少参数“{name}”", "the parameter “{name}” is missing",
+        "写在地址的 ? 之后；例子看 /docs", "it stands behind the ? of the address; see /docs for examples",
+    ),
     "service-parameter-value": (
         "参数“{name}”不能是“{found}”", "the parameter “{name}” cannot be “{found}”", "{wanted}", "{wanted}",
     ),
@@ -51,8 +54,12 @@ _TEXTS: dict[str, tuple[str, ...]] = {
         "分成几次问", "ask for it in parts",
     ),
     "service-gone": ("请求的一方已经离开", "whoever asked has gone away"),
-    "service-http": ("不是合规的 HTTP 请求：{reason}", "no proper HTTP request: {reason}"),
-    "service-not-found": ("没有“{name}”", "there is no “{name}”"),
+    "service-http": (
+        "不是合规的 HTTP 请求：{reason}", "no proper HTTP request: {reason}",
+        "地址里的汉字和空格要编码（curl 用 -G --data-urlencode）",
+        "signs beyond ASCII, and spaces, are encoded in an address (curl: -G --data-urlencode)",
+    ),
+    "service-not-found": ("没有“{name}”", "there is no “{name}”", "有哪些调用，看 /docs", "see /docs for the calls that there are"),
     "service-method": ("这里不用 {name} 方法", "the method {name} is not used here"),
     "service-policies-differ": (
         "政策已不是所指的那一版：现为 {found}", "the policies are not those asked for: they are {found}",
