@@ -223,7 +223,7 @@ def application(settings: Settings) -> ASGIApp:
 
     secret = key(os.environ) if settings.keep == "encrypted" else None
     known = tokens.read(settings.tokens) if settings.tokens else None
-    holder = Holder(policies_folder(settings.policies or None))
+    holder = Holder(policies_folder(settings.policies or None), settings.fair)
     service = Service(settings, holder, Metrics(), known, secret=secret)
     service.metrics.loaded.set_to_current_time()
     rows = [(e, running(service, e)) for e in (*ENDPOINTS, *openapi.ENDPOINTS)]
