@@ -259,13 +259,14 @@ def test_commands(tmp_path: Path, tree: Path) -> None:
 
 
 def test_a_record_that_cannot_be(tmp_path: Path, tree: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    """Said before anything is served, with a code."""
+    """Said before anything is served, with a code; and what is there is not called absent."""
     (tmp_path / "broken.sqlite").write_bytes(b"no database at all" * 100)
-    for record in (str(tmp_path / "broken.sqlite"), str(tmp_path / "no" / "folder.sqlite"), "postgresql://nobody@127.0.0.1:9/x", "odd://x"):
+    away, odd = "postgresql://nobody@127.0.0.1:9/x", "odd://x"
+    for record in (str(tmp_path / "broken.sqlite"), str(tmp_path / "no" / "folder.sqlite"), away, odd):
         assert main(["--policies", str(tree), "serve", "--port", "0", "--record", record]) == 3, record
         assert "[service-record]" in capfd.readouterr().err
         assert main(["record", "verify", "--record", record]) == 3, record
-        assert "[record-missing]" in capfd.readouterr().err
+        assert f"[record-{'missing' if 'folder' in record else 'unreadable'}]" in capfd.readouterr().err
     with socket.create_server(("127.0.0.1", 0)) as taken:
         words = ["serve", "--port", str(taken.getsockname()[1]), "--record", "off"]
         assert main(["--policies", str(tree), *words]) == 3
