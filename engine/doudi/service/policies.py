@@ -161,8 +161,9 @@ class Holder:
                     raise Refused(self.refused)
                 fresh = await self.run(loaded, found)
                 await self.run(_warm, fresh, list(self.snapshot.ready)[-50:])
-                if self.fair:
-                    await asyncio.to_thread(found.saved, self.fair)
+                with suppress(OSError):  # then a worker that starts later begins with those of before, and hears of these
+                    if self.fair:
+                        await asyncio.to_thread(found.saved, self.fair)
                 self.snapshot = fresh
                 return True
             self.refused = [{"code": "service-check-failed", "severity": "error", "message": "the files keep changing"}]
