@@ -270,6 +270,7 @@ ELSEWHERE = {
     "assumed-figure",
     "subject-changed",
     "bounds-of-model",
+    "fact-of-below",
     "bound-broken",
     "programmes-circular",
     # of registers of clauses: tests/test_coverage.py

@@ -17,6 +17,7 @@ class Names:
     id: str
     zh: str
     en: str
+    once: tuple[str, ...] = ()  # words of the names that layers below gave it: their expressions go on using them
 
     def show(self, lang: str) -> str:
         return self.zh if lang == "zh" else self.en

@@ -26,6 +26,7 @@ from doudi.syntax.expression import split_suggestion
 from doudi.text.diagnostic import Faults, did_you_mean, fault
 from doudi.text.source import Span
 
+ENGLISH_ANSWERS = {"yes": "true", "no": "false", "null": "none"}  # what people write for the words of the language
 PERIODS = {"年": "year", "月": "month", "日": "day", "小时": "hour"}
 
 
@@ -436,17 +437,24 @@ class Typer:
         if word in self.scope.lists:
             self.faults.say("list-as-value", node.span, name=word)
             return
-        guess = split_suggestion(word, lambda w: w in self.scope.words(record, self.programme))
         choices = [c.name for c in want.choices] if want and want.kind == "enum" else []
-        guess = guess or self.faults.guess(word, lambda: choices or self.scope.words(record, self.programme))
-        if choices:
-            self.faults.add(
-                fault("choice-unknown", node.span, choice=word, options=" ".join(choices), suggestion=guess)
-            )
-        elif word in BY_NAME:
+        if word in BY_NAME and not choices:
             self.faults.say("function-without-brackets", node.span, name=word)
+            return
+        gone = self.scope.gone(word)
+        guess = None if gone else self._guess(word, record, choices)
+        if choices:
+            options = " ".join(choices)
+            self.faults.add(fault("choice-unknown", node.span, related=gone, choice=word, options=options, suggestion=guess))
         else:
-            self.faults.add(fault("name-unknown", node.span, name=word, suggestion=guess))
+            self.faults.add(fault("name-unknown", node.span, related=gone, name=word, suggestion=guess))
+
+    def _guess(self, word: str, record: str, choices: list[str]) -> str | None:
+        """What a word that names nothing was likely meant to be."""
+        if word in ENGLISH_ANSWERS:
+            return ENGLISH_ANSWERS[word]
+        guess = split_suggestion(word, lambda w: w in self.scope.words(record, self.programme))
+        return guess or self.faults.guess(word, lambda: choices or self.scope.words(record, self.programme))
 
     def _list_name(self, record: str) -> str:
         return self.scope.records[record].names.zh

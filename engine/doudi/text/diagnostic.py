@@ -36,6 +36,12 @@ class Diagnostic:
         """error · warning · note"""
         return "error" if self.strict else MESSAGES[self.code].severity
 
+    @property
+    def identity(self) -> tuple[Any, ...]:
+        """What makes it one with another: its code, place and words; not what is shown beside it."""
+        span = self.span
+        return self.code, span and (span.source.name, span.start, span.end), self.args, self.path
+
     def message(self, lang: str = "zh") -> str:
         entry = MESSAGES[self.code]
         return (entry.zh if lang == "zh" else entry.en).format(**self._words(lang))
@@ -87,9 +93,7 @@ class Faults:
     _guesses: int = 0
 
     def add(self, diagnostic: Diagnostic) -> None:
-        span = diagnostic.span
-        key = (diagnostic.code, span and (span.source.name, span.start, span.end), diagnostic.args, diagnostic.path)
-        if key not in self._seen:
+        if (key := diagnostic.identity) not in self._seen:
             self._seen.add(key)
             self.found.append(diagnostic)
 

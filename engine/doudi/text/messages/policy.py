@@ -226,6 +226,11 @@ POLICY: dict[str, Message] = {
     "declared-twice": Message(
         "error", "“{name}”重名", "“{name}” is declared twice", "换一个名称", "choose another name",
     ),
+    "fact-of-below": Message(
+        "error", "“{name}”是下层声明的，不能在这里改 {key}", "“{name}” is declared by a layer below; its {key} cannot be changed here",
+        "这里只能改 name、proof、from、asks；要别的，另立一项事实",
+        "only name, proof, from and asks can be said otherwise here; declare another fact for anything else",
+    ),
     "record-unknown": Message("error", "没有“{name}”这种记录", "there is no record “{name}”"),
     "choice-unknown": Message(
         "error", "没有“{choice}”这个选项", "there is no choice “{choice}”", "可选：{options}", "choices: {options}",
