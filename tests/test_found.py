@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 import doudi
 from doudi.cli.main import main
 from doudi.text.diagnostic import InputError, PolicyError
-from trees import Made, simple
+from trees import DAY, Made, simple
 
 CHOICE = "k: {name: 类, of: household, choices: {p: 甲, q: 乙, r: 丙}}\n"
 TABLE = "tab: {name: 表, unit: 元/月, rows: 类, from: {2019-01-01: {甲: 1, 乙: 2, 丙: 3}}, assumed: 试}\n"
@@ -473,3 +474,29 @@ def test_a_list_of_an_element_is_its_own_in_every_pass(tmp_path: Path) -> None:
     members = [{**member, "obligors": [{"able": True, "gift": 0}]}, {**member, "obligors": []}]
     household = {"money": 0, "house": False, "kind": "a", "members": members, "events": []}
     assert made.decide(household).also["x"] == 1
+
+
+def test_what_the_text_leaves_open_is_told_by_name_with_the_reason(tmp_path: Path) -> None:
+    """An open term of a vocabulary had no name there, and no open term its reason."""
+    made = Made(tmp_path).layer("here").vocabulary(define="line: {name: 红线, open: 由各县划定, unit: 元/月}")
+    made.programme(
+        "define:\n  share: {name: 成数, open: 由县里定, unit: '%'}\n"
+        "needs:\n  a: {when: 家庭收入 < 红线, assumed: 试}\n  b: {when: 家庭收入 < 成数 * 100元/月, assumed: 试}\n"
+    )
+    d = made.decide({"money": 5})
+    assert {(g["id"], g["reason"]) for g in d.gaps} == {("line", "由各县划定"), ("share", "由县里定")}
+    assert "红线（由各县划定）" in doudi.explain(d) and "成数（由县里定）" in doudi.explain(d)
+
+
+def test_a_short_word_is_not_meant_by_every_word_that_holds_it() -> None:
+    from doudi.text.diagnostic import did_you_mean
+
+    assert did_you_mean("rigid_cost", ["id", "money"]) is None
+    assert did_you_mean("family_money", ["id", "money"]) == "money"
+    assert did_you_mean("本县标准", ["标准"]) == "标准"
+
+
+def test_what_people_write_for_yes_and_no(tmp_path: Path) -> None:
+    made = simple(tmp_path).programme("define:\n  x: {name: 甲, cases: {a: {when: 有住房, value: yes, assumed: 试}}, otherwise: no}\n")
+    _, faults = made.policies.tree.assembled("here", date.fromisoformat(DAY).toordinal())
+    assert [(d.code, d.suggestion) for d in faults.errors] == [("name-unknown", "true"), ("name-unknown", "false")]

@@ -39,6 +39,7 @@ else:
 BUDGET = 1_200  # evaluations for one question about one decision: the same on every path
 # Ends to try: of numbers and days, of yes/no, of choices.
 CORNERS = ((0, 0, 0), (1, 1, 1), (1, 0, 0), (0, 1, 1), (0, 0, 1), (1, 1, 0), (1, 0, 1), (0, 1, 0))
+EDGES = 6  # completions near which the answer turns, where each fact is tried first
 NARROW = 240  # evaluations to narrow an open amount
 
 
@@ -89,8 +90,11 @@ def missing(decision: Decision) -> list[Missing]:
 def _of(decision: Decision, target: str) -> list[Missing]:
     question = Question(decision, target)
     found: list[Missing] = []
-    for x in question.relevant(decision.evaluation):
-        answer = question.decides(x)
+    live = question.relevant(decision.evaluation)
+    question.begin(live)
+    seen = {x.place for x in live if question.at_leaves(x)}  # all are asked the cheap question before one is searched to the end
+    for x in live:
+        answer = x.place in seen or question.decides(x)
         if answer is not False:
             element = decision.element(x.scope, x.path) if x.path and x.path != decision.path else None
             found.append(Missing(x.key, x.row, element, x.place, target, answer or None))
@@ -207,6 +211,16 @@ def _named(plan: Any, node: int) -> list[str]:
     return ["所填的数", "a filled figure"]
 
 
+def _end(x: Unknown, figure: int, answer: int, choice: int) -> Any:
+    """One end of a fact: of numbers and days, of yes/no, of choices; of a list, none in it."""
+    points = [b for b in x.boxes if b.__class__ in (int, bool)]
+    if x.row[3] == "list" or not points:
+        return x.boxes[0]
+    if x.row[3] == "bool":
+        return bool(answer)
+    return points[-choice] if x.row[3] == "enum" else (min(points), max(points))[figure]
+
+
 class Question:
     """What is asked (status or amount), the budget that is left, and what an evaluation answers."""
 
@@ -218,6 +232,7 @@ class Question:
             _, node, over, _, _ = plan.handles[outcome["amount"]["total"]]
             self.nodes = [node] + ([over] if over >= 0 else [])
         self.leaves: list[dict[Place, Any]] = []  # completions at which some fact decided
+        self.edges: list[dict[Place, Any]] = []  # completions near which the answer turns
 
     def answer(self, evaluation: Evaluation) -> Any:
         """The status or amount when it is known, else None."""
@@ -247,11 +262,54 @@ class Question:
 
     # -- one fact
 
+    def begin(self, live: list[Unknown]) -> None:
+        """Edges to start from: on the way from one corner to another that is answered otherwise, the completions where the answer turns.
+
+        Every fact that counts for the answer is likely to turn it there. A number that turned it is halved down to the very edge.
+        """
+        found: list[tuple[Any, dict[Place, Any]]] = []
+        for figure, answer, choice in CORNERS:
+            corner = {x.place: _end(x, figure, answer, choice) for x in live}
+            if (known := self.answer(self.again(corner))) is not None:
+                found.append((known, corner))
+        for known, corner in found[1:]:
+            if known != found[0][0] and len(self.edges) < EDGES:
+                self._walk(*found[0], corner)
+                self._walk(known, corner, dict(reversed(found[0][1].items())))
+
+    def _walk(self, answer: Any, here: dict[Place, Any], there: dict[Place, Any]) -> None:
+        for place, value in there.items():
+            known = self.answer(self.again({**here, place: value})) if self.left > 0 and value != here[place] else None
+            if known is None:
+                continue
+            if known != answer:
+                self.edges.append(self._edge(answer, here, place, value))
+                if len(self.edges) >= EDGES:
+                    return
+            here, answer = {**here, place: value}, known
+
+    def _edge(self, answer: Any, here: dict[Place, Any], place: Place, other: Any) -> dict[Place, Any]:
+        """`here`, with a number moved as far to `other` as the answer stays."""
+        low = here[place]
+        if self.target == "amount" or low.__class__ is not int or other.__class__ is not int:
+            return here
+        while abs(other - low) > 1 and self.left > 0:
+            middle = (low + other) // 2
+            if self.answer(self.again({**here, place: middle})) == answer:
+                low = middle
+            else:
+                other = middle
+        return {**here, place: low}
+
+    def at_leaves(self, x: Unknown) -> bool:
+        """Whether x alone turns the answer at an edge, or where another did."""
+        near = (*self.edges, *self.leaves)
+        return any(self._differs(x, {p: v for p, v in leaf.items() if p != x.place and not inside(p, x.place)}) for leaf in near)
+
     def decides(self, x: Unknown) -> bool | None:
         """Whether x alone can change the answer; None when the budget ends first."""
-        for leaf in self.leaves:
-            if self._differs(x, {p: v for p, v in leaf.items() if p != x.place and not inside(p, x.place)}):
-                return True
+        if self.at_leaves(x):
+            return True
         found, exhausted = self._enter(x, {})
         return True if found else False if exhausted else None
 

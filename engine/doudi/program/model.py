@@ -104,6 +104,7 @@ class Term:
     origin: Origin
     cases: tuple[CaseInfo, ...] = ()
     declared_record: str = ""
+    open: str = ""  # why the text leaves it open
 
 
 @dataclass(frozen=True, slots=True)

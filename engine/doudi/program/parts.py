@@ -93,7 +93,7 @@ class Parts:
             if len(self.entries.typing) > 1:  # the first of those that are being typed has room to say it
                 raise
             expr, infos = self.entries.too_deep(declared), ()
-        return Term(declared.key, declared.names, expr, declare.origin(item, self.documents), infos, record)
+        return Term(declared.key, declared.names, expr, declare.origin(item, self.documents), infos, record, item.text("open") or "")
 
     def content(
         self, item: Item, record: str, type: ty.Type | None, declared: Declared

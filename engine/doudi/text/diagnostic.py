@@ -69,6 +69,7 @@ def fault(
 
 
 LONGEST_NAME = 100  # characters of a name that is compared with others
+FEWEST = 4  # letters of a Latin name that another holds: “id” stands in half of all words
 MOST_GUESSES = 100  # suggestions of one run: comparing every name with every other takes minutes where both are thousands
 
 
@@ -80,7 +81,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     close = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
     if close:
         return close[0]
-    within = [n for n in names if len(n) > 1 and len(word) > 1 and (n in word or word in n)]
+    within = [n for n in names if min(len(n), len(word)) >= (FEWEST if n.isascii() else 2) and (n in word or word in n)]
     return max(within, key=len) if within else None
 
 
