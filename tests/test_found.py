@@ -500,3 +500,58 @@ def test_what_people_write_for_yes_and_no(tmp_path: Path) -> None:
     made = simple(tmp_path).programme("define:\n  x: {name: 甲, cases: {a: {when: 有住房, value: yes, assumed: 试}}, otherwise: no}\n")
     _, faults = made.policies.tree.assembled("here", date.fromisoformat(DAY).toordinal())
     assert [(d.code, d.suggestion) for d in faults.errors] == [("name-unknown", "true"), ("name-unknown", "false")]
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("needs:\n  a: {name: 低, when: 家庭收入 < 5元/月, cite: 一 低于5,000元的}\n", "yaml-flow-comma"),
+        ("needs:\n  a: {name: 低, when: 家庭收入 < 5元/月, cite: 一 低于五千元的，可以}\n", ""),
+        ("needs:\n  a: {name: {zh: 低，en: low}, when: 家庭收入 < 5元/月, assumed: 试}\n", "yaml-flow-wide-comma"),
+        ("needs:\n  a: {name: 低, when: 家庭收入 < 5元/月，assumed: 试}\n", "yaml-flow-wide-comma"),
+        ("needs:\n  a: {name: 低, when: '类别 属于 [甲类，乙类]', assumed: 试}\n", ""),
+        ("needs:\n  a: {name: 低, when: 有住房, cite: , assumed: 试}\n", ""),
+    ],
+)
+def test_commas_of_a_text_inside_braces(tmp_path: Path, body: str, code: str) -> None:
+    """A citation with 5,000 in it was told as a key “000元的” that is not known; one with a Chinese comma was refused."""
+    assert simple(tmp_path).programme(body).errors() == [code] * bool(code)
+
+
+@pytest.mark.parametrize(
+    ("rows", "kind"), [("有住房", "是/否"), ("出生日期", "日期"), ("线", "一项标准"), ("肤色", "")],
+)
+def test_what_a_table_cannot_go_by_is_said(tmp_path: Path, rows: str, kind: str) -> None:
+    table = f"t: {{name: 表, rows: {rows}, from: {{2020-01-01: 1}}, assumed: 试}}"
+    made = simple(tmp_path).rates(f"line: {{name: 线, from: {{2020-01-01: 3}}, assumed: 试}}\n{table}")
+    made.programme("needs:\n  a: {when: 有住房, assumed: 试}\n")
+    _, faults = made.policies.tree.assembled("here", date.fromisoformat(DAY).toordinal())
+    assert [dict(d.args).get("kind", ("",))[0] for d in faults.errors] == [kind]
+    assert faults.errors[0].suggestion is None
+
+
+@pytest.mark.parametrize(
+    ("name", "use"),
+    [("月收入", "合计(成员, 月收入)"), ("出生日期", "存在(成员 其中 出生日期 …)"), ("有能力", "存在(法定义务人 其中 有能力 …)")],
+)
+def test_a_name_of_each_element_is_met_by_what_suits_its_kind(tmp_path: Path, name: str, use: str) -> None:
+    made = simple(tmp_path).programme(f"needs:\n  a: {{when: 有({name}), assumed: 试}}\n")
+    _, faults = made.policies.tree.assembled("here", date.fromisoformat(DAY).toordinal())
+    assert faults.errors[0].code == "needs-list-function" and use in faults.errors[0].help("zh")
+    assert "total(members" in faults.errors[0].help("en") or "exists(" in faults.errors[0].help("en")
+
+
+def test_a_route_that_covers_some_is_no_route_for_everyone(tmp_path: Path) -> None:
+    made = simple(tmp_path).programme("routes:\n  a: {name: 甲, covers: 成员 其中 月收入 < 5元/人/月, assumed: 试}\n")
+    assert made.codes() == []
+    assert made.programme("routes:\n  a: {name: 甲, covers: 成员, assumed: 试}\n").codes() == ["route-without-needs"]
+
+
+@pytest.mark.parametrize(
+    ("cite", "cut"),
+    [("§ 20 Abs. 2", True), ("Art. 9 words", True), ("§20 words", False), ("s43(1) 10 years", False), ("二（一） 12个月", False)],
+)
+def test_a_place_that_a_space_cuts(tmp_path: Path, capsys: pytest.CaptureFixture[str], cite: str, cut: bool) -> None:
+    made = simple(tmp_path).programme(f"needs:\n  a: {{when: 有住房, cite: {cite}}}\n")
+    assert main(["check", str(made.folder)]) == 0
+    assert ("citation-place-cut" in capsys.readouterr().out) is cut

@@ -211,6 +211,7 @@ def _rates(documents: Documents, entries: Entries) -> None:
                 item = Item(id, {**kept, **item.fields}, layer, item.span, {}, item.overrides, below, called=called)
             merged[id] = item
     scope = entries.scope
+    rate_words = {w for item in merged.values() for w in declare.words(declare.called(item, Faults()))}
 
     def axis(name: Scalar) -> ty.Type | None:
         declared = next((d for (_, w), d in scope.terms.items() if w == name.text), None)
@@ -219,7 +220,13 @@ def _rates(documents: Documents, entries: Entries) -> None:
         type = found or (fact.type if fact else None)
         if type is None and (documents.partial or name.text in scope.lost):
             return None  # what the rows name may belong to a programme that is not in force yet
-        if type is None or type.kind not in ("enum", "number"):
+        if type is None and name.text in rate_words:
+            entries.faults.add(fault("axis-kind", name.span, name=name.text, kind=("一项标准", "a rate")))
+            return None
+        if type is not None and type.kind not in ("enum", "number"):
+            entries.faults.add(fault("axis-kind", name.span, name=name.text, kind=entries.typer("").describe(type)))
+            return None
+        if type is None:
             known = {w for _, w in scope.facts} | {w for _, w in scope.terms}
             entries.faults.add(
                 fault("axis-unknown", name.span, name=name.text, suggestion=did_you_mean(name.text, known))

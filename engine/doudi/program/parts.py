@@ -256,7 +256,7 @@ class Parts:
                     self.faults.say("covers-other-list", doc.span, name=doc.text[:20])
         names = declare.called(item, self.faults)
         needs = self.needs(item.under, record)
-        if not needs and not item.under:
+        if not needs and not item.under and covers is None:  # one that covers nobody does not hold
             self.faults.say("route-without-needs", item.span, id=item.id)
         return Route(item.id, names, needs, covers, declare.origin(item, self.documents))
 
