@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     Leaf = tuple[Value, "Step | None"]
 
 LOOSE, SUM, PRODUCT, ATOM = 0, 1, 2, 3  # how tightly a text binds; loose is one with a remark behind it: rounded, at least 0
-ARITHMETIC = ("sum", "product", "scale", "larger", "smaller", "total", "neg", "case", "round", "require")
+DAYS = ("months",)
+ARITHMETIC = ("sum", "product", "scale", "larger", "smaller", "total", "neg", "case", "round", "require", *DAYS)
 SIGNS = {"+": " + ", "-": " − ", "*": " × ", "/": " ÷ "}
 
 
@@ -284,11 +285,22 @@ class Maker:
     def _require(self, tree: Tree) -> Said:
         return self.made(tree[3])
 
+    def _span(self, tree: Tree) -> Said:
+        """The days that months are counted from and to: 出生日期 1956-02-03 至 2024-02-01."""
+        days = [(self.leaf(d) or (self.value(d[1]), None))[0] for d in tree[3:]]
+        between = self.words["span"]
+
+        def span(t: Telling, path: Path, leaves: Leaves) -> tuple[str, int]:
+            said = [day(t, path) for day in days]
+            return between.format(*said), LOOSE
+
+        return span
+
 
 MADE = {
     "term": Maker._scaled, "sum": Maker._sum, "product": Maker._product, "scale": Maker._scale, "neg": Maker._neg,
     "larger": Maker._larger, "smaller": Maker._smaller, "case": Maker._case, "total": Maker._total, "round": Maker._round,
-    "require": Maker._require,
+    "require": Maker._require, "months": Maker._span,
 }
 
 
@@ -378,7 +390,7 @@ def lines(reader: Reader, tree: Tree, depth: int) -> Lines:
     display = reader.plan.entries[tree[2]]["display"] if tree[0] == "term" else tree
     if display[0] not in ARITHMETIC:
         return lambda t, path: []
-    work, atoms = said(reader, display, named=True), display[0] in ("total", "smaller", "larger", "round")
+    work, atoms = said(reader, display, named=True), display[0] in ("total", "smaller", "larger", "round", *DAYS)
     own = {tree[2]} if tree[0] == "term" else set()
 
     def worked(t: Telling, path: Path) -> list[str]:

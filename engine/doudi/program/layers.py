@@ -275,6 +275,8 @@ def _amount(lower: Item | None, upper: Item | None, faults: Faults) -> Item | No
         fields[k] = part
     if upper.get("overrides") is not None and upper.get("cite") is None and upper.get("assumed") is None:
         faults.say("override-uncited", upper.span, id="amount")
-    if upper.get("cite") is not None and upper.get("assumed") is None:
+    bounds = [("at_least",), ("at_most",), ROUNDING]
+    whole = all(any(k in upper.fields for k in kinds) for kinds in bounds if any(k in lower.fields for k in kinds))
+    if whole and upper.get("cite") is not None and upper.get("assumed") is None:  # what is still the lower layer's may be what it assumed
         fields.pop("assumed", None)
     return Item("amount", fields, upper.layer, upper.span, replaced=lower)
