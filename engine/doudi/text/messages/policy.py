@@ -61,7 +61,7 @@ POLICY: dict[str, Message] = {
         "删去 words", "take words away",
     ),
     "not-in-force": Message(
-        "error", "{name}在 {day} 尚未施行", "{name} is not in force on {day}", "换一个决定日，或补上更早的版本",
+        "error", "{name} 在 {day} 尚未施行", "{name} is not in force on {day}", "换一个决定日，或补上更早的版本",
         "choose another day, or add an earlier version",
     ),
     "yaml-broken": Message("error", "YAML 写法有误：{problem}", "the YAML cannot be read: {problem}"),
