@@ -418,3 +418,18 @@ def test_a_county_that_bounds_the_sum_keeps_what_was_assumed_of_its_rounding(tmp
     assert made.policies.plan("here", 737591).outcomes["aid"]["amount"]["assumed"] == "试"
     made.programme("amount: {round: 元, overrides: 取整, cite: 一 取整}\n", head="extends: model/aid\n")
     assert not made.policies.plan("here", 737591).outcomes["aid"]["amount"]["assumed"]
+
+
+def test_a_total_of_few_says_how_the_figure_of_each_comes(made: Made) -> None:
+    """A family's income was the sum of two figures that nobody could follow."""
+    body = "define:\n  kept: {name: 计入收入, each: 成员, value: '取大(月收入 - 100元/人/月, 0)'}\n"
+    body += "needs:\n  poor: {name: 收入低, when: '合计(成员, 计入收入) < 500元/月', assumed: 试}\n" + AMOUNT
+    body += "    base: {name: 补差, value: '500元/月 - 合计(成员, 计入收入)', assumed: 试}\n"
+    body += "    own: {name: 各人, each: 成员, value: '取小(计入收入, 150元/人/月)', assumed: 试}\n"
+    family = [{"id": "m1", "name": "甲某", "income": 300}, {"id": "m2", "name": "乙某", "income": 250}]
+    said = told(made, body, {"members": family})
+    assert "甲某 200.00 + 乙某 150.00\n     甲某 计入收入 200.00 = 月收入 300.00 − 100" in said
+    assert "乙某 计入收入 150.00 = 月收入 250.00 − 100" in said
+    assert "计入收入 200.00 = 月收入" in said.partition("金额")[2] and "甲某 计入收入" not in said.partition("各人")[2]
+    many = told(made, body, {"members": [{"id": f"m{i}", "income": 110} for i in range(3)]})
+    assert "计入收入 10.00 = " not in many.partition("金额")[0]
