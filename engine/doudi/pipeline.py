@@ -11,7 +11,7 @@ from bisect import bisect_right
 from doudi.decision.decision import Decision, Evaluation
 from doudi.decision.door import day_of, parse
 from doudi.decision.engine import Engine
-from doudi.decision.ready import LONG_WAY, Ready
+from doudi.decision.ready import LONG_WAY, Ready, day_seen
 from doudi.decision.runtime import ABSENT, Surprise
 from doudi.text.day import date
 
@@ -216,7 +216,7 @@ class Programme:
         self._days = policies.tree.days(region)
         self._kept: dict[int, Engine] = {}
         self._ready: dict[Any, Ready] = {}  # by the decision day as written
-        self.grow: Callable[[Ready], None] | None = _grow  # None: no machine code in the background
+        self.grow: Callable[[Ready], None] | None = grow  # None: no machine code in the background
         if region not in policies.tree.layers:
             policies.tree.region(region, 1)
 
@@ -229,6 +229,10 @@ class Programme:
 
     def decide(self, household: Any, as_of: str | date | None = None) -> Decision:
         """The decision about a household (a programme about members: `decide_all`). Raises InputError, PolicyError."""
+        if household.__class__ is str:
+            found = self._as_written(household, as_of)
+            if found is not None:
+                return found
         given = household if household.__class__ is dict else as_object(household)
         if as_of is None and given.__class__ is dict:
             as_of = given.get("as_of")
@@ -239,10 +243,18 @@ class Programme:
             decision = ready.decide(given)
             if decision is not None:
                 return decision
-        found = evaluate(ready.engine, given, ready.day, False).decisions(self.id)
-        if len(found) != 1:
-            raise ValueError(f"{self.id} decides about each of {len(found)} elements: use decide_all")
-        return found[0]
+        each = evaluate(ready.engine, given, ready.day, False).decisions(self.id)
+        if len(each) != 1:
+            raise ValueError(f"{self.id} decides about each of {len(each)} elements: use decide_all")
+        return each[0]
+
+    def _as_written(self, text: str, as_of: str | date | None) -> Decision | None:
+        """The decision by machine code that reads the text itself; None where it does not serve, or for the first household of a day."""
+        said = day_seen(text) if as_of is None else as_of
+        ready = self._ready.get(said) if said.__class__ is str else None
+        if ready is None or not ready.settled:
+            return None
+        return ready.packed(text, ready.day if as_of is None else -1)
 
     def _prepare(self, given: Any, as_of: str | date | None) -> Ready:
         """What deciding on one day needs."""
@@ -274,7 +286,7 @@ def _machine_code() -> bool:
     return find_spec("llvmlite") is not None
 
 
-def _grow(ready: Ready) -> None:
+def grow(ready: Ready) -> None:
     """Machine code for who decides by the million, made by another thread."""
     if ready.serves and _machine_code():
         from threading import Thread
