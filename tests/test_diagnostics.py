@@ -270,6 +270,8 @@ ELSEWHERE = {
     "assumed-figure",
     "subject-changed",
     "bounds-of-model",
+    "repealed",
+    "repealed-with-rules",
     "axis-kind",
     "yaml-flow-comma",
     "citation-place-cut",

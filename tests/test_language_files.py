@@ -11,7 +11,7 @@ import pytest
 import doudi
 from doudi.cli.main import main
 from doudi.text.diagnostic import PolicyError
-from trees import Made, input_codes, number, value
+from trees import DAY, Made, input_codes, number, value
 
 F = Fraction
 YES = "needs:\n  a: {when: '是', assumed: 试}\n"
@@ -36,6 +36,42 @@ def test_1_1_the_newest_version_not_after_the_decision_day(made: Made) -> None:
     with pytest.raises(PolicyError) as problem:
         made.decide({"house": True}, day="2018-12-31")
     assert [d.code for d in problem.value.diagnostics] == ["not-in-force"]
+
+
+ENDED = "programme: aid\nsource: 文件\nrepealed: 并入低保\ncite: 一 停止执行\n"
+
+
+def test_1_1_a_programme_ends_with_a_version_that_repeals_it(layered: Made) -> None:
+    layered.programme(NEED % "有住房", layer="model", day="2018-01-01")
+    layered.programme(NEED % "有住房", id="other", name="另项", day="2018-01-01")
+    layered.file("here/aid/2019-01-01.yaml", ENDED)
+    family = {"members": [{}], "house": True}
+    assert layered.errors() == []
+    assert layered.decide(family, day="2018-12-31").status == "granted"
+    with pytest.raises(PolicyError) as problem:
+        layered.decide(family, day="2019-01-01")
+    assert [d.code for d in problem.value.diagnostics] == ["repealed"]
+    assert "“救助”自 2019-01-01 起废止：并入低保" in str(problem.value)
+    assert [d.programme for d in layered.policies.decide("here", family, as_of=DAY)] == ["other"]
+    assert layered.policies.programmes("model", DAY) == ["aid"]
+    layered.programme(NEED % "非 有住房", layer="model", day="2020-01-01")  # the city's new version does not undo what the county repealed
+    assert layered.policies.programmes("here", DAY) == ["other"]
+    layered.programme(NEED % "非 有住房", day="2020-05-01")
+    assert layered.decide(family).status == "refused"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (ENDED.replace("cite: 一 停止执行\n", ""), "override-uncited"),
+        (ENDED + YES, "repealed-with-rules"),
+        ("{programme: aid, source: 文件, repealed: 并入, cite: 一 停止}\n", "repealed-with-rules"),
+        ("programme: aid\nsource: 文件\nname: 救助\ncite: 一 停止\n" + YES, "key-unknown"),
+    ],
+)
+def test_1_1_what_a_repeal_says(layered: Made, text: str, code: str) -> None:
+    layered.programme(NEED % "有住房", layer="model", day="2018-01-01").file("here/aid/2019-01-01.yaml", text)
+    assert code in layered.errors()
 
 
 def test_1_2_a_region_is_laid_over_the_model_in_force(layered: Made) -> None:

@@ -68,6 +68,7 @@ def fault(
     return Diagnostic(code, span, tuple(sorted(args.items())), tuple(related), suggestion, path)
 
 
+NOT_THEN = ("not-in-force", "repealed")  # codes of what is asked about on a day on which it is no policy: no fault of the policies
 LONGEST_NAME = 100  # characters of a name that is compared with others
 FEWEST = 4  # letters of a Latin name that another holds: “id” stands in half of all words
 MOST_GUESSES = 100  # suggestions of one run: comparing every name with every other takes minutes where both are thousands

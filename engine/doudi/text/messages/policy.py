@@ -64,6 +64,15 @@ POLICY: dict[str, Message] = {
         "error", "{name} 在 {day} 尚未施行", "{name} is not in force on {day}", "换一个决定日，或补上更早的版本",
         "choose another day, or add an earlier version",
     ),
+    "repealed": Message(
+        "error", "“{name}”自 {day} 起废止：{reason}", "“{name}” ended on {day}: {reason}", "换一个更早的决定日", "choose an earlier day",
+    ),
+    "repealed-with-rules": Message(
+        "error", "写了 repealed（废止），就不能再有规则；repealed 要顶格单独一行",
+        "a version that says repealed has no rules; repealed stands on a line of its own",
+        "只写 programme、source、repealed: 理由、cite；要另立规则，另建一个版本",
+        "write only programme, source, repealed: reason and cite; for other rules make another version",
+    ),
     "yaml-broken": Message("error", "YAML 写法有误：{problem}", "the YAML cannot be read: {problem}"),
     "yaml-too-deep": Message(
         "error", "层次太深", "nested too deeply", "政策文件最多七八层", "a policy file needs seven or eight levels",
