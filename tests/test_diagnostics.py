@@ -286,6 +286,7 @@ ELSEWHERE = {
     "shape-text",
     "shape-list",
     "shape-other",
+    "shape-choices",
     "key-missing",
     "unexpected-word",
     "operator-as-name",

@@ -555,3 +555,9 @@ def test_a_place_that_a_space_cuts(tmp_path: Path, capsys: pytest.CaptureFixture
     made = simple(tmp_path).programme(f"needs:\n  a: {{when: 有住房, cite: {cite}}}\n")
     assert main(["check", str(made.folder)]) == 0
     assert ("citation-place-cut" in capsys.readouterr().out) is cut
+
+
+@pytest.mark.parametrize("choices", ["{a: {zh: 甲类, en: first}}", "甲类", "{a: [甲]}"])
+def test_how_choices_are_written_is_said(tmp_path: Path, choices: str) -> None:
+    made = Made(tmp_path).layer("here").vocabulary(f"colour: {{name: 颜色, of: household, choices: {choices}}}")
+    assert made.programme("needs:\n  a: {when: 有住房, assumed: 试}\n").errors()[0] == "shape-choices"

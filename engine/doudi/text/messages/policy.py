@@ -170,6 +170,11 @@ POLICY: dict[str, Message] = {
     "shape-map": Message("error", "“{key}”下面应是“键: 值”", "“{key}” should hold keys and values"),
     "shape-text": Message("error", "“{key}”应是一段文字", "“{key}” should be a text"),
     "shape-list": Message("error", "“{key}”应是一个列表", "“{key}” should be a list"),
+    "shape-choices": Message(
+        "error", "选项写成一串名称，或 编号: 名称", "choices are a list of names, or id: name for each",
+        "如 [甲类, 乙类] 或 {{a: 甲类, b: 乙类}}；一个选项只有一个名称，英文里显示编号",
+        "such as [first, second] or {{a: first, b: second}}; a choice has one name, and English texts show its id",
+    ),
     "shape-other": Message(
         "error", "“{key}”的写法不对", "“{key}” is not written as it should be", "对照 docs/language.md",
         "see docs/language.md",
