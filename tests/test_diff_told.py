@@ -149,3 +149,22 @@ def test_brackets_of_a_rule_are_those_of_the_language(tmp_path: Path) -> None:
     teller = Teller(r, "en")
     said = [teller.meaning(c, r.compared[0]) for c in r.compared[0].changes]
     assert any(" (" in x for x in said) and not any("（" in x for x in said)
+
+# -- policy cases, which decide nothing
+
+
+BOOK = "cases:\n  - {name: 一, as_of: 2020-06-15, given: {house: true, members: [{}]}, expect: {status: granted}}\n"
+
+
+@pytest.mark.parametrize(
+    ("after", "said"),
+    [(BOOK, ""), (BOOK.replace("granted", "refused"), "here/aid/cases.yaml"), ("cases: [", "doudi check")],
+)
+def test_cases_that_differ_are_told(tmp_path: Path, after: str, said: str) -> None:
+    """Nobody is affected; yet whoever changed only the cases hears that they were seen, and where they cannot be read."""
+    for side, text in (("old", BOOK), ("new", after)):
+        tree(tmp_path / side)
+        (tmp_path / side / "here" / "aid" / "cases.yaml").write_text(text, "utf-8")
+    told = first(analyse(*(resolve(str(tmp_path / x), "", str(tmp_path)) for x in ("old", "new"))))
+    assert told.startswith("两边说的一样：没有一户受影响。")
+    assert ("政策案例有改动" in told) == bool(said) and said in told

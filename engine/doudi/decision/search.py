@@ -12,7 +12,7 @@ from contextlib import suppress
 
 from doudi.decision.engine import Values
 from doudi.decision.runtime import Surprise, open_cell
-from doudi.decision.slots import inside
+from doudi.decision.slots import inside, place_of
 from doudi.decision.unknowns import at_ends, open_nodes, relevant
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -37,6 +37,8 @@ else:
     Missing = namedtuple("Missing", "key row element place affects decides")
 
 BUDGET = 1_200  # evaluations for one question about one decision: the same on every path
+LARGE = 20  # elements of a household from which on an evaluation takes so long that fewer are made
+FEWEST = 20
 # Ends to try: of numbers and days, of yes/no, of choices.
 CORNERS = ((0, 0, 0), (1, 1, 1), (1, 0, 0), (0, 1, 1), (0, 0, 1), (1, 1, 0), (1, 0, 1), (0, 1, 0))
 EDGES = 6  # completions near which the answer turns, where each fact is tried first
@@ -45,6 +47,9 @@ NARROW = 240  # evaluations to narrow an open amount
 
 def settled(decision: Decision) -> bool | None:
     """Whether every completion agrees where possible values alone leave it open; None when two differ or the budget ends."""
+    first = _first(decision)
+    if first is not decision:
+        return first.base
     if differs_at_ends(decision):
         return None
     question = Question(decision, "status")
@@ -70,7 +75,9 @@ def differs_at_ends(decision: Decision) -> bool:
         return False
     for figure, answer, _ in CORNERS[:4]:
         slots = at_ends(engine.ends, evaluation.slots, 0, figure, answer, day)
-        truth = Values(engine, *engine.run(slots, day)).truth(node, decision.path)
+        mode = engine.cone((node,))
+        trace = engine.spread(slots, day, mode) if mode else None
+        truth = Values(engine, *((mode, trace) if mode else engine.run(slots, day))).truth(node, decision.path)
         if truth is not None:
             seen.add(truth)
             if len(seen) == 2:
@@ -87,18 +94,51 @@ def missing(decision: Decision) -> list[Missing]:
     return []
 
 
+def unknown(decision: Decision) -> list[Unknown]:
+    """The facts that an open status, else an open amount, rests on: those that are missing are among them."""
+    target = "status" if len(decision.possible) == 2 or decision.outcome["amount"] is None else "amount"
+    return Question(decision, target).relevant(decision.evaluation)
+
+
 def _of(decision: Decision, target: str) -> list[Missing]:
     question = Question(decision, target)
     found: list[Missing] = []
-    live = question.relevant(decision.evaluation)
-    question.begin(live)
-    seen = {x.place for x in live if question.at_leaves(x)}  # all are asked the cheap question before one is searched to the end
-    for x in live:
-        answer = x.place in seen or question.decides(x)
+    open_ones = question.relevant(decision.evaluation)
+    verdicts = _verdicts(decision, target) if open_ones else {}
+    for x in open_ones:
+        answer = verdicts[kind(decision, x.place)]
         if answer is not False:
             element = decision.element(x.scope, x.path) if x.path and x.path != decision.path else None
             found.append(Missing(x.key, x.row, element, x.place, target, answer or None))
     return sorted(found, key=lambda m: m.decides is None)
+
+
+def _verdicts(decision: Decision, target: str) -> dict[Any, bool | None]:
+    """Whether each kind of unknown fact decides: searched once for all that are alike, by the first decision like this one."""
+    first = _first(decision)
+
+    def make() -> dict[Any, bool | None]:
+        question = Question(first, target)
+        live = question.relevant(first.evaluation)
+        question.begin(live)
+        one: dict[Any, Unknown] = {}
+        for x in live:
+            one.setdefault(kind(first, x.place), x)
+        seen = {found for found, x in one.items() if question.at_leaves(x)}  # first: a search to the end takes all that is left
+        return {found: True if found in seen else question.decides(x) for found, x in one.items()}
+
+    return first._once(f"verdicts {target}", make)  # type: ignore[no-any-return]  # what `make` gives
+
+
+def kind(decision: Decision, place: Place) -> tuple[Any, ...]:
+    """What an unknown fact is to a decision: two of one kind decide alike (alike.py), also about different subjects."""
+    own = place_of(decision.plan, decision.outcome["scope"], decision.path, 0).steps if decision.path else ()
+    return decision.programme, _first(decision).path, decision.evaluation.alike.kind(place, own)
+
+
+def _first(decision: Decision) -> Decision:
+    """The decision about the first element that cannot be told apart from this one's: often itself."""
+    return decision.evaluation.first(decision)
 
 
 def narrowed(decision: Decision, wide: Value) -> Value:
@@ -221,16 +261,25 @@ def _end(x: Unknown, figure: int, answer: int, choice: int) -> Any:
     return points[-choice] if x.row[3] == "enum" else (min(points), max(points))[figure]
 
 
+def _within(budget: int, decision: Decision) -> int:
+    """What is left of a budget in a large household: evaluations take longer there, and of subjects there may be as many as elements."""
+    elements = decision.evaluation.alike.elements
+    if elements <= LARGE:
+        return budget
+    return max(budget * LARGE // elements * (LARGE if decision.path else elements) // elements, FEWEST)
+
+
 class Question:
     """What is asked (status or amount), the budget that is left, and what an evaluation answers."""
 
     def __init__(self, decision: Decision, target: str, budget: int = BUDGET):
-        self.decision, self.target, self.left = decision, target, budget
+        self.decision, self.target = decision, target
+        self.left = _within(budget, decision)
         plan, outcome = decision.plan, decision.outcome
-        self.nodes = [plan.handles[outcome["granted"]][1]]
+        self.nodes: tuple[int, ...] = (plan.handles[outcome["granted"]][1],)
         if target == "amount":
             _, node, over, _, _ = plan.handles[outcome["amount"]["total"]]
-            self.nodes = [node] + ([over] if over >= 0 else [])
+            self.nodes = (node, over) if over >= 0 else (node,)
         self.leaves: list[dict[Place, Any]] = []  # completions at which some fact decided
         self.edges: list[dict[Place, Any]] = []  # completions near which the answer turns
 
@@ -252,7 +301,7 @@ class Question:
 
     def again(self, changes: dict[Place, Any]) -> Evaluation:
         self.left -= 1
-        return self.decision.evaluation.again(changes)
+        return self.decision.evaluation.again(changes, self.nodes)
 
     def open_nodes(self, evaluation: Evaluation) -> list[tuple[int, tuple[int, ...]]]:
         return open_nodes(self.decision, evaluation, self.nodes)
@@ -268,7 +317,7 @@ class Question:
         Every fact that counts for the answer is likely to turn it there. A number that turned it is halved down to the very edge.
         """
         found: list[tuple[Any, dict[Place, Any]]] = []
-        for figure, answer, choice in CORNERS:
+        for figure, answer, choice in CORNERS if self.left > BUDGET // 4 else ():  # a large household has no budget to spare
             corner = {x.place: _end(x, figure, answer, choice) for x in live}
             if (known := self.answer(self.again(corner))) is not None:
                 found.append((known, corner))
