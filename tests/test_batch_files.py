@@ -349,3 +349,19 @@ def test_a_decision_day_a_row_and_explanations(made: Made, tmp_path: Path, capsy
     assert sorted(w["code"] for w in refused(out)) == ["input-as-of", "not-in-force"]
     assert len(read(out)) == 10
     assert "✓ poor" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("day", "code"), [("2019-12-31", "not-in-force"), ("2020-06-15", "repealed")])
+def test_a_programme_that_is_not_in_force_on_the_day_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], day: str, code: str
+) -> None:
+    """With other programmes in force it ended in a traceback."""
+    made = simple(tmp_path / "p").programme("needs:\n  a: {when: 有住房, assumed: 试}\n")
+    made.programme("needs:\n  a: {when: 有住房, assumed: 试}\n", id="other", name="另项", day="2019-01-01")
+    made.file("here/aid/2020-03-01.yaml", "programme: aid\nsource: 文件\nrepealed: 停办\nassumed: 试\n")
+    register = tmp_path / "r.jsonl"
+    register.write_text('{"id": "a", "house": true, "members": [{}]}\n', "utf-8")
+    given = ["batch", "here", str(register), "-o", str(tmp_path / "o.jsonl"), "--policies", str(made.folder), "--programme", "救助"]
+    assert main([*given, "--as-of", day]) == 4
+    assert f"[{code}]" in capsys.readouterr().err
+    assert main([*given, "--as-of", "2020-02-01"]) == 0

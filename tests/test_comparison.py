@@ -154,7 +154,7 @@ def test_a_region_where_nothing_is_in_force_stands_aside(three: Made, tmp_path: 
         "jia": "decided", "later": "not_in_force", "wrong": "unusable", "yi": "decided",
     }
     text = made.policies.compare(family())
-    assert f"没有参加比较：later（{DAY} 尚未施行）；wrong（政策有错，不能用）" in text
+    assert f"没有参加比较：later（{DAY} 没有施行）；wrong（政策有错，不能用）" in text
     with pytest.raises(doudi.PolicyError) as problem:
         made.policies.compare(family(), regions=["later", "wrong"])
     assert problem.value.diagnostics

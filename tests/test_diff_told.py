@@ -132,6 +132,24 @@ def test_only_what_must_differ(tmp_path: Path) -> None:
     assert Teller(r, "zh").differences(w, w.start) == ["家庭收入 200 → 150"]
 
 
+def test_nobody_found_is_not_said_to_be_nobody(tmp_path: Path) -> None:
+    """A changed factor in a product of two unknowns was called equivalent, because none of the families that were tried met it."""
+    from doudi.diff.prove import Verdict
+
+    tree(tmp_path / "old"), tree(tmp_path / "new")
+    teller = Teller(analyse(*(resolve(str(tmp_path / x), "", str(tmp_path)) for x in ("old", "new"))), "en")
+    assert teller.answer(Verdict("amount", "equivalent", "sampled", sampled=800)) == "no difference found"
+    assert teller.answer(Verdict("amount", "equivalent", "proved")) == "equivalent"
+
+
+def test_brackets_of_a_rule_are_those_of_the_language(tmp_path: Path) -> None:
+    body = BODY.replace("when: 有住房", "when: 家庭收入 * 家庭收入 / 1元/月 < 500元/月")
+    tree(tmp_path / "old", body), tree(tmp_path / "new", body.replace("< 500元/月", "< 600元/月"))
+    r = analyse(*(resolve(str(tmp_path / x), "", str(tmp_path)) for x in ("old", "new")))
+    teller = Teller(r, "en")
+    said = [teller.meaning(c, r.compared[0]) for c in r.compared[0].changes]
+    assert any(" (" in x for x in said) and not any("（" in x for x in said)
+
 # -- policy cases, which decide nothing
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 import doudi
 from doudi.cli.main import main
 from doudi.text.diagnostic import InputError, PolicyError
-from trees import Made, simple
+from trees import DAY, Made, simple
 
 CHOICE = "k: {name: 类, of: household, choices: {p: 甲, q: 乙, r: 丙}}\n"
 TABLE = "tab: {name: 表, unit: 元/月, rows: 类, from: {2019-01-01: {甲: 1, 乙: 2, 丙: 3}}, assumed: 试}\n"
@@ -473,3 +474,90 @@ def test_a_list_of_an_element_is_its_own_in_every_pass(tmp_path: Path) -> None:
     members = [{**member, "obligors": [{"able": True, "gift": 0}]}, {**member, "obligors": []}]
     household = {"money": 0, "house": False, "kind": "a", "members": members, "events": []}
     assert made.decide(household).also["x"] == 1
+
+
+def test_what_the_text_leaves_open_is_told_by_name_with_the_reason(tmp_path: Path) -> None:
+    """An open term of a vocabulary had no name there, and no open term its reason."""
+    made = Made(tmp_path).layer("here").vocabulary(define="line: {name: 红线, open: 由各县划定, unit: 元/月}")
+    made.programme(
+        "define:\n  share: {name: 成数, open: 由县里定, unit: '%'}\n"
+        "needs:\n  a: {when: 家庭收入 < 红线, assumed: 试}\n  b: {when: 家庭收入 < 成数 * 100元/月, assumed: 试}\n"
+    )
+    d = made.decide({"money": 5})
+    assert {(g["id"], g["reason"]) for g in d.gaps} == {("line", "由各县划定"), ("share", "由县里定")}
+    assert "红线（由各县划定）" in doudi.explain(d) and "成数（由县里定）" in doudi.explain(d)
+
+
+def test_a_short_word_is_not_meant_by_every_word_that_holds_it() -> None:
+    from doudi.text.diagnostic import did_you_mean
+
+    assert did_you_mean("rigid_cost", ["id", "money"]) is None
+    assert did_you_mean("family_money", ["id", "money"]) == "money"
+    assert did_you_mean("本县标准", ["标准"]) == "标准"
+
+
+def test_what_people_write_for_yes_and_no(tmp_path: Path) -> None:
+    made = simple(tmp_path).programme("define:\n  x: {name: 甲, cases: {a: {when: 有住房, value: yes, assumed: 试}}, otherwise: no}\n")
+    _, faults = made.policies.tree.assembled("here", date.fromisoformat(DAY).toordinal())
+    assert [(d.code, d.suggestion) for d in faults.errors] == [("name-unknown", "true"), ("name-unknown", "false")]
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("needs:\n  a: {name: 低, when: 家庭收入 < 5元/月, cite: 一 低于5,000元的}\n", "yaml-flow-comma"),
+        ("needs:\n  a: {name: 低, when: 家庭收入 < 5元/月, cite: 一 低于五千元的，可以}\n", ""),
+        ("needs:\n  a: {name: {zh: 低，en: low}, when: 家庭收入 < 5元/月, assumed: 试}\n", "yaml-flow-wide-comma"),
+        ("needs:\n  a: {name: 低, when: 家庭收入 < 5元/月，assumed: 试}\n", "yaml-flow-wide-comma"),
+        ("needs:\n  a: {name: 低, when: '类别 属于 [甲类，乙类]', assumed: 试}\n", ""),
+        ("needs:\n  a: {name: 低, when: 有住房, cite: , assumed: 试}\n", ""),
+    ],
+)
+def test_commas_of_a_text_inside_braces(tmp_path: Path, body: str, code: str) -> None:
+    """A citation with 5,000 in it was told as a key “000元的” that is not known; one with a Chinese comma was refused."""
+    assert simple(tmp_path).programme(body).errors() == [code] * bool(code)
+
+
+@pytest.mark.parametrize(
+    ("rows", "kind"), [("有住房", "是/否"), ("出生日期", "日期"), ("线", "一项标准"), ("肤色", "")],
+)
+def test_what_a_table_cannot_go_by_is_said(tmp_path: Path, rows: str, kind: str) -> None:
+    table = f"t: {{name: 表, rows: {rows}, from: {{2020-01-01: 1}}, assumed: 试}}"
+    made = simple(tmp_path).rates(f"line: {{name: 线, from: {{2020-01-01: 3}}, assumed: 试}}\n{table}")
+    made.programme("needs:\n  a: {when: 有住房, assumed: 试}\n")
+    _, faults = made.policies.tree.assembled("here", date.fromisoformat(DAY).toordinal())
+    assert [dict(d.args).get("kind", ("",))[0] for d in faults.errors] == [kind]
+    assert faults.errors[0].suggestion is None
+
+
+@pytest.mark.parametrize(
+    ("name", "use"),
+    [("月收入", "合计(成员, 月收入)"), ("出生日期", "存在(成员 其中 出生日期 …)"), ("有能力", "存在(法定义务人 其中 有能力 …)")],
+)
+def test_a_name_of_each_element_is_met_by_what_suits_its_kind(tmp_path: Path, name: str, use: str) -> None:
+    made = simple(tmp_path).programme(f"needs:\n  a: {{when: 有({name}), assumed: 试}}\n")
+    _, faults = made.policies.tree.assembled("here", date.fromisoformat(DAY).toordinal())
+    assert faults.errors[0].code == "needs-list-function" and use in faults.errors[0].help("zh")
+    assert "total(members" in faults.errors[0].help("en") or "exists(" in faults.errors[0].help("en")
+
+
+def test_a_route_that_covers_some_is_no_route_for_everyone(tmp_path: Path) -> None:
+    made = simple(tmp_path).programme("routes:\n  a: {name: 甲, covers: 成员 其中 月收入 < 5元/人/月, assumed: 试}\n")
+    assert made.codes() == []
+    assert made.programme("routes:\n  a: {name: 甲, covers: 成员, assumed: 试}\n").codes() == ["route-without-needs"]
+
+
+@pytest.mark.parametrize(
+    ("cite", "cut"),
+    [("§ 20 Abs. 2", True), ("Art. 9 words", True), ("§20 words", False), ("s43(1) 10 years", False), ("二（一） 12个月", False)],
+)
+def test_a_place_that_a_space_cuts(tmp_path: Path, capsys: pytest.CaptureFixture[str], cite: str, cut: bool) -> None:
+    made = simple(tmp_path).programme(f"needs:\n  a: {{when: 有住房, cite: {cite}}}\n")
+    assert main(["check", str(made.folder)]) == 0
+    assert ("citation-place-cut" in capsys.readouterr().out) is cut
+
+
+@pytest.mark.parametrize("choices", ["{a: {zh: 甲类, en: first}}", "甲类", "{a: [甲]}"])
+def test_how_choices_are_written_is_said(tmp_path: Path, choices: str) -> None:
+    made = Made(tmp_path).layer("here").vocabulary(f"colour: {{name: 颜色, of: household, choices: {choices}}}")
+    assert made.programme("needs:\n  a: {when: 有住房, assumed: 试}\n").errors()[0] == "shape-choices"

@@ -156,3 +156,18 @@ def test_9_5_an_open_figure_never_decides(made: Made, text: str) -> None:
     """)
     want = "refused" if "最大" in text else "undetermined"  # the largest of what there is is not 无
     assert status(made, text.replace("家庭收入", "件数"), {"n": 5}) == want
+
+
+def test_9_3_each_of_many_missing_facts_is_found_to_decide(made: Made) -> None:
+    """One search to its end for the first fact once left no budget for the others: all that was said was that they may matter."""
+    made.vocabulary(define="age: {name: 年龄, each: 成员, value: 周岁(出生日期)}")
+    made.programme(
+        "define:\n  pay: {name: 计入, each: 成员, value: '取大(月收入 - 100元/人/月, 0)'}\n"
+        "  line: {name: 线, value: '500元/月 + 人数(成员 其中 年龄 >= 60岁) * 50元/人/月'}\n"
+        "needs:\n  poor: {when: '合计(成员, 计入) + 家庭收入 < 线', assumed: 试}\n"
+        "  tidy: {when: '非 有住房 或 合计(成员, 计入) <= 300元/月', assumed: 试}\n"
+    )
+    d = made.decide({"members": [{"id": f"m{i}"} for i in range(6)]})
+    assert d.status == "undetermined"
+    assert {m.key for m in d.missing} == {"household.money", "household.house", "members.income", "members.birth"}
+    assert [m.decides for m in d.missing] == [True] * 14

@@ -314,7 +314,7 @@ def test_units_are_words(made: Made) -> None:
     assert "members 1 < 3 people" in text or "1 < 3 people" in text
     assert "300.00 ≥ 100 pounds/month" in text
     letter = told(made, ENGLISH, {"savings": 5, "wage": 300}, lang="en", audience="citizen")
-    assert "(savings 5.00, at least 10 GBP)" in letter and "limit" not in letter
+    assert "(savings 5.00, must be at least 10 GBP)" in letter and "limit" not in letter
     granted = told(made, ENGLISH, {"savings": 50, "wage": 3}, lang="en")
     assert "20.00 pounds a month" in granted
     sheet = leaflet(made.policies, "here", as_of=DAY, lang="en")
@@ -335,3 +335,101 @@ def test_a_floor_within_a_floor_is_opened(made: Made) -> None:
     text = told(made, body + "needs:\n  some: {when: 外 > 0, assumed: 试}\n", {"money": 300})
     assert "内 0.00 = 100 − 家庭收入 300.00 = -200.00，不低于 0" in text
     assert "\n     0\n" not in text
+
+
+# -- what a newcomer's policies were told
+
+HELD = """\
+define:
+  over:
+    name: 财产超限
+    cases:
+      a: {when: 家庭收入 > 500元/月, value: 是, assumed: 试}
+      b: {when: 有住房, value: 是, assumed: 试}
+    otherwise: 否
+needs:
+  property: {name: 财产不超, when: 非 财产超限, assumed: 试}
+"""
+
+
+@pytest.mark.parametrize(
+    ("household", "said"),
+    [
+        ({"money": 600, "house": False}, "财产超限：是（家庭收入 600.00 > 500 元/月）"),
+        ({"money": 600, "house": True}, "财产超限：是（家庭收入 600.00 > 500 元/月；有住房：是）"),
+        ({"money": 5, "house": False}, "财产超限：否（家庭收入 5.00 ≤ 500 元/月；有住房：否）"),
+        ({"money": 5}, "财产超限：未知（家庭收入 5.00 ≤ 500 元/月；有住房：未提供）"),
+    ],
+)
+def test_a_yes_or_no_of_cases_says_which_holds(made: Made, household: dict[str, Any], said: str) -> None:
+    assert said in told(made, HELD, household)
+
+
+def test_days_are_late_or_early_and_not_too_high(made: Made) -> None:
+    body = "needs:\n  d: {name: 早生, when: '全部(成员, 出生日期 < 2000-01-01)', assumed: 试}\n"
+    body += "  e: {name: 有早生的, when: '存在(成员 其中 出生日期 < 2000-01-01)', assumed: 试}\n"
+    family = {"members": [{"id": "m", "birth": "2000-01-11"}]}
+    assert "2000-01-11 ≥ 2000-01-01，晚 10 天" in told(made, body, family)
+    assert "10 days too late" in told(made, body, family, lang="en")
+    assert "10 days too early" in told(made, body.replace("<", ">"), {"members": [{"id": "m", "birth": "1999-12-22"}]}, lang="en")
+
+
+@pytest.mark.parametrize(
+    ("money", "said"), [(80, "（家庭收入 80.00，须不低于 100 元/月）"), (100, "（家庭收入 100.00，不低于 100 元/月）")]
+)
+def test_a_letter_says_what_had_to_be(made: Made, money: int, said: str) -> None:
+    body = "needs:\n  m: {name: 收入够, when: 家庭收入 >= 100元/月, assumed: 试}\n"
+    assert said in told(made, body, {"money": money}, audience="citizen")
+
+
+def test_a_letter_does_not_say_a_figure_twice(made: Made) -> None:
+    body = NEEDS + AMOUNT + "    base: {name: 基本, value: 100元/月, assumed: 试}\n"
+    body += "    half: {name: 另发, value: 101元/月 / 2, assumed: 试}\n"
+    letter = told(made, body, audience="citizen")
+    assert "基本：100.00 元/月" in letter and "另发：101 ÷ 2 = 50.50 元/月" in letter
+
+
+def test_months_say_between_which_days(made: Made) -> None:
+    body = "needs:\n  m: {name: 到龄, when: '满月数(出生日期, 决定日) >= 780月', assumed: 试}\n"
+    made.programme(body, head="name: 救助\nsubject: members\n")
+    (d,) = made.policies.programme("here", "aid").decide_all({"members": [{"id": "m", "birth": "1960-01-01"}]}, DAY)
+    assert "出生日期 1960-01-01 至 2020-06-15" in render(d)
+    assert "（按出生日期算的满月数 725，须不低于 780 月）" in render(d, audience="citizen")
+
+
+def test_an_auditor_reads_each_value_once_and_none_without_a_unit(made: Made) -> None:
+    age = "age: {name: 年龄, each: 成员, value: 周岁(出生日期)}"
+    made.vocabulary("pension: {name: 养老金, of: household, unit: 元/月, may_be_none: true}", define=age)
+    body = "needs:\n  a: {name: 有老人, when: 存在(成员 其中 年龄 > 60岁) 且 非 有(养老金), assumed: 试}\n"
+    said = told(made, body, {"pension": None, "members": [{"id": "m", "birth": "1950-01-01"}]}, audience="auditor")
+    assert "养老金：无" in said and "无 元" not in said
+    assert "年龄（m） = 70 岁" in said and "= 70 岁 = 70 岁" not in said
+
+
+def test_yen_are_yen(made: Made) -> None:
+    made.file("here/vocabulary.yaml", UNITS.replace("pound: {en: pound, places: 2}", "pound: {en: yen}"))
+    assert "20 yen a month" in told(made, ENGLISH, {"savings": 50, "wage": 3}, lang="en")
+
+
+def test_a_county_that_bounds_the_sum_keeps_what_was_assumed_of_its_rounding(tmp_path: Path) -> None:
+    made = Made(tmp_path).layer("model").vocabulary(layer="model").layer("here", extends="model")
+    made.programme(NEEDS + AMOUNT + "    base: {name: 基本, value: 家庭收入 / 3, assumed: 试}\n  round: 分\n", layer="model")
+    made.programme("amount: {at_least: 5元/月, overrides: 起发, cite: 一 起发}\n", head="extends: model/aid\n")
+    assert made.policies.plan("here", 737591).outcomes["aid"]["amount"]["assumed"] == "试"
+    made.programme("amount: {round: 元, overrides: 取整, cite: 一 取整}\n", head="extends: model/aid\n")
+    assert not made.policies.plan("here", 737591).outcomes["aid"]["amount"]["assumed"]
+
+
+def test_a_total_of_few_says_how_the_figure_of_each_comes(made: Made) -> None:
+    """A family's income was the sum of two figures that nobody could follow."""
+    body = "define:\n  kept: {name: 计入收入, each: 成员, value: '取大(月收入 - 100元/人/月, 0)'}\n"
+    body += "needs:\n  poor: {name: 收入低, when: '合计(成员, 计入收入) < 500元/月', assumed: 试}\n" + AMOUNT
+    body += "    base: {name: 补差, value: '500元/月 - 合计(成员, 计入收入)', assumed: 试}\n"
+    body += "    own: {name: 各人, each: 成员, value: '取小(计入收入, 150元/人/月)', assumed: 试}\n"
+    family = [{"id": "m1", "name": "甲某", "income": 300}, {"id": "m2", "name": "乙某", "income": 250}]
+    said = told(made, body, {"members": family})
+    assert "甲某 200.00 + 乙某 150.00\n     甲某 计入收入 200.00 = 月收入 300.00 − 100" in said
+    assert "乙某 计入收入 150.00 = 月收入 250.00 − 100" in said
+    assert "计入收入 200.00 = 月收入" in said.partition("金额")[2] and "甲某 计入收入" not in said.partition("各人")[2]
+    many = told(made, body, {"members": [{"id": f"m{i}", "income": 110} for i in range(3)]})
+    assert "计入收入 10.00 = " not in many.partition("金额")[0]

@@ -23,6 +23,7 @@ from doudi.text.places import shipped
 from doudi.text.source import Source, Span, decode
 
 ID = re.compile(r"[a-z][a-z0-9_-]*")
+RULES = ("findings", "define", "needs", "routes", "amount", "also", "checks", "always", "meant", "words")
 VERSION = re.compile(r"(\d{4}-\d\d-\d\d)\.ya?ml")
 CASES = re.compile(r"cases(_[a-z0-9_]+)?\.yaml")
 VOCABULARY = re.compile(r"vocabulary(_[a-z0-9_]+)?\.yaml")
@@ -45,6 +46,11 @@ class File:
     doc: Map | None
     same: File | None = None  # of another tree, whose document this is
     _digest: str = ""
+
+    @property
+    def repeals(self) -> bool:
+        """Whether the programme ends on the day of this version: told by its lines, for it may not be read as YAML yet."""
+        return "\nrepealed:" in self.source.text
 
     @property
     def digest(self) -> str:
@@ -178,6 +184,15 @@ class Tree:
         entry = file.doc.get("programme") if file.doc is not None else None
         if entry is not None and file.doc is not None and file.doc.text("programme") != folder:
             self.faults.add(fault("programme-folder", entry.span, name=file.doc.text("programme"), folder=folder))
+        if file.doc is not None and (ends := file.doc.get("repealed")) is not None:
+            rules = next((e.key for e in file.doc.entries if e.key.text in RULES), None)
+            if rules is not None or not file.repeals:
+                self.faults.add(fault("repealed-with-rules", (rules or ends).span))
+            elif file.doc.get("cite") is None and file.doc.get("assumed") is None:
+                self.faults.add(fault("override-uncited", ends.span, id=folder))
+        elif file.doc is not None:
+            for key in (e.key for e in file.doc.entries if e.key.text in ("cite", "assumed")):  # of a repeal only: each rule has its own
+                self.faults.add(fault("key-unknown", key.span, key=key.text, known=" ".join(("source", *RULES))))
         return file
 
     def _unread(self, path: str) -> File:
@@ -227,14 +242,27 @@ class Tree:
         return sorted({d for x in self.line(region) for versions in x.programmes.values() for d in versions})
 
     def selection(self, region: str, day: int) -> tuple[tuple[str, int], ...]:
-        """Which versions are in force: (layer/programme, first day)."""
-        out = []
+        """Which versions are in force: (layer/programme, first day). None of a programme from the day on which a layer repeals it, until
+        that layer or one above it has a later one."""
+        out: list[tuple[str, int]] = []
+        ended: dict[str, int] = {}  # programme -> the day of its repeal
         for layer in self.line(region):
             for programme, versions in layer.programmes.items():
                 first = max((d for d in versions if d <= day), default=None)
-                if first is not None:
-                    out.append((f"{layer.id}/{programme}", first))
+                if first is not None and first > ended.get(programme, 0):
+                    if versions[first].repeals:
+                        ended[programme] = first
+                        out = [x for x in out if not x[0].endswith(f"/{programme}")]
+                    else:
+                        out.append((f"{layer.id}/{programme}", first))
         return tuple(out)
+
+    def repealed(self, region: str, programme: str, day: int) -> tuple[int, File] | None:
+        """The version that ended a programme that is not in force on a day for that reason."""
+        if any(name.endswith(f"/{programme}") for name, _ in self.selection(region, day)):
+            return None
+        found = ((d, f) for x in self.line(region) for d, f in x.programmes.get(programme, {}).items() if d <= day and f.repeals)
+        return max(found, key=lambda x: x[0], default=None)
 
     def documents(self, region: str, day: int) -> Documents:
         line = self.line(region)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from doudi.decision.door import Door
     from doudi.plan.nodes import Plan
     from doudi.plancache import Shelf
+    from doudi.program.model import Names
     from doudi.text.diagnostic import Diagnostic
 
 
@@ -70,7 +71,10 @@ class Policies:
         typed = self.tree.region(region, last)
         id = _named(typed.programmes, programme)
         if id not in typed.programmes:
-            raise _unknown(programme, typed.programmes)
+            names = _ever(self.tree, region, programme)  # one that ended
+            if names is None or self.tree.repealed(region, names.id, last) is None:
+                raise _unknown(programme, typed.programmes)
+            id = names.id
         return Programme(self, region, id)
 
     def decide(
@@ -392,18 +396,30 @@ def _named(programmes: Any, word: str) -> str:
     return word
 
 
-def not_yet(policies: Policies, region: str, word: str, day: int) -> Diagnostic | None:
-    """Of a programme, by id or name, that begins after a day: from when it is in force. None where there is no such programme."""
-    from doudi.catalogue import Tree
+def _ever(tree: Tree, region: str, word: str) -> Names | None:
+    """The names of the programme of that id or name that some version of a region's layers has."""
     from doudi.program import declare
-    from doudi.text.diagnostic import Faults, fault
+    from doudi.text.diagnostic import Faults
 
-    tree = Tree(policies.root, region) if policies.asked else policies.tree  # all of it, whatever was asked about
     heads = [(id, f.doc) for x in tree.line(region) for id, v in x.programmes.items() for f in v.values() if f.doc is not None]
     named = [declare.names(id, doc.get("name"), Faults()) for id, doc in heads if doc.get("name") is not None]
-    names = next((n for n in reversed(named) if word in (n.id, n.zh, n.en)), None)
+    return next((n for n in reversed(named) if word in (n.id, n.zh, n.en)), None)
+
+
+def not_yet(policies: Policies, region: str, word: str, day: int) -> Diagnostic | None:
+    """Of a programme, by id or name, that begins after a day or ended before it: since when. None where there is no such programme."""
+    from doudi.catalogue import Tree
+    from doudi.text.diagnostic import fault
+
+    tree = Tree(policies.root, region) if policies.asked else policies.tree  # all of it, whatever was asked about
+    names = _ever(tree, region, word)
     if names is None:
         return None
+    ended = tree.repealed(region, names.id, day)
+    if ended is not None:
+        since, file = ended
+        reason = (file.doc.text("repealed") if file.doc is not None else None) or ""
+        return fault("repealed", None, name=(names.zh, names.en), day=date.fromordinal(since).isoformat(), reason=reason)
     days = (d for d in tree.days(region) if d > day)
     first = next((d for d in days if any(x.split("/")[1] == names.id for x, _ in tree.selection(region, d))), None)
     if first is None:

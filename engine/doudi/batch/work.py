@@ -17,7 +17,7 @@ from doudi.batch.numeric import LAST
 from doudi.batch.table import by_row, schema, table
 from doudi.language.values import show_day
 from doudi.pipeline import as_object, decision_day, slots_of
-from doudi.text.diagnostic import InputError, PolicyError, fault
+from doudi.text.diagnostic import NOT_THEN, InputError, PolicyError, fault
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class Worker:
             single = self.programmes[0] if self.programmes and len(self.programmes) == 1 else None
             engine = self.policies.engine(self.region, day, single)
         except PolicyError as problem:
-            if all(d.code == "not-in-force" for d in problem.diagnostics):
+            if all(d.code in NOT_THEN for d in problem.diagnostics):
                 return None
             raise
         chosen = [id for id in engine.plan.outcomes if self.programmes is None or id in self.programmes]
@@ -119,7 +119,10 @@ class Worker:
                     fields[f.name] = f
         last = fields.pop("policy", None)
         if last is None:
-            self.policies.engine(self.region, self.day or 1)  # says what is not in force
+            asked: list[str | None] = [*self.programmes] if self.programmes else [None]
+            for id in asked:
+                self.policies.engine(self.region, self.day or 1, id)  # says what is not in force
+            self._in_force(self.day or 1)
         self.schema = pa.schema([*fields.values(), last])
 
     def decide(self, chunk: Chunk, source: Source, mapping: Mapping) -> Done:

@@ -25,7 +25,7 @@ def run(given: Given) -> int:
             print(given.say(f"{path}：改写 {count} 处引文", f"{path}: {count} quotations rewritten"), file=sys.stderr)
         tree = Tree(part.root)
     report = review(tree, strict=given.flag("strict"))
-    here, elsewhere = divided(tree, part, report.found)
+    here, elsewhere = divided(tree, part, report)
     found = [*here, *elsewhere]
     form = given.word("format")
     if form == "json":

@@ -227,8 +227,9 @@ def _lines(given: Given, policies: Policies, region: str, text: str) -> int:
 def _unusable(problem: Exception) -> bool:
     """A policy that cannot be used on any line, or a missing part of the product."""
     raised = sys.modules.get("doudi.text.diagnostic")
-    broken = raised is not None and isinstance(problem, raised.PolicyError)
-    return (broken and not any(d.code == "not-in-force" for d in problem.diagnostics)) or isinstance(problem, (OSError, ImportError))  # type: ignore[attr-defined]  # tested just before
+    if raised is None or not isinstance(problem, raised.PolicyError):
+        return isinstance(problem, (OSError, ImportError))
+    return not any(d.code in raised.NOT_THEN for d in problem.diagnostics)
 
 
 def _error(d: Any, lang: str) -> dict[str, str]:

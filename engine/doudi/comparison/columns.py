@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from doudi.explanation.values import inert
 from doudi.pipeline import evaluate
 from doudi.plan.door import door
-from doudi.text.diagnostic import InputError, PolicyError
+from doudi.text.diagnostic import NOT_THEN, InputError, PolicyError
 
 if TYPE_CHECKING:
     from doudi.decision.decision import Decision, Evaluation
@@ -96,7 +96,7 @@ def _decide(policies: Policies, c: Column, given: Any, day: int, known: list[Doo
     try:
         engine = policies.engine(c.id, day, root=root)
     except PolicyError as problem:
-        late = all(d.code == "not-in-force" for d in problem.diagnostics)
+        late = all(d.code in NOT_THEN for d in problem.diagnostics)
         c.fails("not_in_force" if late else "unusable", problem.diagnostics)
         return
     mine = fitted(given, root, c.doors, known, c.left_out)

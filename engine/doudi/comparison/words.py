@@ -13,7 +13,7 @@ PAIRS: dict[str, tuple[str, str]] = {
     "silent": ("文件没有规定", "not laid down"),
     "waits": ("等经办决定", "Waits for the officer"),
     "none": ("没有这项制度", "no such programme"),
-    "not_in_force": ("{} 尚未施行", "not in force on {}"),
+    "not_in_force": ("{} 没有施行", "not in force on {}"),
     "unusable": ("政策有错，不能用", "its policies are at fault"),
     "input_refused": ("这一户的数据在这里读不进", "cannot read this household"),
     "no_rule": ("没有这一条", "no such rule"),

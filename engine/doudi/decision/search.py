@@ -41,6 +41,7 @@ LARGE = 20  # elements of a household from which on an evaluation takes so long 
 FEWEST = 20
 # Ends to try: of numbers and days, of yes/no, of choices.
 CORNERS = ((0, 0, 0), (1, 1, 1), (1, 0, 0), (0, 1, 1), (0, 0, 1), (1, 1, 0), (1, 0, 1), (0, 1, 0))
+EDGES = 6  # completions near which the answer turns, where each fact is tried first
 NARROW = 240  # evaluations to narrow an open amount
 
 
@@ -118,12 +119,13 @@ def _verdicts(decision: Decision, target: str) -> dict[Any, bool | None]:
 
     def make() -> dict[Any, bool | None]:
         question = Question(first, target)
-        out: dict[Any, bool | None] = {}
-        for x in question.relevant(first.evaluation):
-            found = kind(first, x.place)
-            if found not in out:
-                out[found] = question.decides(x)
-        return out
+        live = question.relevant(first.evaluation)
+        question.begin(live)
+        one: dict[Any, Unknown] = {}
+        for x in live:
+            one.setdefault(kind(first, x.place), x)
+        seen = {found for found, x in one.items() if question.at_leaves(x)}  # first: a search to the end takes all that is left
+        return {found: True if found in seen else question.decides(x) for found, x in one.items()}
 
     return first._once(f"verdicts {target}", make)  # type: ignore[no-any-return]  # what `make` gives
 
@@ -249,6 +251,16 @@ def _named(plan: Any, node: int) -> list[str]:
     return ["所填的数", "a filled figure"]
 
 
+def _end(x: Unknown, figure: int, answer: int, choice: int) -> Any:
+    """One end of a fact: of numbers and days, of yes/no, of choices; of a list, none in it."""
+    points = [b for b in x.boxes if b.__class__ in (int, bool)]
+    if x.row[3] == "list" or not points:
+        return x.boxes[0]
+    if x.row[3] == "bool":
+        return bool(answer)
+    return points[-choice] if x.row[3] == "enum" else (min(points), max(points))[figure]
+
+
 def _within(budget: int, decision: Decision) -> int:
     """What is left of a budget in a large household: evaluations take longer there, and of subjects there may be as many as elements."""
     elements = decision.evaluation.alike.elements
@@ -269,6 +281,7 @@ class Question:
             _, node, over, _, _ = plan.handles[outcome["amount"]["total"]]
             self.nodes = (node, over) if over >= 0 else (node,)
         self.leaves: list[dict[Place, Any]] = []  # completions at which some fact decided
+        self.edges: list[dict[Place, Any]] = []  # completions near which the answer turns
 
     def answer(self, evaluation: Evaluation) -> Any:
         """The status or amount when it is known, else None."""
@@ -298,11 +311,54 @@ class Question:
 
     # -- one fact
 
+    def begin(self, live: list[Unknown]) -> None:
+        """Edges to start from: on the way from one corner to another that is answered otherwise, the completions where the answer turns.
+
+        Every fact that counts for the answer is likely to turn it there. A number that turned it is halved down to the very edge.
+        """
+        found: list[tuple[Any, dict[Place, Any]]] = []
+        for figure, answer, choice in CORNERS if self.left > BUDGET // 4 else ():  # a large household has no budget to spare
+            corner = {x.place: _end(x, figure, answer, choice) for x in live}
+            if (known := self.answer(self.again(corner))) is not None:
+                found.append((known, corner))
+        for known, corner in found[1:]:
+            if known != found[0][0] and len(self.edges) < EDGES:
+                self._walk(*found[0], corner)
+                self._walk(known, corner, dict(reversed(found[0][1].items())))
+
+    def _walk(self, answer: Any, here: dict[Place, Any], there: dict[Place, Any]) -> None:
+        for place, value in there.items():
+            known = self.answer(self.again({**here, place: value})) if self.left > 0 and value != here[place] else None
+            if known is None:
+                continue
+            if known != answer:
+                self.edges.append(self._edge(answer, here, place, value))
+                if len(self.edges) >= EDGES:
+                    return
+            here, answer = {**here, place: value}, known
+
+    def _edge(self, answer: Any, here: dict[Place, Any], place: Place, other: Any) -> dict[Place, Any]:
+        """`here`, with a number moved as far to `other` as the answer stays."""
+        low = here[place]
+        if self.target == "amount" or low.__class__ is not int or other.__class__ is not int:
+            return here
+        while abs(other - low) > 1 and self.left > 0:
+            middle = (low + other) // 2
+            if self.answer(self.again({**here, place: middle})) == answer:
+                low = middle
+            else:
+                other = middle
+        return {**here, place: low}
+
+    def at_leaves(self, x: Unknown) -> bool:
+        """Whether x alone turns the answer at an edge, or where another did."""
+        near = (*self.edges, *self.leaves)
+        return any(self._differs(x, {p: v for p, v in leaf.items() if p != x.place and not inside(p, x.place)}) for leaf in near)
+
     def decides(self, x: Unknown) -> bool | None:
         """Whether x alone can change the answer; None when the budget ends first."""
-        for leaf in self.leaves:
-            if self._differs(x, {p: v for p, v in leaf.items() if p != x.place and not inside(p, x.place)}):
-                return True
+        if self.at_leaves(x):
+            return True
         found, exhausted = self._enter(x, {})
         return True if found else False if exhausted else None
 

@@ -186,7 +186,7 @@ def _below(side: Side, region: str, known: list[str]) -> str:
 
 def _has(side: Side, region: str, programme: str) -> bool:
     tree = side.policies.tree
-    return region in tree.layers and any(name.endswith(f"/{programme}") for name, _ in tree.selection(region, 10**7))
+    return region in tree.layers and any(programme in layer.programmes for layer in tree.line(region))
 
 
 def _compare(

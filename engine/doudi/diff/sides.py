@@ -151,11 +151,13 @@ def region_of(tree: Tree, name: str) -> str | None:
 
 
 def programme_of(tree: Tree, region: str, name: str) -> str | None:
-    """The id of a programme of a region given by id or Chinese name."""
-    known = tree.region(region, max(tree.days(region), default=1)).programmes
-    if name in known:
-        return name
-    return next((id for id, p in known.items() if p.names.zh == name), None)
+    """The id of a programme of a region given by id or Chinese name: one in force last, or one that ended."""
+    for day in reversed(tree.days(region) or [1]):
+        known = tree.region(region, day).programmes
+        found = name if name in known else next((id for id, p in known.items() if p.names.zh == name), None)
+        if found is not None:
+            return found
+    return None
 
 
 def day_for(side: Side, region: str, as_of: int | None) -> int:

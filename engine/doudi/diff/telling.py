@@ -293,9 +293,8 @@ class Teller(Families):
         """What the changed rule means by itself."""
         found = [v for k, v in compared.rules.items() if k.startswith(f"{c.key}.") and k[len(c.key) + 1 :] in c.entry.exprs]
         told = [v for v in found if v.answer != "equivalent"]
-        return self.say("、", ", ").join(
-            dict.fromkeys(f"{pick(ANSWERS[v.answer], self.lang)}（{how(v.how, v.bound, v.sampled, self.lang, v.reason)}）" for v in told)
-        )
+        said = ((pick(ANSWERS[v.answer], self.lang), how(v.how, v.bound, v.sampled, self.lang, v.reason)) for v in told)
+        return self.say("、", ", ").join(dict.fromkeys(self.say(f"{answer}（{known}）", f"{answer} ({known})") for answer, known in said))
 
     def aspects(self, c: Change) -> list[str]:
         """What an entry said and says, a line each; of a large table no more than its first cells."""
@@ -340,6 +339,8 @@ class Teller(Families):
         """The answer to a question in words that fit it."""
         if v.question == "status" and v.answer == "both":
             return self.say("有放宽也有收紧", "wider for some, narrower for others")
+        if v.answer == "equivalent" and v.how != "proved":  # nobody was found: that is not to say that there is nobody
+            return self.say("没有发现变化", "no difference found")
         return pick(ANSWERS[v.answer], self.lang)
 
 

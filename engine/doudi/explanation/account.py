@@ -101,7 +101,7 @@ def _granted_by(t: Telling, by: str, same: Fixed) -> str:
     words, found = t.words, same.covers(t, t.path)
     unsure = found.count(None)
     covers = words["covers"].format(found.count(True), same.counts)
-    text = by + covers if by else covers.lstrip("，, ")
+    text = by + covers if by else covers.lstrip("，, ").capitalize()
     return text + words["covers_open"].format(unsure, same.counts) if unsure else text
 
 

@@ -84,8 +84,8 @@ def _terms(t: Telling) -> list[Row]:
                 name += t.words["brackets"].format(t.who(record, p))
             value = t.say(handle, p)
             work = said(t.reader, entry["display"], named=True)(t, p, [])[0] if t.plan.handles[handle][0] == "n" else ""
-            work = "" if work == value else work
-            out.append({"name": name, "value": counted(value, t.unit(handle)), "working": work, "note": "" if i else note})
+            shown = value if value == t.words["nothing"] else counted(value, t.unit(handle))
+            out.append({"name": name, "value": shown, "working": "" if work in (value, shown) else work, "note": "" if i else note})
     return out
 
 
@@ -126,7 +126,8 @@ def _facts(t: Telling) -> list[Row]:
                 handle = t.book.handles[n.id]
                 row = t.plan.door[record]["facts"][n.data]
                 v = t.value(handle, p)
-                text = counted(t.shown(v), t.unit(handle)) if v.known else t.words["not_given"]
+                text = t.words["not_given"] if not v.known else t.shown(v)
+                text = counted(text, t.unit(handle)) if v.known and v.nothing != 2 else text
                 said.append(t.words["is"].format(t.name(row[1:3]), text))
             out.append({"who": t.who(record, p) or t.record(record), "said": t.words["semicolon"].join(said)})
     return out

@@ -32,7 +32,8 @@ class Comparing:
 
     def __init__(self, reader: Reader, tree: Tree):
         self.tree, self.words, self.unsaid = tree, reader.words, reader.unsaid
-        self.over, self.under = reader.words["over"], reader.words["under"]
+        day = reader.plan.types[reader.plan.handles[tree[3][1]][3]][0] == "date"
+        self.over, self.under = (reader.words[w] for w in (("late", "early") if day else ("over", "under")))
         self.sign, self.failed = SIGN[tree[2]], FAILED[tree[2]]
         a, b = tree[3], tree[4]
         self.handles, self.written = (a[1], b[1]), (a[0] == "const", b[0] in ("const", "rate"))
@@ -180,11 +181,14 @@ def _outside(reader: Reader, trees: list[Tree]) -> str:
 def sides(reader: Reader, tree: Tree) -> Say:
     """（家庭人均月收入 120.00，月低保标准 316.67 元/人/月）: both sides of a comparison in plain words."""
     c, words = Comparing(reader, tree), reader.words
-    left, right = c.labels[0] or words["here"], c.labels[1]
+    left, right, holds = c.labels[0] or words["here"], c.labels[1], reader.holding(tree[1])
 
     def said(t: Telling, path: Path) -> str:
         x, y = c.apart(t, t.value(c.handles[0], path), t.value(c.handles[1], path))
         end = f"{y}{c.unit}".rstrip()
-        return words["c_sides"].format(left, x, f"{right} {end}" if right else c.must.format(end))
+        if right:
+            return words["c_sides"].format(left, x, f"{right} {end}")
+        said = c.must.format(end)
+        return words["c_sides"].format(left, x, words["c_must"].format(said) if holds(t, path) is False else said)
 
     return said

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     Say = Callable[[Telling, Path], str]
     Lines = Callable[[Telling, Path], list[str]]
 
+MOST_CASES = 3  # of a yes/no term that are told in a line
 TELLS = ("fact", "compare", "in", "has", "exists", "all", "and", "or", "not")
 
 
@@ -136,7 +137,26 @@ class Conditions:
         yes, no = (words["found"].format(name, words[w]) for w in ("yes", "no"))
         return self._by_truth(tree[1], yes, no, no)
 
+    def _cases(self, tree: Tree) -> Say | None:
+        """Of a yes/no term of cases, the one that holds; where none does, how each of a few stands."""
+        display = self.plan.entries[tree[2]]["display"] if tree[0] == "term" else tree
+        if display[0] != "case" or len(display[2]) > MOST_CASES:
+            return None
+        parts = [Part(self, p) for p in display[3:-1:2]]
+        brackets, together = self.words["brackets"], self._together
+
+        def cases(t: Telling, path: Path) -> str:
+            held = [p for p in parts if p.holds(t, path)]
+            said = together(t, held or parts, path)
+            return brackets.format(said) if said else ""
+
+        return cases
+
     def _named(self, tree: Tree) -> Say:
+        named, cases = self._by_name(tree), self._cases(tree)
+        return named if cases is None else lambda t, path: named(t, path) + cases(t, path)
+
+    def _by_name(self, tree: Tree) -> Say:
         words, name = self.words, self.reader.label(tree)
         if tree[0] == "fact" and self.reader.book.facts[tree[2]][9] == "finding":
             yes, no = (words["finding"].format(words["found"].format(name, words[w])) for w in ("yes", "no"))

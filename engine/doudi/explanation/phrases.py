@@ -126,10 +126,15 @@ def _how(a: Row, w: Words) -> list[str]:
         work = line["working"] or (line["steps"][0].partition(" = ")[2] if line["steps"] else "")
         if not line["working"] and work.endswith(f" {line['amount']}") and " = " not in work:  # the same figure by another name
             work = ""
-        work = f"{work} = " if work else ""
+        work = f"{work} = " if work and _plain(work) != _plain(line["amount"]) else ""
         out.append(f"{said}{w['colon']}{work}{counted(line['amount'], unit)}")
     out += [f"{s['name']}{w['colon']}{counted(s['amount'], unit)}" for s in a["due"]["steps"]]
     return out
+
+
+def _plain(figure: str) -> str:
+    """A figure without noughts behind its point."""
+    return figure.rstrip("0").rstrip(".") if "." in figure else figure
 
 
 def _bring(a: Row, w: Words) -> list[str]:

@@ -134,6 +134,8 @@ class Reader(Cells):
             return self.words["result_granted"].format(of) if tree[3] == "granted" else of
         if op in ("count", "total"):
             return self.record(tree[2]) if op == "count" else self.label(tree[4])
+        if op in ("age", "months") and (by := self.label(tree[3])):
+            return self.words[op].format(by)
         return ""
 
     # -- one value of the trace

@@ -84,6 +84,9 @@ def spread(low: tuple[int, int], high: tuple[int, int], type: list[Any], words: 
     return words["range"].format(number(*low, type), number(*high, type))
 
 
+INVARIABLE = frozenset({"yuan", "renminbi", "yen", "won", "baht", "rand", "dong", "ringgit"})  # money that takes no s
+
+
 def counted(text: str, unit: str) -> str:
     """A number and its unit; an English unit word takes an s beyond one."""
     if not unit:
@@ -94,7 +97,7 @@ def counted(text: str, unit: str) -> str:
 def several(unit: str) -> str:
     """An English unit as it stands after more than one: people, pounds/week. What is no ordinary noun stays: yuan, USD."""
     first, slash, rest = unit.partition("/")
-    if not (first.isascii() and first.isalpha() and first.islower()) or first == "yuan" or first.endswith("s"):
+    if not (first.isascii() and first.isalpha() and first.islower()) or first in INVARIABLE or first.endswith("s"):
         return unit
     if first == "person":
         first = "people"

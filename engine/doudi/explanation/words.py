@@ -37,6 +37,7 @@ PAIRS: dict[str, tuple[str, str]] = {
     "people": ("{} {}", "{}"),
     "the_rest": ("其余 {} {}", "the other {}"),
     "day": ("{} 天", "{} days"),
+    "span": ("{} 至 {}", "{} to {}"),
     # what is decided
     "granted": ("给予保障", "Granted"),
     "refused": ("不予保障", "Refused"),
@@ -85,6 +86,8 @@ PAIRS: dict[str, tuple[str, str]] = {
     "date!=": ("不是 {}", "not on {}"),
     "over": ("，高出 {}", ", {} too much"),
     "under": ("，差 {}", ", {} short"),
+    "late": ("，晚 {}", ", {} too late"),
+    "early": ("，早 {}", ", {} too early"),
     "nobody": ("没有一个{}符合", "none of the {}"),
     "nobody_of": ("没有一个{}符合“{}”", "none of the {} ({})"),
     "everybody": ("全部{}", "all {}"),
@@ -94,6 +97,7 @@ PAIRS: dict[str, tuple[str, str]] = {
     "certain": ("所列条件", "those in question"),
     "with": ("有{}", "with {}"),
     "age": ("按{}算的周岁", "age by {}"),
+    "months": ("按{}算的满月数", "months since {}"),
     "is_not": ("{} 不是 {}", "{}: not {}"),
     "breaks": ("不符合：{}", "not so: {}"),
     "covers_nobody": ("有可以保障的{}", "There is someone to cover among the {}"),
@@ -222,6 +226,7 @@ PAIRS: dict[str, tuple[str, str]] = {
     "offer_adds": ("{}，{}", "{}, which {}"),
     "c_not": ("不满足“{}”", "Not met: {}"),
     "here": ("这里", "here"),
+    "c_must": ("须{}", "must be {}"),
     "c_sides": ("（{} {}，{}）", " ({} {}, {})"),
     # the printed notice
     "notice": ("{}审核结果告知书", "Notice of decision: {}"),

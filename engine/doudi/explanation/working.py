@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     Leaf = tuple[Value, "Step | None"]
 
 LOOSE, SUM, PRODUCT, ATOM = 0, 1, 2, 3  # how tightly a text binds; loose is one with a remark behind it: rounded, at least 0
-ARITHMETIC = ("sum", "product", "scale", "larger", "smaller", "total", "neg", "case", "round", "require")
+DAYS = ("months",)
+MOST_WORKED = 2  # elements of a total whose own figures are worked out below it
+ARITHMETIC = ("sum", "product", "scale", "larger", "smaller", "total", "neg", "case", "round", "require", *DAYS)
 SIGNS = {"+": " + ", "-": " − ", "*": " × ", "/": " ÷ "}
 
 
@@ -39,13 +41,15 @@ def said(reader: Reader, tree: Tree, *, named: bool) -> Said:
 class Step:
     """A term in a working that a next line may work out: its own working is made when it is asked for."""
 
-    __slots__ = ("_made", "begins", "bites", "branch", "key", "make", "say", "zero")
+    __slots__ = ("_made", "begins", "bites", "branch", "depth", "key", "make", "record", "say", "zero")
 
     def __init__(self, reader: Reader, key: str, handle: int):
         entry = reader.plan.entries[key]
         display = entry["display"]
         self.key, self.zero, self.say = key, reader.zero(handle), reader.saying(handle)
         self.begins = f"{reader.pair(entry)} "
+        scope = reader.plan.handles[handle][4]
+        self.depth, self.record = reader.plan.depth(scope), reader.plan.scopes[scope][0]
         self.bites = biting(reader, display)
         self.branch = branch(reader, display, entry["cases"]) if display[0] == "case" else None
         self.make: Callable[[], Said] | None = (lambda: said(reader, display, named=True)) if display[0] in ARITHMETIC else None
@@ -257,6 +261,7 @@ class Maker:
         value, known = self.value(tree[1]), self.reader.known(tree[1])
 
         depth = self.reader.plan.depth(self.reader.plan.handles[tree[1]][4])
+        body = self.made(tree[4]) if named else None
 
         def total(t: Telling, path: Path, leaves: Leaves) -> tuple[str, int]:
             paths = [p for p in t.paths(record, path[:depth]) if keep(t, p) is not False]
@@ -266,6 +271,9 @@ class Maker:
                 if not named or not counted:
                     return whole, ATOM
                 return whole + words["brackets"].format(words["count_of"].format(len(paths), counts)), ATOM
+            if body is not None and len(counted) <= MOST_WORKED:
+                for p in counted:
+                    body(t, p, leaves)
             parts = [f"{t.who(record, p)} {say(t, p)}" if named else say(t, p) for p in counted]
             return " + ".join(parts), (SUM if len(parts) > 1 else ATOM)
 
@@ -284,11 +292,22 @@ class Maker:
     def _require(self, tree: Tree) -> Said:
         return self.made(tree[3])
 
+    def _span(self, tree: Tree) -> Said:
+        """The days that months are counted from and to: 出生日期 1956-02-03 至 2024-02-01."""
+        days = [(self.leaf(d) or (self.value(d[1]), None))[0] for d in tree[3:]]
+        between = self.words["span"]
+
+        def span(t: Telling, path: Path, leaves: Leaves) -> tuple[str, int]:
+            said = [day(t, path) for day in days]
+            return between.format(*said), LOOSE
+
+        return span
+
 
 MADE = {
     "term": Maker._scaled, "sum": Maker._sum, "product": Maker._product, "scale": Maker._scale, "neg": Maker._neg,
     "larger": Maker._larger, "smaller": Maker._smaller, "case": Maker._case, "total": Maker._total, "round": Maker._round,
-    "require": Maker._require,
+    "require": Maker._require, "months": Maker._span,
 }
 
 
@@ -368,7 +387,7 @@ def below(reader: Reader, tree: Tree) -> Callable[[Telling, Path, int, int], lis
     def steps(t: Telling, path: Path, depth: int, most: int) -> list[str]:
         level: Leaves = []
         top(t, path, level)
-        return _deeper(t, level, set(), depth)[:most] if level else []
+        return _deeper(t, path, level, set(), depth)[:most] if level else []
 
     return steps
 
@@ -378,7 +397,7 @@ def lines(reader: Reader, tree: Tree, depth: int) -> Lines:
     display = reader.plan.entries[tree[2]]["display"] if tree[0] == "term" else tree
     if display[0] not in ARITHMETIC:
         return lambda t, path: []
-    work, atoms = said(reader, display, named=True), display[0] in ("total", "smaller", "larger", "round")
+    work, atoms = said(reader, display, named=True), display[0] in ("total", "smaller", "larger", "round", *DAYS)
     own = {tree[2]} if tree[0] == "term" else set()
 
     def worked(t: Telling, path: Path) -> list[str]:
@@ -387,28 +406,30 @@ def lines(reader: Reader, tree: Tree, depth: int) -> Lines:
         if binds == ATOM and not atoms:
             return []
         top = [] if len(level) == 1 and text == f"{level[0][0].begins}{level[0][0].say(t, level[0][1])}" else [text]  # a name says nothing
-        return [*top, *_deeper(t, level, own, depth - 1)] if level and depth > 1 else top
+        return [*top, *_deeper(t, path, level, own, depth - 1)] if level and depth > 1 else top
 
     return worked
 
 
-def _deeper(t: Telling, level: Leaves, own: set[str], depth: int) -> list[str]:
-    """The working of the terms of a line, then of the terms in those, each once."""
+def _deeper(t: Telling, path: Path, level: Leaves, own: set[str], depth: int) -> list[str]:
+    """The working of the terms of a line about `path`, then of the terms in those, each once; what is another's with whose it is."""
     out: list[str] = []
-    seen = own.copy()
+    seen: set[tuple[str, Path]] = set()
     for _ in range(depth):
         deeper: Leaves = []
         for step, at in level:
-            if step.make is None or step.key in seen or (step.zero(t, at) and not (step.bites and step.bites(t, at))):
+            whose = (step.key, at[: step.depth])
+            if step.make is None or step.key in own or whose in seen or (step.zero(t, at) and not (step.bites and step.bites(t, at))):
                 continue
-            seen.add(step.key)
+            seen.add(whose)
             found: Leaves = []
             text, binds = step.made(t, at, found)
             value = step.say(t, at)
             if text in (value, "0") or (binds == ATOM and text.startswith(step.begins)):  # a rate of the same name
                 continue
             chosen = step.branch(t, at) if step.branch is not None else ""
-            out.append(f"{step.begins}{value} = {text}{chosen}")
+            whom = "" if at[: step.depth] == path[: step.depth] else f"{t.who(step.record, at[: step.depth])} "
+            out.append(f"{whom}{step.begins}{value} = {text}{chosen}")
             deeper += found
         level = deeper
     return out

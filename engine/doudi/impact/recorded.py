@@ -212,12 +212,12 @@ class _Region:
 
 def _starts(side: Side, region: str, day: int) -> list[int]:
     """The days on which figures that are read change."""
-    from doudi.text.diagnostic import PolicyError
+    from doudi.text.diagnostic import NOT_THEN, PolicyError
 
     try:
         plan = side.policies.plan(region, day)
     except PolicyError as problem:
-        if all(d.code == "not-in-force" for d in problem.diagnostics):
+        if all(d.code in NOT_THEN for d in problem.diagnostics):
             return []
         raise
     return sorted({start for row in plan.rates for start, _ in row[6]})

@@ -18,7 +18,7 @@ from doudi.impact.both import Sided, decide, union
 from doudi.impact.summary import Impact, Told
 from doudi.impact.tally import About, Tally, tallied
 from doudi.language.values import show_day
-from doudi.text.diagnostic import InputError, PolicyError, fault
+from doudi.text.diagnostic import NOT_THEN, InputError, PolicyError, fault
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def plan_of(report: Report, c: Compared, i: int, wanted: list[str]) -> Plan | No
     try:
         return policies.plan(region, day, mine[0] if len(mine) == 1 else None)
     except PolicyError as problem:
-        if all(d.code == "not-in-force" for d in problem.diagnostics):
+        if all(d.code in NOT_THEN for d in problem.diagnostics):
             return None
         raise
 

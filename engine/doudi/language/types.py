@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from unicodedata import normalize
 
 from doudi.language.units import PLAIN, Unit
@@ -14,6 +14,7 @@ class Choice:
 
     id: str
     name: str
+    once: tuple[str, ...] = field(default=(), compare=False)  # what layers below call it
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Type:
         """Position of the choice with that id or name, compared after NFKC."""
         word = normalize("NFKC", word)
         for i, c in enumerate(self.choices):
-            if word in (c.id, normalize("NFKC", c.name)):
+            if word in (c.id, normalize("NFKC", c.name), *c.once):
                 return i
         return None
 

@@ -84,7 +84,7 @@ PAIRS: dict[str, tuple[str, str]] = {
     # figures
     "since": ("{} 起", "from {}"),
     "below_bands": ("其余", "otherwise"),
-    "band_from": ("{} 起", "from {}"),
+    "band_from": ("{}起", "from {}"),
     "band_over": ("超过 {}", "over {}"),
     # a programme
     "sheet": ("{}社会救助明白纸", "Social assistance in {}"),

@@ -100,10 +100,11 @@ class Lowering:
     def silent(self, key: str, type: Type, scope: int, lo: Expr | None = None, hi: Expr | None = None) -> Val:
         """What the policy leaves open: anything of its type, within bounds where they are given."""
         programmes = self.region.programmes.values()
-        named = next((term for p in programmes for term in (*p.terms.values(), *p.also) if term.key == key), None)
-        zh, en = (named.names.zh, named.names.en) if named else ("未规定", "not laid down")
+        terms = (*self.region.terms.values(), *(term for p in programmes for term in (*p.terms.values(), *p.also)))
+        named = next((term for term in terms if term.key == key), None)
+        zh, en, reason = (named.names.zh, named.names.en, named.open) if named else ("未规定", "not laid down", "")
         index = len(self.plan.gaps)
-        self.plan.gaps.append([key, zh, en, ""])
+        self.plan.gaps.append([key, zh, en, reason])
         kind = {"bool": "b", "enum": "e"}.get(type.kind, "n")
         if kind == "n":
             den = 100 if type.kind == "number" else 1

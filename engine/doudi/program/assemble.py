@@ -7,15 +7,16 @@ from dataclasses import dataclass, field
 
 from doudi.language import types as ty
 from doudi.language.units import BASE, UnitTable, unit_table
-from doudi.program import declare, layers, rates
+from doudi.program import declare, layers, rates, vocabulary
 from doudi.program.alike import Made, taken
 from doudi.program.entries import Entries
 from doudi.program.layers import Item, Layered
 from doudi.program.model import Fact, Names, Record, Region, Term, Version
-from doudi.program.scope import Declared, Scope, words
+from doudi.program.scope import Scope
 from doudi.program.sources import Sources
 from doudi.syntax.document import Doc, Map, Scalar
 from doudi.text.diagnostic import Faults, Related, did_you_mean, fault
+from doudi.text.source import Span
 
 DEEPEST = 6  # records in one another
 PLACES = tuple("0123456")  # decimal places that a unit may have
@@ -48,17 +49,15 @@ def made(documents: Documents, faults: Faults, beside: Made | None = None) -> Ma
     scope = Scope(records)
     for r in records.values():
         if r.parent is not None:
-            for w in words(r.names):
+            for w in declare.words(r.names):
                 scope.lists[w] = r.id
     layered = {id: _layered(id, docs, faults) for id, docs in documents.programmes.items()} if records else {}
     for id, programme in layered.items():
-        for w in words(declare.names(id, programme.head.get("name"), faults)):
+        for w in declare.words(declare.called(programme.head, faults)):
             scope.programmes[w] = id
     sources = _sources(documents)
     entries = Entries(scope, units, layered, sources, faults)
-    for layer, doc in documents.vocabularies:
-        _facts(doc, layer, entries)
-        _shared_terms(doc, layer, entries)
+    vocabulary.read(documents.vocabularies, entries)
     entries.declare_programmes()
     _rates(documents, entries)
     entries.check_names()
@@ -118,12 +117,14 @@ def _units(documents: Documents, faults: Faults) -> UnitTable:
             if places not in PLACES:
                 faults.say("places-form", e.value.get("places").span)  # type: ignore[union-attr]  # it was just read
                 places = "0"
-            extra[e.key.text] = (english, int(places))
+            if extra.setdefault(e.key.text, (english, int(places))) != (english, int(places)):
+                faults.say("unit-twice", e.key.span, name=e.key.text)
     return unit_table(extra)
 
 
 def _records(documents: Documents, units: UnitTable, faults: Faults) -> dict[str, Record]:
     out: dict[str, Record] = {}
+    places: dict[str, Span] = {}
     for _, doc in documents.vocabularies:
         section = doc.map("records")
         for e in section.entries if section else ():
@@ -147,7 +148,10 @@ def _records(documents: Documents, units: UnitTable, faults: Faults) -> dict[str
                 faults.add(fault("unit-unknown", counts.span, unit=counts.text, suggestion=guess))
                 counted = units.parse(guess or "人")
             required = body.text("required") == "true"
-            out[e.key.text] = Record(e.key.text, names, parent_id, counted[0][0] if counted else "", required)
+            record = Record(e.key.text, names, parent_id, counted[0][0] if counted else "", required)
+            place = places.setdefault(e.key.text, e.key.span)
+            if out.setdefault(e.key.text, record) != record:  # a layer may say again what one below it says
+                faults.add(fault("declared-twice", e.key.span, related=[Related(place, "declared-here")], name=names.zh))
     return out
 
 
@@ -181,29 +185,6 @@ def _sources(documents: Documents) -> dict[str, Sources]:
     return {id: every.over({layer: doc.text("source") or "" for layer, doc in docs if doc.text("source")}) for id, docs in named.items()}
 
 
-def _facts(doc: Map, layer: str, entries: Entries) -> None:
-    faults = entries.faults
-    for item in layers.items(doc.map("facts"), layer).values():
-        record = entries.record(item.scalar("of"))
-        if record is None:
-            entries.lose(item)
-            continue
-        fact = declare.fact(item, record, "fact", entries.units, entries.sources[""], faults)
-        entries.add_fact(fact, item)
-
-
-def _shared_terms(doc: Map, layer: str, entries: Entries) -> None:
-    roots = [r.id for r in entries.scope.records.values() if r.parent is None]
-    for id, item in layers.items(doc.map("define"), layer).items():
-        if item.get("each") is not None and entries.each(item) is None:
-            entries.lose(item)
-            continue
-        record = entries.each(item) or (roots[0] if roots else "")
-        declared = Declared("", "vocabulary", item, declare.names(id, item.get("name"), entries.faults), record)
-        entries.shared.append(declared)
-        entries.add_term(declared)
-
-
 def _later(item: Item, axis: Callable[[Scalar], ty.Type | None], partial: bool) -> bool:
     """Whether a table looks at something that no programme in force declares."""
     axes = [doc for k in ("rows", "columns") if (doc := item.scalar(k)) is not None]
@@ -226,9 +207,11 @@ def _rates(documents: Documents, entries: Entries) -> None:
                     for k, v in below.fields.items()
                     if k in ("name", "unit", "choices", "is", "rows", "columns", "at_least", "at_most")
                 }
-                item = Item(id, {**kept, **item.fields}, layer, item.span, {}, item.overrides, below)
+                called = layers.renamed(below, item)
+                item = Item(id, {**kept, **item.fields}, layer, item.span, {}, item.overrides, below, called=called)
             merged[id] = item
     scope = entries.scope
+    rate_words = {w for item in merged.values() for w in declare.words(declare.called(item, Faults()))}
 
     def axis(name: Scalar) -> ty.Type | None:
         declared = next((d for (_, w), d in scope.terms.items() if w == name.text), None)
@@ -237,7 +220,13 @@ def _rates(documents: Documents, entries: Entries) -> None:
         type = found or (fact.type if fact else None)
         if type is None and (documents.partial or name.text in scope.lost):
             return None  # what the rows name may belong to a programme that is not in force yet
-        if type is None or type.kind not in ("enum", "number"):
+        if type is None and name.text in rate_words:
+            entries.faults.add(fault("axis-kind", name.span, name=name.text, kind=("一项标准", "a rate")))
+            return None
+        if type is not None and type.kind not in ("enum", "number"):
+            entries.faults.add(fault("axis-kind", name.span, name=name.text, kind=entries.typer("").describe(type)))
+            return None
+        if type is None:
             known = {w for _, w in scope.facts} | {w for _, w in scope.terms}
             entries.faults.add(
                 fault("axis-unknown", name.span, name=name.text, suggestion=did_you_mean(name.text, known))

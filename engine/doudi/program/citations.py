@@ -208,6 +208,12 @@ def _quote(doc: Scalar, source: str) -> Quote:
     return Quote(doc, place, rest, text.find(rest, lead + len(place)) if rest else len(text), source)
 
 
+def _cut(q: Quote) -> bool:
+    """Whether the place is only a sign, or a word that its number follows: § 20, Art. 9."""
+    digits = any(map(str.isdigit, q.place))
+    return not any(map(str.isalnum, q.place)) or (q.place.isascii() and not digits and q.words[:1].isdigit())
+
+
 def check(doc: Map, document: str, texts: Mapping[str, Text | None], faults: Faults) -> dict[str, tuple[int, int]]:
     """The citations of one file against `document`, or that which their entry names: by document, how many, how many could be compared."""
     out: dict[str, tuple[int, int]] = {}
@@ -216,6 +222,8 @@ def check(doc: Map, document: str, texts: Mapping[str, Text | None], faults: Fau
         text = texts.get(cited)
         if cited and not q.words:
             faults.add(fault("citation-words", q.doc.span))
+        elif cited and _cut(q):
+            faults.add(fault("citation-place-cut", q.doc.span, place=q.place, whole=f"{q.place}{q.words.split()[0]}"))
         elif text is not None:
             _one(q, text, faults)
         many, compared = out.get(cited, (0, 0))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from fractions import Fraction
+from unicodedata import normalize
 
 from doudi.language import types as ty
 from doudi.language.functions import OPERATOR_WORDS
@@ -46,6 +48,23 @@ def names(id: str, doc: Doc | None, faults: Faults) -> Names:
     if doc is not None and mixed(zh):
         faults.say("name-mixed-scripts", doc.span, name=zh)
     return Names(id, zh, en)
+
+
+def called(item: Item, faults: Faults) -> Names:
+    """The names of an entry, with those that layers below gave it."""
+    now = names(item.id, item.get("name"), faults)
+    if not item.called:
+        return now
+    before = (names(item.id, doc, Faults()) for doc in item.called)
+    return replace(now, once=tuple(sorted({w for n in before for w in words(n)} - words(now))))
+
+
+def words(names: Names) -> set[str]:
+    """The words that name an entry in expressions."""
+    out = {names.id, normalize("NFKC", names.zh), *names.once}
+    if names.en.isidentifier():
+        out.add(names.en)
+    return out
 
 
 def _visible(text: str, doc: Doc, faults: Faults) -> None:
@@ -153,7 +172,7 @@ def fact(item: Item, record: str, role: str, units: UnitTable, documents: Source
     asked = names(item.id, asks, faults) if asks is not None else None
     return Fact(
         item.id,
-        names(item.id, item.get("name"), faults),
+        called(item, faults),
         record,
         type,
         decimals,

@@ -8,10 +8,11 @@ from doudi.language import types as ty
 from doudi.language.functions import BY_NAME, OPERATOR_WORDS, RESULTS
 from doudi.language.units import UnitTable
 from doudi.program import declare
+from doudi.program.declare import words
 from doudi.program.layers import Item, Layered
 from doudi.program.model import Expr, Fact, Names, Origin, Programme, Rate, Term, Version
 from doudi.program.parts import Parts
-from doudi.program.scope import Declared, Scope, words
+from doudi.program.scope import Declared, Scope
 from doudi.program.sources import Sources
 from doudi.program.typing import Typer
 from doudi.syntax import tree as t
@@ -65,6 +66,16 @@ class Entries:
                 )
             self.scope.facts[fact.record, w] = fact
 
+    def say_again(self, fact: Fact, item: Item) -> None:
+        """A fact that is declared already, in the words of an upper layer; those of the lower ones name it still."""
+        self.items[f"{fact.record}.{fact.id}"] = item
+        for w in words(fact.names):
+            other = self.scope.facts.get((fact.record, w))
+            if other is not None and other.id != fact.id:
+                self.faults.add(fault("declared-twice", item.span, related=self._related(f"{other.record}.{other.id}"), name=w))
+            else:
+                self.scope.facts[fact.record, w] = fact
+
     def add_term(self, declared: Declared) -> None:
         self.items[declared.key] = declared.item
         for w in words(declared.names):
@@ -103,6 +114,8 @@ class Entries:
         """Subjects, findings, powers and terms of every programme, before any expression is read."""
         for id, layered in self.layered.items():
             self.subjects[id] = self._subject(layered)
+            for item, span in layered.removed:
+                self.scope.removed |= dict.fromkeys(words(declare.called(item, self.faults)), span)
         for id, layered in self.layered.items():
             for item in layered.sections["findings"].values():
                 if item.get("of") is None:
@@ -123,7 +136,7 @@ class Entries:
                     if item.get("each") is not None and self.each(item) is None:
                         self.lose(item)
                         continue
-                    names = declare.names(item.id, item.get("name"), self.faults)
+                    names = declare.called(item, self.faults)
                     self.add_term(Declared(id, section, item, names, record))
         for id, layered in self.layered.items():
             self._powers(id, layered)
@@ -160,7 +173,7 @@ class Entries:
 
     def lose(self, item: Item) -> None:
         """What cannot be declared: its names are not complained of again where they are used."""
-        self.scope.lost |= words(declare.names(item.id, item.get("name"), self.faults))
+        self.scope.lost |= declare.words(declare.called(item, self.faults))
 
     def record(self, of: Scalar | None) -> str | None:
         """The record that `of` or `each` names; None where none is written or there is none like it. One that is all but named is told as
@@ -331,11 +344,8 @@ class Entries:
             covered = self.covered(programme)
             return (ty.BOOL, covered) if covered else None
         if what == "route" and layered.sections["routes"]:
-            choices = tuple(
-                ty.Choice(i.id, declare.names(i.id, i.get("name"), self.faults).zh)
-                for i in layered.sections["routes"].values()
-            )
-            return ty.enum(choices, nullable=True), subject
+            named = [declare.called(i, self.faults) for i in layered.sections["routes"].values()]
+            return ty.enum(tuple(ty.Choice(n.id, n.zh, n.once) for n in named), nullable=True), subject
         if what == "amount" and layered.amount is not None:
             unit = layered.amount.scalar("unit")
             return ty.number(self.units.parse(unit.text) or () if unit else ()), subject

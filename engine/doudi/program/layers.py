@@ -36,6 +36,7 @@ class Item:
     overrides: str | None = None
     replaced: Item | None = None
     fills: Item | None = None  # the open entry of the model that this one fills
+    called: tuple[Doc, ...] = ()  # the names that layers below gave it, where this one gives another
 
     def get(self, name: str) -> Doc | None:
         part = self.fields.get(name)
@@ -58,6 +59,7 @@ class Layered:
     sections: dict[str, dict[str, Item]]
     amount: Item | None
     lines: dict[str, Item]
+    removed: tuple[tuple[Item, Span], ...] = ()  # entries of layers below, and where an upper one removes them
 
     def holds(self, path: str) -> bool:
         """Whether there is an entry at `routes.grace.needs.last`, `amount.sum.base`, `define.grade.cases.b`."""
@@ -108,8 +110,19 @@ def over(lower: Layered, upper: Layered, faults: Faults) -> Layered:
     subject = upper.head.scalar("subject")
     if subject is not None and subject.text != lower.head.text("subject"):
         faults.say("subject-changed", subject.span)
-    head = replace(upper.head, fields={**lower.head.fields, **upper.head.fields, **_words(lower.head, upper.head)})
-    return Layered(head, sections, amount, lines)
+    fields = {**lower.head.fields, **upper.head.fields, **_words(lower.head, upper.head)}
+    head = replace(upper.head, fields=fields, called=renamed(lower.head, upper.head))
+    gone = [(lower.sections[s][id], x.span) for s in SECTIONS for id, x in upper.sections[s].items() if _gone(id, x, lower.sections[s])]
+    return Layered(head, sections, amount, lines, (*lower.removed, *gone))
+
+
+def _gone(id: str, item: Item, below: dict[str, Item]) -> bool:
+    return id in below and item.text("remove") == "true"
+
+
+def over_terms(lower: dict[str, Item], upper: dict[str, Item], faults: Faults) -> dict[str, Item]:
+    """Shared terms of one layer over those below it."""
+    return _over(lower, upper, "define", faults)
 
 
 def _words(lower: Item, upper: Item) -> dict[str, Part]:
@@ -155,7 +168,7 @@ def _over(lower: dict[str, Item], upper: dict[str, Item], section: str, faults: 
             _addition(item, section, lower, faults)
             if item.text("remove") != "true":
                 out[id] = item
-        elif item.text("remove") == "true":
+        elif _gone(id, item, lower):
             _reasoned(item, faults)
             del out[id]
         else:
@@ -214,7 +227,14 @@ def _merged(below: Item, item: Item, section: str, faults: Faults) -> Item:
         item.overrides or below.overrides,
         below if kept else below.replaced,
         below if fills else None,
+        renamed(below, item),
     )
+
+
+def renamed(below: Item, item: Item) -> tuple[Doc, ...]:
+    """The names by which the layers below know an entry that `item` calls otherwise."""
+    before, after = below.get("name"), item.get("name")
+    return below.called if before is None or after is None or before == after else (*below.called, before)
 
 
 def _ordered(routes: dict[str, Item], upper: dict[str, Item], faults: Faults) -> dict[str, Item]:
@@ -255,6 +275,8 @@ def _amount(lower: Item | None, upper: Item | None, faults: Faults) -> Item | No
         fields[k] = part
     if upper.get("overrides") is not None and upper.get("cite") is None and upper.get("assumed") is None:
         faults.say("override-uncited", upper.span, id="amount")
-    if upper.get("cite") is not None and upper.get("assumed") is None:
+    bounds = [("at_least",), ("at_most",), ROUNDING]
+    whole = all(any(k in upper.fields for k in kinds) for kinds in bounds if any(k in lower.fields for k in kinds))
+    if whole and upper.get("cite") is not None and upper.get("assumed") is None:  # what is still the lower layer's may be what it assumed
         fields.pop("assumed", None)
     return Item("amount", fields, upper.layer, upper.span, replaced=lower)

@@ -17,6 +17,7 @@ class Names:
     id: str
     zh: str
     en: str
+    once: tuple[str, ...] = ()  # words of the names that layers below gave it: their expressions go on using them
 
     def show(self, lang: str) -> str:
         return self.zh if lang == "zh" else self.en
@@ -103,6 +104,7 @@ class Term:
     origin: Origin
     cases: tuple[CaseInfo, ...] = ()
     declared_record: str = ""
+    open: str = ""  # why the text leaves it open
 
 
 @dataclass(frozen=True, slots=True)

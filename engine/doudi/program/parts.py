@@ -93,7 +93,7 @@ class Parts:
             if len(self.entries.typing) > 1:  # the first of those that are being typed has room to say it
                 raise
             expr, infos = self.entries.too_deep(declared), ()
-        return Term(declared.key, declared.names, expr, declare.origin(item, self.documents), infos, record)
+        return Term(declared.key, declared.names, expr, declare.origin(item, self.documents), infos, record, item.text("open") or "")
 
     def content(
         self, item: Item, record: str, type: ty.Type | None, declared: Declared
@@ -233,7 +233,7 @@ class Parts:
         self._stands(item, "need")
         if when is not None and when.op == "all" and self._may_be_empty(when):
             self.faults.say("all-of-none-grants", item.span, id=item.id)
-        names = declare.names(item.id, item.get("name"), self.faults)
+        names = declare.called(item, self.faults)
         if item.get("name") is None:
             doc = item.scalar("when") or item.scalar("may")
             names = replace(names, zh=doc.text if doc else item.id)
@@ -254,9 +254,9 @@ class Parts:
                 target, covers = found
                 if target != self.entries.covered(self.id):
                     self.faults.say("covers-other-list", doc.span, name=doc.text[:20])
-        names = declare.names(item.id, item.get("name"), self.faults)
+        names = declare.called(item, self.faults)
         needs = self.needs(item.under, record)
-        if not needs and not item.under:
+        if not needs and not item.under and covers is None:  # one that covers nobody does not hold
             self.faults.say("route-without-needs", item.span, id=item.id)
         return Route(item.id, names, needs, covers, declare.origin(item, self.documents))
 
@@ -308,7 +308,7 @@ class Parts:
         if expr.type.kind != "number" or added != total.unit:
             self.typer.unit_fault(replace(expr, type=ty.number(added)), total, item.span)
             return None
-        names = declare.names(item.id, item.get("name"), self.faults)
+        names = declare.called(item, self.faults)
         return Line(
             item.id,
             names,
@@ -339,15 +339,16 @@ class Parts:
         doc = item.get("for")
         scalars = doc.items if isinstance(doc, Seq) else (doc,) if doc is not None else ()
         known = {i.id: i for i in layered.sections["routes"].values()}
-        by_name = {declare.names(i.id, i.get("name"), self.faults).zh: i.id for i in known.values()}
+        by_name = {w: i.id for i in known.values() for w in declare.words(declare.called(i, self.faults))}
         out = []
         for s in scalars:
             if not isinstance(s, Scalar):
                 continue
             id = s.text if s.text in known else by_name.get(s.text)
             if id is None:
-                guess = did_you_mean(s.text, [*known, *by_name])
-                self.faults.add(fault("route-unknown", s.span, id=s.text, suggestion=guess))
+                gone = self.scope.gone(s.text)
+                guess = None if gone else did_you_mean(s.text, [*known, *by_name])
+                self.faults.add(fault("route-unknown", s.span, related=gone, id=s.text, suggestion=guess))
             else:
                 out.append(id)
         return tuple(out)
@@ -380,7 +381,7 @@ class Parts:
             must = self.needs(items(written, item.fields["must"].layer), record)
         elif isinstance(written, Scalar):
             expr = self.expression(written, record, ty.BOOL)
-            names = declare.names(item.id, item.get("name"), self.faults)
+            names = declare.called(item, self.faults)
             must = (Need(item.id, replace(names, zh=written.text), expr, declare.origin(item, self.documents)),)
         due = self.value(item, "due", record)
         if due is not None and due.type.kind not in ("date", "time", "broken"):
@@ -392,7 +393,7 @@ class Parts:
         parts = [e for e in (when, measure, lo, hi, due, *(n.expr for n in must)) if e is not None]
         if any(e.type.kind == "broken" for e in parts):
             return None
-        names = declare.names(item.id, item.get("name"), self.faults)
+        names = declare.called(item, self.faults)
         return Check(item.id, names, record, when, measure, lo, hi, must, due, declare.origin(item, self.documents))
 
     def property(self, item: Item, record: str) -> Property | None:
@@ -408,7 +409,7 @@ class Parts:
             return None
         if filter is not None:
             when = filter if when is None else Expr("and", ty.BOOL, record, (filter, when))
-        names = declare.names(item.id, item.get("name"), self.faults)
+        names = declare.called(item, self.faults)
         return Property(item.id, names, record, when, that, declare.origin(item, self.documents))
 
     def meant(self, item: Item, layered: Layered, record: str) -> Meant | None:
@@ -417,7 +418,7 @@ class Parts:
         if not finding:
             self.faults.say("meant-empty", item.span, id=item.id)
             return None
-        names = declare.names(item.id, item.get("name"), self.faults)
+        names = declare.called(item, self.faults)
         about = ""
         if finding in OF_A_FACT:
             fact = self.scope.fact(of.text, record) or self.scope.hidden(of.text) if of is not None else None
@@ -461,7 +462,7 @@ class Parts:
         properties = tuple(x for i in sections["always"].values() if (x := self.property(i, record)) is not None)
         meant = tuple(m for i in sections["meant"].values() if (m := self.meant(i, layered, record)) is not None)
         head = layered.head
-        names = declare.names(self.id, head.get("name"), self.faults)
+        names = declare.called(head, self.faults)
         return Programme(
             self.id,
             names,

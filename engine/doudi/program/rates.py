@@ -39,7 +39,7 @@ def read(
     item: Item, units: UnitTable, documents: Sources, axis: Callable[[Scalar], ty.Type | None], faults: Faults
 ) -> Rate:
     """A rate as declared. `axis` gives the type of the name in `rows` or `columns`."""
-    names = declare.names(item.id, item.get("name"), faults)
+    names = declare.called(item, faults)
     type = declare.declared_type(item, units, faults)
     rows, columns = item.scalar("rows"), item.scalar("columns")
     row_type = axis(rows) if rows else None

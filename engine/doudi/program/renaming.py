@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from doudi.language.functions import AS_OF, BY_NAME, FALSE, NOTHING, RESULT_IDS, RESULTS, SILENT, TRUE, Function
 from doudi.language.types import Type
+from doudi.program.declare import words
 from doudi.program.model import Fact, Names, Region, Term
-from doudi.program.scope import words
 from doudi.syntax import tree as t
 
 CONSTANTS = {

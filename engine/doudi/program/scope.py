@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, field
 
 from doudi.program.layers import Item
 from doudi.program.model import Fact, Names, Rate, Record
+from doudi.text.diagnostic import Related
+from doudi.text.source import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Scope:
     rates: dict[str, Rate] = field(default_factory=dict)
     lists: dict[str, str] = field(default_factory=dict)  # word -> record
     programmes: dict[str, str] = field(default_factory=dict)  # word -> id
+    removed: dict[str, Span] = field(default_factory=dict)  # word -> where an upper layer removes what it named
     lost: set[str] = field(default_factory=set)  # words of what could not be declared: that has been complained of already
 
     def ancestors(self, record: str) -> list[str]:
@@ -58,6 +60,10 @@ class Scope:
         """Whether no fact and no term has that name."""
         return self.hidden(word) is None and all(w != word for _, w in self.terms)
 
+    def gone(self, word: str) -> list[Related]:
+        """Where an upper layer removes what a word named."""
+        return [Related(self.removed[word], "removed-here")] if word in self.removed else []
+
     def term(self, word: str, programme: str) -> Declared | None:
         return self.terms.get((programme, word)) or self.terms.get(("", word))
 
@@ -71,11 +77,3 @@ class Scope:
             | set(self.lists)
             | set(self.programmes)
         )
-
-
-def words(names: Names) -> set[str]:
-    """The words that name an entry in expressions."""
-    out = {names.id, unicodedata.normalize("NFKC", names.zh)}
-    if names.en.isidentifier():
-        out.add(names.en)
-    return out

@@ -26,6 +26,7 @@ from doudi.syntax.expression import split_suggestion
 from doudi.text.diagnostic import Faults, did_you_mean, fault
 from doudi.text.source import Span
 
+ENGLISH_ANSWERS = {"yes": "true", "no": "false", "null": "none"}  # what people write for the words of the language
 PERIODS = {"年": "year", "月": "month", "日": "day", "小时": "hour"}
 
 
@@ -192,7 +193,7 @@ class Typer:
         if declared is not None:
             self.used.add(declared.key)
             if declared.record not in self.scope.ancestors(record):
-                self.faults.say("needs-list-function", span, name=word, list=self._list_name(declared.record))
+                self._of_each(span, word, declared.record, self.term_type(declared).type)
                 return self._broken(span, record)
             x = self.term_type(declared)
             return Expr("term", x.type, declared.record, data=declared.key, span=span)
@@ -236,7 +237,7 @@ class Typer:
             return self._broken(span, record)
         type, at = found
         if at not in self.scope.ancestors(record) and not (what == "covered" and self.scope.records[at].parent):
-            self.faults.say("needs-list-function", span, name=span.text, list=self._list_name(at))
+            self._of_each(span, span.text, at, type)
             return self._broken(span, record)
         declared = self.scope.terms.get((programme, what))
         what = declared.names.id if declared is not None and what not in RESULTS else what
@@ -431,25 +432,37 @@ class Typer:
             return
         hidden = self.scope.hidden(word)
         if hidden is not None:
-            self.faults.say("needs-list-function", node.span, name=word, list=self._list_name(hidden.record))
+            self._of_each(node.span, word, hidden.record, hidden.type)
             return
         if word in self.scope.lists:
             self.faults.say("list-as-value", node.span, name=word)
             return
-        guess = split_suggestion(word, lambda w: w in self.scope.words(record, self.programme))
         choices = [c.name for c in want.choices] if want and want.kind == "enum" else []
-        guess = guess or self.faults.guess(word, lambda: choices or self.scope.words(record, self.programme))
-        if choices:
-            self.faults.add(
-                fault("choice-unknown", node.span, choice=word, options=" ".join(choices), suggestion=guess)
-            )
-        elif word in BY_NAME:
+        if word in BY_NAME and not choices:
             self.faults.say("function-without-brackets", node.span, name=word)
+            return
+        gone = self.scope.gone(word)
+        guess = None if gone else self._guess(word, record, choices)
+        if choices:
+            options = " ".join(choices)
+            self.faults.add(fault("choice-unknown", node.span, related=gone, choice=word, options=options, suggestion=guess))
         else:
-            self.faults.add(fault("name-unknown", node.span, name=word, suggestion=guess))
+            self.faults.add(fault("name-unknown", node.span, related=gone, name=word, suggestion=guess))
 
-    def _list_name(self, record: str) -> str:
-        return self.scope.records[record].names.zh
+    def _guess(self, word: str, record: str, choices: list[str]) -> str | None:
+        """What a word that names nothing was likely meant to be."""
+        if word in ENGLISH_ANSWERS:
+            return ENGLISH_ANSWERS[word]
+        guess = split_suggestion(word, lambda w: w in self.scope.words(record, self.programme))
+        return guess or self.faults.guess(word, lambda: choices or self.scope.words(record, self.programme))
+
+    def _of_each(self, span: Span, word: str, record: str, type: ty.Type) -> None:
+        """A name that each element of a list has, used outside the list: it is a total for a number, else a question of some or all."""
+        zh, en = self.scope.records[record].names.zh, self.scope.records[record].names.id
+        use = f"存在({zh} 其中 {word} …)", f"exists({en} where {word} …)"
+        if type.kind == "number":
+            use = f"合计({zh}, {word})", f"total({en}, {word})"
+        self.faults.say("needs-list-function", span, name=word, list=(zh, en), use=use)
 
     def _root(self, record: str) -> str:
         return self.scope.ancestors(record)[-1]

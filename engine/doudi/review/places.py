@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 
 from doudi.catalogue import Tree, is_tree
+from doudi.review.tree import Report
 from doudi.text.diagnostic import Diagnostic
 
 
@@ -56,18 +57,21 @@ def _short(path: str) -> str:
     return path if name.startswith("..") else name
 
 
-def divided(tree: Tree, part: Chosen, found: list[Diagnostic]) -> tuple[list[Diagnostic], list[Diagnostic]]:
-    """Faults in what was asked about, and errors in layers that stand on it."""
+def divided(tree: Tree, part: Chosen, report: Report) -> tuple[list[Diagnostic], list[Diagnostic]]:
+    """Faults in what was asked about, and the errors elsewhere that stand on it: in layers above it, and in layers below it that are
+    sound until it is laid over them (what it removes may still be named there)."""
     if not part.part:
-        return found, []
-    held = [d.span is None or part.holds(d.span.source.name) for d in found]
-    here = [d for d, x in zip(found, held, strict=True) if x]
-    rest = [d for d, x in zip(found, held, strict=True) if not x and d.severity == "error"]
+        return report.found, []
+    held = [d.span is None or part.holds(d.span.source.name) for d in report.found]
+    here = [d for d, x in zip(report.found, held, strict=True) if x]
+    rest = [d for d, x in zip(report.found, held, strict=True) if not x and d.severity == "error"]
     upper = {x for x in tree.ids if any(y.id == part.layer for y in tree.line(x))}
     root = os.path.abspath(part.root)
 
-    def layer(d: Diagnostic) -> str:
+    def stands(d: Diagnostic) -> bool:
         assert d.span is not None
-        return os.path.relpath(os.path.abspath(d.span.source.name), root).split(os.sep)[0]
+        layer = os.path.relpath(os.path.abspath(d.span.source.name), root).split(os.sep)[0]
+        regions = report.regions.get(d.identity)
+        return layer in upper or (regions is not None and regions <= upper)
 
-    return here, [d for d in rest if layer(d) in upper]
+    return here, [d for d in rest if stands(d)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from doudi.catalogue import File, Layer, Tree
 from doudi.language.values import LAST_DAY
@@ -31,6 +32,7 @@ class Report:
     cites: int = 0
     compared: int = 0
     assumed: int = 0
+    regions: dict[tuple[Any, ...], set[str]] = field(default_factory=dict)  # identity of a fault -> in the programs of which regions it is
 
 
 def review(tree: Tree, *, strict: bool = False) -> Report:
@@ -38,7 +40,7 @@ def review(tree: Tree, *, strict: bool = False) -> Report:
     faults = Faults()
     faults.extend(tree.faults.found)
     report = Report(layers=len(tree.layers))
-    _programs(tree, faults)
+    _programs(tree, faults, report)
     _receipts(tree, faults)
     texts = Texts(tree)
     _citations(tree, texts, faults, report, strict)
@@ -82,7 +84,7 @@ def _in_order(tree: Tree, faults: Faults) -> list[Diagnostic]:
 # -- programs and plans
 
 
-def _programs(tree: Tree, faults: Faults) -> None:
+def _programs(tree: Tree, faults: Faults, report: Report) -> None:
     """Every region on every selection of versions, to its plans."""
     unused: Counter[Diagnostic] = Counter()
     used_files: Counter[str] = Counter()
@@ -95,6 +97,8 @@ def _programs(tree: Tree, faults: Faults) -> None:
                 continue
             seen.add(chosen)
             typed, found = tree.assembled(region, day)
+            for d in found.found:
+                report.regions.setdefault(d.identity, set()).add(region)
             faults.extend(d for d in found.found if d.code != "unused")
             for d in {d for d in found.found if d.code == "unused"}:
                 unused[d] += 1

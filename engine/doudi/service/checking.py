@@ -45,5 +45,5 @@ def _found(policies: Policies, job: dict[str, Any], room: str) -> list[Diagnosti
         os.unlink(place)
     lay(room, {f"{region}/{file}": job["text"].encode("utf-8", "surrogateescape")})
     tree = Tree(".")
-    here, elsewhere = divided(tree, Chosen(".", place), review(tree).found)
+    here, elsewhere = divided(tree, Chosen(".", place), review(tree))
     return [*here, *elsewhere]

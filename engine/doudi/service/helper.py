@@ -25,7 +25,7 @@ from doudi.service.problems import Problem, same
 from doudi.service.problems import body as problem_body
 from doudi.service.problems import of as problem_of
 from doudi.service.tree import Files, lay
-from doudi.text.diagnostic import InputError, PolicyError
+from doudi.text.diagnostic import NOT_THEN, InputError, PolicyError
 from doudi.text.render import data as row_of
 
 MEMORY = 4 << 30  # bytes of address space
@@ -187,7 +187,7 @@ def many(helper: Helper, job: Job) -> Job:
             found.kept = work.keep(job["keep"], ready, household, given)
             out.append({"line": number, "told": _told(found), "basis": _basis(ready)})
         except (InputError, PolicyError) as raised:
-            if isinstance(raised, PolicyError) and raised.diagnostics[0].code != "not-in-force":
+            if isinstance(raised, PolicyError) and raised.diagnostics[0].code not in NOT_THEN:
                 raise
             out.append({"line": number, "errors": [row_of(d, job["lang"]) for d in raised.diagnostics]})
     return {"lines": out}

@@ -13,7 +13,7 @@ from doudi.text.messages import MESSAGES
 from doudi.text.pages import spoken
 from doudi.text.render import data
 
-ABSENT = ("region-unknown", "programme-unknown", "not-in-force", "diff-side")
+ABSENT = ("region-unknown", "programme-unknown", "not-in-force", "repealed", "diff-side")
 MOST = 100  # diagnostics in one answer
 
 

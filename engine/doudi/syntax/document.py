@@ -183,6 +183,9 @@ class _Reader:
             value = self.node(value_node, depth + 1)
             if not isinstance(key, Scalar) or value is None:
                 continue
+            if node.flow_style and isinstance(value, Scalar) and not value.text and not value.style and not self._colon(key_node):
+                self.faults.say("yaml-flow-comma", key.span, text=key.text[:40])
+                continue
             if key.text in entries:
                 self.faults.add(fault("key-twice", key.span, key=key.text))
                 continue
@@ -190,6 +193,11 @@ class _Reader:
                 continue
             entries[key.text] = Entry(key, value)
         return Map(tuple(entries.values()), span)
+
+    def _colon(self, key: YamlNode) -> bool:
+        """Whether a colon stands between a key and its empty value: without one, a comma inside { } cut a text in two."""
+        after = self.source.text[key.end_mark.index :].lstrip(" \n")
+        return after.startswith(":")
 
     def _end(self, start: int, end: int) -> int:
         while end > start and self.source.text[end - 1] in " \n\r":

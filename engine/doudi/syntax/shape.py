@@ -93,7 +93,8 @@ def _say(error: ValidationError, root: Doc, faults: Faults) -> None:
     else:
         wants = value if error.validator == "type" else "?"
         what = {"object": "map", "string": "text", "array": "list"}.get(str(wants), "other")
-        faults.add(fault(f"shape-{what}", doc.span, key=key.text if key else ""))
+        code = "shape-choices" if key is not None and key.text == "choices" else f"shape-{what}"
+        faults.add(fault(code, doc.span, key=key.text if key else ""))
 
 
 def _at(doc: Doc, path: list[Any]) -> tuple[Doc, Scalar | None]:

@@ -135,10 +135,13 @@ def _comment(line: str, at, faults: Faults) -> None:  # type: ignore[no-untyped-
         faults.say("yaml-comment-cuts", at(m.start(2), len(line)), rest=line[m.start(2) + 1 :][:30])
 
 
+ANOTHER = re.compile(r"\s*(?:[A-Za-z0-9_-]+\s*：|[^\s,，{}\[\]:：]+\s*:(?=\s|$))")  # the next entry of a map
+
+
 def _flow(line: str, at, faults: Faults) -> None:  # type: ignore[no-untyped-def]
     """Inside { } and [ ]: full-width commas and colons that YAML does not see, expressions that YAML cuts."""
     depth, quote, i = 0, "", 0
-    plain_start = None
+    plain_start, opened = None, ""  # opened: the brackets that are open, one a character
     for i, c in enumerate(line):
         if quote:
             quote = "" if c == quote else quote
@@ -151,11 +154,11 @@ def _flow(line: str, at, faults: Faults) -> None:  # type: ignore[no-untyped-def
             faults.say("yaml-flow-call", at(i, _closing(line, i)))
             return
         elif c in "[{" and (depth or i == 0 or line[i - 1] == " "):
-            depth += 1
+            depth, opened = depth + 1, opened + c
             plain_start = i + 1
         elif c in "]}" and depth:
-            depth -= 1
-        elif depth and c == "，":
+            depth, opened = depth - 1, opened[:-1]
+        elif depth and c == "，" and (opened[-1:] == "[" or ANOTHER.match(line, i + 1)):  # in a text it is a mark like any other
             faults.add(fault("yaml-flow-wide-comma", at(i, i + 1), suggestion=", "))
             return
         elif depth and c == "(" and plain_start is not None:

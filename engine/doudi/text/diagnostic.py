@@ -36,6 +36,12 @@ class Diagnostic:
         """error · warning · note"""
         return "error" if self.strict else MESSAGES[self.code].severity
 
+    @property
+    def identity(self) -> tuple[Any, ...]:
+        """What makes it one with another: its code, place and words; not what is shown beside it."""
+        span = self.span
+        return self.code, span and (span.source.name, span.start, span.end), self.args, self.path
+
     def message(self, lang: str = "zh") -> str:
         entry = MESSAGES[self.code]
         return (entry.zh if lang == "zh" else entry.en).format(**self._words(lang))
@@ -62,7 +68,9 @@ def fault(
     return Diagnostic(code, span, tuple(sorted(args.items())), tuple(related), suggestion, path)
 
 
+NOT_THEN = ("not-in-force", "repealed")  # codes of what is asked about on a day on which it is no policy: no fault of the policies
 LONGEST_NAME = 100  # characters of a name that is compared with others
+FEWEST = 4  # letters of a Latin name that another holds: “id” stands in half of all words
 MOST_GUESSES = 100  # suggestions of one run: comparing every name with every other takes minutes where both are thousands
 
 
@@ -74,7 +82,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     close = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
     if close:
         return close[0]
-    within = [n for n in names if len(n) > 1 and len(word) > 1 and (n in word or word in n)]
+    within = [n for n in names if min(len(n), len(word)) >= (FEWEST if n.isascii() else 2) and (n in word or word in n)]
     return max(within, key=len) if within else None
 
 
@@ -87,9 +95,7 @@ class Faults:
     _guesses: int = 0
 
     def add(self, diagnostic: Diagnostic) -> None:
-        span = diagnostic.span
-        key = (diagnostic.code, span and (span.source.name, span.start, span.end), diagnostic.args, diagnostic.path)
-        if key not in self._seen:
+        if (key := diagnostic.identity) not in self._seen:
             self._seen.add(key)
             self.found.append(diagnostic)
 

@@ -14,6 +14,7 @@ from doudi.diff.built import Built
 from doudi.diff.ground import MEMBERS
 from doudi.diff.sides import Side, day_for
 from doudi.diff.witness import Template
+from doudi.pipeline import not_yet
 from doudi.program.model import Names, Programme
 from doudi.text.diagnostic import PolicyError, fault
 from doudi.verify.claims import Claim, Claims
@@ -77,7 +78,8 @@ def verify(
             free = as_of is None and side.day is None  # a day that is asked for is the only one
             report.verified.append(_region(side, region, built, wanted, templates, budget, told, free))
     if wanted is not None and not report.verified:
-        raise PolicyError([fault("programme-unknown", None, name=wanted)])
+        late = (not_yet(side.policies, r, wanted, day_for(side, r, as_of)) for r in side.regions)
+        raise PolicyError([next((d for d in late if d is not None), None) or fault("programme-unknown", None, name=wanted)])
     _merged(report)
     return report
 

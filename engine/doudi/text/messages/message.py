@@ -18,5 +18,6 @@ class Message(NamedTuple):
 NOTES = {  # words beside a second place
     "declared-here": ("已在这里声明", "declared here"),
     "inherited-here": ("继承自这里", "inherited from here"),
+    "removed-here": ("这里把它删去了，用到它的地方也要改", "removed here; what uses it has to be overridden too"),
     "bounds-here": ("界限定在这里", "bounded here"),
 }

@@ -64,6 +64,15 @@ POLICY: dict[str, Message] = {
         "error", "{name} 在 {day} 尚未施行", "{name} is not in force on {day}", "换一个决定日，或补上更早的版本",
         "choose another day, or add an earlier version",
     ),
+    "repealed": Message(
+        "error", "“{name}”自 {day} 起废止：{reason}", "“{name}” ended on {day}: {reason}", "换一个更早的决定日", "choose an earlier day",
+    ),
+    "repealed-with-rules": Message(
+        "error", "写了 repealed（废止），就不能再有规则；repealed 要顶格单独一行",
+        "a version that says repealed has no rules; repealed stands on a line of its own",
+        "只写 programme、source、repealed: 理由、cite；要另立规则，另建一个版本",
+        "write only programme, source, repealed: reason and cite; for other rules make another version",
+    ),
     "yaml-broken": Message("error", "YAML 写法有误：{problem}", "the YAML cannot be read: {problem}"),
     "yaml-too-deep": Message(
         "error", "层次太深", "nested too deeply", "政策文件最多七八层", "a policy file needs seven or eight levels",
@@ -125,13 +134,18 @@ POLICY: dict[str, Message] = {
         "给整个值加引号；如果确是注释，# 后空一格", "quote the value; if it is a comment, put a space after #",
     ),
     "yaml-flow-wide-comma": Message(
-        "error", "方括号或花括号里用了全角逗号", "a full-width comma inside brackets", "YAML 只认半角逗号",
-        "YAML takes only the plain comma",
+        "error", "方括号或花括号里用了全角逗号", "a full-width comma inside brackets",
+        "分隔两项用半角逗号；如果是文字里的逗号，给整段文字加引号",
+        "a plain comma parts two entries; put a text that has a comma in it in quotes",
     ),
     "yaml-flow-call": Message(
         "error", "花括号或方括号里的算式含逗号或括号，会被 YAML 切断",
-        "an expression with commas or brackets inside {{ }} is cut by YAML", "改成分行写，每个键一行",
-        "write it in lines, one key each",
+        "an expression with commas or brackets inside {{ }} is cut by YAML", "给整个算式加引号，或改成分行写，每个键一行",
+        "put the whole expression in quotes, or write it in lines, one key each",
+    ),
+    "yaml-flow-comma": Message(
+        "error", "花括号里的逗号把“{text}”同前面的文字切开了", "a comma inside {{ }} cuts “{text}” off from the text before it",
+        "文字里有逗号的，给整段加引号，或改成分行写，每个键一行", "put a text with a comma in quotes, or write it in lines, one key each",
     ),
     "yaml-indentation": Message(
         "error", "缩进不齐", "the indentation does not line up", "同一层的键要左对齐",
@@ -156,6 +170,11 @@ POLICY: dict[str, Message] = {
     "shape-map": Message("error", "“{key}”下面应是“键: 值”", "“{key}” should hold keys and values"),
     "shape-text": Message("error", "“{key}”应是一段文字", "“{key}” should be a text"),
     "shape-list": Message("error", "“{key}”应是一个列表", "“{key}” should be a list"),
+    "shape-choices": Message(
+        "error", "选项写成一串名称，或 编号: 名称", "choices are a list of names, or id: name for each",
+        "如 [甲类, 乙类] 或 {{a: 甲类, b: 乙类}}；一个选项只有一个名称，英文里显示编号",
+        "such as [first, second] or {{a: first, b: second}}; a choice has one name, and English texts show its id",
+    ),
     "shape-other": Message(
         "error", "“{key}”的写法不对", "“{key}” is not written as it should be", "对照 docs/language.md",
         "see docs/language.md",
@@ -226,6 +245,11 @@ POLICY: dict[str, Message] = {
     "declared-twice": Message(
         "error", "“{name}”重名", "“{name}” is declared twice", "换一个名称", "choose another name",
     ),
+    "fact-of-below": Message(
+        "error", "“{name}”是下层声明的，不能在这里改 {key}", "“{name}” is declared by a layer below; its {key} cannot be changed here",
+        "这里只能改 name、proof、from、asks；要别的，另立一项事实",
+        "only name, proof, from and asks can be said otherwise here; declare another fact for anything else",
+    ),
     "record-unknown": Message("error", "没有“{name}”这种记录", "there is no record “{name}”"),
     "choice-unknown": Message(
         "error", "没有“{choice}”这个选项", "there is no choice “{choice}”", "可选：{options}", "choices: {options}",
@@ -243,7 +267,7 @@ POLICY: dict[str, Message] = {
     "needs-list-function": Message(
         "error", "“{name}”是{list}的，每个{list}各有一个，不能在这里直接用",
         "“{name}” belongs to each of {list} and cannot be used here directly",
-        "用 合计({list}, {name})、存在({list} 其中 …) 等", "use total({list}, {name}), exists({list} where …) …",
+        "用 {use} 等；每个{list}各算各的，加 each: {list}", "use {use} or the like; for a figure of each, add each: {list}",
     ),
     "list-as-value": Message(
         "error", "“{name}”是名单，不是数", "“{name}” is a list, not a value", "数人头用 人数({name})",
@@ -280,8 +304,9 @@ POLICY: dict[str, Message] = {
     "unit-differs": Message("error", "单位不同：{found} 与 {wanted}", "the units differ: {found} and {wanted}"),
     "unit-unknown": Message(
         "error", "没有“{unit}”这个单位", "there is no unit “{unit}”",
-        "单位如 元、元/月、元/人/月、人、岁；数与名称相除时两边空格",
-        "units are those of the vocabulary and yuan, person, month, year, day …, as in yuan/month; put spaces around a division",
+        "单位如 元、元/月、元/人/月、人、岁；别的单位先在词汇里声明，如 units: {{套: {{en: flat}}}}；数与名称相除时两边空格",
+        "units are yuan, person, month, year, day …, as in yuan/month, and those that a vocabulary declares, such as "
+        "units: {{GBP: {{en: GBP, places: 2}}}}; put spaces around a division",
     ),
     "not-per-period": Message(
         "error", "“{name}”要的是“…/{period}”的数，得到的是 {found}",
@@ -362,6 +387,11 @@ POLICY: dict[str, Message] = {
     "axis-unknown": Message(
         "error", "rows/columns 的“{name}”不是选项或数", "“{name}” in rows or columns is not a choice or number",
     ),
+    "axis-kind": Message(
+        "error", "表格的行列不能用“{name}”：它是{kind}", "a table cannot go by “{name}”, which is {kind}",
+        "行列用选项或数：词汇里的事实，或词汇 define 里的项；是否、日期分情形的，用 cases 写",
+        "rows and columns are choices or numbers: a fact, or a term of a vocabulary's define; for a yes/no or a day, write cases",
+    ),
     "table-incomplete": Message(
         "error", "表格缺：{missing}", "the table lacks: {missing}", "补上，或写“其余”", "add it, or write otherwise",
     ),
@@ -382,7 +412,7 @@ POLICY: dict[str, Message] = {
     "case-without-condition": Message("error", "“{id}”没有 when 或 may", "“{id}” has no when or may"),
     "need-without-condition": Message("error", "“{id}”没有 when 或 may", "“{id}” has no when or may"),
     "route-without-needs": Message(
-        "warning", "路径“{id}”没有条件，人人都走得通", "route “{id}” has no needs: everyone passes",
+        "warning", "路径“{id}”没有条件，也没有限定保障谁，人人都走得通", "route “{id}” has no needs and covers all: everyone passes",
     ),
     "route-unknown": Message("error", "没有“{id}”这条路径", "there is no route “{id}”"),
     "covers-other-list": Message(

@@ -21,6 +21,10 @@ REVIEW: dict[str, Message] = {
         "warning", "引文没有写原文的字", "the citation names no words", "在位置后空一格写上原文",
         "write the words after the place",
     ),
+    "citation-place-cut": Message(
+        "warning", "位置只取到“{place}”：位置里不能有空格", "the place is only “{place}”: a place has no space in it",
+        "连着写，如 {whole}，空一格再写原文", "write it without a space, such as {whole}, then a space and the words",
+    ),
     "document-unknown": Message(
         "error", "region.yaml 的 sources 里没有“{name}”", "region.yaml lists no source “{name}”",
     ),
