@@ -109,6 +109,14 @@ def asked_day(given: Given) -> str | None:
     return day
 
 
+def asked_ordinal(given: Given) -> int | None:
+    """The same as an ordinal."""
+    from doudi.decision.door import day_of
+
+    day = asked_day(given)
+    return day_of(day) if day is not None else None
+
+
 def region_and_day(given: Given, policies: Policies) -> tuple[str, int]:
     """The region asked about, and the day: --as-of, else the day its newest version comes into force."""
     from doudi.pipeline import decision_day

@@ -14,12 +14,12 @@ import numpy as np
 
 from doudi.batch.chunk import Chunk
 from doudi.batch.mapping import Mapping
-from doudi.batch.run import lean
+from doudi.batch.run import lean, processors
 from doudi.batch.sources import Source
 from doudi.diff.analysis import analyse
 from doudi.impact import summary
 from doudi.impact.both import Both, Sided, decide
-from doudi.impact.run import DECIDED, LIMIT, about_of, dims, exists, names_of, plan_of, summed, told_of, workers
+from doudi.impact.run import DECIDED, LIMIT, about_of, dims, exists, names_of, plan_of, summed, told_of
 from doudi.impact.summary import Impact, Recorded
 from doudi.impact.tally import About, Tally, tallied
 from doudi.language.values import show_day
@@ -125,7 +125,7 @@ class _Region:
                 exists(fact, plans)
         about = {a.id for era in self.eras.values() for a in era.abouts}
         out.outside = [id for id in wanted if id not in about]
-        tally = summed(self._parts(book, [id for id in wanted if id in about], said), workers(self.asked.jobs), begin(None))
+        tally = summed(self._parts(book, [id for id in wanted if id in about], said), self.asked.jobs or processors(), begin(None))
         said.otherwise, said.otherwise_masked = tally.apart, tally.apart_masked
         out.households, out.compared, out.refused = tally.households, tally.compared, tally.refused
         for id in (id for id in wanted if id in about):

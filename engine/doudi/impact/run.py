@@ -8,16 +8,15 @@ from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
-from doudi.batch.flat import unreadable
 from doudi.batch.heading import units_of
-from doudi.batch.mapping import NOTHING, Mapping, Table, guessed, known, nothing, read, shown
-from doudi.batch.run import SIZE, lean
+from doudi.batch.mapping import known, shown
+from doudi.batch.run import SIZE, lean, processors
 from doudi.batch.sources import source
+from doudi.batch.taken import in_file, mapped
 from doudi.impact import summary
 from doudi.impact.both import Sided, decide, union
 from doudi.impact.summary import Impact, Told
 from doudi.impact.tally import About, Tally, tallied
-from doudi.language.values import show_day
 from doudi.text.diagnostic import InputError, PolicyError, fault
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -26,10 +25,10 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from typing import Any
 
+    from doudi.batch.mapping import Mapping
     from doudi.batch.sources import Source
     from doudi.diff.analysis import Compared, Report
     from doudi.diff.words import Pair
-    from doudi.impact.both import Both
     from doudi.plan.nodes import Plan
 
 LIMIT = 5  # counts below this are hidden
@@ -47,12 +46,7 @@ class Asked:
         jobs: int = 0, tell: Callable[[Impact, bool], None] = lambda _, __: None,
     ):
         self.path, self.members, self.mapping, self.by, self.limit = path, members, mapping, by or [], limit
-        self.jobs, self.tell = workers(jobs), tell
-
-
-def workers(asked: int) -> int:
-    """How many threads; 0: as the machine has processors."""
-    return asked or max(1, min(os.cpu_count() or 1, 8))
+        self.jobs, self.tell = jobs or processors(), tell
 
 
 def impacts(report: Report, asked: Asked, begin: Callable[[int | None], Callable[[int], None]]) -> list[Impact]:
@@ -190,22 +184,12 @@ class Taken:
 
     def __init__(self, asked: Asked, doors: list[Plan], room: str):
         door, root = union([p.door for p in doors]), doors[-1].root
-        given = _mapping(asked.mapping, door)
+        given = in_file(asked.mapping, door) if asked.mapping is not None else None
         self.register = register = source(asked.path, asked.members, door, root, os.path.join(room, "work"), known(door, given))
         self.guessed = given is None and bool(register.columns)
-        self.columns: Pair = ("", "")
-        if not register.columns:
-            self.mapping = Mapping("", {root: Table("", {}, [])})
-            return
         units = {k: u for p in doors for k, u in units_of(p).items()}
-        self.mapping = given or guessed("", door, register.columns, register.nested, units, register.units())
-        if nothing(self.mapping, root):
-            raise unreadable(asked.path, NOTHING)
-        absent = next((r for r in register.columns if r not in self.mapping.tables), None)
-        if absent is not None:
-            problem = f"没有写“{absent}”这张表", f"it has no table “{absent}”"
-            raise InputError([fault("batch-mapping", None, problem=problem, path=os.path.basename(asked.mapping or ""))])
-        self.columns = shown(self.mapping, door, "zh"), shown(self.mapping, door, "en")
+        self.mapping = mapped(register, door, units, given, "", (asked.path, asked.mapping or ""))
+        self.columns: Pair = (shown(self.mapping, door, "zh"), shown(self.mapping, door, "en")) if register.columns else ("", "")
 
 
 def summed(parts: Iterator[Callable[[], Tally]], jobs: int, tell: Callable[[int], None]) -> Tally:
@@ -229,24 +213,7 @@ def summed(parts: Iterator[Callable[[], Tally]], jobs: int, tell: Callable[[int]
 
 
 def _one(sides: tuple[Sided | None, Sided | None], chunk: Any, register: Source, mapping: Mapping, abouts: list[About]) -> Tally:
-    both: Both = decide(sides, chunk, register, mapping)
-    return tallied(both, abouts)
-
-
-def _mapping(path: str | None, door: dict[str, Any]) -> Mapping | None:
-    from doudi.batch.mapping import Unreadable
-
-    if path is None:
-        return None
-    problem: Any
-    try:
-        with open(path, encoding="utf-8-sig") as f:
-            return read(f.read(), door)
-    except Unreadable as wrong:
-        problem = wrong.args
-    except UnicodeDecodeError:
-        problem = ("不是 UTF-8", "not UTF-8")
-    raise InputError([fault("batch-mapping", None, problem=tuple(problem), path=os.path.basename(path))])
+    return tallied(decide(sides, chunk, register, mapping), abouts)
 
 
 # -- names
@@ -302,7 +269,3 @@ def dims(plans: list[Plan], by: list[str]) -> dict[str, Pair]:
         for o in p.outcomes.values():
             out |= {a["id"]: (a["names"][0], a["names"][1]) for a in o["also"] if "names" in a}
     return out
-
-
-def day(c: Compared) -> str:
-    return show_day(c.day)

@@ -46,7 +46,6 @@ class Report:
     proposals: list[Proposal] = field(default_factory=list)
     cases: int = 0
     broken: Faults = field(default_factory=Faults)
-    unbuilt: int = 0  # slips of which no plan can be made: any check of the policy would find them
     unmatched: list[str] = field(default_factory=list)  # words of `only` that name no slip
 
     def of(self, state: str) -> list[Slip]:
@@ -69,7 +68,6 @@ def mutate(
         _held(slip)
         if tick is not None:
             tick(i + 1, len(report.slips))
-    report.unbuilt = len([s for s in report.slips if not s.at])
     report.slips = [s for s in report.slips if s.at]
     prove(report, budget)
     return report

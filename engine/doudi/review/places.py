@@ -23,6 +23,12 @@ class Chosen:
         path = os.path.abspath(path)
         return path == self.part or path.startswith(self.part + os.sep)
 
+    @property
+    def rules(self) -> Chosen:
+        """What is asked about of the rules: where it is a file of cases, those that lie beside it."""
+        folder, name = os.path.split(self.part)
+        return Chosen(self.root, folder) if name.endswith(".yaml") and "cases" in name else self
+
     def within(self, path: str) -> bool:
         """Whether a file lies in the layer that is asked about."""
         layer = self.layer
