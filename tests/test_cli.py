@@ -101,6 +101,11 @@ def test_general_help_and_version(capsys: pytest.CaptureFixture[str]) -> None:
         (["--wat"], "--wat"),
         (["explain", "unit-difers"], "unit-differs"),
         (["schema", "zhongwei", "--root", "village"], "household"),
+        (["diff", "zhongwei", "changle", "--as-of", "soon"], "soon"),
+        (["diff", "zhongwei", "changle", "--fail-on", "wide"], "widens"),
+        (["verify", "zhongwei", "--budget", "0"], "--budget"),
+        (["population", "zhongwei", "-o", "x.csv", "--seed", "-1"], "--seed"),
+        (["batch", "zhongwei", "x.csv", "-o", "y.csv", "--jobs", "65"], "64"),
     ],
 )
 def test_misuse_is_exit_2(words: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -108,6 +113,23 @@ def test_misuse_is_exit_2(words: list[str], said: str, capsys: pytest.CaptureFix
     out, err = capsys.readouterr()
     assert said in out + err
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["batch", "zhongwei", "x.csv", "-o", "y.csv"], ["population", "zhongwei", "-o", "x.csv"],
+        ["reconcile", "zhongwei", "r.csv", "x.csv", "-o", "y.xlsx"], ["impact", "zhongwei", "zhongwei", "x.csv"],
+    ],
+    ids=lambda words: words[0],
+)
+def test_a_library_that_is_not_there_is_said(
+    words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("doudi.cli.extras.find_spec", lambda name: None)
+    monkeypatch.chdir(tmp_path)
+    assert main(words) == 2
+    assert "doudi[batch]" in capsys.readouterr().err
 
 
 def test_exit_codes_of_decide(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
