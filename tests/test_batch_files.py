@@ -80,7 +80,7 @@ def check(made: Made, got: list[dict[str, Any]], households: list[list[str]], me
     for row in got:
         h = lines[row["id"]]
         text = json.dumps({"money": "MONEY", "house": h[2] == "是", "kind": h[3], "members": by_id[h[0]]}).replace('"MONEY"', h[1])
-        said = table._row(made.policies.programme("here", "aid").decide(text, DAY))
+        said = table.row_of(made.policies.programme("here", "aid").decide(text, DAY), None)
         for name in ("status", "amount", "reasons", "covered", "missing"):
             assert row[name] == said.get(name), (row, said)
         assert row["aid.people"] == said["aid.people"]

@@ -332,11 +332,11 @@ def decision_day(given: Any, as_of: str | date | None) -> int:
             as_of = given.get("决定日")
     if as_of is not None:
         return _day(as_of)
-    from doudi.decision.faults import _parsed
+    from doudi.decision.faults import parsed
     from doudi.text.diagnostic import Faults, InputError, fault
 
     faults = Faults()
-    obj = _parsed(given, faults) if isinstance(given, str) else given
+    obj = parsed(given, faults) if isinstance(given, str) else given
     if faults.errors:
         raise InputError(faults.found)
     if not isinstance(obj, dict):

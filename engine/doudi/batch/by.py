@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from doudi.batch.arrays import single
 from doudi.batch.flat import PAGE, tidy
 from doudi.batch.heading import MARKS, plain
 from doudi.batch.mapping import Column
@@ -113,8 +114,7 @@ def of_tables(bys: list[By], chunk: Chunk) -> Seen:
         if by.titles:
             values.append(pa.array(by.titles, pa.string()).take(pa.array(rows // PAGE)))
             continue
-        column = chunk.tables[chunk.root][by.column].combine_chunks()
-        column = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+        column = single(chunk.tables[chunk.root][by.column])
         column = column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
         values.append(tidy(pc.fill_null(column.cast(pa.string()), "")))
     inner = next((r for r, parent in chunk.parent.items() if parent == chunk.root), None)
@@ -122,18 +122,18 @@ def of_tables(bys: list[By], chunk: Chunk) -> Seen:
 
 
 def of_lines(bys: list[By], columns: Columns, rows: Ints) -> Seen:
-    inner = next((s for s, scope in enumerate(columns.plan.scopes) if scope[1] == 0), None)
+    inner = columns.inner
     values = [pa.array([_word(columns, by.fact, i) for i in range(columns.count)], pa.string()) for by in bys]
     return Seen(rows, [tidy(v) for v in values], np.diff(columns.offsets[inner]) if inner is not None else None)
 
 
 def _word(columns: Columns, fact: str, at: int) -> str:
     """A fact of a household as an office writes it; "" where it is not known."""
-    slot, row = next((i, f) for i, f in enumerate(columns.plan.door[columns.plan.root]["facts"]) if f[0] == fact)
+    slot = columns.plan.slot(0, fact)
+    assert slot is not None
+    row = columns.plan.door[columns.plan.root]["facts"][slot]
     if row[3] == "text":
-        x = columns.texts[0][slot][at]
-        x = x if isinstance(columns.texts[0][slot], list) else x.as_py()
-        return str(x) if isinstance(x, (str, int)) else ""
+        return columns.word(0, fact, at)
     x = int(columns.facts[0][slot][at])
     if x in (A, N):
         return ""
@@ -161,8 +161,7 @@ class Placed:
         self.values: list[list[str]] = []
         self.codes: list[Ints] = []
         for i, by in enumerate(bys):
-            found = pa.chunked_array([s.values[i] for s in seen]).combine_chunks()
-            found = found.chunk(0) if isinstance(found, pa.ChunkedArray) else found
+            found = single(pa.chunked_array([s.values[i] for s in seen]))
             found = pc.utf8_slice_codeunits(found, 0, LONGEST).dictionary_encode()
             _few(by, len(found.dictionary))
             self.values.append([_shown(str(x)) for x in found.dictionary.to_pylist()])

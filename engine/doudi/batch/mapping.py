@@ -73,6 +73,11 @@ class Table:
         """The column of a fact."""
         return next((name for name, c in self.columns.items() if c.fact == fact), None)
 
+    @property
+    def ids(self) -> str:
+        """The column of the ids that rows are told apart by; "" where there is none."""
+        return self.of("id") or self.key
+
 
 class Mapping:
     """By record id: its table. `lists` are the lists that are empty where no table has them. `remarks`: what was not guessed, and why."""

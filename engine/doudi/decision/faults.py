@@ -40,7 +40,7 @@ KINDS = {  # in Chinese and in English
 def read(door: Door, given: Any) -> list[Any]:
     """Slots of a household that the fast reader did not take. Raises InputError with every fault."""
     faults = Faults()
-    obj = _parsed(given, faults) if isinstance(given, str) else given
+    obj = parsed(given, faults) if isinstance(given, str) else given
     slots: list[Any] = []
     if not faults.errors:
         if not isinstance(obj, dict):
@@ -56,7 +56,7 @@ class _Twice(ValueError):
     pass
 
 
-def _parsed(given: str, faults: Faults) -> Any:
+def parsed(given: str, faults: Faults) -> Any:
     if len(given) > LONGEST:
         faults.add(fault("json-too-large", None, path="$"))
         return None
@@ -168,13 +168,13 @@ class _Reader:
         try:
             return reader_of(row)(x)
         except Surprise:
-            self.faults.add(_why(row, x, at))
+            self.faults.add(why_not(row, x, at))
         except (ValueError, TypeError, KeyError):
             self.faults.add(fault("input-type", None, name=(row[1], row[2]), wanted=KINDS[row[3]], found=_show(x), path=at))
         return ABSENT
 
 
-def _why(row: list[Any], x: Any, at: str) -> Any:
+def why_not(row: list[Any], x: Any, at: str) -> Any:
     """What is wrong with one value."""
     name, kind = (row[1], row[2]), row[3]
     if x is None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from html import escape
 from pathlib import Path
 
+from doudi.batch.write import replaced
 from doudi.reconcile.charts import bars, stacked
 from doudi.reconcile.identity import masked
 from doudi.reconcile.lists import TO_DO
@@ -52,12 +52,8 @@ td { font-variant-numeric: tabular-nums; }
 
 def written(path: str, report: Report) -> None:
     """Writes the page whole or not at all. Raises OSError."""
-    part = f"{path}.new"
-    try:
+    with replaced(path) as part:
         Path(part).write_text(page(report), "utf-8")
-        os.replace(part, path)
-    finally:
-        Path(part).unlink(missing_ok=True)
 
 
 def page(r: Report) -> str:

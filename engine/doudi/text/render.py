@@ -79,6 +79,16 @@ def width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 0 if unicodedata.combining(c) else 1 for c in text)
 
 
+def aligned(rows: list[list[str]]) -> list[str]:
+    """The lines of a table: names to the left, figures to the right, under their heads in the first row."""
+    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
+    out = []
+    for name, *figures in rows:
+        cells = [name + " " * (widths[0] - width(name)), *(" " * (w - width(x)) + x for w, x in zip(widths[1:], figures, strict=True))]
+        out.append("  ".join(cells).rstrip())
+    return out
+
+
 def clean(text: str) -> str:
     """A text that cannot command a terminal: control, bidirectional and zero-width characters are shown as what they are."""
     if text.isprintable():
