@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from doudi import __version__
+from doudi.casebook.templates import households
 from doudi.cli.decide import asked_ordinal
 from doudi.cli.extras import need
 from doudi.cli.options import Given, Usage, tell
@@ -32,7 +33,7 @@ def run(given: Given) -> int:
         old, new = (sides.resolve(given.word(key), default, room) for key in ("old", "new"))
         report = analyse(
             old, new, as_of=as_of, programme=programme_of(given, old, new), proof=not given.flag("no_proof"),
-            templates=templates,
+            templates=households,
         )
         found = impact(given, report)
         show(given, report, found)
@@ -162,15 +163,6 @@ def programme_of(given: Given, *both: Side) -> str | None:
             if region in side.policies.tree.layers and (found := sides.programme_of(side.policies.tree, region, word)) is not None:
                 return found
     return word
-
-
-def templates(side: Side, region: str, programme: str, door: Any, root: str) -> list[Any]:
-    """The households of a programme's policy cases, of the region or of a layer below it; [] where z3 is not installed."""
-    from doudi.casebook.templates import households
-    from doudi.diff.witness import Template
-
-    found = households(side.policies.tree, region, programme, door, root)
-    return [Template(name, household) for name, household in found]
 
 
 def _save(given: Given, report: Report) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from doudi import __version__
+from doudi.casebook.templates import households
 from doudi.cli.decide import asked_ordinal
-from doudi.cli.diff import programme_of, templates
+from doudi.cli.diff import programme_of
 from doudi.cli.options import Given, Usage
 from doudi.cli.progress import Line
 from doudi.cli.saving import saved
@@ -31,7 +32,7 @@ def run(given: Given) -> int:
     with Room() as room:
         side = sides.resolve(given.word("of"), default, room)
         report = verify(
-            side, as_of=asked_ordinal(given), programme=programme_of(given, side), templates=templates, budget=budget,
+            side, as_of=asked_ordinal(given), programme=programme_of(given, side), templates=households, budget=budget,
             told=lambda name: line.write(f"{name} …"),
         )
         line.end()
