@@ -16,7 +16,7 @@ from doudi.decision.decision import Decision
 from doudi.decision.engine import Engine
 from doudi.pipeline import evaluate
 from doudi.plan.outcome import Planner
-from doudi.syntax.document import Map, Scalar
+from doudi.syntax.document import Map
 from doudi.text.diagnostic import Diagnostic, Faults, InputError, PolicyError, did_you_mean, fault
 
 
@@ -83,8 +83,7 @@ class Runner:
             faults.extend(compare(case.name.text, expect, decision))
 
     def _plan(self, book: Book, day: int, case: Case, faults: Faults) -> Built | None:
-        supposed = tuple((e.key.text, e.value.text) for e in case.rates.entries if isinstance(e.value, Scalar)) if case.rates else ()
-        key = (book.layer, book.programme, self.tree.selection(book.layer, day), supposed)
+        key = (book.layer, book.programme, self.tree.selection(book.layer, day), case.supposed)
         if key not in self._plans:
             self._plans[key] = self._built(book, day, case.rates)
         if self._plans[key] is None:

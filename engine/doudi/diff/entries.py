@@ -26,6 +26,7 @@ from doudi.program.model import (
     Region,
     Route,
     Term,
+    case_of,
 )
 from doudi.program.rates import Table
 from doudi.text.source import Span
@@ -262,13 +263,6 @@ def _cases(key: str, programme: str, x: Expr, cases: Any) -> Iterator[Entry]:
         if 2 * i + 1 < len(chosen.args):
             exprs = {"when": chosen.args[2 * i], "value": chosen.args[2 * i + 1]}
             yield Entry(f"{key}.cases.{c.id}", "case", programme, c.names, c.origin, {"may": c.power or ""}, exprs)
-
-
-def case_of(x: Expr) -> Expr | None:
-    """The choice of cases under the bounds and the rounding of a value."""
-    while x.op != "case" and x.args:
-        x = x.args[0]
-    return x if x.op == "case" else None
 
 
 def _programme(p: Programme) -> Iterator[Entry]:

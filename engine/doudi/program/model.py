@@ -93,6 +93,13 @@ class Expr:
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
+def case_of(x: Expr) -> Expr | None:
+    """The choice of cases under the bounds and the rounding of a value."""
+    while x.op != "case" and x.args:
+        x = x.args[0]
+    return x if x.op == "case" else None
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """A named value. `key` is unique in the region: `programme.id`, or `.id` for shared terms."""
