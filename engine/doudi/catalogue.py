@@ -69,6 +69,13 @@ class Layer:
         named = [(os.path.splitext(os.path.basename(f.path))[0], f) for f in self.vocabularies]
         return named + ([("rates", self.rates)] if self.rates is not None else [])
 
+    def files(self) -> Iterator[File]:
+        """Every policy file of the layer: its head, what its programmes share, then their versions."""
+        yield self.head
+        yield from (f for _, f in self.shared())
+        for versions in self.programmes.values():
+            yield from versions.values()
+
     @property
     def extends(self) -> str | None:
         return self.head.doc.text("extends") if self.head.doc is not None else None

@@ -12,7 +12,7 @@ from doudi.decision.decision import Decision, Evaluation
 from doudi.decision.door import day_of, parse
 from doudi.decision.engine import Engine
 from doudi.decision.ready import LONG_WAY, Ready
-from doudi.decision.runtime import ABSENT, Surprise
+from doudi.decision.runtime import Surprise
 from doudi.text.day import date
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -434,4 +434,4 @@ def explain(decision: Decision, *, lang: str = "zh", audience: str = "officer", 
     return render(decision, lang=lang, audience=audience, format=format)
 
 
-__all__ = ["ABSENT", "Policies", "Programme", "decide", "explain", "load"]
+__all__ = ["Policies", "Programme", "decide", "explain", "load"]

@@ -179,6 +179,3 @@ def decision_days(chunk: Chunk, mapping: Mapping, fixed: int | None) -> tuple[In
     if laid(AS_OF, array, how, out):
         return out, np.flatnonzero(out == A)
     return days(array, how)
-
-
-__all__ = ["Gathered", "Reject", "decision_days", "gathered"]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from doudi.casebook.book import Case
-from doudi.catalogue import File, Layer, Tree
+from doudi.catalogue import Tree
 from doudi.decision.engine import Engine
 from doudi.mutation.mutants import KINDS, Key, Mutant, mutants
 from doudi.mutation.proof import Prover, solver
@@ -75,7 +75,7 @@ def mutate(
 
 def collect(tree: Tree, holds: Callable[[str], bool], only: list[str], report: Report) -> dict[Key, Slip]:
     """The slips by key, each with all stages that it can be seen on."""
-    files = [f.path for x in tree.layers.values() for f in _files(x) if holds(f.path)]
+    files = [f.path for x in tree.layers.values() for f in x.files() if holds(f.path)]
     found: dict[Key, Slip] = {}
     matched: set[str] = set(KINDS)
     for layer, programme in carrying(tree, files):
@@ -92,11 +92,6 @@ def collect(tree: Tree, holds: Callable[[str], bool], only: list[str], report: R
             report.cases += len(stage.ready) if used else 0
     report.unmatched = [w for w in only if w not in matched]
     return found
-
-
-def _files(layer: Layer) -> Iterator[File]:
-    yield from (f for versions in layer.programmes.values() for f in versions.values())
-    yield from (f for _, f in layer.shared())
 
 
 def words(m: Mutant) -> set[str]:

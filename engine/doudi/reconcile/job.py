@@ -6,9 +6,7 @@ import os
 from functools import partial
 from pathlib import Path
 
-from doudi.batch import run
 from doudi.batch.by import CARRIED, figures
-from doudi.batch.gather import Reject
 from doudi.batch.heading import plain
 from doudi.batch.journal import both
 from doudi.batch.mapping import Column
@@ -202,6 +200,3 @@ def _report(ledger: Ledger, totals: Totals, rows: dict[str, int], ground: Ground
         {"households": households, "decided": households - out, "refused": out}, dict(ledger.store.counts),
         ledger.agreed, ledger.within_open, ledger.money, statuses, failed, sorted((str(a), str(b)) for a, b in versions), ledger.towns,
     )
-
-
-__all__ = ["Outcome", "Reject", "drawn", "named", "needed", "programmes", "receives", "run", "salt", "with_numbers"]

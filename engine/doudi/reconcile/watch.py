@@ -280,6 +280,3 @@ def _ranks(rows: list[int], programmes: list[str], plan: Any) -> list[int]:
         seen[key] = seen.get(key, -1) + 1
         out.append(seen[key])
     return out
-
-
-__all__ = ["Watch"]

@@ -11,7 +11,6 @@ from doudi.language.types import Type
 from doudi.program.model import Region
 from doudi.program.renaming import Renaming
 from doudi.syntax import canonical
-from doudi.syntax import tree as t
 from doudi.syntax.document import Doc, Map, Scalar, Seq, read
 from doudi.syntax.expression import parse
 from doudi.syntax.respace import respace
@@ -181,6 +180,3 @@ def region_of(tree: Tree, layer: Layer, file: File) -> Region | None:
         if not faults.errors:
             return region
     return None
-
-
-__all__ = ["expressions", "formatted", "region_of", "t"]
