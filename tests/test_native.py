@@ -56,7 +56,7 @@ def both(engine: Engine, mode: str, households: list[Any], day: int) -> int:
         return 0
     code, rates, served = in_python(engine, mode), engine.epochs.at(day)[0], 0
     for household in households:
-        packed = native.decide(household, native.base(day), day)
+        packed = native.decide(household, native.base(day), day, -1)
         if packed is None or packed is False:
             continue
         served += 1
@@ -200,15 +200,15 @@ def test_nothing_that_was_read_is_held_or_lost() -> None:
         return [sys.getrefcount(x) for x in watched]
 
     decide, begin = ready.exact.decide, ready.exact.base
-    assert decide(late, begin, TASK_DAY.toordinal()) is None
+    assert decide(late, begin, TASK_DAY.toordinal(), -1) is None
 
     def many(times: int) -> None:
         for _ in range(times):
-            found = decide(good, begin, TASK_DAY.toordinal())
+            found = decide(good, begin, TASK_DAY.toordinal(), -1)
             assert found.__class__ is tuple
             ready.exact.expand(found)
-            decide(late, begin, TASK_DAY.toordinal())
-            ready.loose.decide(late, ready.loose.base, TASK_DAY.toordinal())
+            decide(late, begin, TASK_DAY.toordinal(), -1)
+            ready.loose.decide(late, ready.loose.base, TASK_DAY.toordinal(), -1)
 
     many(10)
     before = counts()
@@ -290,7 +290,7 @@ def test_a_packed_decision_is_a_decision() -> None:
 def test_what_is_no_household_and_no_trace() -> None:
     warm, _, some = task()
     exact = next(r for r in warm._ready.values() if r.exact is not None).exact
-    for words in ((), (some[0],), (some[0], 0), (some[0], 0, 0, 0), (1, exact.base, 738000), (None, "x", "y")):
+    for words in ((), (some[0],), (some[0], 0), (some[0], 0, 0), (some[0], 0, 0, 0, 0), (1, exact.base, 738000, -1), (None, "x", "y", "z")):
         assert exact.decide(*words) in (None, False)
     for packed in ((), (1,), ([],), ((),), ((1, 2),), ("x", None)):
         assert exact.expand(*packed) is None

@@ -7,19 +7,31 @@ import sys
 from decimal import Decimal
 
 from doudi.batch import compiled, dialect, numeric
-from doudi.decision.door import known_days
+from doudi.decision.door import known_days, parse
+
+TYPE_CHECKING = False  # as typing has it, without importing typing at every start
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
 FUNCTIONS = tuple(name for name in dialect.__annotations__ if name.startswith("Py"))
-FACT, CELL = 8, 5  # words
+FACT, CELL = 9, 5  # words
 BOOL, CHOICE, NUMBER, DAY, TEXT, TIME = range(6)  # kinds of facts; the last is nothing to the machine code but a value for a callback
 INTEGER, BIT, SLOT, MAYBE_NONE, WORD, ROWS = range(6)  # kinds of cells: batch/layouts.py
+
+
+def parsed(text: bytes) -> object:
+    """A value of JSON text, as the door has it. Raises Surprise, UnicodeDecodeError."""
+    return parse(text.decode())
+
+
 CONSTANTS = compiled.CONSTANTS | {
     "STRANGE": numeric.OPEN + 1,  # what only the slow reader can say
     "FACT": FACT, "CELL": CELL, "BOOL": BOOL, "CHOICE": CHOICE, "NUMBER": NUMBER, "DAY": DAY, "TEXT": TEXT,
     "INTEGER": INTEGER, "BIT": BIT, "SLOT": SLOT, "MAYBE_NONE": MAYBE_NONE, "ROWS": ROWS,
     **{name: id(x) for name, x in {"NONE": None, "TRUE": True, "FALSE": False, "ELLIPSIS": ...}.items()},
     **{t.__name__.upper(): id(t) for t in (int, str, bytes, list, dict, Decimal)},
-    "DAYS": id(known_days),
+    "DAYS": id(known_days), "PARSE": id(parsed),
 }
 FASTCALL = 0x80  # METH_FASTCALL: (self, arguments, how many)
 
@@ -53,3 +65,24 @@ def function(name: str, code: int, owner: object) -> tuple[object, Method]:
     make = ctypes.pythonapi.PyCFunction_NewEx
     make.restype, make.argtypes = ctypes.py_object, [ctypes.c_void_p, ctypes.py_object, ctypes.c_void_p]
     return make(ctypes.addressof(method), owner, None), method
+
+
+def places_of(words: dict[str, int], own: Callable[[Any], int]) -> list[int]:
+    """A table in which `find` (batch/texts.py) looks texts up: a mask, then rows of the sum over its bytes, length, address and number.
+
+    At least half of the rows are free (length -1). own: keeps an object for as long as the code.
+    """
+    size = 2 << len(words).bit_length()
+    rows = [[0, -1, 0, 0] for _ in range(size)]
+    for word, number in words.items():
+        spelt, total = word.encode(), 0
+        for c in spelt:
+            total = (total * 31 + c) & (2**64 - 1)
+        k = total & (size - 1)
+        while rows[k][1] >= 0:
+            k = (k + 1) & (size - 1)
+        own(spelt)
+        begin = ctypes.cast(ctypes.c_char_p(spelt), ctypes.c_void_p).value
+        assert begin
+        rows[k] = [total - 2**64 if total >= 2**63 else total, len(spelt), begin, number]
+    return [size - 1, *(x for row in rows for x in row)]

@@ -16,6 +16,7 @@ A: int  # a fact that is not known
 N: int  # 无
 STRANGE: int  # what only the slow reader can say
 DAYS: int  # the dict of days read before
+PARSE: int  # the reader of JSON that the door has, of bytes
 
 # Words of a row of a table of facts and of a table of cells, and the kinds of both (batch/capi.py).
 FACT: int
@@ -62,7 +63,9 @@ PyObject_CallOneArg: Callable[[int, int], int]
 PyTuple_GetItem: Callable[[int, int], int]
 PyTuple_New: Callable[[int], int]
 PyTuple_SetItem: Callable[[int, int, int], int]
+PyUnicode_AsUTF8AndSize: Callable[[int, int], int]
 PyUnicode_Compare: Callable[[int, int], int]
+PyUnicode_DecodeUTF8: Callable[[int, int, int], int]
 PyUnicode_GetLength: Callable[[int], int]
 PyUnicode_ReadChar: Callable[[int, int], int]
 Py_DecRef: Callable[[int], int]

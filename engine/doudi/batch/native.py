@@ -1,8 +1,8 @@
-"""One household at a time in machine code: an object in, all values of its decision out, in a fifth of the time of the codes in Python.
+"""One household at a time in machine code: an object or JSON text in, all values of its decision out, in a fifth of the time of Python.
 
-The kernels of batch/ compute; here a reader fills their columns from a Python object and the values are copied to a packed trace
-(batch/layouts.py), from which `expand` makes the very tuples that the fused or the wide code leaves, so nothing later knows the
-difference. What is not plain gives None: the codes in Python decide it, or say what is wrong.
+The kernels of batch/ compute; here a reader fills their columns from a Python object or from JSON text (batch/readers.py) and the
+values are copied to a packed trace (batch/layouts.py), from which `expand` makes the very tuples that the fused or the wide code leaves,
+so nothing later knows the difference. What is not plain gives None: the codes in Python decide it, or say what is wrong.
 """
 
 from __future__ import annotations
@@ -12,16 +12,17 @@ from _thread import allocate_lock
 from bisect import bisect_right
 from pathlib import Path
 
-from doudi.batch import capi, machine, numeric, objects
+from doudi.batch import capi, machine, numeric, objects, texts
 from doudi.batch.arena import TooLarge, arena
 from doudi.batch.bounds import Bounds
 from doudi.batch.compiled import machine_code
 from doudi.batch.kernel import Kernel
 from doudi.batch.layouts import Layout
 from doudi.batch.loose import Loose
-from doudi.decision.door import choice_bits, day_of, reader_of
+from doudi.batch.readers import ELEMENTS, OfObjects, OfText
+from doudi.decision.door import choice_bits, reader_of
 from doudi.decision.fused import Fused
-from doudi.decision.reading import WIDEST, exactly
+from doudi.decision.reading import exactly
 from doudi.decision.straight import Straight, Unfit
 from doudi.decision.wide import Wide
 
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from doudi.decision.engine import Engine
     from doudi.plan.nodes import Node
 
-ELEMENTS = 64  # of all lists of a scope together; a larger household is the Python codes'
 KINDS = {
     "bool": capi.BOOL, "enum": capi.CHOICE, "number": capi.NUMBER, "percent": capi.NUMBER,
     "date": capi.DAY, "text": capi.TEXT, "time": capi.TIME,
@@ -41,7 +41,7 @@ KINDS = {
 MOST_NODES = 4_000  # twelve times the largest programme that ships: beyond, a process would wait long for it at its end
 ROOM = 2**62
 KEPT = 2002  # words for what is owned while a household is read
-HERE = [Path(m.__file__).read_text("utf-8") for m in (numeric, objects) if m.__file__]
+HERE = [Path(m.__file__).read_text("utf-8") for m in (numeric, objects, texts) if m.__file__]
 ORIGINS = frozenset(["rate", "table", "rate_at", "guard0", "require", "case"])  # where a value can turn out not to be known
 
 
@@ -91,8 +91,9 @@ class StrictLoose(Loose):
 class Native:
     """The machine code of one plan in one mode (fused, wide). Raises Unfit where this plan or this interpreter has none.
 
-    `decide(object, base, day)`: the packed trace; False where a fact is missing and the mode has no place for it; None where the codes
-    in Python have to look. `expand(packed)`: the trace as the mode's code in Python leaves it.
+    `decide(object or text, base, day, own)`: the packed trace (own: the day that a text must say, -1 for any); False where a fact is
+    missing and the mode has no place for it; None where the codes in Python have to look. `expand(packed)`: the trace as the mode's code
+    in Python leaves it.
     """
 
     def __init__(self, engine: Engine, mode: str):
@@ -210,7 +211,7 @@ class Memory:
 
     def _lay_out(self) -> None:
         """One stretch of memory for figures, tables and columns; `at` says where each begins."""
-        sizes = {"busy": 1, "cursor": 3, "texts": KEPT, "guests": KEPT, "heads": self.layout.heads}
+        sizes = {"busy": 1, "cursor": 3, "pos": 2, "texts": KEPT, "guests": KEPT, "heads": self.layout.heads, "H": len(self.plan.scopes)}
         self.begin, figures = bases(self.engine)
         tables = {"RT": figures or [0], "cells": self.layout.cells()}
         tables |= {f"F{s}": self._facts(s) for s in self.scopes}
@@ -232,17 +233,30 @@ class Memory:
         self.owned.append(x)
         return id(x)
 
+    def words(self, words: list[int]) -> int:
+        """The address of a table that lives as long as the code."""
+        table: Any = (ctypes.c_int64 * len(words))(*words)
+        self.owned.append(table)
+        return ctypes.addressof(table)
+
+    def list_reader(self, record: str) -> int:
+        """The door's own reader of a list."""
+        return self.own(self.engine.door.list_reader(record))
+
     def _facts(self, scope: int) -> list[int]:
-        """A row a fact, of eight words: key, kind, places, least, most, choices, reader, flags (may be 无 · counts as missing · past)."""
+        """A row a fact, of FACT words: key, kind, places (of a choice: the bit of 无), least, most, choices, reader, flags (may be 无 ·
+        counts as missing · past), the words of its choices."""
         out: list[int] = []
         for row in self.layout.record(scope)["facts"]:
             kind = KINDS.get(row[3])
             if kind is None or (kind == capi.CHOICE and len(row[7]) > 60):
                 raise Unfit
-            choices = self.own(choice_bits(row)) if kind == capi.CHOICE else 0
+            bits = choice_bits(row) if kind == capi.CHOICE else {}
+            words = self.words(capi.places_of({x: n for x, n in bits.items() if x is not None}, self.own)) if bits else 0
             ends = [max(-ROOM, min(int(x), ROOM)) if kind in (capi.NUMBER, capi.DAY, capi.TIME) else 0 for x in row[5:7]]
             flags = bool(row[8]) | (row[9] not in ("label", "power")) << 1 | bool(row[16]) << 2
-            out += [self.own(row[0]), kind, int(row[14]), *ends, choices, self.own(_reader(row)), flags]
+            places = bits.get(None, 0) if bits else int(row[14])
+            out += [self.own(row[0]), kind, places, *ends, self.own(bits), self.own(_reader(row)), flags, words]
         return out or [0]
 
     # -- the text that calls what batch/objects.py has
@@ -257,16 +271,17 @@ class Memory:
 
     def source(self) -> str:
         """`enter(self, arguments, how many)` and `expand`, as Python calls them, and what they call."""
-        given = "o: int, base: int, day: int, heads: line, texts: line, guests: line"
+        given = "o: int, base: int, day: int, own: int, heads: line, texts: line, guests: line"
         lines = [
             "def enter(me: int, args: int, count: int) -> int:",
             f"    busy = {self.at['busy']}",
-            "    if (count != 3) | (word_at(busy) != 0):",  # another thread, while a callback runs
+            "    if (count != 4) | (word_at(busy) != 0):",  # another thread, while a callback runs
             "        return mark(NONE)",
             "    put(here(busy), 1)",
             "    base = PyLong_AsLongLong(word_at(args + 8))",
             "    day = PyLong_AsLongLong(word_at(args + 16))",
-            f"    found = decided(word_at(args), base, day, {self.line('heads')}, {self.line('texts')}, {self.line('guests')})",
+            "    own = PyLong_AsLongLong(word_at(args + 24))",
+            f"    found = decided(word_at(args), base, day, own, {self.line('heads')}, {self.line('texts')}, {self.line('guests')})",
             f"    release({self.line('texts')})",
             f"    release({self.line('guests')})",
             "    put(here(busy), 0)",
@@ -279,28 +294,23 @@ class Memory:
             "        return mark(NONE)",
             f"    return expanded({self.line('cells')}, word_at(args))",
             f"def decided({given}) -> int:",
-            "    if word_at(o + 8) != DICT:",
-            "        return 0",
             "    heads[0] = 0",
-            f"    if not read0(o, 0, day, {self.line('F0')}, {self.rows(0)}, heads, texts):",
-            "        return 0",
-            f"    put({self.line('P0')}, o)",
+            "    if word_at(o + 8) == DICT:",
+            "        if not objects(o, day, heads, texts, guests):",
+            "            return 0",
+            "    else:",
+            f"        if not written(o, day, own, {self.line('pos')}, heads, texts):",
+            "            return 0",
             "    held0 = 1",
+            *(f"    held{s} = word_at({self.at['H'] + s * 8})" for s in self.lists),
         ]
-        for s in self.lists:
-            parent = self.plan.scopes[s][1]
-            links = f"{self.line(f'P{parent}')}, {self.line(f'P{s}')}, {self.line(f'O{s}')}, {self.line(f'U{s}')}"
-            lines += [f"    held{s} = walk{s}(held{parent}, day, {self.line(f'F{s}')}, {self.rows(s)}, heads, texts, guests, {links})"]
-            lines += [f"    if held{s} < 0:", "        return 0"]
         if self.emitter.name == "fused":
             lines += ["    if heads[0] != 0:", "        return mark(FALSE)"]
         arrays = [self.line("RT"), *map(self.rows, self.scopes), *(self.line(f"{x}{s}") for x in "OU" for s in self.lists)]
         arrays += [self.rows(s, computed=True) for s in self.scopes]
         lines += [f"    if not one(0, day, base, {', '.join(arrays)}):", "        return 0"]
         lines += [f"    return packed({', '.join(f'held{s}' for s in self.scopes)}, heads, texts)", *self._packed()]
-        for scope in self.scopes:
-            lines += [*self._read(scope), *(self._walk(scope) if scope else [])]
-        return "\n".join(lines) + "\n"
+        return "\n".join([*lines, *OfObjects(self).source(), *OfText(self).source()]) + "\n"
 
     def _packed(self) -> list[str]:
         """`packed` copies what was read and computed to bytes, and hands the texts over."""
@@ -316,67 +326,6 @@ class Memory:
         lines += ["    out = PyBytes_FromStringAndSize(0, size)", "    if out == 0:", "        return 0", "    to = PyBytes_AsString(out)"]
         lines += [f"    to = copied(to, {self.line(name)}, {count})" for name, count in parts]
         return [*lines, "    return pair(out, handed(texts))"]
-
-    def _read(self, scope: int) -> list[str]:
-        """`read<s>` reads an element to row i; whether all of it is plain."""
-        record, walked = self.layout.record(scope), self.layout.walked(scope)
-        facts, first = len(record["facts"]), "record(o,"
-        if facts > WIDEST:
-            places = {row[0]: i for i, row in enumerate(record["facts"])}
-            first = f"record_given(o, {self.own(places)}, {self.at['cursor']},"
-        lines = [
-            f"def read{scope}(o: int, i: int, day: int, facts: line, columns: rows, heads: line, texts: line) -> bool:",
-            f"    n = {first} facts, {facts}, columns, i, day, texts)",
-            "    if n == STRANGE:",
-            "        return False",
-            "    keys = n >> 16",
-            "    heads[0] = heads[0] + (n & 65535)",
-        ]
-        for j, name in enumerate(record["lists"]):
-            key = self.own(name)
-            if j in walked:
-                required = int(bool(record["list_names"][j][2]))
-                lines += [f"    n = elements(o, {key}, {ELEMENTS})", f"    if (n == STRANGE) | (({required} != 0) & (n < 1)):"]
-                lines += ["        return False", "    keys = keys + (n >= 0)", "    heads[0] = heads[0] + (n < 0)"]
-            else:
-                reader = self.own(self.engine.door.list_reader(name))
-                lines += [f"    x = other(o, {key}, {reader}, texts)", "    if x == STRANGE:", "        return False"]
-                lines += ["    keys = keys + (x != A)", "    heads[0] = heads[0] + (x == A)", f"    columns[{facts + j}, i] = x"]
-        if not scope:
-            lines += [f"    n = day_given(o, {self.own('as_of')}, {self.own(day_of)})", "    if n == STRANGE:", "        return False"]
-            lines += ["    keys = keys + (n != A)", f"    columns[{facts + len(record['lists'])}, i] = n"]
-        return [*lines, "    return keys == PyDict_Size(o)"]
-
-    def _walk(self, scope: int) -> list[str]:
-        """`walk<s>` reads all elements of a list's scope; how many there are, -1 where something is not plain."""
-        key = self.own(self.plan.scopes[scope][0])
-        id = next(i for i, row in enumerate(self.layout.record(scope)["facts"]) if row[0] == "id")
-        given = "facts: line, columns: rows, heads: line, texts: line, guests: line, above: line, mine: line, starts: line, unknown: line"
-        return [
-            f"def walk{scope}(held: int, day: int, {given}) -> int:",
-            "    at = 0",
-            "    before = heads[0]",
-            "    for i in range(held):",
-            "        starts[i] = at",
-            "        o = above[i]",
-            f"        n = elements(o, {key}, {ELEMENTS})",
-            "        unknown[i] = n < 0",
-            "        if n == STRANGE:",
-            "            return -1",
-            "        for k in range(n):",
-            f"            x = element(o, {key}, k, guests)",
-            f"            if (x == STRANGE) | (at >= {ELEMENTS}):",
-            "                return -1",
-            "            mine[at] = x",
-            f"            if not read{scope}(x, at, day, facts, columns, heads, texts):",
-            "                return -1",
-            "            at = at + 1",
-            f"        if not apart(columns, {id}, starts[i], at):",
-            "            return -1",
-            "    starts[held] = at",
-            *([] if scope in self.layout.walked(self.plan.scopes[scope][1]).values() else ["    heads[0] = before"]),  # no rule asks
-            "    return at",
-        ]
 
 
 def _reader(row: list[Any]) -> Any:

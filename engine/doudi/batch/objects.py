@@ -97,6 +97,11 @@ def fact(x: int, facts: line, r: int, day: int, owned: line) -> int:
         value = called(x, t, facts[r + 6])
     if value == STRANGE:
         return STRANGE
+    return within(value, facts, r, day)
+
+
+def within(value: int, facts: line, r: int, day: int) -> int:
+    """A number or day where it is one that the fact may be."""
     if facts[r + 7] & 4 != 0:
         if value > day:
             return STRANGE

@@ -83,17 +83,26 @@ class Ready:
 
     def decide(self, given: dict[str, Any]) -> Decision | None:
         """The decision; None where the straight codes do not serve."""
+        if self.settled:
+            found = self.packed(given, -1)
+            if found is not None:
+                return found
+        return self._in_python(given)
+
+    def packed(self, given: Any, own: int) -> Decision | None:
+        """The decision by machine code about an object, or about JSON text that says the day `own` (-1: whichever); None where there is no
+        such code, or what is given is not plain."""
         if not self.gaps and self.exact is not None:
-            trace = self.exact.decide(given, self.exact.base, self.day)
+            trace = self.exact.decide(given, self.exact.base, self.day, own)
             if trace.__class__ is tuple:
                 return Decision.packed(self, trace, self.exact)
             self.gaps = trace is False
         if self.gaps and self.loose is not None:
-            trace = self.loose.decide(given, self.loose.base, self.day)
+            trace = self.loose.decide(given, self.loose.base, self.day, own)
             if trace.__class__ is tuple:
                 self.gaps = trace[0][0] != 0 or trace[0][1] != 0 or self.exact is None
                 return Decision.packed(self, trace, self.loose)
-        return self._in_python(given)
+        return None
 
     def _count(self) -> None:
         """One household more that the codes in Python served."""
