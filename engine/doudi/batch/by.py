@@ -17,6 +17,7 @@ from doudi.batch.flat import PAGE, tidy
 from doudi.batch.heading import MARKS, plain
 from doudi.batch.mapping import Column
 from doudi.batch.numeric import A, N
+from doudi.plan.nodes import CHOICES, KIND
 from doudi.text.diagnostic import InputError, fault
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -73,9 +74,9 @@ def _one(word: str, source: Source, mapping: Mapping, facts: dict[str, list[Any]
             raise _unfit(word, f"有几列都像它：{some}；写全名", f"several columns look like it: {some}; give the whole name")
         some = "、".join([*names[:30], *([SHEETS[0]] if titles else [])])
         raise _unfit(word, f"要写家庭表的一列；有：{some}", f"it takes a column of the households' table: {some}")
-    if fact is not None and fact[3] in ("enum", "bool", "text"):
+    if fact is not None and fact[KIND] in ("enum", "bool", "text"):
         return By(word, fact=fact[0])
-    some = "、".join(f[1] for f in {f[0]: f for f in facts.values()}.values() if f[3] in ("enum", "bool", "text"))[:300]
+    some = "、".join(f[1] for f in {f[0]: f for f in facts.values()}.values() if f[KIND] in ("enum", "bool", "text"))[:300]
     raise _unfit(word, f"要写家庭的一项选择、是否或文字：{some}", f"it takes a choice, a yes/no or a text of the household: {some}")
 
 
@@ -132,15 +133,15 @@ def _word(columns: Columns, fact: str, at: int) -> str:
     slot = columns.plan.slot(0, fact)
     assert slot is not None
     row = columns.plan.door[columns.plan.root]["facts"][slot]
-    if row[3] == "text":
+    if row[KIND] == "text":
         return columns.word(0, fact, at)
     x = int(columns.facts[0][slot][at])
     if x in (A, N):
         return ""
-    if row[3] == "bool":
+    if row[KIND] == "bool":
         return "是" if x else "否"
     place = x.bit_length() - 1
-    return str(row[7][place][1]) if place < len(row[7]) else "无"
+    return str(row[CHOICES][place][1]) if place < len(row[CHOICES]) else "无"
 
 
 def unread(bys: list[By], rows: list[int]) -> Seen:

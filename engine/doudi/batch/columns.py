@@ -10,6 +10,7 @@ import numpy as np
 from doudi.batch.numeric import BIG, A, N
 from doudi.decision.runtime import ABSENT
 from doudi.decision.slots import list_slot
+from doudi.plan.nodes import KIND
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ class Columns:
             elif x == BIG and (scope, i, at) in self.large:
                 slots[i] = self.large[scope, i, at]
             else:
-                slots[i] = x == 1 if row[3] == "bool" else x
+                slots[i] = x == 1 if row[KIND] == "bool" else x
         for i in self.texts[scope]:
             slots[i] = self.text(scope, i, at)
         for child in range(1, len(plan.scopes)):
@@ -179,7 +180,7 @@ def _fill(columns: Columns, scope: int, rows: list[list[Any]], elements: list[li
     matrix = columns.facts[scope] = np.full((len(rows), len(elements)), A, np.int64)
     for i, row in enumerate(rows):
         values = [x[i] for x in elements]
-        if row[3] == "text":
+        if row[KIND] == "text":
             columns.texts[scope][i] = values
             continue
         for j, x in enumerate(values):

@@ -13,6 +13,7 @@ from doudi.batch.numeric import A
 from doudi.decision.faults import KINDS, why_not
 from doudi.decision.reading import MOST
 from doudi.language.values import show_day
+from doudi.plan.nodes import KIND, LOW
 from doudi.text.diagnostic import fault
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -92,10 +93,10 @@ def _facts(out: Gathered, chunk: Chunk, mapping: Mapping, scope: int, record: st
         if table is None or name is None or name not in chunk.tables[record].column_names:
             matrix[i] = A
             continue
-        if row[3] != "text" and _pieces(row, chunk.tables[record][name], table.columns[name], matrix[i]):
+        if row[KIND] != "text" and _pieces(row, chunk.tables[record][name], table.columns[name], matrix[i]):
             continue
         array = single(chunk.tables[record][name])
-        if row[3] == "text":
+        if row[KIND] == "text":
             matrix[i] = A
             ids = out.ids if not scope and name == table.ids else None
             columns.texts[scope][i] = names(array) if ids is None else ids
@@ -121,14 +122,16 @@ def _pieces(row: list[Any], array: Any, how: Any, out: Ints) -> bool:
 
 def _wrong(row: list[Any], x: Any) -> Diagnostic:
     """What is wrong with a cell, in the words of the door."""
-    if row[3] in ("number", "percent") and isinstance(x, (str, float)):
+    if row[KIND] in ("number", "percent") and isinstance(x, (str, float)):
         from doudi.batch.convert import _number
 
         try:
-            x = _number(x.strip() if isinstance(x, str) else x, percent=row[3] == "percent")
+            x = _number(x.strip() if isinstance(x, str) else x, percent=row[KIND] == "percent")
         except Exception:  # noqa: BLE001  # whatever it is, it is no number
-            return fault("input-type", None, name=(row[1], row[2]), wanted=KINDS[row[3]], found=str(x)[:40])
-    found: Diagnostic = why_not(row, x if isinstance(x, (str, int, float, bool)) or x is None else str(x) if row[3] != "number" else x, "")
+            return fault("input-type", None, name=(row[1], row[2]), wanted=KINDS[row[KIND]], found=str(x)[:40])
+    if not isinstance(x, (str, int, float)) and x is not None and row[KIND] != "number":
+        x = str(x)
+    found: Diagnostic = why_not(row, x, "")
     return found
 
 
@@ -153,7 +156,7 @@ def _future(out: Gathered, door: Door, chunk: Chunk) -> None:
             row = door.plan.door[record]["facts"][i]
             values = columns.facts[scope][i]
             for at in np.flatnonzero((values > limit) & (values > 0)).tolist():
-                found, hi, lo = show_day(int(values[at])), show_day(int(limit[at])), show_day(row[5])
+                found, hi, lo = show_day(int(values[at])), show_day(int(limit[at])), show_day(row[LOW])
                 _refuse(
                     out, chunk, scope, at, row[0], fault("input-range", None, name=(row[1], row[2]), found=found, lo=lo, hi=hi)
                 )

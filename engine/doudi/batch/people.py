@@ -16,6 +16,7 @@ from doudi.batch.arrays import single
 from doudi.batch.flat import PAGE, Flat, opened
 from doudi.batch.heading import plain
 from doudi.batch.mapping import KEYS, key_of
+from doudi.plan.nodes import ROLE
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def people(flat: Flat, words: Words, door: dict[str, Any], root: str) -> tuple[F
     if not lists or (schema is not None and any(pa.types.is_nested(f.type) for f in schema)):
         return None
     key = next((n for n in flat.names if plain(n) in words.keys and plain(n) not in map(plain, KEYS)), "") or key_of(flat.names)
-    labels = {plain(w) for f in door[lists[0]]["facts"] if f[9] == "label" for w in f[:3]}
+    labels = {plain(w) for f in door[lists[0]]["facts"] if f[ROLE] == "label" for w in f[:3]}
     theirs = [n for n in flat.names if n != key and plain(n) in words.theirs | labels]
     if not key or not any(plain(n) in words.theirs for n in theirs) or not _again(flat, key):
         return None

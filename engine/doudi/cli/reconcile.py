@@ -8,6 +8,7 @@ from pathlib import Path
 from doudi.cli.batch import begun, crew_of, finished, given_mapping, mapping_of, threads
 from doudi.cli.extras import need
 from doudi.cli.options import Usage, tell
+from doudi.plan.nodes import ROLE
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def _headings(given: Given, plan: Any, table: Flat, read: bool) -> tuple[Heading
     from doudi.reconcile.job import programmes
     from doudi.text.diagnostic import InputError, fault
 
-    facts = [f for f in plan.door[plan.root]["facts"] if f[9] not in ("label", "power")]
+    facts = [f for f in plan.door[plan.root]["facts"] if f[ROLE] not in ("label", "power")]
     data = _yaml(given) if read else {}
     name = Path(given.word("mapping")).name
     try:

@@ -13,6 +13,7 @@ from json.encoder import encode_basestring as quoted
 from doudi.decision.record import exact_text
 from doudi.decision.runtime import ABSENT
 from doudi.decision.slots import list_slot
+from doudi.plan.nodes import ROLE
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -194,7 +195,7 @@ class Teller:
         ways: dict[int, list[int]] = {}
         for n in self.plan.nodes if mode == "fused" else []:
             row = self.plan.door[self.plan.scopes[n.scope][0]]["facts"][n.data] if n.op == "fact" else None
-            if row is not None and row[9] != "power" and n.id in self.where:
+            if row is not None and row[ROLE] != "power" and n.id in self.where:
                 ways[n.scope] = self.where[n.id][:-1]
         return {scope: way[0] if way else 0 for scope, way in ways.items() if len(way) == self.plan.depth(scope) <= 1}
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from doudi.batch.numeric import A, N
 from doudi.diff.words import Pair
+from doudi.plan.nodes import CHOICES, KIND
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -110,9 +111,9 @@ def _choices(columns: Columns, fact: str) -> Masks:
     slot, row = found
     values = columns.facts[0][slot]
     out: Masks = {(fact, "?"): values == A}
-    if row[3] == "bool":
+    if row[KIND] == "bool":
         out |= {(fact, "yes"): values == 1, (fact, "no"): values == 0, (fact, "none"): values == N}
     else:
-        out |= {(fact, str(c[0])): values == 1 << i for i, c in enumerate(row[7])}
-        out[fact, "none"] = values == 1 << len(row[7])
+        out |= {(fact, str(c[0])): values == 1 << i for i, c in enumerate(row[CHOICES])}
+        out[fact, "none"] = values == 1 << len(row[CHOICES])
     return {k: v for k, v in out.items() if k[1] not in ("?", "none") or v.any()}

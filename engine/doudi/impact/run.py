@@ -17,6 +17,7 @@ from doudi.impact import summary
 from doudi.impact.both import Sided, decide, union
 from doudi.impact.summary import Impact, Told
 from doudi.impact.tally import About, Tally, tallied
+from doudi.plan.nodes import CHOICES, KIND
 from doudi.text.diagnostic import InputError, PolicyError, fault
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -160,7 +161,7 @@ def _side(report: Report, c: Compared, i: int, plans: list[Plan | None], abouts:
 
 
 def exists(fact: str, plans: list[Plan]) -> None:
-    known = {f[0]: f[3] for p in plans for f in p.door[p.root]["facts"]}
+    known = {f[0]: f[KIND] for p in plans for f in p.door[p.root]["facts"]}
     known |= {a["id"]: "enum" for p in plans for o in p.outcomes.values() for a in o["also"] if p.handles[a["handle"]][0] == "e"}
     if known.get(fact) not in ("bool", "enum"):
         some = " ".join(k for k, kind in known.items() if kind in ("bool", "enum"))[:300]
@@ -254,7 +255,7 @@ def names_of(plans: list[Plan | None], a: About, by: list[str]) -> dict[tuple[st
         for fact in (*PLACES, *by):
             for f in p.door[p.root]["facts"]:
                 if f[0] == fact:
-                    out |= {(fact, str(c[0])): (str(c[1]), str(c[0])) for c in f[7]}
+                    out |= {(fact, str(c[0])): (str(c[1]), str(c[0])) for c in f[CHOICES]}
                     out |= {(fact, "yes"): ("是", "yes"), (fact, "no"): ("否", "no"), (fact, "none"): ("无", "none")}
                     out[fact, "?"] = ("不清楚", "not known")
     return out

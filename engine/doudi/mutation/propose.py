@@ -16,7 +16,7 @@ from doudi.mutation.mutants import Mutant
 from doudi.mutation.observed import Expect, expectation
 from doudi.mutation.stage import Ready, Stage, wrong
 from doudi.pipeline import evaluate
-from doudi.plan.nodes import Plan
+from doudi.plan.nodes import CHOICES, KIND, Plan
 from doudi.text.diagnostic import Faults, InputError
 
 Object = dict[str, Any]
@@ -130,8 +130,8 @@ def spoken(given: Object, door: dict[str, Any], record: str) -> Object:
         row = rows.get(key)
         if isinstance(value, list) and key in door:
             out[key] = [spoken(x, door, key) if isinstance(x, dict) else x for x in value]
-        elif row is not None and row[3] == "enum" and isinstance(value, str):
-            out[key] = next((c[1] for c in row[7] if c[0] == value), value)
+        elif row is not None and row[KIND] == "enum" and isinstance(value, str):
+            out[key] = next((c[1] for c in row[CHOICES] if c[0] == value), value)
         else:
             out[key] = value
     return out

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+# The places of a fact's row in Plan.door, after its id and its names in Chinese and English (plan/door.py).
+KIND, DEN, LOW, HIGH, CHOICES, NULLABLE, ROLE, PROOF, ASKS, ASKS_EN, SENSITIVE, PLACES, BOUNDED, PAST, FIXED = range(3, 18)
+
+
 class Node:
     """`kind`: b yes/no · e choice, a bit a value · n integer (numbers, days, seconds). `scope` indexes Plan.scopes.
 

@@ -9,6 +9,7 @@ from doudi.diff.data import plain
 from doudi.diff.household import Object
 from doudi.diff.saved import case
 from doudi.diff.totals import TOTALS
+from doudi.plan.nodes import ROLE
 from doudi.text.render import physical, placed, sarif_file
 from doudi.verify.finding import Finding, Shown
 from doudi.verify.telling import Teller
@@ -61,7 +62,7 @@ def of_interest(s: Shown, f: Finding) -> Object:
 
     def kept(record: str, given: Object) -> Object:
         rows = plan.door[record]
-        names = {row[0] for i, row in enumerate(rows["facts"]) if (record, i) in read or row[9] == "label"}
+        names = {row[0] for i, row in enumerate(rows["facts"]) if (record, i) in read or row[ROLE] == "label"}
         lists = {id: [kept(id, x) for x in given[id]] for id in rows["lists"] if isinstance(given.get(id), list)}
         return {k: v for k, v in given.items() if k in names} | {k: v for k, v in lists.items() if k in read_lists}
 
