@@ -1,4 +1,4 @@
-"""The typed program of one region on one day. Frozen values; built by declare.py and check.py."""
+"""The typed program of one region on one day. Frozen values; built by assemble.py and what it calls."""
 
 from __future__ import annotations
 
