@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
+from cited import PLAIN, cited
 from doudi.cli.commands import COMMANDS
 from doudi.cli.main import main
 from doudi.pipeline import Policies
-from test_pages import PLAIN, RATES, REGION, TEXT
 from trees import Made
 
 ROOT = Path(__file__).parent.parent
@@ -28,11 +28,6 @@ def schema(name: str) -> Draft202012Validator:
     return Draft202012Validator(json.loads((ROOT / "schemas" / f"{name}.schema.json").read_text("utf-8")))
 
 
-def base(folder: Path) -> Made:
-    made = Made(folder / "policies").layer("here").file("here/region.yaml", REGION).file("here/text.txt", TEXT)
-    return made.vocabulary().rates(RATES).programme(PLAIN)
-
-
 @pytest.mark.parametrize("path", GOLDEN, ids=lambda p: p.stem)
 def test_golden(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -40,7 +35,7 @@ def test_golden(
     """`=== file` writes a file over a small tree; `$ command` lines are run; `-> code` and what was printed follow."""
     whole = path.read_text("utf-8")
     head, _, rest = whole.partition("=== commands\n")
-    base(tmp_path)
+    cited(tmp_path)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DOUDI_CACHE", str(tmp_path / "cache"))
     monkeypatch.delenv("DOUDI_LANG", raising=False)
@@ -188,7 +183,7 @@ def test_decisions_match_their_schema(capsys: pytest.CaptureFixture[str]) -> Non
 
 
 def broken(folder: Path) -> Made:
-    return base(folder).programme("define:\n  a: {value: 家廷收入 > 0}\n  b: {name: 有住房, value: 有住房}\n" + PLAIN)
+    return cited(folder).programme("define:\n  a: {value: 家廷收入 > 0}\n  b: {name: 有住房, value: 有住房}\n" + PLAIN)
 
 
 def test_diagnostics_match_their_schema(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
