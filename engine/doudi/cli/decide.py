@@ -64,8 +64,7 @@ def region_id(policies: Policies, word: str) -> str:
     if word.isascii() and word.islower():
         return word
     for id, layer in policies.tree.layers.items():
-        name = layer.head.doc.get("name") if layer.head.doc is not None else None
-        if word in (getattr(name, "text", None), *((e.value.text for e in name.entries) if hasattr(name, "entries") else ())):  # type: ignore[union-attr]  # both shapes of a name
+        if word in (layer.names.zh, layer.names.en):
             return str(id)
     return word
 

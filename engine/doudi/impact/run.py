@@ -15,6 +15,7 @@ from doudi.batch.sources import source
 from doudi.batch.taken import in_file, mapped
 from doudi.impact import summary
 from doudi.impact.both import Sided, decide, union
+from doudi.impact.groups import PLACES
 from doudi.impact.summary import Impact, Told
 from doudi.impact.tally import About, Tally, tallied
 from doudi.plan.nodes import CHOICES, KIND
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from doudi.batch.sources import Source
     from doudi.diff.analysis import Compared, Report
     from doudi.diff.words import Pair
+    from doudi.pipeline import Policies
     from doudi.plan.nodes import Plan
 
 LIMIT = 5  # counts below this are hidden
@@ -88,7 +90,10 @@ def impact(report: Report, c: Compared, asked: Asked, begin: Callable[[int | Non
     out.outside = [id for id in wanted if id not in {a.id for a in abouts}]
     if not abouts:
         return out
-    sides = tuple(_side(report, c, i, plans, abouts, asked.by) for i in (0, 1))
+    sides = []
+    for i, (side, region, figures) in enumerate(zip(report.sides, c.regions, c.figures, strict=True)):
+        days = c.day, figures if figures != c.day else None
+        sides.append(sided(i, side.policies, region, plans, abouts, days, asked.by))
     for fact in asked.by:
         exists(fact, doors)
     with tempfile.TemporaryDirectory(prefix="doudi-impact-") as room:
@@ -98,11 +103,7 @@ def impact(report: Report, c: Compared, asked: Asked, begin: Callable[[int | Non
         tally, register = _pass((sides[0], sides[1]), taken, abouts, asked.jobs, begin)
     out.households, out.compared, out.refused, out.orphans = tally.households, tally.compared, tally.refused, tally.orphans
     out.synthetic = synthetic or register
-    for a in abouts:
-        made = told_of(plans, a)
-        names = names_of(plans, a, asked.by)
-        out.programmes.append(summary.told(made, tally.cells.get(a.id, {}), tally.bands.get(a.id, []), asked.limit, names))
-        made.dims = dims(doors, asked.by)
+    out.programmes += [told(plans, a, tally, asked.limit, asked.by) for a in abouts]
     out.homes = summary.homes(tally, asked.limit, out.programmes)
     return out
 
@@ -149,18 +150,21 @@ def _record(p: Plan, o: dict[str, Any]) -> str:
     return str(p.scopes[o["scope"]][0])
 
 
-def _side(report: Report, c: Compared, i: int, plans: list[Plan | None], abouts: list[About], by: list[str]) -> Sided | None:
-    plan = plans[i]
-    programmes = [a.id for a in abouts if a.there[i]]
+def sided(
+    i: int, policies: Policies, region: str, plans: list[Plan | None], abouts: list[About], days: tuple[int | None, int | None],
+    by: list[str],
+) -> Sided | None:
+    """What decides one side; None where it has none of the programmes. days: as of Sided, the decision day and that of the figures."""
+    plan, programmes = plans[i], [a.id for a in abouts if a.there[i]]
     if plan is None or not programmes:
         return None
-    figures = c.figures[i] if c.figures[i] != c.day else None
-    made = Sided(report.sides[i].policies, c.regions[i], plan, programmes, c.day, figures, by)
+    made = Sided(policies, region, plan, programmes, *days, by)
     made.other = plans[1 - i]
     return made
 
 
 def exists(fact: str, plans: list[Plan]) -> None:
+    """Raises InputError where no side has such a choice, yes/no or result."""
     known = {f[0]: f[KIND] for p in plans for f in p.door[p.root]["facts"]}
     known |= {a["id"]: "enum" for p in plans for o in p.outcomes.values() for a in o["also"] if p.handles[a["handle"]][0] == "e"}
     if known.get(fact) not in ("bool", "enum"):
@@ -220,7 +224,17 @@ def _one(sides: tuple[Sided | None, Sided | None], chunk: Any, register: Source,
 # -- names
 
 
-def told_of(plans: list[Plan | None], a: About) -> Told:
+def told(plans: list[Plan | None], a: About, tally: Tally, limit: int, by: list[str]) -> Told:
+    """A programme as it is shown: its figures with names, small cells hidden."""
+    out = summary.told(
+        _blank(plans, a), tally.cells.get(a.id, {}), tally.bands.get(a.id, []), limit, names_of(plans, a, by)
+    )
+    out.dims = dims([p for p in plans if p is not None], by)
+    return out
+
+
+def _blank(plans: list[Plan | None], a: About) -> Told:
+    """What a programme is called and pays, without figures."""
     p = next(p for p, t in zip(reversed(plans), reversed(a.there), strict=True) if t and p is not None)
     o = p.outcomes[a.id]
     unit: Pair = ("", "")
@@ -240,8 +254,6 @@ def period(unit: Pair) -> str:
 
 def names_of(plans: list[Plan | None], a: About, by: list[str]) -> dict[tuple[str, str], Pair]:
     """Names of routes, classes and choices by (dim, value)."""
-    from doudi.impact.groups import PLACES
-
     out: dict[tuple[str, str], Pair] = {}
     for p, there in zip(plans, a.there, strict=True):
         if p is None or not there:
@@ -262,8 +274,7 @@ def names_of(plans: list[Plan | None], a: About, by: list[str]) -> dict[tuple[st
 
 
 def dims(plans: list[Plan], by: list[str]) -> dict[str, Pair]:
-    from doudi.impact.groups import PLACES
-
+    """What rows are told apart by, and how each is called."""
     out: dict[str, Pair] = {"group": ("有谁", "who is in it"), "route": ("路径", "route")}
     for p in plans:
         out |= {f[0]: (f[1], f[2]) for f in p.door[p.root]["facts"] if f[0] in (*PLACES, *by)}

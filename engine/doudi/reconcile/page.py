@@ -11,7 +11,7 @@ from doudi.reconcile.identity import masked
 from doudi.reconcile.lists import TO_DO
 from doudi.reconcile.towns import HEADS as TOWN_HEADS
 from doudi.reconcile.towns import MONEY as TOWN_MONEY
-from doudi.reconcile.words import ABOUT, TITLES, pick
+from doudi.reconcile.words import ABOUT, TITLES, pick, yuan
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ def _money(r: Report) -> str:
         (r.say("少发合计", "paid too little"), m["arrears"], BLUE), (r.say("多发合计", "paid too much"), m["excess"], AMBER),
         (r.say("漏保应发", "due to the missed"), m["missed"], BLUE), (r.say("错保实发", "wrongly paid"), m["wrong"], RED),
     ]
-    told = [(name, fen, f"{fen // 100:,}.{fen % 100:02d}", colour) for name, fen, colour in rows]
+    told = [(name, fen, yuan(fen, comma=True), colour) for name, fen, colour in rows]
     return bars(told, 336, 72 if r.lang == "zh" else 126, r.say("金额", "money"))
 
 
@@ -189,7 +189,7 @@ def _towns(r: Report, i: int) -> str:
 
 
 def _town_cell(n: int, head: str) -> str:
-    return f"{n // 100:,}.{n % 100:02d}" if head in TOWN_MONEY else f"{n:,}"
+    return yuan(n, comma=True) if head in TOWN_MONEY else f"{n:,}"
 
 
 def _reading(r: Report) -> str:

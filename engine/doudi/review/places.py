@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 
 from doudi.catalogue import Tree, is_tree
+from doudi.syntax.file import shown_name
 from doudi.text.diagnostic import Diagnostic
 
 
@@ -52,14 +53,9 @@ def choose(path: str | None, default: str) -> Chosen | None:
     at = here
     while (above := os.path.dirname(at)) != at:
         if is_tree(above) and os.path.isfile(os.path.join(at, "region.yaml")):
-            return Chosen(_short(above), here)
+            return Chosen(shown_name(above), here)
         at = above
     return None
-
-
-def _short(path: str) -> str:
-    name = os.path.relpath(path)
-    return path if name.startswith("..") else name
 
 
 def divided(tree: Tree, part: Chosen, found: list[Diagnostic]) -> tuple[list[Diagnostic], list[Diagnostic]]:
