@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from doudi.batch.work import Worker
     from doudi.cli.options import Given
 
-UNFINISHED = 5
+UNFINISHED = 5  # exit code
 
 
 def run(given: Given) -> int:

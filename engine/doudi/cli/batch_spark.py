@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 from doudi.batch.journal import Foreign
-from doudi.cli.batch import Asked, bad_line, by_tables, say_totals
+from doudi.cli.batch import UNFINISHED, Asked, bad_line, by_tables, say_totals
 from doudi.cli.options import Usage, tell
 from doudi.cli.progress import Line
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from doudi.cli.options import Given
 
 MARK = "spark.log"  # by which a work folder is known to be ours
-FAILED = 5
 
 
 def decide(given: Given, output: str) -> int:
@@ -46,7 +45,7 @@ def decide(given: Given, output: str) -> int:
         said = f"doudi: Spark 没有做完：{_reason(problem, given.lang)}", f"doudi: Spark did not finish: {_reason(problem, given.lang)}"
         tell(given.say(*said))
         tell(given.say(f"       详情在 {log}", f"       more in {log}"))
-        return FAILED
+        return UNFINISHED
     shutil.rmtree(work, ignore_errors=True)
     return code
 

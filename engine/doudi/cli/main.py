@@ -8,7 +8,7 @@ import sys
 from doudi.cli.commands import COMMANDS
 from doudi.cli.options import Given, Usage, command_help, general_help, read, unlisted
 
-FINE, FAULTY, MISUSED, REFUSED, UNUSABLE, BUG = 0, 1, 2, 3, 4, 70
+FINE, MISUSED, REFUSED, UNUSABLE, BUG = 0, 2, 3, 4, 70  # 1: by the command, where something is wrong (commands.EXITS)
 
 
 def main(argv: list[str] | None = None) -> int:

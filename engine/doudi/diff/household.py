@@ -16,7 +16,6 @@ from doudi.language.values import show_moment
 from doudi.plan.nodes import CHOICES, HIGH, KIND, LOW, NULLABLE, PAST, PLACES, ROLE, Plan
 
 Object = dict[str, Any]
-LABELS = ("id", "name")
 YEAR = 366
 
 

@@ -18,9 +18,6 @@ WIDE_COLON = re.compile(r"\s*(?:- )?([\w\u4e00-\u9fff-]+)：")
 WIDE_SPACE = re.compile(r"\s*(?:- )?[^\s:#'\"]+:([\u00a0\u3000])")
 TIGHT_COLON = re.compile(r"\s*(?:- )?([a-z_]+|\d{4}-\d\d-\d\d):(?=[^\s/])")
 QUOTES = "'\""
-FLOW_BREAKS = re.compile(r"[({\[]")
-
-
 LONGEST_LINE = 4_000  # characters; the longest real line is a tenth of it
 MOST_LINES = 5_000
 MOST_PARTS = 10_000  # lines, and commas between them

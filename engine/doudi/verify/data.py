@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from doudi.decision.layout import AGGREGATES
 from doudi.diff.data import plain
 from doudi.diff.household import Object
 from doudi.diff.saved import case
-from doudi.diff.totals import TOTALS
 from doudi.plan.nodes import ROLE
 from doudi.text.render import physical, placed, sarif_file
 from doudi.verify.finding import Finding, Shown
@@ -67,7 +67,7 @@ def of_interest(s: Shown, f: Finding) -> Object:
         return {k: v for k, v in given.items() if k in names} | {k: v for k, v in lists.items() if k in read_lists}
 
     read_lists = {r for i in plan.below({*roots, *f.nodes}) for r in (plan.scopes[s][0] for s in plan.line(plan.nodes[i].scope))}
-    read_lists |= {plan.scopes[n.data][0] for i in plan.below({*roots, *f.nodes}) if (n := plan.nodes[i]).op in TOTALS}
+    read_lists |= {plan.scopes[n.data][0] for i in plan.below({*roots, *f.nodes}) if (n := plan.nodes[i]).op in AGGREGATES}
     return kept(plan.root, s.household)
 
 
