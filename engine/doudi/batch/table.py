@@ -18,8 +18,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -29,6 +27,7 @@ from doudi.batch.duties import said, told
 from doudi.batch.loops import fast
 from doudi.batch.numeric import OPEN, N
 from doudi.decision.record import exact_text
+from doudi.language.values import show_day, show_moment
 from doudi.plancache import digest
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -312,10 +311,8 @@ def _text(v: int, kind: str, type: list[Any], den: int) -> str | None:
         index = v.bit_length() - 1
         return str(type[1][index][0]) if index < len(type[1]) else None
     if type[0] == "date":
-        return date.fromordinal(v).isoformat()
+        return show_day(v)
     if type[0] == "time":
-        from doudi.language.values import show_moment
-
         return show_moment(v)
     return exact_text((v, den))
 

@@ -88,7 +88,7 @@ class Worker:
             single = self.programmes[0] if self.programmes and len(self.programmes) == 1 else None
             engine = self.policies.engine(self.region, day, single)
         except PolicyError as problem:
-            if all(d.code == "not-in-force" for d in problem.diagnostics):
+            if problem.not_in_force:
                 return None
             raise
         chosen = [id for id in engine.plan.outcomes if self.programmes is None or id in self.programmes]

@@ -14,6 +14,7 @@ from doudi.casebook.suppose import supposing
 from doudi.catalogue import Tree
 from doudi.decision.decision import Decision
 from doudi.decision.engine import Engine
+from doudi.language.values import show_day
 from doudi.pipeline import evaluate
 from doudi.plan.outcome import Planner
 from doudi.syntax.document import Map
@@ -87,12 +88,10 @@ class Runner:
         if key not in self._plans:
             self._plans[key] = self._built(book, day, case.rates)
         if self._plans[key] is None:
-            from datetime import date
-
             if self._in_force(book, day):
                 faults.say("case-not-run", case.name.span, name=case.name.text)
             else:
-                faults.say("not-in-force", case.name.span, name=f"{book.layer}/{book.programme}", day=date.fromordinal(day).isoformat())
+                faults.say("not-in-force", case.name.span, name=f"{book.layer}/{book.programme}", day=show_day(day))
         return self._plans[key]
 
     def _in_force(self, book: Book, day: int) -> bool:

@@ -30,7 +30,7 @@ def run(given: Given) -> int:
             if names and region is None:
                 broken.extend(tree.assembled(layer.id, (tree.days(layer.id) or [1])[-1])[1].errors)
                 continue
-            text = formatted(file, {"": region} if region is not None else None, names or "zh")
+            text = formatted(file, region, names or "zh")
             if text != file.source.text:
                 changed += 1
                 print(file.source.name)

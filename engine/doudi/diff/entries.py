@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from fractions import Fraction
 from hashlib import blake2b
 from typing import Any
 
 from doudi.language.types import Type
 from doudi.language.units import Unit
+from doudi.language.values import show_day
 from doudi.program.model import (
     Amount,
     Check,
@@ -177,7 +177,7 @@ def _fact(key: str, f: Fact) -> Entry:
 
 
 def _bound(f: Fact, x: Fraction) -> str:
-    return date.fromordinal(int(x)).isoformat() if f.type.kind == "date" else figure(x, percent=f.type.percent)
+    return show_day(int(x)) if f.type.kind == "date" else figure(x, percent=f.type.percent)
 
 
 def _rate(r: Rate, region: Region) -> Entry:
@@ -222,7 +222,7 @@ def cell_text(cell: Any, type: Type) -> str:
     if type.kind == "enum" and isinstance(cell, int):
         return type.choices[cell].name if cell < len(type.choices) else "无"
     if type.kind == "date":
-        return date.fromordinal(int(cell)).isoformat()
+        return show_day(int(cell))
     return figure(Fraction(cell), percent=type.percent)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -10,6 +9,7 @@ from doudi.decision.decision import Decision
 from doudi.decision.record import exact_text
 from doudi.diff.words import STATUS, pick
 from doudi.explanation.values import inert
+from doudi.language.values import show_day
 from doudi.plan.nodes import CHOICES, KIND, ROLE, Plan
 
 
@@ -101,4 +101,4 @@ class Families:
         return inert(str(value))
 
     def day(self, ordinal: int) -> str:
-        return date.fromordinal(ordinal).isoformat()
+        return show_day(ordinal)

@@ -12,7 +12,7 @@ import z3
 
 from doudi.diff.measures import ALIKE, Measure, Measures
 from doudi.diff.symbols import Path, Symbols
-from doudi.language.values import show_moment
+from doudi.language.values import show_day, show_moment
 from doudi.plan.nodes import CHOICES, HIGH, KIND, LOW, NULLABLE, PAST, PLACES, ROLE, Plan
 
 Object = dict[str, Any]
@@ -77,7 +77,7 @@ def _plain(row: list[Any], value: Any, nothing: Any) -> Any:
     if kind == "enum":
         return row[CHOICES][value][0] if value < len(row[CHOICES]) else None
     if kind == "date":
-        return date.fromordinal(value).isoformat()
+        return show_day(value)
     if kind == "time":
         return show_moment(value)
     return shortest(value, row[PLACES])
@@ -165,7 +165,7 @@ def _ordinary(row: list[Any], day: int) -> Any:
     if kind == "enum":
         return row[CHOICES][-1][0]
     if kind == "date":
-        return date.fromordinal(min(max(day - 40 * YEAR, lo), hi)).isoformat()
+        return show_day(min(max(day - 40 * YEAR, lo), hi))
     return shortest(min(max(0, lo), hi), row[PLACES])
 
 
@@ -206,7 +206,7 @@ class Randomly:
             return pick.choice(row[CHOICES])[0]
         if kind == "date":
             top = min(hi, self.day) if row[PAST] else hi
-            return date.fromordinal(min(max(self.day - pick.randint(-YEAR, 90 * YEAR), lo), top)).isoformat()
+            return show_day(min(max(self.day - pick.randint(-YEAR, 90 * YEAR), lo), top))
         unit = 10 ** row[PLACES]
         n = pick.choice(self.figures) * unit // pick.choice((100, 100, 1200)) + pick.choice((0, 0, 1, -1, unit))
         return shortest(min(max(n, lo), hi), row[PLACES])

@@ -209,7 +209,7 @@ def _starts(side: Side, region: str, day: int) -> list[int]:
     try:
         plan = side.policies.plan(region, day)
     except PolicyError as problem:
-        if all(d.code == "not-in-force" for d in problem.diagnostics):
+        if problem.not_in_force:
             return []
         raise
     return sorted({start for row in plan.rates for start, _ in row[6]})

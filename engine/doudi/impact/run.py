@@ -119,7 +119,7 @@ def plan_of(report: Report, c: Compared, i: int, wanted: list[str]) -> Plan | No
     try:
         return policies.plan(region, day, mine[0] if len(mine) == 1 else None)
     except PolicyError as problem:
-        if all(d.code == "not-in-force" for d in problem.diagnostics):
+        if problem.not_in_force:
             return None
         raise
 

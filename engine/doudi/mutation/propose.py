@@ -5,13 +5,13 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from doudi.casebook.book import Case, proposed
 from doudi.casebook.household import Household
 from doudi.decision.engine import Engine
 from doudi.diff.saved import entries, entry, quoted
+from doudi.language.values import show_day
 from doudi.mutation.mutants import Mutant
 from doudi.mutation.observed import Expect, expectation
 from doudi.mutation.stage import Ready, Stage, wrong
@@ -178,7 +178,7 @@ def _item(
 ) -> Iterator[str]:
     """One item of `cases:`."""
     yield f"  - name: {quoted(f'边界：{m.name.zh}，{m.said[0]}')}"
-    yield f"    as_of: {date.fromordinal(day).isoformat()}"
+    yield f"    as_of: {show_day(day)}"
     if template is not None and base is not None:
         yield f"    like: {template.case.like}"
         changes = _changes(base, household)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from doudi.language.values import show_moment
+from doudi.language.values import show_day, show_moment
 from doudi.plan.nodes import CHOICES, KIND, NULLABLE, PLACES, ROLE
 from doudi.population.chance import below, mark, share
 from doudi.population.reading import Unfit
@@ -181,14 +181,13 @@ def _texts(row: list[Any], values: NDArray[np.int64], lost: NDArray[np.bool_]) -
 
 
 def _text(row: list[Any], v: int) -> str:
-    from datetime import date
 
     if v == NONE:
         return _nothing(row)
     if row[KIND] == "bool":
         return "true" if v else "false"
     if row[KIND] == "date":
-        return date.fromordinal(v).isoformat()
+        return show_day(v)
     if row[KIND] == "time":
         return show_moment(v)
     whole, part = divmod(v, 10 ** row[PLACES])

@@ -147,7 +147,7 @@ def _citations(tree: Tree, texts: Texts, faults: Faults, report: Report, strict:
         for file in layer.files():
             if file.doc is None:
                 continue
-            document = _document(file.doc, layer, known, faults)
+            document = document_of(file.doc, layer, known, faults)
             for cited, (many, compared) in citations.check(file.doc, document, known, faults).items():
                 report.cites += many
                 report.compared += compared
@@ -162,7 +162,7 @@ def _citations(tree: Tree, texts: Texts, faults: Faults, report: Report, strict:
                 faults.add(replace(found, strict=True) if strict else found)
 
 
-def _document(doc: Map, layer: Layer, known: dict[str, citations.Text | None], faults: Faults) -> str:
+def document_of(doc: Map, layer: Layer, known: dict[str, citations.Text | None], faults: Faults) -> str:
     """The document that a file cites: its `source`, else the first its layer lists."""
     source = doc.get("source")
     if isinstance(source, Scalar):
