@@ -207,9 +207,10 @@ def decisions_path() -> str:
 
 
 def warm(port: int, some: list[bytes]) -> int:
-    """Code is compiled on first use; the size of one answer."""
+    """Code is compiled on first use, machine code after twenty thousand decisions; the size of one answer."""
     load = Load(port, some)
-    asyncio.run(load.run(2, None))
+    while len(load.times) < 25_000:
+        asyncio.run(load.run(1, None))
     if load.failed:
         raise SystemExit(load.example.decode(errors="replace"))
     head, body = some[0].split(b"\r\n\r\n", 1)

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from doudi.decision.decision import Decision, Evaluation
 from doudi.decision.door import day_of, parse
 from doudi.decision.engine import Engine
-from doudi.decision.ready import LONG_WAY, Ready
+from doudi.decision.ready import LONG_WAY, Ready, day_seen
 from doudi.decision.runtime import Surprise
 from doudi.text.day import date
 
@@ -216,7 +216,7 @@ class Programme:
         self._days = policies.tree.days(region)
         self._kept: dict[int, Engine] = {}
         self._ready: dict[Any, Ready] = {}  # by the decision day as written
-        self.grow: Callable[[Ready], None] | None = _grow  # None: no machine code in the background
+        self.grow: Callable[[Ready], None] | None = grow  # None: no machine code in the background
         if region not in policies.tree.layers:
             policies.tree.region(region, 1)
 
@@ -250,11 +250,7 @@ class Programme:
 
     def _as_written(self, text: str, as_of: str | date | None) -> Decision | None:
         """The decision by machine code that reads the text itself; None where it does not serve, or for the first household of a day."""
-        said = as_of
-        if said is None:  # a guess: the reader holds it against what it reads
-            at = text.find('"as_of"')
-            at = text.find('"', at + 7) + 1 if at >= 0 else 0
-            said = text[at : at + 10] if at else None
+        said = day_seen(text) if as_of is None else as_of
         ready = self._ready.get(said) if said.__class__ is str else None
         if ready is None or not ready.settled:
             return None
@@ -290,7 +286,7 @@ def _machine_code() -> bool:
     return find_spec("llvmlite") is not None
 
 
-def _grow(ready: Ready) -> None:
+def grow(ready: Ready) -> None:
     """Machine code for who decides by the million, made by another thread."""
     if ready.serves and _machine_code():
         from threading import Thread

@@ -17,6 +17,15 @@ WORTH = 20_000  # households before machine code is made: about as many as its m
 LONG_WAY = (Surprise, KeyError, TypeError, AttributeError, ValueError, IndexError, ArithmeticError)
 
 
+def day_seen(text: str) -> str | None:
+    """The day that a JSON text seems to say. A guess by which code is found: who reads the text holds it against what it says."""
+    at = text.find('"as_of"')
+    if at < 0:
+        return None
+    at = text.find('"', at + 7) + 1
+    return text[at : at + 10]
+
+
 class Packed:
     """How a packed trace is read: what machine code of a mode leaves for a programme (batch/native.py)."""
 
@@ -92,11 +101,10 @@ class Ready:
     def packed(self, given: Any, own: int) -> Decision | None:
         """The decision by machine code about an object, or about JSON text that says the day `own` (-1: whichever); None where there is no
         such code, or what is given is not plain."""
-        if not self.gaps and self.exact is not None:
-            trace = self.exact.decide(given, self.exact.base, self.day, own)
-            if trace.__class__ is tuple:
-                return Decision.packed(self, trace, self.exact)
-            self.gaps = trace is False
+        if not self.gaps:
+            found = self.complete(given, own)
+            if found is not None:
+                return found
         if self.gaps and self.loose is not None:
             trace = self.loose.decide(given, self.loose.base, self.day, own)
             if trace.__class__ is tuple:
@@ -104,7 +112,17 @@ class Ready:
                 return Decision.packed(self, trace, self.loose)
         return None
 
-    def _count(self) -> None:
+    def complete(self, given: Any, own: int) -> Decision | None:
+        """The same where every fact is given."""
+        if self.exact is None:
+            return None
+        trace = self.exact.decide(given, self.exact.base, self.day, own)
+        if trace.__class__ is tuple:
+            return Decision.packed(self, trace, self.exact)
+        self.gaps = trace is False
+        return None
+
+    def count(self) -> None:
         """One household more that the codes in Python served."""
         engine = self.engine
         engine.served += 1
@@ -116,7 +134,7 @@ class Ready:
     def _in_python(self, given: dict[str, Any]) -> Decision | None:
         """The same by the codes in Python."""
         if not self.settled:
-            self._count()
+            self.count()
         if not self.gaps:
             try:
                 return Decision.traced(self, self.code(given, self.rates, self.day), "fused")

@@ -12,6 +12,7 @@ from typing import Any
 from starlette.responses import Response
 
 import doudi
+from doudi.decision.ready import day_seen
 from doudi.pipeline import as_object
 from doudi.service.asking import body, text_of
 from doudi.service.calls import Answer, Call, Service, dumped
@@ -31,15 +32,11 @@ async def decide(service: Service, call: Call) -> Response:
     data = await body(service, call, (ONE, MANY), service.settings.body_limit)
     if call.header(b"content-type").lower().startswith(MANY):
         return await _many(service, call, data)
-    ready, household, given = await _asked(service, call, data)
-    basis: Ready | Basis | None = ready
-    found = _here(service, ready, household, given) if ready is not None else None
-    if found is None or basis is None:
-        basis, found, _ = await _elsewhere(service, call, "decide", ready, household)
+    basis, found = _at_once(service, call, data) or await _in_turn(service, call, data)
     _count(service, basis.region, found.statuses)
     answer = found.answer.encode("utf-8", "replace")
     row = entry(service, call, "decide", data, basis, found, answer)
-    del found, given, household, data  # many wait for one commit: what each was made from need not
+    del found, data  # many wait for one commit: what each was made from need not
     return Answer(b'{"decisions":' + answer + b"}", await recorded(service, row))
 
 
@@ -98,6 +95,33 @@ async def compare(service: Service, call: Call) -> Response:
 # -- one household
 
 
+def _at_once(service: Service, call: Call, data: bytes) -> tuple[Ready | Basis, Told] | None:
+    """Decided by machine code, which reads the text itself; None where there is none yet, a fact is missing, or anything is wrong."""
+    if len(data) >= SMALL:
+        return None
+    household, asked = text_of(data), call.asked.get("as_of")
+    ready = call.policies.ready.get((call.asked["region"], asked or day_seen(household) or "", call.asked.get("programme")))
+    if ready is None or ready.straight is None:
+        return None
+    decision = ready.straight.complete(household, -1 if asked else ready.day)
+    if decision is None:
+        return None
+    same(call.asked.get("policies"), call.header(b"if-match"), ready.pin)
+    out = told([decision])
+    out.kept = keep(service.settings.keep, ready, household, None)
+    return ready, out
+
+
+async def _in_turn(service: Service, call: Call, data: bytes) -> tuple[Ready | Basis, Told]:
+    """Decided by the codes in Python, here or by a helper."""
+    ready, household, given = await _asked(service, call, data)
+    found = _here(service, ready, household, given) if ready is not None else None
+    if ready is not None and found is not None:
+        return ready, found
+    basis, found, _ = await _elsewhere(service, call, "decide", ready, household)
+    return basis, found
+
+
 async def _asked(service: Service, call: Call, data: bytes) -> tuple[Ready | None, str, Any]:
     """What decides, the household's text, and its object. Raises Problem, InputError, PolicyError.
 
@@ -121,6 +145,8 @@ def _here(service: Service, ready: Ready, household: str, given: Any) -> Told | 
     if ready.programme is None:
         return None
     found = decisions(ready, household, given)
+    if ready.straight is not None:
+        ready.straight.count()
     if not light(found):
         return None
     out = told(found)

@@ -23,8 +23,9 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from doudi.decision.engine import Engine
+from doudi.decision.ready import Ready as Straight
 from doudi.decision.said import prepared
-from doudi.pipeline import Policies, decision_day
+from doudi.pipeline import Policies, decision_day, grow
 from doudi.service.tree import Files, aside, read, stamp
 from doudi.text.diagnostic import Diagnostic, PolicyError, fault
 
@@ -40,7 +41,8 @@ def digest_of(data: bytes) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """What decides one region (one programme, or all) on one day. `pin`: the digest of `versions`."""
+    """What decides one region (one programme, or all) on one day. `pin`: the digest of `versions`; `straight`: what decides from the text
+    of a household, once there is machine code for it."""
 
     engine: Engine
     day: int
@@ -50,6 +52,7 @@ class Ready:
     ids: tuple[str, ...]
     versions: str  # JSON text: sorted [[name, digest], ...] of every file that takes part
     pin: str
+    straight: Straight | None
 
 
 class Basis(NamedTuple):
@@ -93,7 +96,9 @@ class Snapshot:
             versions = listed(engine.plan.outcomes.values(), engine.plan)
             if len(self.ready) >= MOST_READY:
                 self.ready.clear()
-            found = Ready(engine, day, as_of, region, programme, tuple(engine.plan.outcomes), versions, digest_of(versions.encode()))
+            straight = Straight(engine, programme, day, grow) if programme in engine.plan.outcomes else None
+            ids = tuple(engine.plan.outcomes)
+            found = Ready(engine, day, as_of, region, programme, ids, versions, digest_of(versions.encode()), straight)
             self.ready[key] = found
         return found
 

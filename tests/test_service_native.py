@@ -1,0 +1,116 @@
+"""The service says by machine code what it says without: the same bytes, the same rows on its record."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import sqlite3
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from doudi.batch.native import attach
+from doudi.pipeline import Policies
+from doudi.service import app as app_room
+from doudi.service import deciding
+from doudi.service.settings import Settings
+from households import Maker
+from test_native_text import written
+
+ROOT = Path(__file__).resolve().parents[1]
+TREE = ROOT / "benchmarks" / "task" / "policies"
+DAY, LATER = "2024-05-01", "2025-03-01"
+PATH = "region=task&programme=allowance"
+
+
+class Service:
+    """The application without a network."""
+
+    def __init__(self, settings: Settings):
+        self.app: Any = app_room.application(settings)
+        self.inbox: asyncio.Queue[Any] = asyncio.Queue()
+        self.told: asyncio.Queue[Any] = asyncio.Queue()
+
+    async def begin(self) -> None:
+        await self.inbox.put({"type": "lifespan.startup"})
+        scope = {"type": "lifespan", "asgi": {"version": "3.0"}, "state": {}}
+        self.life = asyncio.create_task(self.app(scope, self.inbox.get, self.told.put))
+        assert (await self.told.get())["type"] == "lifespan.startup.complete"
+
+    async def end(self) -> None:
+        await self.inbox.put({"type": "lifespan.shutdown"})
+        await self.life
+
+    async def decide(self, text: str, query: str = PATH, **headers: str) -> tuple[int, dict[bytes, bytes], bytes]:
+        body, out = text.encode(), []
+        given = [(b"host", b"localhost"), (b"content-type", b"application/json")]
+        given += [(k.replace("_", "-").encode(), v.encode()) for k, v in headers.items()]
+        scope = {
+            "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "POST", "scheme": "http", "path": "/v1/decide",
+            "raw_path": b"/v1/decide", "query_string": query.encode(), "root_path": "", "headers": given, "client": ("127.0.0.1", 1),
+            "server": ("127.0.0.1", 80), "state": {},
+        }
+
+        unread = [{"type": "http.request", "body": body, "more_body": False}]
+
+        async def receive() -> Any:
+            return unread.pop() if unread else await asyncio.Event().wait()  # nobody hangs up
+
+        async def send(message: Any) -> None:
+            out.append(message)
+
+        await self.app(scope, receive, send)
+        return out[0]["status"], dict(out[0]["headers"]), out[1]["body"]
+
+    def grow(self) -> None:
+        for ready in self.app.service.holder.snapshot.ready.values():
+            assert attach(ready.engine)
+            ready.straight.adopt()
+
+
+def texts() -> list[str]:
+    region = Policies(str(TREE)).tree.region("task", date.fromisoformat(DAY).toordinal())
+    maker, r = Maker(region, "household", date.fromisoformat(DAY), 9), random.Random(9)
+    shares = [share for share in (0, 0, 0, 0, 0.1, 0.4) for _ in range(5)]
+    return [written({**maker.without(maker.household(), share), "as_of": r.choice((DAY, LATER))}, r) for share in shares]
+
+
+def refused(answers: list[Any]) -> list[Any]:
+    """The problems among some answers, but for the request's id."""
+    return [{**json.loads(body), "request": "", "instance": ""} for status, _, body in answers if status != 200]
+
+
+@pytest.mark.parametrize("keep", ["none", "masked"])
+def test_the_same_answers_and_the_same_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, keep: str) -> None:
+    settings = Settings(policies=str(TREE), record=str(tmp_path / "record.sqlite"), log="off", keep=keep)
+    asked = [(t, PATH) for t in texts()] + [(texts()[0], f"{PATH}&as_of={LATER}"), (texts()[0][:-3], PATH), (texts()[1] + "x", PATH)]
+    slow: list[str] = []
+    decisions = deciding.decisions
+    monkeypatch.setattr(deciding, "decisions", lambda ready, household, given: slow.append(household) or decisions(ready, household, given))
+
+    async def run() -> None:
+        service = Service(settings)
+        await service.begin()
+        before = [await service.decide(*x) for x in asked]
+        mine, first = len(slow), len(asked)
+        service.grow()
+        after = [await service.decide(*x) for x in asked]
+        assert [x[0] for x in before].count(200) == len(texts()) + 1
+        assert [(x[0], x[2]) for x in before if x[0] == 200] == [(x[0], x[2]) for x in after if x[0] == 200]
+        assert refused(before) == refused(after) != []
+        assert mine == first - 2
+        assert len(slow) - mine < 15  # the others were read where they stand
+        pinned = before[0][1][b"doudi-policies"].decode()
+        assert (await service.decide(*asked[0], if_match=f'"{pinned}"'))[0] == 200
+        assert (await service.decide(*asked[0], if_match='"sha256:0"'))[0] == 412
+        await service.end()
+
+    asyncio.run(run())
+    with sqlite3.connect(settings.record) as db:
+        rows = db.execute("SELECT outcome, answer, trace, input_digest, policies, input FROM doudi_record ORDER BY seq").fetchall()
+    half = len(texts()) + 1
+    assert rows[:half] == rows[half : 2 * half]
+    assert len({row[2] for row in rows}) > 15
