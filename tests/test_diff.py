@@ -336,7 +336,7 @@ def test_git_driver_and_hook(repo: Path) -> None:
 
 def test_without_the_solver(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What changed is told all the same, and that nobody looked whom it affects."""
-    monkeypatch.setattr("doudi.diff.analysis.solver", lambda: False)
+    monkeypatch.setattr("doudi.diff.analysis.can_prove", lambda: False)
     r = report(tmp_path, BODY.replace("人均收入 < 标准", "人均收入 <= 标准"))
     assert kinds(r) == {"aid/needs.poor": "changed"}
     assert "谁受影响没有查（没有装 z3" in Teller(r, "zh").headline()

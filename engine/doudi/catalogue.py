@@ -65,6 +65,10 @@ class Layer:
     programmes: dict[str, dict[int, File]]
     cases: dict[str, list[str]] = field(default_factory=dict)  # programme -> cases.yaml and its parts
 
+    @property
+    def folder(self) -> str:
+        return os.path.dirname(self.head.path)
+
     def shared(self) -> list[tuple[str, File]]:
         """The files that every programme of the layer stands on, by name without ending: vocabulary, then rates."""
         named = [(os.path.splitext(os.path.basename(f.path))[0], f) for f in self.vocabularies]

@@ -10,7 +10,7 @@ from doudi.cli.options import Given, Usage
 from doudi.cli.progress import Line
 from doudi.cli.saving import saved
 from doudi.diff import sides
-from doudi.diff.analysis import solver
+from doudi.diff.analysis import can_prove
 from doudi.diff.room import Room
 from doudi.text.messages.verify import VERIFY
 from doudi.text.places import policies_folder
@@ -20,7 +20,7 @@ WAYS = ("error", "warning", "note", "unknown", "defect")
 
 def run(given: Given) -> int:
     """Exit code: 1 when an error was found, or what --fail-on names instead; 4 when the policies cannot be used."""
-    if not solver():
+    if not can_prove():
         raise Usage(given.say("要证明须装 z3：pip install 'doudi[diff]'", "proofs need z3: pip install 'doudi[diff]'"))
     from doudi.verify.verify import BUDGET, verify
 

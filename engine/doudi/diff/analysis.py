@@ -223,7 +223,7 @@ class Match:
         a, b = self._built(figures)
         changes = compare(a, b, self.programme)
         rules: dict[str, Verdict] = {}
-        if self.proof and solver():
+        if self.proof and can_prove():
             from doudi.diff.rules import prove_rules
 
             rules = prove_rules(a, b, day, changes)
@@ -270,7 +270,7 @@ def _households(sides: tuple[Side, Side], regions: tuple[str, str], id: str, tem
     return found
 
 
-def solver() -> bool:
+def can_prove() -> bool:
     """Whether z3 is installed (the extra `diff`)."""
     from importlib.util import find_spec
 
@@ -296,7 +296,7 @@ def _meaning(
     if not proof:
         out.reason = "" if same else "no-proof"
         return out
-    if not solver():
+    if not can_prove():
         out.reason = "" if same else "no-solver"
         return out
     from doudi.diff.meaning import prove

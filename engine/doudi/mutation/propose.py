@@ -167,7 +167,7 @@ def _changes(before: Object, after: Object, path: str = "") -> list[tuple[str, A
     return out
 
 
-GONE = object()
+GONE = object()  # in place of a value: it is no longer given
 
 
 # -- text

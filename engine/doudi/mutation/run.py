@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from doudi.casebook.book import Case
 from doudi.catalogue import Tree
 from doudi.decision.engine import Engine
+from doudi.diff.analysis import can_prove
 from doudi.mutation.mutants import KINDS, Key, Mutant, mutants
-from doudi.mutation.proof import Prover, solver
+from doudi.mutation.proof import Prover
 from doudi.mutation.propose import Proposal
 from doudi.mutation.stage import Stage, carrying, stages
 from doudi.program.model import Region
@@ -127,7 +128,7 @@ def prove(report: Report, budget: float) -> None:
     for slip in report.slips:
         if slip.state == "killed":
             continue
-        if not solver():
+        if not can_prove():
             slip.reason = "no-solver"
         elif _covered(slip, report.proposals):
             continue

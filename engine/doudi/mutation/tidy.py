@@ -9,14 +9,13 @@ from decimal import Decimal
 from typing import Any
 
 from doudi.language.values import parse_day, show_day
-from doudi.mutation.propose import Proposal
+from doudi.mutation.propose import GONE, Proposal
 
 NEARBY = (30, 400, 1200, 12_000)  # days before the decision that are tried in place of one far off
 ORDINARY = (0, 100, 500, 1000, 3000, 10_000, 50_000)  # in place of a figure above them all
 CHUNKS = (32, 8, 1)  # how many facts are put back, or left out of a new element, at once
 Object = dict[str, Any]
 Again = Callable[[Object], Proposal | None]  # a household -> its case, if that still does what it should
-GONE = object()
 
 
 def tidied(found: Proposal, start: Object, again: Again) -> Proposal:

@@ -99,6 +99,16 @@ def clean(text: str) -> str:
     )
 
 
+def table_row(cells: Iterable[str]) -> str:
+    """A row of a Markdown table."""
+    return "| " + " | ".join(map(cell, cells)) + " |"
+
+
+def cell(text: str) -> str:
+    """A text that stays on its line of Markdown and within its cell, and makes no element of HTML."""
+    return " ".join(clean(text).split()).replace("|", "\\|").replace("<", "&lt;")
+
+
 # -- for machines
 
 
