@@ -306,12 +306,18 @@ class Reference:
         total, *rest = self.values(x, e)
         for i, (sign, v) in enumerate(zip(x.data[1:], rest, strict=True)):
             if sign == "/" and v == 0 and total is not None:
-                total = self.open((id(x), i, e.path), "division by zero", x.type)
+                total = self.open(self._written(x, i + 2, e), "division by zero", x.type)
             elif total is None or v is None:
                 total = None
             else:
                 total = total * v if sign == "*" else total / v
         return total
+
+    def _written(self, x: Expr, count: int, e: Element) -> Any:
+        """Which value it is that a quotient has: the same wherever the same is divided for the same element (docs/language.md, 8.8)."""
+        parts = x.args[:count]
+        record = max((a.record for a in parts), key=lambda r: len(self.region.ancestors(r)))
+        return repr(parts), x.data[:count], self.up(e, record).path
 
     def _larger(self, x: Expr, e: Element) -> Any:
         return none_or(max, *self.values(x, e))

@@ -278,6 +278,13 @@ def test_8_8_the_divisor_is_named(made: Made) -> None:
         "needs:\n  a: {when: '家庭收入 = 5元/月 或 家庭收入 / (家庭收入 - 5元/月) > 1', assumed: 试}\n"
     )
     assert guarded.decide({"money": 5}).status == "granted"
+    alike = made.programme(
+        "define:\n  t: {value: 家庭收入 / (家庭收入 - 5元/月), assumed: 试}\n"
+        "needs:\n  a: {when: 't - 家庭收入 / (家庭收入 - 5元/月) <= 0', assumed: 试}\n"
+    )
+    assert alike.decide({"money": 5}).status == "granted"  # what is written alike is one value, whatever it is
+    other = made.programme("needs:\n  a: {when: '家庭收入 / (家庭收入 - 5元/月) = 1', assumed: 试}\n")
+    assert other.decide({"money": 5}).status == "undetermined"
 
 
 @pytest.mark.parametrize(
