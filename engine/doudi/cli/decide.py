@@ -215,7 +215,7 @@ def _lines(given: Given, policies: Policies, region: str, text: str) -> int:
             continue
         row: dict[str, Any] = {"line": number}
         try:
-            row["decisions"] = [d.to_data() for d in decide(given, policies, region, line.rstrip("\r"))]
+            made = ",".join([d.to_json() for d in decide(given, policies, region, line.rstrip("\r"))])
         except Exception as problem:
             found = _refused(problem)
             if found is None:
@@ -225,7 +225,9 @@ def _lines(given: Given, policies: Policies, region: str, text: str) -> int:
             else:
                 row["errors"] = [_error(d, given.lang) for d in found]
                 code = code or 3
-        print(dumps(row, ensure_ascii=False, separators=(",", ":")))
+            print(dumps(row, ensure_ascii=False, separators=(",", ":")))
+        else:
+            print(f'{{"line":{number},"decisions":[{made}]}}')
     return code
 
 

@@ -52,10 +52,8 @@ def _title(decision: Decision, lang: str) -> str:
 
 
 def _json(decisions: list[Decision]) -> str:
-    import json
-
-    data = [d.to_data() for d in decisions]
-    return json.dumps(data[0] if len(data) == 1 else data, ensure_ascii=False, separators=(",", ":"))
+    texts = [d.to_json() for d in decisions]
+    return texts[0] if len(texts) == 1 else f"[{','.join(texts)}]"
 
 
 def _section(decision: Decision, lang: str, audience: str, format: str) -> str:
