@@ -192,6 +192,13 @@ def processor(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def waited(pid: int) -> float:
+    """Seconds that the thread which answers was ready to run and had no processor: what of its lateness is the machine's."""
+    with contextlib.suppress(OSError):
+        return int(Path(f"/proc/{pid}/task/{pid}/schedstat").read_text().split()[1]) / 1e9
+    return 0.0
+
+
 def memory(pid: int) -> float:
     """Resident memory in MB."""
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
@@ -220,13 +227,15 @@ def warm(port: int, some: list[bytes]) -> int:
         return len(answer.read())
 
 
-def late(port: int, some: list[bytes], seconds: float, rate: float) -> str:
+def late(port: int, pid: int, some: list[bytes], seconds: float, rate: float) -> str:
     """How late answers are at a rate, from when each was due."""
-    load = Load(port, some)
+    load, before = Load(port, some), [waited(x) for x in (pid, os.getpid())]
     asyncio.run(load.run(seconds, rate))
+    idle = [f"{(waited(x) - a) / seconds:.1%}" for x, a in zip((pid, os.getpid()), before, strict=True)]
     times = sorted(load.times)
     p50, p99 = times[len(times) // 2] * 1000, times[len(times) * 99 // 100] * 1000
-    return f"p50 {p50:.2f} ms p99 {p99:.2f} ms p99/p50 {p99 / p50:.1f} failed {load.failed}"
+    alone = f"without a processor {idle[0]} of the time, its sender {idle[1]}"
+    return f"p50 {p50:.2f} ms p99 {p99:.2f} ms p99/p50 {p99 / p50:.1f} failed {load.failed}, {alone}"
 
 
 def compare(seconds: float, rounds: int, record: str, framework: str) -> None:
@@ -243,14 +252,14 @@ def compare(seconds: float, rounds: int, record: str, framework: str) -> None:
                     b, base = measured(bare, bare_pid, some, seconds / rounds)
                     pairs.append((a, b))
                     spent.append((cost, base))
-                beside = late(bare, some, seconds, 0.7 * statistics.median(b for _, b in pairs))
+                beside = late(bare, bare_pid, some, seconds, 0.7 * statistics.median(b for _, b in pairs))
             ours, theirs = (statistics.median(p[i] for p in pairs) for i in (0, 1))
             ratio = statistics.median(a / b for a, b in pairs)
             rates = f"decisions/s {ours:6.0f}  empty {framework} handler/s {theirs:6.0f}"
             print(f"record {record:<8} {rates}  ratio {ratio:.2f} (at least 0.5)")
             cost, base = (statistics.median(p[i] for p in spent) for i in (0, 1))
             print(f"  processor time: {cost:.0f} µs a decision, {base:.0f} µs an empty answer, ratio {base / cost:.2f}")
-            print(f"  at 70%: {late(port, some, seconds, 0.7 * ours)} (p99/p50 under 5); empty handler: {beside}")
+            print(f"  at 70%: {late(port, pid, some, seconds, 0.7 * ours)} (p99/p50 under 5); empty handler: {beside}")
     finally:
         shutil.rmtree(folder)
 

@@ -130,3 +130,23 @@ def test_only_what_must_differ(tmp_path: Path) -> None:
     (w,) = [w for w in r.compared[0].meanings[0].witnesses if not w.most]
     assert (w.direction, w.case, w.agrees) == ("narrows", "一人", True)
     assert Teller(r, "zh").differences(w, w.start) == ["家庭收入 200 → 150"]
+
+
+# -- policy cases, which decide nothing
+
+
+BOOK = "cases:\n  - {name: 一, as_of: 2020-06-15, given: {house: true, members: [{}]}, expect: {status: granted}}\n"
+
+
+@pytest.mark.parametrize(
+    ("after", "said"),
+    [(BOOK, ""), (BOOK.replace("granted", "refused"), "here/aid/cases.yaml"), ("cases: [", "doudi check")],
+)
+def test_cases_that_differ_are_told(tmp_path: Path, after: str, said: str) -> None:
+    """Nobody is affected; yet whoever changed only the cases hears that they were seen, and where they cannot be read."""
+    for side, text in (("old", BOOK), ("new", after)):
+        tree(tmp_path / side)
+        (tmp_path / side / "here" / "aid" / "cases.yaml").write_text(text, "utf-8")
+    told = first(analyse(*(resolve(str(tmp_path / x), "", str(tmp_path)) for x in ("old", "new"))))
+    assert told.startswith("两边说的一样：没有一户受影响。")
+    assert ("政策案例有改动" in told) == bool(said) and said in told

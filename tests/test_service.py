@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import pytest
 import doudi
 from doudi.client import Client, Refused
 from doudi.client import text as exact
+from doudi.service.fields import OF
 from service import ROOT, WANG, Server, served
 
 ASKED = "region=zhongwei&programme=rural_dibao"
@@ -311,5 +313,26 @@ def test_openapi_holds(server: Server) -> None:
         for p in o["parameters"]:
             shown = [*p["schema"].get("examples", ()), *([p["example"]] if "example" in p else [])]
             assert all(x.isascii() and re.fullmatch(p["schema"].get("pattern", ".*"), x) for x in shown), p
-    page = server.raw("GET", "/docs?lang=zh")[2].decode()
-    assert "<script" not in page and "/v1/decide" in page
+        assert "description" in o and all(c.get("examples") for r in o["responses"].values() for c in r.get("content", {}).values())
+    for side, lang in enumerate(("zh", "en")):
+        page = server.raw("GET", f"/docs?lang={lang}")[2].decode()
+        assert "<script" not in page and "/v1/decide" in page
+        assert escape(OF["Missing.settles"][side]) in page and escape(OF["Missing.settles"][1 - side]) not in page
+
+
+def test_every_field_is_described_in_both_languages(server: Server) -> None:
+    schemas = json.loads(server.raw("GET", "/openapi.json")[2])["components"]["schemas"]
+    answers = {k: v for k, v in schemas.items() if not k.startswith("Household_")}
+
+    def bare(x: Any, at: str) -> Iterator[str]:
+        for name, inner in x.get("properties", {}).items():
+            if "$ref" not in inner and len(inner.get("description", "").split(" · ")) != 2:
+                yield f"{at}.{name}"
+            yield from bare(inner, f"{at}.{name}")
+        for inner in [x.get("items"), *x.get("anyOf", ()), *x.get("allOf", ())]:
+            if isinstance(inner, dict):
+                yield from bare(inner, at)
+
+    assert [f for name, x in answers.items() for f in bare(x, name)] == []
+    used = {f"{name}.{part}" for name, x in answers.items() for part in re.findall(r'"(\w+)":', json.dumps(x))}
+    assert OF.keys() <= used

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -20,6 +21,7 @@ from doudi.service import tokens
 from doudi.service.calls import Call
 from doudi.service.doors import Buckets, Doors
 from doudi.service.heads import ENDED, Heads
+from doudi.service.metrics import Metrics
 from doudi.service.problems import Problem
 from doudi.service.settings import Settings, settings
 from doudi.text.diagnostic import InputError
@@ -248,6 +250,30 @@ def test_guesses_of_tokens_are_counted() -> None:
             doors._pass(call, {"path": "/v1/decide", "client": ("10.0.0.9", 1)})
         statuses.append(refused.value.status)
     assert statuses == [401, 401, 401, 429, 429]
+
+
+def test_what_is_cut_off_at_the_end_is_told_so() -> None:
+    """A request that outlasts the time that the service gives itself to end: a problem document, no bare 500."""
+    sent: list[Any] = []
+    service: Any = SimpleNamespace(settings=Settings(), tokens=None, holder=SimpleNamespace(snapshot=None), metrics=Metrics())
+
+    async def slow(call: Call, query: bytes) -> Any:
+        await asyncio.sleep(1000)
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    async def cut_off() -> None:
+        doors = Doors(Router(), service, {("GET", "/x"): slow})
+        headers = [(b"host", b"localhost")]
+        scope = {"type": "http", "method": "GET", "path": "/x", "query_string": b"lang=en", "headers": headers, "http_version": "1.1"}
+        task = asyncio.ensure_future(doors(scope, None, send))  # type: ignore[arg-type]  # nothing is received
+        await asyncio.sleep(0)
+        task.cancel()
+        await task
+
+    asyncio.run(cut_off())
+    assert sent[0]["status"] == 503 and json.loads(sent[1]["body"])["code"] == "service-helper"
 
 
 def test_buckets() -> None:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import http.client
 import json
+import os
+import signal
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -18,11 +23,12 @@ import pytest
 import doudi
 from doudi.client import Client, Refused
 from doudi.service.browsing import kept_page
-from service import ROOT, SMALL, WANG, Server, served
+from service import ROOT, SMALL, WANG, Server, served, until
 from test_service import post
 
 OPEN = '{"as_of": "2019-06-01", "members": [{}, {}, {}, {}]}'
 SCREENING = (ROOT / "policies/zhongwei/screening/2019-03-11.yaml").read_text("utf-8")
+WORKED: dict[int, float] = {}  # by helper, seconds of processor time at the first look
 AID = "programme: aid\nname: 救助\nsubject: household\nsource: 卫民发〔2019〕21号\nneeds:\n  n: {{when: {when}, assumed: x}}\n"
 
 
@@ -110,6 +116,12 @@ def test_what_a_text_would_change(client: Client, server: Server) -> None:
         product = " * ".join(["(家庭月收入 / 1元/月)"] * 200)
         client.propose("zhongwei", "aid/2019-03-11.yaml", AID.format(when=f"{product} > 1"), proof=False)
     assert (refused.value.status, refused.value.code) == (422, "figure-too-large")  # which only the plan tells
+    cases = (ROOT / "policies/zhongwei/screening/cases.yaml").read_text("utf-8")
+    assert "screening/cases.yaml" in client.propose("zhongwei", "screening/cases.yaml", cases + "\n# 又看了一遍\n", lang="en", proof=False)
+    for broken, code in ((cases + "oops: [\n", "yaml-flow-open"), (cases.replace("as_of: 20", "as_of: x", 1), "input-as-of")):
+        with pytest.raises(Refused) as refused:
+            client.propose("zhongwei", "screening/cases.yaml", broken, proof=False)
+        assert (refused.value.status, refused.value.code) == (422, code)
     with pytest.raises(Refused) as refused:
         client.propose("zhongwei", "../x.yaml", SCREENING)
     assert refused.value.status == 400
@@ -153,11 +165,62 @@ def test_who_goes_away_is_not_worked_for(tmp_path: Path) -> None:
 def test_too_long_is_given_up(tmp_path: Path) -> None:
     """A question beyond its time ends with a problem, and so does its process; the next is answered."""
     with served(tmp_path, ROOT / "policies", env={"DOUDI_SERVE_HELPERS": "1", "DOUDI_SERVE_REQUEST_SECONDS": "6"}) as server:
-        heavy = json.dumps({"as_of": "2019-06-01", "members": [{}] * 200})
+        heavy = json.dumps({"as_of": "2019-06-01", "members": [{"income": i} for i in range(70)]})
         status, _, found = post(server, "/v1/missing?region=zhongwei&lang=en", heavy)
         assert (status, found["code"]) == (503, "service-time")
         assert post(server, "/v1/decide?region=zhongwei&programme=rural_dibao", WANG)[0] == 200
         assert server.raw("GET", "/v1/record")[0] == 200
+
+
+def test_a_helper_that_ends_and_a_service_that_is_told_to(tmp_path: Path) -> None:
+    """A helper is killed in the middle: 503, and the next one answers. It was handed no key. SIGTERM: what was asked is answered first."""
+    key = base64.b64encode(bytes(32)).decode()
+    env = {"DOUDI_SERVE_HELPERS": "1", "DOUDI_RECORD_KEY": key}
+    with served(tmp_path, ROOT / "policies", "--keep", "encrypted", env=env) as server, ThreadPoolExecutor(1) as aside:
+        ask = partial(post, server, "/v1/missing?region=zhongwei&lang=en")
+        heavy = json.dumps({"as_of": "2019-06-01", "members": [{"income": i} for i in range(8)]})
+        assert ask(json.dumps({"as_of": "2019-06-01", "members": [{}]}))[0] == 200
+        (helper,) = _helpers(server)
+        handed = Path(f"/proc/{helper}/environ").read_bytes()
+        assert b"DOUDI_RECORD_KEY" not in handed and b"DOUDI_SERVE_" not in handed
+        waiting = aside.submit(ask, heavy)
+        until(lambda: _busy(helper), True)
+        os.kill(helper, signal.SIGKILL)
+        status, _, found = waiting.result()
+        assert (status, found["code"]) == (503, "service-helper")
+        waiting = aside.submit(ask, heavy)
+        until(lambda: any(map(_busy, _helpers(server))), True)
+        assert server.stop() == 0
+        assert waiting.result()[0] == 200 and _helpers(server) == []
+
+
+def _helpers(server: Server) -> list[int]:
+    return [int(p.parent.name) for p in Path("/proc").glob("[0-9]*/cmdline") if _of(p, server)]
+
+
+def _of(cmdline: Path, server: Server) -> bool:
+    try:
+        parent = int((cmdline.parent / "stat").read_text().rpartition(")")[2].split()[1])
+        return parent == server.process.pid and b"doudi.service.helper" in cmdline.read_bytes()
+    except OSError:  # it ended meanwhile
+        return False
+
+
+def _busy(helper: int) -> bool:
+    """Whether it has worked for half a second since it read the policies."""
+    worked = int(Path(f"/proc/{helper}/stat").read_text().rpartition(")")[2].split()[11]) / os.sysconf("SC_CLK_TCK")
+    before = WORKED.setdefault(helper, worked)
+    return worked - before > 0.5
+
+
+def test_what_is_open_without_end_is_refused_early(server: Server, client: Client) -> None:
+    """A thousand people of whom nothing is known: one programme is answered; all of them are refused, with what to do."""
+    nobody = json.dumps({"as_of": "2019-06-01", "members": [{}] * 1000})
+    for call in ("decide", "explain", "missing"):
+        status, _, found = post(server, f"/v1/{call}?region=zhongwei&lang=en", nobody)
+        assert (status, found["code"]) == (400, "service-household-open") and "programme" in found["diagnostics"][0]["help"]
+    status, _, found = post(server, "/v1/missing?region=zhongwei&programme=rural_dibao", nobody)
+    assert status == 200 and len(found["questions"]) > 1000
 
 
 def test_masked_and_many_through_helpers(server: Server, client: Client) -> None:

@@ -6,8 +6,10 @@ import base64
 import json
 import os
 import random
+import signal
 import socket
 import sqlite3
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -257,13 +259,14 @@ def test_commands(tmp_path: Path, tree: Path) -> None:
 
 
 def test_a_record_that_cannot_be(tmp_path: Path, tree: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    """Said before anything is served, with a code."""
+    """Said before anything is served, with a code; and what is there is not called absent."""
     (tmp_path / "broken.sqlite").write_bytes(b"no database at all" * 100)
-    for record in (str(tmp_path / "broken.sqlite"), str(tmp_path / "no" / "folder.sqlite"), "postgresql://nobody@127.0.0.1:9/x", "odd://x"):
+    away, odd = "postgresql://nobody@127.0.0.1:9/x", "odd://x"
+    for record in (str(tmp_path / "broken.sqlite"), str(tmp_path / "no" / "folder.sqlite"), away, odd):
         assert main(["--policies", str(tree), "serve", "--port", "0", "--record", record]) == 3, record
         assert "[service-record]" in capfd.readouterr().err
         assert main(["record", "verify", "--record", record]) == 3, record
-        assert "[record-missing]" in capfd.readouterr().err
+        assert f"[record-{'missing' if 'folder' in record else 'unreadable'}]" in capfd.readouterr().err
     with socket.create_server(("127.0.0.1", 0)) as taken:
         words = ["serve", "--port", str(taken.getsockname()[1]), "--record", "off"]
         assert main(["--policies", str(tree), *words]) == 3
@@ -374,6 +377,26 @@ def test_watched_by_several_workers(tmp_path: Path) -> None:
         assert b"doudi_decisions_total" in server.raw("GET", "/metrics")[2]
         assert server.stop() == 0
         assert server.doudi("record", "verify")[0] == 0
+
+
+def test_a_worker_started_anew_serves_what_was_checked(tmp_path: Path) -> None:
+    """Both workers are killed while the tree on the disk is broken: those in their place begin with the policies of before."""
+    made: Made = simple(tmp_path / "tree").programme(NEEDS)
+    with served(tmp_path, made.folder, "--watch", "0", "--workers", "2", "--record", "off") as server:
+        with server.client() as client:
+            pin = client.policies("here", "aid", "2020-06-15")["digest"]
+        made.file("here/aid/2020-01-01.yaml", "programme: aid\nneeds: [\n")
+        for worker in _workers(server):
+            os.kill(worker, signal.SIGKILL)
+        with server.client() as client:  # it waits in the queue of the port until one has begun
+            assert client.decide("here", SMALL, programme="aid", policies=pin).decisions[0]["status"] == "granted"
+        assert server.doudi("check", str(made.folder))[0] == 1
+
+
+def _workers(server: Server) -> list[int]:
+    """Processes that a supervisor started to answer."""
+    listed = subprocess.run(["ps", "-o", "pid=,args=", "--ppid", str(server.process.pid)], capture_output=True, text=True, check=True)
+    return [int(line.split()[0]) for line in listed.stdout.splitlines() if "spawn_main" in line]
 
 
 # -- PostgreSQL

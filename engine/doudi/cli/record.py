@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from doudi.cli.options import Given, Usage
@@ -35,23 +35,21 @@ def readable() -> Iterator[None]:
 
 
 def opened(given: Given) -> Record:
-    """The record that is named, or that the service would write. Raises InputError when it is not there."""
+    """The record that is named, or that the service would write. Raises InputError where it is not, or cannot be, read."""
     try:
         from doudi.service.record import Record
         from doudi.service.settings import settings, url_of
+
+        url = url_of(given.text("record") or settings({}, None, os.environ).record)
+        with readable():
+            record = Record(url, existing=True) if url else None
+            if record is not None and record.present:
+                return record
     except ModuleNotFoundError as absent:
         raise InputError([fault("service-part-missing", None, name=absent.name)]) from None
-    url = url_of(given.text("record") or settings({}, None, os.environ).record)
-    from sqlalchemy.exc import SQLAlchemyError
-
-    name = "off"
-    if url:
-        name = url.partition("://")[2].rpartition("@")[2]  # without a password
-        with suppress(SQLAlchemyError, ModuleNotFoundError):  # no database, or none that can be read
-            record = Record(url, existing=True)
-            if record.present:
-                return record
-            record.close()
+    if record is not None:
+        record.close()
+    name = url.partition("://")[2].rpartition("@")[2] if url else "off"  # without a password
     raise InputError([fault("record-missing", None, name=name)])
 
 

@@ -25,12 +25,12 @@ def run(given: Given) -> int:
     for name, near in misspelt(os.environ):
         said = given.say(f"没有 {name} 这个设置", f"{name} is no setting")
         print(f"doudi: {said}" + (given.say(f"；是不是 {near}？", f"; is it {near}?") if near else ""), file=sys.stderr)
-    found = faults(chosen, given.lang)
+    files, found = faults(chosen, given.lang)
     if found:
         for d in found[:20]:
             place = d.get("place", {})
             where = f"{place['file']}:{place['line']}:{place['column']}: " if place else ""
             print(f"{where}[{d['code']}] {d['message']}", file=sys.stderr)
         return 4
-    serve(chosen, lambda address: print(given.say(f"doudi 在 {address} 服务", f"doudi serves at {address}"), flush=True))
+    serve(chosen, files, lambda address: print(given.say(f"doudi 在 {address} 服务", f"doudi serves at {address}"), flush=True))
     return 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from doudi.decision.engine import Engine, Values
 from doudi.decision.runtime import ABSENT
-from doudi.decision.slots import Place, list_slot, set_values, subject_paths
+from doudi.decision.slots import Place, list_slot, place_of, set_values, subject_paths
 from doudi.text.day import date
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
     from typing import Any
 
+    from doudi.decision.alike import Alike
     from doudi.decision.ready import Packed, Ready
     from doudi.decision.search import Missing
 
@@ -22,13 +23,16 @@ Path = tuple[int, ...]
 class Evaluation:
     """One household under one plan on one day: the slots, the trace, and a decision for each programme and subject."""
 
-    __slots__ = ("_slots", "_values", "day", "engine", "mode", "trace")
+    __slots__ = ("_alike", "_firsts", "_slots", "_values", "day", "engine", "mode", "trace")
     _values: Values
+    _alike: Alike
+    _firsts: dict[tuple[str, Path], Decision]
 
-    def __init__(self, engine: Engine, slots: list[Any], day: int, general: bool = False):
+    def __init__(self, engine: Engine, slots: list[Any], day: int, mode: str = ""):
+        """mode: a general code that is to be used, where it need not be seen which one serves."""
         self.engine, self.day = engine, day
         self._slots: list[Any] | None = slots
-        self.mode, self.trace = ("ranges", engine.spread(slots, day)) if general else engine.run(slots, day)
+        self.mode, self.trace = (mode, engine.spread(slots, day, mode)) if mode else engine.run(slots, day)
 
     @classmethod
     def traced(cls, engine: Engine, trace: Any, day: int, mode: str = "fused") -> Evaluation:
@@ -64,11 +68,42 @@ class Evaluation:
             return [Decision(self, outcome, ())]
         return [Decision(self, outcome, path) for path in subject_paths(self.plan, outcome["scope"], self.slots)]
 
-    def again(self, changes: dict[Place, Any]) -> Evaluation:
-        """The same household with some slots changed; a change may be a range (low, high, 0), which needs the general code."""
-        return Evaluation(
-            self.engine, set_values(self.slots, changes), self.day, any(v.__class__ is tuple for v in changes.values())
-        )
+    def again(self, changes: dict[Place, Any], about: tuple[int, ...] = ()) -> Evaluation:
+        """The same household with some slots changed; a change may be a range (low, high, 0), which needs the general code.
+
+        about: the nodes that will be looked at, with what they stand on; where that is asked often, nothing else is worked out.
+        """
+        mode = self.engine.cone(about) if about else ""
+        if not mode and any(v.__class__ is tuple for v in changes.values()):
+            mode = "ranges"
+        return Evaluation(self.engine, set_values(self.slots, changes), self.day, mode)
+
+    @property
+    def alike(self) -> Alike:
+        """Which elements of the household the plan cannot tell apart."""
+        try:
+            return self._alike
+        except AttributeError:
+            from doudi.decision.alike import Alike
+
+            self._alike = Alike(self.engine, self.slots)
+            return self._alike
+
+    def first(self, decision: Decision) -> Decision:
+        """Of the decisions that this makes about elements that are alike, the first: one object however often it is asked for."""
+        path, id = decision.path, decision.programme
+        if path:
+            steps = place_of(self.plan, decision.outcome["scope"], path, 0).steps
+            path = tuple(i for _, i in self.alike.first(steps))
+        if path == decision.path:
+            return decision
+        try:
+            firsts = self._firsts
+        except AttributeError:
+            firsts = self._firsts = {}
+        if (id, path) not in firsts:
+            firsts[id, path] = Decision(self, decision.outcome, path)
+        return firsts[id, path]
 
 
 class Decision:

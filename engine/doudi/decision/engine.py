@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 HOT = 24  # households that lack the same facts before code is compiled for them
 MOST_MIXED = 64
+OFTEN = 100  # evaluations about the same nodes before code is compiled for them alone
 
 
 class Engine:
@@ -226,9 +227,22 @@ class Engine:
             self.kept["verdict", granted] = found
         return None if found.__class__ is int else found
 
-    def spread(self, slots: list[Any], day: int) -> Any:
-        """The ranges trace, whether or not the facts are complete."""
-        return self.code("ranges")[0](slots, self.epochs.at(day)[1], day)
+    def spread(self, slots: list[Any], day: int, mode: str = "ranges") -> Any:
+        """The ranges trace, whether or not the facts are complete; that of a cone has only what the cone is about."""
+        return self.code(mode)[0](slots, self.epochs.at(day)[1], day)
+
+    def cone(self, about: tuple[int, ...]) -> str:
+        """The mode of the ranges code for some nodes and what they stand on alone; "" until it is asked for often."""
+        found = self.kept.get(("cone", about), 0)
+        if found.__class__ is int:
+            found += 1
+            if found >= OFTEN:
+                from doudi.decision.ranges import Cone
+
+                found = f"cone-{'-'.join(map(str, about))}"
+                self._codes[found] = self._compiled(Cone(self.plan, about))
+            self.kept["cone", about] = found
+        return "" if found.__class__ is int else found
 
 
 def _exactly(node: Node, value: Any) -> tuple[Any, ...]:

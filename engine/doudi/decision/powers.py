@@ -38,8 +38,10 @@ def waits_for(decision: Decision) -> list[dict[str, Any]]:
     base = decision.base
     asked = _asked(decision) if not base else []
 
+    granted = decision.plan.handles[decision.outcome["granted"]][1]
+
     def turns(changes: dict[Place, Any]) -> bool:
-        after = decision._known(decision.evaluation.again(changes))
+        after = decision._known(decision.evaluation.again(changes, (granted,)))
         return bool(after) or (after is None and base is False)
 
     alone = [a for a in asked if turns(a[2])]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from doudi.decision.emit import Emitter
 from doudi.decision.reading import MOST
-from doudi.plan.nodes import CHOICES, PAST, ROLE, Node
+from doudi.plan.nodes import CHOICES, PAST, ROLE, Node, Plan
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -464,3 +464,11 @@ class Ranges(Emitter):
         self.grow(n)
         self.depth -= 1
         self.finish(n, items)
+
+
+class Cone(Ranges):
+    """For some nodes and what they stand on; of the rest nothing is worked out."""
+
+    def __init__(self, plan: Plan, about: tuple[int, ...]):
+        super().__init__(plan)
+        self.skipped = {n.id for n in plan.nodes} - plan.below(about)

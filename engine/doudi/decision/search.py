@@ -12,7 +12,7 @@ from contextlib import suppress
 
 from doudi.decision.engine import Values
 from doudi.decision.runtime import Surprise, open_cell
-from doudi.decision.slots import inside
+from doudi.decision.slots import inside, place_of
 from doudi.decision.unknowns import at_ends, is_open, open_nodes, relevant
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -37,6 +37,8 @@ else:
     Missing = namedtuple("Missing", "key row element place affects decides")
 
 BUDGET = 1_200  # evaluations for one question about one decision: the same on every path
+LARGE = 20  # elements of a household from which on an evaluation takes so long that fewer are made
+FEWEST = 20
 # Ends to try: of numbers and days, of yes/no, of choices.
 CORNERS = ((0, 0, 0), (1, 1, 1), (1, 0, 0), (0, 1, 1), (0, 0, 1), (1, 1, 0), (1, 0, 1), (0, 1, 0))
 NARROW = 240  # evaluations to narrow an open amount
@@ -44,6 +46,9 @@ NARROW = 240  # evaluations to narrow an open amount
 
 def settled(decision: Decision) -> bool | None:
     """Whether every completion agrees where possible values alone leave it open; None when two differ or the budget ends."""
+    first = _first(decision)
+    if first is not decision:
+        return first.base
     if differs_at_ends(decision):
         return None
     question = Question(decision, "status")
@@ -69,7 +74,9 @@ def differs_at_ends(decision: Decision) -> bool:
         return False
     for figure, answer, _ in CORNERS[:4]:
         slots = at_ends(engine.ends, evaluation.slots, 0, figure, answer, day)
-        truth = Values(engine, *engine.run(slots, day)).truth(node, decision.path)
+        mode = engine.cone((node,))
+        trace = engine.spread(slots, day, mode) if mode else None
+        truth = Values(engine, *((mode, trace) if mode else engine.run(slots, day))).truth(node, decision.path)
         if truth is not None:
             seen.add(truth)
             if len(seen) == 2:
@@ -86,15 +93,50 @@ def missing(decision: Decision) -> list[Missing]:
     return []
 
 
+def unknown(decision: Decision) -> list[Unknown]:
+    """The facts that an open status, else an open amount, rests on: those that are missing are among them."""
+    target = "status" if len(decision.possible) == 2 or decision.outcome["amount"] is None else "amount"
+    return Question(decision, target).relevant(decision.evaluation)
+
+
 def _of(decision: Decision, target: str) -> list[Missing]:
     question = Question(decision, target)
     found: list[Missing] = []
-    for x in question.relevant(decision.evaluation):
-        answer = question.decides(x)
+    open_ones = question.relevant(decision.evaluation)
+    verdicts = _verdicts(decision, target) if open_ones else {}
+    for x in open_ones:
+        answer = verdicts[kind(decision, x.place)]
         if answer is not False:
             element = decision.element(x.scope, x.path) if x.path and x.path != decision.path else None
             found.append(Missing(x.key, x.row, element, x.place, target, answer or None))
     return sorted(found, key=lambda m: m.decides is None)
+
+
+def _verdicts(decision: Decision, target: str) -> dict[Any, bool | None]:
+    """Whether each kind of unknown fact decides: searched once for all that are alike, by the first decision like this one."""
+    first = _first(decision)
+
+    def make() -> dict[Any, bool | None]:
+        question = Question(first, target)
+        out: dict[Any, bool | None] = {}
+        for x in question.relevant(first.evaluation):
+            found = kind(first, x.place)
+            if found not in out:
+                out[found] = question.decides(x)
+        return out
+
+    return first._once(f"verdicts {target}", make)  # type: ignore[no-any-return]  # what `make` gives
+
+
+def kind(decision: Decision, place: Place) -> tuple[Any, ...]:
+    """What an unknown fact is to a decision: two of one kind decide alike (alike.py), also about different subjects."""
+    own = place_of(decision.plan, decision.outcome["scope"], decision.path, 0).steps if decision.path else ()
+    return decision.programme, _first(decision).path, decision.evaluation.alike.kind(place, own)
+
+
+def _first(decision: Decision) -> Decision:
+    """The decision about the first element that cannot be told apart from this one's: often itself."""
+    return decision.evaluation.first(decision)
 
 
 def narrowed(decision: Decision, wide: Value) -> Value:
@@ -207,16 +249,25 @@ def _named(plan: Any, node: int) -> list[str]:
     return ["所填的数", "a filled figure"]
 
 
+def _within(budget: int, decision: Decision) -> int:
+    """What is left of a budget in a large household: evaluations take longer there, and of subjects there may be as many as elements."""
+    elements = decision.evaluation.alike.elements
+    if elements <= LARGE:
+        return budget
+    return max(budget * LARGE // elements * (LARGE if decision.path else elements) // elements, FEWEST)
+
+
 class Question:
     """What is asked (status or amount), the budget that is left, and what an evaluation answers."""
 
     def __init__(self, decision: Decision, target: str, budget: int = BUDGET):
-        self.decision, self.target, self.left = decision, target, budget
+        self.decision, self.target = decision, target
+        self.left = _within(budget, decision)
         plan, outcome = decision.plan, decision.outcome
-        self.nodes = [plan.handles[outcome["granted"]][1]]
+        self.nodes: tuple[int, ...] = (plan.handles[outcome["granted"]][1],)
         if target == "amount":
             _, node, over, _, _ = plan.handles[outcome["amount"]["total"]]
-            self.nodes = [node] + ([over] if over >= 0 else [])
+            self.nodes = (node, over) if over >= 0 else (node,)
         self.leaves: list[dict[Place, Any]] = []  # completions at which some fact decided
 
     def answer(self, evaluation: Evaluation) -> Any:
@@ -232,7 +283,7 @@ class Question:
 
     def again(self, changes: dict[Place, Any]) -> Evaluation:
         self.left -= 1
-        return self.decision.evaluation.again(changes)
+        return self.decision.evaluation.again(changes, self.nodes)
 
     def open_nodes(self, evaluation: Evaluation) -> list[tuple[int, tuple[int, ...]]]:
         return open_nodes(self.decision, evaluation, self.nodes)

@@ -11,6 +11,7 @@ from doudi.plan.nodes import CHOICES, KIND, NULLABLE, PAST
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any, NamedTuple
 
     from doudi.decision.decision import Decision, Evaluation
@@ -33,7 +34,7 @@ else:
 SMALL = 40  # values that are tried one by one
 
 
-def open_nodes(decision: Decision, evaluation: Evaluation, roots: list[int]) -> list[tuple[int, tuple[int, ...]]]:
+def open_nodes(decision: Decision, evaluation: Evaluation, roots: Sequence[int]) -> list[tuple[int, tuple[int, ...]]]:
     """Nodes that the open ones among `roots` rest on and that are open themselves, outermost first."""
     plan, raw = evaluation.plan, evaluation.values.raw
     nodes, depths = plan.nodes, _depths(evaluation)
@@ -69,7 +70,7 @@ def _depths(evaluation: Evaluation) -> list[int]:
     return kept["depths"]  # type: ignore[no-any-return]  # as it was kept
 
 
-def relevant(decision: Decision, evaluation: Evaluation, roots: list[int]) -> list[Unknown]:
+def relevant(decision: Decision, evaluation: Evaluation, roots: Sequence[int]) -> list[Unknown]:
     """Unknown facts and lists among the open nodes."""
     plan, day = evaluation.plan, evaluation.day
     found: dict[Place, Unknown] = {}

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from doudi.diff.built import Built
+from doudi.diff.casefiles import CaseFile, differing
 from doudi.diff.measures import Measures, measures
 from doudi.diff.moments import FAR, of_figures, of_rules, untold
 from doudi.diff.sides import Side, day_for
@@ -99,6 +100,7 @@ class Report:
     compared: list[Compared] = field(default_factory=list)
     only: tuple[list[str], list[str]] = field(default_factory=lambda: ([], []))
     standing: dict[str, tuple[str, str]] = field(default_factory=dict)  # such a region, and what was compared for it
+    cases: list[CaseFile] = field(default_factory=list)  # files of policy cases that differ
 
     @property
     def labels(self) -> tuple[str, str]:
@@ -128,6 +130,8 @@ def analyse(
     new.stand_beside(old)
     with nullcontext() if proof else _uncollected():
         _all_pairs(report, as_of, programme, proof, templates)
+    same = [c.regions[0] for c in report.compared if c.regions[0] == c.regions[1]]
+    report.cases = differing(old, new, same, programme or new.programme or old.programme)
     return report
 
 

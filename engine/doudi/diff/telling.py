@@ -32,7 +32,23 @@ class Teller(Families):
     # -- the first line
 
     def headline(self) -> str:
-        """Which families gain, which lose, that nobody else is touched, and how that is known."""
+        """Which families gain, which lose, that nobody else is touched, and how that is known; and that policy cases differ."""
+        return self._affected() + self._cases()
+
+    def _cases(self) -> str:
+        found = self.report.cases
+        if not found:
+            return ""
+        listed, broken = (
+            self.say("、", ", ").join(x.file for x in some[:MOST_NAMED]) + (" …" if len(some) > MOST_NAMED else "")
+            for some in (found, [x for x in found if x.broken])
+        )
+        out = self.say(f"政策案例有改动（案例不作决定）：{listed}。", f" Policy cases differ (they decide nothing): {listed}.")
+        if broken:
+            out += self.say(f"其中 {broken} 有错误，doudi check 会指出。", f" {broken} cannot be read: doudi check says where.")
+        return out
+
+    def _affected(self) -> str:
         report = self.report
         if not report.changed:
             return self.say("两边说的一样：没有一户受影响。", "Both say the same: nobody is affected.")

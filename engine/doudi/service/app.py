@@ -98,6 +98,7 @@ ENDPOINTS = (
     Endpoint(
         "GET", "/v1/leaflet/{region}", "leaflet", ("一个地区的明白纸", "A region's leaflet"), comparing.leaflet, parameters=(DAY, SHEET),
         gives=("text/plain", "text/markdown", "text/html"),
+        about=("某日施行的各项制度：给谁、多少、怎么办。", "The programmes in force on a day: for whom, how much, and what to do."),
     ),
     Endpoint(
         "GET", "/v1/diff", "diff", ("两版有何不同", "What changed between two versions"), comparing.diff,
@@ -113,15 +114,32 @@ ENDPOINTS = (
         gives=("application/json", "text/plain", "text/markdown", "application/sarif+json"),
         about=("与现行的比较，不保存。有错误时答 422。", "Against what serves now; nothing is kept. 422 when the text has errors."),
     ),
-    Endpoint("GET", "/v1/policies", "regions", ("有哪些地区", "Regions"), browsing.regions),
-    Endpoint("GET", "/v1/policies/{region}", "region", ("某地某日施行的制度", "Programmes in force"), browsing.region, parameters=(DAY,)),
+    Endpoint(
+        "GET", "/v1/policies", "regions", ("有哪些地区", "Regions"), browsing.regions,
+        about=("从这里开始：各地区的编号，其他调用都要用。", "Begin here: the ids of the regions, which every other call wants."),
+    ),
+    Endpoint(
+        "GET", "/v1/policies/{region}", "region", ("某地某日施行的制度", "Programmes in force"), browsing.region, parameters=(DAY,),
+        about=(
+            "各项制度的编号；digest 可钉住全部制度的这一版。",
+            "The ids of the programmes; `digest` pins a decision on all of them to these very files.",
+        ),
+    ),
     Endpoint(
         "GET", "/v1/policies/{region}/{programme}", "programme", ("一项制度及其各版", "A programme and its versions"),
         browsing.programme, parameters=(DAY,),
+        about=(
+            "digest 可钉住这项制度的这一版；published 是发布过的各版。",
+            "`digest` pins a decision on it; `published` are all its versions.",
+        ),
     ),
     Endpoint(
         "GET", "/v1/schema/{region}", "schema", ("一户可以填什么", "What a household may carry"), browsing.schema,
         parameters=(DAY, ROOT), gives=("application/schema+json",),
+        about=(
+            "家庭的 JSON Schema：每个键的名称、单位、界限、选项。不知道的就不写，不写不等于没有。",
+            "JSON Schema of a household: name, unit, bounds and choices of every key. Leave out what is not known; absent is not none.",
+        ),
     ),
     Endpoint(
         "POST", "/v1/check", "check", ("检查一份政策文字", "Check a policy text"), keepers.check, parameters=(REGION, FILE),
@@ -130,16 +148,45 @@ ENDPOINTS = (
     ),
     Endpoint(
         "GET", "/v1/errors/{code}", "code", ("错误代码的说明", "The page of a code"), browsing.code, scope="", gives=("text/markdown",),
+        about=(
+            "出错时 type 指向它：这个代码的意思和改法。",
+            "What `type` of a problem points to: what the code means and how to mend it.",
+        ),
     ),
     Endpoint(
         "GET", "/v1/record", "rows", ("决定记录", "Rows of the record"), keepers.rows, "read-record", (AFTER, LIMIT),
         gives=("application/x-ndjson",),
+        about=(
+            "每行一条，不含家庭；接着读用 after=最后一行的 seq。",
+            "A row a line, without households; to go on, after = seq of the last.",
+        ),
     ),
-    Endpoint("GET", "/v1/record/{seq}", "row", ("记录里的一行", "A row of the record"), keepers.row, "read-record"),
-    Endpoint("POST", "/v1/reload", "reload", ("换上新政策", "Reload the policies"), keepers.reload, "reload"),
-    Endpoint("GET", "/health", "health", ("进程在不在", "Is the process there"), browsing.health, ""),
-    Endpoint("GET", "/ready", "ready", ("能不能作决定", "Can it decide"), browsing.ready, ""),
-    Endpoint("GET", "/metrics", "metrics", ("Prometheus 指标", "Prometheus metrics"), browsing.metrics, "", gives=("text/plain",)),
+    Endpoint(
+        "GET", "/v1/record/{seq}", "row", ("记录里的一行", "A row of the record"), keepers.row, "read-record",
+        about=("行号就是 Doudi-Record 冒号前的数。", "Its number is what stands before the colon of `Doudi-Record`."),
+    ),
+    Endpoint(
+        "POST", "/v1/reload", "reload", ("换上新政策", "Reload the policies"), keepers.reload, "reload",
+        about=(
+            "整棵检查过才换上；有错误时答 422，旧的照旧。",
+            "Checked whole before it serves; with errors it is 422, and the old policies go on serving.",
+        ),
+    ),
+    Endpoint(
+        "GET", "/health", "health", ("进程在不在", "Is the process there"), browsing.health, "",
+        about=("答了就在；能不能作决定看 /ready。", "It is there when it answers; whether it can decide is /ready."),
+    ),
+    Endpoint(
+        "GET", "/ready", "ready", ("能不能作决定", "Can it decide"), browsing.ready, "",
+        about=(
+            "给负载均衡用：不能时答 503，并再试着写一次记录。",
+            "For load balancers: 503 when not, and then the record is tried again.",
+        ),
+    ),
+    Endpoint(
+        "GET", "/metrics", "metrics", ("Prometheus 指标", "Prometheus metrics"), browsing.metrics, "", gives=("text/plain",),
+        about=("多个进程时任一个答全部的。", "Of several workers any one answers for all."),
+    ),
 )
 
 
@@ -176,7 +223,7 @@ def application(settings: Settings) -> ASGIApp:
 
     secret = key(os.environ) if settings.keep == "encrypted" else None
     known = tokens.read(settings.tokens) if settings.tokens else None
-    holder = Holder(policies_folder(settings.policies or None))
+    holder = Holder(policies_folder(settings.policies or None), settings.fair)
     service = Service(settings, holder, Metrics(), known, secret=secret)
     service.metrics.loaded.set_to_current_time()
     rows = [(e, running(service, e)) for e in (*ENDPOINTS, *openapi.ENDPOINTS)]

@@ -11,7 +11,9 @@ from contextlib import chdir
 from typing import Any
 
 from doudi import __version__
+from doudi.casebook import book
 from doudi.casebook.templates import households
+from doudi.catalogue import Layer
 from doudi.diff import sides
 from doudi.diff.analysis import Report, analyse
 from doudi.diff.data import as_sarif, to_data
@@ -22,8 +24,9 @@ from doudi.language.values import parse_day
 from doudi.pipeline import Policies
 from doudi.service.problems import Problem
 from doudi.service.tree import lay
-from doudi.text.diagnostic import PolicyError
+from doudi.text.diagnostic import Faults, PolicyError
 
+BOOK = re.compile(r"([a-z][a-z0-9_-]*)/cases(_[a-z0-9_]+)?\.yaml")
 VERSION = re.compile(r"([a-z][a-z0-9_-]*)/([0-9]{4}-[0-9]{2}-[0-9]{2})\.yaml")
 
 
@@ -52,7 +55,7 @@ def _proposed(root: str, job: dict[str, Any], room: str) -> Report:
     if os.path.lexists(path):
         os.unlink(path)
     lay(tree, {f"{region}/{file}": job["text"].encode("utf-8", "surrogateescape")})
-    version = VERSION.fullmatch(file)
+    version, cases = VERSION.fullmatch(file), BOOK.fullmatch(file)
     programme, day = (version[1], parse_day(version[2])) if version else (None, None)
     os.chdir(tree)  # faults are told from the root, as /v1/check tells them
     policies = Policies(tree)
@@ -60,11 +63,23 @@ def _proposed(root: str, job: dict[str, Any], room: str) -> Report:
         policies.tree.region(region, day or max(policies.tree.days(region), default=1))
         if programme is not None and day is not None:
             policies.engine(region, day, programme)  # faults that show only in the plan
+        if cases is not None:
+            programme = cases[1]
+            _readable(policies.tree.layers[region], programme)
     except PolicyError as raised:
         raise Problem(422, raised.diagnostics) from None
     old = Side(f"{region}/{programme or file}", Policies(root), region, programme, prefix="policies")
     new = Side(f"{region}/{file}", policies, region, programme, prefix="policies")
     return analyse(old, new, as_of=day, proof=job["proof"] == "yes", templates=households)
+
+
+def _readable(layer: Layer, programme: str) -> None:
+    """Raises PolicyError for files of cases with errors: they decide nothing, so that nothing else would say so."""
+    faults = Faults()
+    book.read(layer, programme, faults)
+    wrong = [d for d in faults.found if d.severity == "error"]
+    if wrong:
+        raise PolicyError(wrong)
 
 
 def shown(report: Report, form: str, lang: str) -> str:

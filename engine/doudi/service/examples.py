@@ -72,7 +72,8 @@ class Examples:
     def _browsing(self) -> None:
         self._one("health", JSON, about.health())
         policies = {"digest": self.snapshot.signature, "loaded": self.snapshot.loaded, "refused": 0}
-        self._one("ready", JSON, {"status": "ready", "version": doudi.__version__, "policies": policies, "record": "ok"})
+        for name, record in (("ready", "ok"), ("not ready", "failed")):
+            self._one(name, JSON, {"status": name, "version": doudi.__version__, "policies": policies, "record": record})
         self._one("reload", JSON, {"changed": True, "digest": self.snapshot.signature, "loaded": self.snapshot.loaded})
         self._one("metrics", PLAIN, '# TYPE doudi_decisions_total counter\ndoudi_decisions_total{status="granted"} 7.0\n')
         self._in_both("code", MARKDOWN, lambda lang: page("service-day-missing", lang))

@@ -101,7 +101,7 @@ def _asked(helper: Helper, job: Job) -> tuple[Ready, Any]:
 
 def _decided(helper: Helper, job: Job) -> tuple[list[Any], work.Told, Ready]:
     ready, given = _asked(helper, job)
-    found = work.decisions(ready, job["text"], given)
+    found = work.searchable(work.decisions(ready, job["text"], given))
     out = work.told(found)
     out.kept = work.keep(job["keep"], ready, job["text"], given)
     return found, out, ready
@@ -144,7 +144,8 @@ def leaflet(helper: Helper, job: Job) -> Job:
 def missing(helper: Helper, job: Job) -> Job:
     from doudi.service.questions import questions
 
-    found, _, ready = _decided(helper, job)
+    ready, given = _asked(helper, job)
+    found = work.searchable(work.decisions(ready, job["text"], given))
     region = helper.policies.tree.region(job["region"], ready.day)
     return {**questions(found, job["lang"], region, work.parsed(job["text"])), "basis": _basis(ready)}
 
@@ -182,7 +183,7 @@ def many(helper: Helper, job: Job) -> Job:
             given = as_object(household)
             ready = helper.ready(job, job["as_of"] or work.day_given(household, given))
             same(job["pins"][0], job["pins"][1], ready.pin)
-            found = work.told(work.decisions(ready, household, given))
+            found = work.told(work.searchable(work.decisions(ready, household, given)))
             found.kept = work.keep(job["keep"], ready, household, given)
             out.append({"line": number, "told": _told(found), "basis": _basis(ready)})
         except (InputError, PolicyError) as raised:

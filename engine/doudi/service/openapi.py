@@ -78,8 +78,14 @@ async def _made(service: Service, call: Call, page: str) -> bytes:
 
 
 ENDPOINTS = (
-    Endpoint("GET", "/openapi.json", "openapi", ("本说明（OpenAPI 3.1）", "This description (OpenAPI 3.1)"), openapi, ""),
-    Endpoint("GET", "/docs", "docs", ("本说明，给人看的", "This description, for people"), docs, "", gives=("text/html",)),
+    Endpoint(
+        "GET", "/openapi.json", "openapi", ("本说明（OpenAPI 3.1）", "This description (OpenAPI 3.1)"), openapi, "",
+        about=("按现行的政策生成。", "Made from the policies that serve."),
+    ),
+    Endpoint(
+        "GET", "/docs", "docs", ("本说明，给人看的", "This description, for people"), docs, "", gives=("text/html",),
+        about=("一页网页，不用脚本。", "One page, without a script."),
+    ),
 )
 
 
@@ -221,7 +227,8 @@ def _responses(e: Endpoint, examples: Examples) -> dict[str, Any]:
     if e.name == "decide" and examples.refused:
         out["400"]["content"]["application/problem+json"]["examples"] = examples.refused
     if e.name == "ready":
-        out["503"]["content"]["application/json"] = {"schema": shapes.ref("Ready")}
+        shown = examples.answers.get(("not ready", "application/json"), {})
+        out["503"]["content"]["application/json"] = {"schema": shapes.ref("Ready"), "examples": shown}
     return out
 
 

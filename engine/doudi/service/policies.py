@@ -26,7 +26,7 @@ from doudi.decision.engine import Engine
 from doudi.decision.ready import Ready as Straight
 from doudi.decision.said import prepared
 from doudi.pipeline import Policies, decision_day, grow
-from doudi.service.tree import Files, aside, read, stamp
+from doudi.service.tree import Files, aside, read, saved, stamp
 from doudi.text.diagnostic import Diagnostic, PolicyError, fault
 
 MOST_READY = 5_000  # decision days and programmes kept ready
@@ -118,13 +118,20 @@ class Refused(Exception):
 
 
 class Holder:
-    """Holds the snapshot that serves, and changes it."""
+    """Holds the snapshot that serves, and changes it. fair: the file with what was checked last (settings.py).
 
-    def __init__(self, root: str):
-        self.root = os.path.abspath(root)
+    A worker that is started anew, since another was killed, begins with that and not with what lies on the disk by then.
+    """
+
+    def __init__(self, root: str, fair: str = ""):
+        self.root, self.fair = os.path.abspath(root), fair
         self.pool = ThreadPoolExecutor(1, "policies")
-        self.snapshot = loaded(read(self.root))
         self.stamp = stamp(self.root)
+        there = read(self.root)
+        files = saved(fair) if fair else there
+        if files.signature != there.signature:
+            self.stamp = ()  # as after a change: whoever watches looks into it
+        self.snapshot = loaded(files)
         self.refused: list[dict[str, Any]] = []  # errors of the last reload, if it was refused
         self._one = asyncio.Lock()
 
@@ -154,10 +161,14 @@ class Holder:
                     raise Refused(self.refused)
                 fresh = await self.run(loaded, found)
                 await self.run(_warm, fresh, list(self.snapshot.ready)[-50:])
+                with suppress(OSError):  # then a worker that starts later begins with those of before, and hears of these
+                    if self.fair:
+                        await asyncio.to_thread(found.saved, self.fair)
                 self.snapshot = fresh
                 return True
             self.refused = [{"code": "service-check-failed", "severity": "error", "message": "the files keep changing"}]
             raise Refused(self.refused)
+
 
 def loaded(files: Files) -> Snapshot:
     """A snapshot of files: everything is read before the folder that they are laid in goes."""

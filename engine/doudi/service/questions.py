@@ -7,13 +7,13 @@ from typing import Any
 
 from doudi.decision.decision import Decision
 from doudi.decision.record import exact_text
-from doudi.decision.search import Missing, Question
+from doudi.decision.search import Missing, Question, kind
 from doudi.language.values import decimal_text, show_day
 from doudi.program.model import Region
 
 TRIES = 6  # values of one fact that are tried
-Asked = tuple[Decision, Missing, tuple[Any, ...]]  # a decision that is open, a fact it misses, what the fact can be
-MOST = 60  # questions that are weighed; the rest follow as they come
+Asked = tuple[Decision, Missing]  # a decision that is open, a fact it misses
+MOST = 60  # questions that are weighed, and all like them; the rest follow as they come
 
 
 def questions(decisions: list[Decision], lang: str, region: Region, given: Any) -> dict[str, Any]:
@@ -23,17 +23,12 @@ def questions(decisions: list[Decision], lang: str, region: Region, given: Any) 
     `settles` is the share of the open decisions that the fact alone would settle, over the values that were tried: 1 is everything.
     """
     wanted: dict[Any, list[Asked]] = {}
-    still = []
-    for d in decisions:
-        if d.missing:
-            still.append(d)
-            boxes = _boxes(d)
-            for m in d.missing:
-                wanted.setdefault(m.place, []).append((d, m, boxes.get(m.place, ())))
-    rows = []
-    for number, asks in enumerate(wanted.values()):
-        weight = sum((_settles(*x) for x in asks), Fraction(0)) / len(still) if number < MOST else Fraction(0)
-        rows.append((weight, len(asks), any(m.decides for _, m, _ in asks), asks))
+    still = [d for d in decisions if d.missing]
+    for d in still:
+        for m in d.missing:
+            wanted.setdefault(m.place, []).append((d, m))
+    weights = Weights()
+    rows = [(weights.together(asks) / len(still), len(asks), any(m.decides for _, m in asks), asks) for asks in wanted.values()]
     rows.sort(key=lambda row: (-row[0], -row[1], not row[2]))
     return {
         "open": [_open(d) for d in still],
@@ -48,38 +43,58 @@ def _open(d: Decision) -> dict[str, Any]:
     return out
 
 
-def _boxes(decision: Decision) -> dict[Any, tuple[Any, ...]]:
-    """Of every fact that a decision may rest on: the values, or ranges of values, that it can be."""
-    question = Question(decision, decision.missing[0].affects)
-    return {x.place: x.boxes for x in question.relevant(decision.evaluation)}
+class Weights:
+    """How much the answer to each question would settle; worked out once for facts and subjects that are alike."""
+
+    def __init__(self) -> None:
+        self._left = MOST
+        self._found: dict[tuple[Any, ...], Fraction] = {}
+        self._boxes: dict[tuple[Any, ...], dict[Any, tuple[Any, ...]]] = {}  # of each subject, what a kind of fact can be
+
+    def together(self, asks: list[Asked]) -> Fraction:
+        """Of the decisions that miss one fact, how many its answer would settle, in shares; 0 when enough were weighed."""
+        kinds = [kind(d, m.place) for d, m in asks]
+        if not all(k in self._found for k in kinds):
+            self._left -= 1
+            if self._left < 0:
+                return Fraction(0)
+        return sum((self._of(k, *x) for k, x in zip(kinds, asks, strict=True)), Fraction(0))
+
+    def _of(self, found: tuple[Any, ...], decision: Decision, m: Missing) -> Fraction:
+        """The share of a fact's values with which the decision would be settled, by possible values alone."""
+        if found not in self._found:
+            question = Question(decision, m.affects)
+            boxes = self._boxes.get(found[:2])
+            if boxes is None:
+                unknown = question.relevant(decision.evaluation)
+                boxes = self._boxes[found[:2]] = {kind(decision, x.place): x.boxes for x in unknown}
+            tried = boxes.get(found, ())
+            if len(tried) > TRIES:
+                tried = tuple(tried[i * len(tried) // TRIES] for i in range(TRIES))
+            settled = sum(_settled(question, {m.place: value}) for value in tried)
+            self._found[found] = Fraction(settled, len(tried) or 1)
+        return self._found[found]
 
 
-def _settles(decision: Decision, m: Missing, boxes: tuple[Any, ...]) -> Fraction:
-    """The share of a fact's values with which the decision would be settled, by possible values alone."""
-    tried = [boxes[i * len(boxes) // TRIES] for i in range(TRIES)] if len(boxes) > TRIES else list(boxes)
-    if not tried:
-        return Fraction(0)
-    return Fraction(sum(_settled(decision, m, value) for value in tried), len(tried))
-
-
-def _settled(decision: Decision, m: Missing, value: Any) -> bool:
-    then = Decision(decision.evaluation.again({m.place: value}), decision.outcome, decision.path)
-    if m.affects == "status":
+def _settled(question: Question, answer: dict[Any, Any]) -> bool:
+    decision = question.decision
+    then = Decision(question.again(answer), decision.outcome, decision.path)
+    if question.target == "status":
         return len(then.possible) == 1
     return then.handle(decision.outcome["amount"]["total"]).known
 
 
 def _question(asks: list[Asked], weight: Fraction, lang: str, region: Region, given: Any) -> dict[str, Any]:
     """One question: the fact, where the answer goes, how to ask for it, what may be answered, and whom it concerns."""
-    d, m, _ = asks[0]
+    d, m = asks[0]
     row = m.row
     out: dict[str, Any] = {
         "fact": m.key, "at": _pointer(d, m, given), "element": m.element, "names": {"zh": row[1], "en": row[2]}, "kind": row[3],
         "ask": (row[12] or row[2] if lang == "en" else row[11] or row[1]) if len(row) > 12 else row[1],
         "proof": row[10] if len(row) > 10 else "", "settles": exact_text((weight.numerator, weight.denominator)),
         "none": len(row) > 8 and row[3] != "list" and bool(row[8]),
-        "decides": True if any(m.decides for _, m, _ in asks) else None,
-        "for": [{**_open(d), "affects": m.affects} for d, m, _ in asks],
+        "decides": True if any(m.decides for _, m in asks) else None,
+        "for": [{**_open(d), "affects": m.affects} for d, m in asks],
     }
     if row[3] == "enum":
         out["choices"] = [{"id": c[0], "name": c[1]} for c in row[7]]

@@ -93,7 +93,7 @@ def _operation(method: str, path: str, o: Any, w: dict[str, str], lang: str, par
         for kind, content in answer.get("content", {}).items():
             out.append(_examples(content, w, lang, kept))
             if kind == "application/json" and (found := list(_fields(content["schema"], parts["schemas"], "", DEEP))):
-                table = "".join(f"<tr><td><code>{escape(name)}</code><td>{escape(of)}<td>{escape(said)}" for name, of, said in found)
+                table = "".join(f"<tr><td><code>{escape(name)}</code><td>{escape(of)}<td>{_side(said, lang)}" for name, of, said in found)
                 out.append(f"<details><summary>{w['fields']}</summary><table>{table}</table></details>")
     out.append("</ul>")
     return out

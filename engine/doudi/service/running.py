@@ -13,8 +13,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from doudi.service.policies import checked
+from doudi.service.policies import TIMES_READ, checked
 from doudi.service.settings import HANDED, Settings
+from doudi.service.tree import Files, read
 from doudi.service.wire import protocol
 from doudi.text.diagnostic import InputError, fault
 
@@ -22,16 +23,22 @@ GRACE = 30  # seconds for requests in flight at the end
 KEEP_ALIVE = 30
 
 
-def faults(settings: Settings, lang: str) -> list[dict[str, Any]]:
-    """Errors of the policies that would serve (schemas/diagnostics.schema.json)."""
+def faults(settings: Settings, lang: str) -> tuple[Files, list[dict[str, Any]]]:
+    """The policies that would serve, and their errors (schemas/diagnostics.schema.json)."""
     from doudi.text.places import policies_folder
 
-    found: list[dict[str, Any]] = asyncio.run(checked(os.path.abspath(policies_folder(settings.policies or None)), lang=lang))
-    return found
+    root = os.path.abspath(policies_folder(settings.policies or None))
+    files = read(root)
+    for _ in range(TIMES_READ):
+        found: list[dict[str, Any]] = asyncio.run(checked(root, lang=lang))
+        before, files = files, read(root)
+        if found or files.signature == before.signature:
+            return files, found
+    raise InputError([fault("service-check-failed", None, reason="the files keep changing")])
 
 
-def serve(settings: Settings, said: Callable[[str], None]) -> None:
-    """Serve until a signal. said: told the address once it is bound."""
+def serve(settings: Settings, files: Files, said: Callable[[str], None]) -> None:
+    """Serve until a signal. files: what was checked; said: told the address once it is bound."""
     import uvicorn
 
     usable(settings)
@@ -41,6 +48,8 @@ def serve(settings: Settings, said: Callable[[str], None]) -> None:
             settings = replace(settings, bell=os.path.join(folder, "bell"))
             open(settings.bell, "w").close()
             os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        settings = replace(settings, fair=os.path.join(folder, "policies.json"))
+        files.saved(settings.fair)
         os.environ[HANDED] = settings.handed()
         bound = listening(settings.host, settings.port)
         host, port = bound.getsockname()[:2]

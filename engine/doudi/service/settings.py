@@ -39,6 +39,7 @@ class Settings:
     concurrency: int = 512  # connections beyond it are answered 503
     log: str = "on"  # JSON lines on standard error; off
     bell: str = ""  # a file that workers touch to tell each other of a reload; set by the command
+    fair: str = ""  # a file with the policies that were checked last, for a worker that starts later; set by the command
 
     def __post_init__(self) -> None:
         if self.keep not in KEEPS:
@@ -65,6 +66,9 @@ class Settings:
         return json.dumps(asdict(self))
 
 
+NAMES = tuple(x.name for x in fields(Settings) if x.name not in ("bell", "fair"))  # what may be set from outside
+
+
 def url_of(record: str) -> str | None:
     """A file name or a database URL as a URL that SQLAlchemy takes; None for `off`."""
     if record in ("off", ""):
@@ -82,15 +86,14 @@ def settings(given: Mapping[str, str], file: str | None, environ: Mapping[str, s
     if file:
         with open(file, "rb") as f:
             values |= _known(_toml(f.read(), file))
-    names = {x.name for x in fields(Settings)} - {"bell"}
-    values |= {n: environ[PREFIX + n.upper()] for n in names if PREFIX + n.upper() in environ}
+    values |= {n: environ[PREFIX + n.upper()] for n in NAMES if PREFIX + n.upper() in environ}
     values |= _known(given)
     return Settings(**{name: _typed(name, x) for name, x in values.items()})
 
 
 def misspelt(environ: Mapping[str, str]) -> list[tuple[str, str | None]]:
     """Variables that look like settings and are none, and what may have been meant. Others than us may set some: they are no error."""
-    names = [PREFIX + x.name.upper() for x in fields(Settings) if x.name != "bell"] + [PREFIX + "CONFIG"]
+    names = [PREFIX + x.upper() for x in NAMES] + [PREFIX + "CONFIG"]
     return [(n, did_you_mean(n, names)) for n in sorted(environ) if n.startswith(PREFIX) and n not in (*names, HANDED)]
 
 
@@ -107,11 +110,10 @@ def _toml(data: bytes, file: str) -> dict[str, Any]:
 
 
 def _known(values: Mapping[str, Any]) -> dict[str, Any]:
-    names = [x.name for x in fields(Settings) if x.name != "bell"]
     for name in values:
-        if name not in names:
-            near = did_you_mean(name, names)
-            raise InputError([fault("service-setting", None, name=name, found="?", wanted=" ".join(names), suggestion=near)])
+        if name not in NAMES:
+            near = did_you_mean(name, NAMES)
+            raise InputError([fault("service-setting", None, name=name, found="?", wanted=" ".join(NAMES), suggestion=near)])
     return dict(values)
 
 

@@ -6,8 +6,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+from doudi.service.fields import described
 from doudi.service.record import COVERED
 from doudi.text.places import shipped
+
+# Of a comparison on the command line, which may have a register beside it.
+REGISTERS = tuple(f"Diff{x}" for x in ("Impact", "Told", "Row", "Record", "Count", "Money"))
 
 
 def ref(name: str) -> dict[str, Any]:
@@ -28,7 +32,10 @@ def fixed() -> dict[str, Any]:
     given = {**_shipped("decision"), **_shipped("diagnostics"), **_shipped("diff"), **_shipped("comparison")}
     given.pop("Diagnostics")
     diagnostic = given.pop("DiagnosticsDiagnostic")
-    return {**given, "Diagnostic": diagnostic, "Problem": problem, **ANSWERS}
+    for name in REGISTERS:
+        given.pop(name)
+    given["Diff"]["properties"].pop("impact")
+    return described({**given, "Diagnostic": diagnostic, "Problem": problem, **ANSWERS})
 
 
 def _shipped(name: str) -> dict[str, Any]:

@@ -25,6 +25,12 @@ class Files:
         """As JSON carries it: what is not UTF-8 as surrogates."""
         return {n: x if x is None else x.decode("utf-8", "surrogateescape") for n, x in self.content.items()}
 
+    def saved(self, path: str) -> None:
+        """In a file, whole or not at all."""
+        with open(f"{path}.{os.getpid()}", "w", encoding="ascii") as f:
+            json.dump({"content": self.texts(), "signature": self.signature}, f)
+        os.replace(f.name, path)
+
     @contextmanager
     def laid(self, more: dict[str, bytes] | None = None, layers: set[str] | None = None) -> Iterator[str]:
         """A folder with these files, and `more` over them, for as long as it is needed. layers: only what lies in those."""
@@ -69,6 +75,14 @@ def read(root: str) -> Files:
     return Files(content, signature(content))
 
 
+def saved(path: str) -> Files:
+    """What `Files.saved` wrote."""
+    with open(path, encoding="ascii") as f:
+        kept = json.load(f)
+    content = {n: x if x is None else x.encode("utf-8", "surrogateescape") for n, x in kept["content"].items()}
+    return Files(content, kept["signature"])
+
+
 def signature(content: dict[str, bytes | None]) -> str:
     whole = hashlib.sha256()
     for name, data in content.items():
@@ -95,4 +109,4 @@ def stamp(root: str) -> tuple[tuple[str, int, int], ...]:
     return tuple(out)
 
 
-__all__ = ["Files", "aside", "lay", "names", "read", "signature", "stamp"]
+__all__ = ["Files", "aside", "lay", "names", "read", "saved", "signature", "stamp"]

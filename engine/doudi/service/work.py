@@ -10,6 +10,7 @@ from typing import Any
 
 from doudi.decision.decision import Decision
 from doudi.decision.said import said, text
+from doudi.decision.search import unknown
 from doudi.pipeline import as_object, decision_day, evaluate
 from doudi.service.keeping import masked
 from doudi.service.policies import Ready, digest_of
@@ -19,6 +20,9 @@ from doudi.text.locate import located
 QUICK = ("fused", "exact")
 FORM = "2"
 SMALL = 32_000  # characters of a household that the event loop looks at
+FAMILY = 30  # members and the like: so many can be searched whatever is unknown
+MOST_SEARCHED = 50_000  # subjects unlike each other, times elements of the household
+MOST_MISSING = 50_000  # facts that the decisions of one household may name
 
 
 @dataclass(slots=True)
@@ -42,12 +46,33 @@ def decisions(ready: Ready, household: str, given: Any) -> list[Decision]:
     return [d for id in ready.ids for d in evaluation.decisions(id)]
 
 
+def searchable(found: list[Decision]) -> list[Decision]:
+    """The same decisions; raises InputError for a household so large, and so little known, that what is open would take minutes to search.
+
+    A search tries values in the whole household, for each subject that is unlike the others; and each may name facts of everybody.
+    """
+    alike = found[0].evaluation.alike if found else None
+    if alike is None or alike.elements <= FAMILY:
+        return found
+    subjects: dict[tuple[str, tuple[int, ...]], tuple[Decision, int]] = {}
+    for d in found:
+        if not _settled(d):
+            first = d.evaluation.first(d)
+            subjects[d.programme, first.path] = first, subjects.get((d.programme, first.path), (d, 0))[1] + 1
+    fine = len(subjects) * alike.elements <= MOST_SEARCHED
+    if not fine or sum(len(unknown(d)) * count for d, count in subjects.values()) > MOST_MISSING:
+        raise InputError([fault("service-household-open", None, count=alike.elements)])
+    return found
+
+
 def light(found: list[Decision]) -> bool:
     """Whether nothing is open: possible values alone settle each status and amount, so that no completions are tried."""
-    return all(d.evaluation.mode in QUICK or (len(d.possible) == 1 and _amount_settled(d)) for d in found)
+    return all(d.evaluation.mode in QUICK or _settled(d) for d in found)
 
 
-def _amount_settled(d: Decision) -> bool:
+def _settled(d: Decision) -> bool:
+    if len(d.possible) == 2:
+        return False
     amount = d.outcome["amount"]
     return amount is None or d.possible == ("refused",) or d.handle(amount["total"]).known
 
@@ -119,4 +144,4 @@ def day_given(household: str, given: Any) -> str:
     return str(found)
 
 
-__all__ = ["Told", "as_object", "day_given", "decisions", "digest_of", "keep", "light", "parsed", "told", "trace"]
+__all__ = ["Told", "as_object", "day_given", "decisions", "digest_of", "keep", "light", "parsed", "searchable", "told", "trace"]

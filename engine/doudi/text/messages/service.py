@@ -7,7 +7,10 @@ from doudi.text.messages.message import Message
 _TEXTS: dict[str, tuple[str, ...]] = {
     "service-parameter": ("没有“{name}”这个参数", "there is no parameter “{name}”", "可用：{known}", "there are: {known}"),
     "service-parameter-twice": ("参数“{name}”写了两遍", "the parameter “{name}” is given twice"),
-    "service-parameter-missing": ("缺少参数“{name}”", "the parameter “{name}” is missing"),
+    "service-parameter-missing": (
+        "缺少参数“{name}”", "the parameter “{name}” is missing",
+        "写在地址的 ? 之后；例子看 /docs", "it stands behind the ? of the address; see /docs for examples",
+    ),
     "service-parameter-value": (
         "参数“{name}”不能是“{found}”", "the parameter “{name}” cannot be “{found}”", "{wanted}", "{wanted}",
     ),
@@ -39,14 +42,24 @@ _TEXTS: dict[str, tuple[str, ...]] = {
         "没有在 {seconds} 秒内答完", "no answer within {seconds} seconds", "一次少问一些：指明制度；比较版本可用 proof=no",
         "ask for less at once: name a programme; compare versions with proof=no",
     ),
+    "service-household-open": (
+        "这一户有 {count} 人（项），未知的太多，一次查不完",
+        "too much is unknown of a household of {count} people and things to be searched at once",
+        "用参数 programme 指明一项制度，或先填上各人已知的事项",
+        "name one programme by the parameter programme, or fill in what is known of each person",
+    ),
     "service-full": ("手头的事太多", "too much is waiting to be done", "稍后再试", "try again in a little while"),
     "service-helper": (
         "这件事没有做成：所用的内存太多，或进程中断", "this could not be done: it took too much memory, or its process ended",
         "分成几次问", "ask for it in parts",
     ),
     "service-gone": ("请求的一方已经离开", "whoever asked has gone away"),
-    "service-http": ("不是合规的 HTTP 请求：{reason}", "no proper HTTP request: {reason}"),
-    "service-not-found": ("没有“{name}”", "there is no “{name}”"),
+    "service-http": (
+        "不是合规的 HTTP 请求：{reason}", "no proper HTTP request: {reason}",
+        "地址里的汉字和空格要编码（curl 用 -G --data-urlencode）",
+        "signs beyond ASCII, and spaces, are encoded in an address (curl: -G --data-urlencode)",
+    ),
+    "service-not-found": ("没有“{name}”", "there is no “{name}”", "有哪些调用，看 /docs", "see /docs for the calls that there are"),
     "service-method": ("这里不用 {name} 方法", "the method {name} is not used here"),
     "service-policies-differ": (
         "政策已不是所指的那一版：现为 {found}", "the policies are not those asked for: they are {found}",
