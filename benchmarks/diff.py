@@ -73,7 +73,7 @@ def measured(new: Path) -> list[float]:
 
 def proofs(folder: Path, most: int) -> list[tuple[float, str]]:
     """Seconds for each programme in which one comparison was flipped."""
-    from doudi.cli.diff import templates
+    from doudi.casebook.templates import households
     from doudi.diff.analysis import analyse
     from doudi.diff.sides import resolve
 
@@ -88,7 +88,7 @@ def proofs(folder: Path, most: int) -> list[tuple[float, str]]:
         region, programme = file.parts[-3:-1]
         begun = process_time()
         old, other = (resolve(str(Path(x) / region), str(POLICIES), str(new)) for x in (POLICIES, new))
-        report = analyse(old, other, programme=programme, templates=templates)
+        report = analyse(old, other, programme=programme, templates=households)
         ways = {v.how for c in report.compared for m in c.meanings for v in m.verdicts}
         out.append((process_time() - begun, f"{region}/{programme} {' '.join(sorted(ways)) or 'same'}"))
     return out

@@ -106,7 +106,7 @@ def same(policies: Policies, region: str, households: list[Any], day: str, compi
 
 def agree(row: dict[str, Any], number: int, d: Any) -> None:
     """A row of the output says what the decision says."""
-    said = table._row(d)
+    said = table.row_of(d, None)
     assert (row["row"], row["programme"], row["status"]) == (number, d.programme, d.status)
     assert row["policy"] == table.policy(d.plan, d.programme)
     for name in ("route", "amount", "amount_exact", "covered", "reasons", "missing", "gaps", "checks"):

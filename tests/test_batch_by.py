@@ -20,8 +20,7 @@ import pytest
 
 from doudi.batch import by
 from doudi.batch import run as job
-from test_batch_files import as_csv, batch, made, read, rows
-from test_batch_sheets import towns
+from registers import as_csv, batch, made, read, rows, towns
 from trees import DAY, Made
 
 __all__ = ["made"]  # a fixture

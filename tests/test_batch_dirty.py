@@ -15,34 +15,10 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from doudi.batch import coding
 from doudi.cli.main import main
-from test_batch_files import as_csv, batch, made, read, refused, rows
+from registers import HEAD, PEOPLE, as_csv, batch, book, codes, made, people, read, refused, rows
 from trees import DAY, Made
 
 __all__ = ["made"]  # a fixture
-HEAD = ["户号", "家庭收入（元/月）", "有住房", "类别"]
-PEOPLE = ["户号", "编号", "月收入", "出生日期"]
-
-
-def book(path: Path, *sheets: tuple[str, list[list[Any]]], hidden: str = "") -> Path:
-    """A workbook by hand."""
-    out = openpyxl.Workbook()
-    out.remove(out.active)
-    for title, lines in sheets:
-        sheet = out.create_sheet(title)
-        for line in lines:
-            sheet.append(line)
-        if title == hidden:
-            sheet.sheet_state = "hidden"
-    out.save(path)
-    return path
-
-
-def people(ids: list[str]) -> list[list[Any]]:
-    return [PEOPLE, *([id, f"{id}-1", "10", "1980-01-02"] for id in ids)]
-
-
-def codes(out: Path) -> list[tuple[str, str, str, str]]:
-    return [(w["table"], w["row"], w["column"], w["code"]) for w in refused(out)]
 
 
 def test_a_sheet_with_titles_sums_and_empty_rows(made: Made, tmp_path: Path, capsys: Any) -> None:

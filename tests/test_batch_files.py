@@ -19,56 +19,10 @@ import pytest
 from doudi.batch import run as job
 from doudi.batch import table
 from doudi.cli.main import main
+from registers import HEAD, PEOPLE, as_csv, batch, made, read, refused, rows
 from trees import DAY, Made, simple
 
-HOUSEHOLDS = [["户号", "家庭收入（元/月）", "有住房", "类别", "备注"]]
-MEMBERS = [["户号", "编号", "月收入", "出生日期"]]
-
-
-@pytest.fixture
-def made(tmp_path: Path) -> Made:
-    return simple(tmp_path / "tree").programme(
-        """
-        needs:
-          poor: {name: 收入低, when: 家庭收入 < 1000元/月, assumed: 试}
-          room: {name: 无房, when: 非 有住房, assumed: 试}
-        amount: {unit: 元/月, sum: {gap: {name: 差额, value: 1000元/月 - 家庭收入, assumed: 试}}, round: 分}
-        also:
-          people: {name: 几口人, value: 人数(成员), assumed: 试}
-        """
-    )
-
-
-def rows(count: int) -> tuple[list[list[str]], list[list[str]]]:
-    """Tables of households, some refused by the policy, one or two members each."""
-    households, members = [[*line] for line in HOUSEHOLDS], [[*line] for line in MEMBERS]
-    for i in range(count):
-        households.append([f"H{i:05d}", f"{i % 1500}.{i % 100:02d}", "是" if i % 7 == 0 else "否", ("甲类", "乙类", "c")[i % 3], "略"])
-        members += [[f"H{i:05d}", f"m{k}", "10", "1980-01-02"] for k in range(1 + i % 2)]
-    return households, members
-
-
-def as_csv(path: Path, lines: list[list[str]], encoding: str = "utf-8") -> Path:
-    out = io.StringIO()
-    csv.writer(out).writerows(lines)
-    path.write_bytes(out.getvalue().encode(encoding))
-    return path
-
-
-def batch(made: Made, *words: Any, day: str | None = DAY) -> int:
-    """The command's exit code."""
-    dated = ["--as-of", day] if day else []
-    return main(["batch", "here", *map(str, words), *dated, "--policies", str(made.folder), "--lang", "en"])
-
-
-def read(path: Path) -> list[dict[str, Any]]:
-    return list(pq.read_table(path).to_pylist())
-
-
-def refused(path: Path) -> list[dict[str, str]]:
-    """Rows of the rejects file beside an output."""
-    beside = path.with_suffix(".rejects.csv")
-    return list(csv.DictReader(io.StringIO(beside.read_text("utf-8-sig")))) if beside.exists() else []
+__all__ = ["made"]  # a fixture
 
 
 def check(made: Made, got: list[dict[str, Any]], households: list[list[str]], members: list[list[str]]) -> None:
@@ -80,7 +34,7 @@ def check(made: Made, got: list[dict[str, Any]], households: list[list[str]], me
     for row in got:
         h = lines[row["id"]]
         text = json.dumps({"money": "MONEY", "house": h[2] == "是", "kind": h[3], "members": by_id[h[0]]}).replace('"MONEY"', h[1])
-        said = table._row(made.policies.programme("here", "aid").decide(text, DAY))
+        said = table.row_of(made.policies.programme("here", "aid").decide(text, DAY), None)
         for name in ("status", "amount", "reasons", "covered", "missing"):
             assert row[name] == said.get(name), (row, said)
         assert row["aid.people"] == said["aid.people"]
@@ -265,7 +219,7 @@ def test_an_unpacking_bomb_is_refused(made: Made, tmp_path: Path, capsys: Any) -
 
 
 def test_headings_only_is_an_empty_register(made: Made, tmp_path: Path) -> None:
-    a, b = as_csv(tmp_path / "a.csv", HOUSEHOLDS), as_csv(tmp_path / "b.csv", MEMBERS)
+    a, b = as_csv(tmp_path / "a.csv", [HEAD]), as_csv(tmp_path / "b.csv", [PEOPLE])
     out = tmp_path / "out.parquet"
     assert batch(made, a, "--members", b, "-o", out) == 0
     assert read(out) == []

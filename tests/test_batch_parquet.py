@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from test_batch_files import batch, made, read
+from registers import batch, made, read
 from trees import Made
 
 __all__ = ["made"]  # a fixture

@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 
 from doudi.batch.heading import factor, plain
 from doudi.batch.quotes import Mended, unclosed
-from test_batch_dirty import HEAD, PEOPLE, book, codes, people
-from test_batch_files import as_csv, batch, made, read, refused
+from registers import HEAD, PEOPLE, as_csv, batch, book, codes, made, people, read, refused, towns
 from trees import Made
 
 __all__ = ["made"]  # a fixture
@@ -166,15 +165,6 @@ def test_a_row_for_each_person(made: Made, tmp_path: Path, capsys: Any, merged: 
     ]  # fmt: skip
     assert "200；300" in refused(out)[0]["message"]
     assert "a row for each person" in capsys.readouterr().err
-
-
-def towns(path: Path, *more: tuple[str, list[list[Any]]]) -> Path:
-    """A workbook with a sheet of households a township, and their people in two sheets."""
-    return book(
-        path, ("甲镇", [["甲镇登记表"], HEAD, ["H1", 1, "否", "甲类"], ["合计", 1]]), ("甲镇成员", people(["H1", "H9"])),
-        ("乙镇", [HEAD[::-1], ["甲类", "否", 2, "H2"], ["甲类", "否", "x", "H3"], ["乙类", "否", 3, "H4"]]),
-        ("说明", [["请如实填写", "谢谢"]]), ("乙镇成员", people(["H2", "H3", "H4"])), *more,
-    )  # fmt: skip
 
 
 @pytest.mark.parametrize("ending", [".parquet", ".csv", ".xlsx"])

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
+from cited import PLAIN, cited
 from doudi.cli.commands import COMMANDS
 from doudi.cli.main import main
 from doudi.pipeline import Policies
-from test_pages import PLAIN, RATES, REGION, TEXT
 from trees import Made
 
 ROOT = Path(__file__).parent.parent
@@ -28,11 +28,6 @@ def schema(name: str) -> Draft202012Validator:
     return Draft202012Validator(json.loads((ROOT / "schemas" / f"{name}.schema.json").read_text("utf-8")))
 
 
-def base(folder: Path) -> Made:
-    made = Made(folder / "policies").layer("here").file("here/region.yaml", REGION).file("here/text.txt", TEXT)
-    return made.vocabulary().rates(RATES).programme(PLAIN)
-
-
 @pytest.mark.parametrize("path", GOLDEN, ids=lambda p: p.stem)
 def test_golden(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -40,7 +35,7 @@ def test_golden(
     """`=== file` writes a file over a small tree; `$ command` lines are run; `-> code` and what was printed follow."""
     whole = path.read_text("utf-8")
     head, _, rest = whole.partition("=== commands\n")
-    base(tmp_path)
+    cited(tmp_path)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DOUDI_CACHE", str(tmp_path / "cache"))
     monkeypatch.delenv("DOUDI_LANG", raising=False)
@@ -101,6 +96,11 @@ def test_general_help_and_version(capsys: pytest.CaptureFixture[str]) -> None:
         (["--wat"], "--wat"),
         (["explain", "unit-difers"], "unit-differs"),
         (["schema", "zhongwei", "--root", "village"], "household"),
+        (["diff", "zhongwei", "changle", "--as-of", "soon"], "soon"),
+        (["diff", "zhongwei", "changle", "--fail-on", "wide"], "widens"),
+        (["verify", "zhongwei", "--budget", "0"], "--budget"),
+        (["population", "zhongwei", "-o", "x.csv", "--seed", "-1"], "--seed"),
+        (["batch", "zhongwei", "x.csv", "-o", "y.csv", "--jobs", "65"], "64"),
     ],
 )
 def test_misuse_is_exit_2(words: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -108,6 +108,23 @@ def test_misuse_is_exit_2(words: list[str], said: str, capsys: pytest.CaptureFix
     out, err = capsys.readouterr()
     assert said in out + err
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["batch", "zhongwei", "x.csv", "-o", "y.csv"], ["population", "zhongwei", "-o", "x.csv"],
+        ["reconcile", "zhongwei", "r.csv", "x.csv", "-o", "y.xlsx"], ["impact", "zhongwei", "zhongwei", "x.csv"],
+    ],
+    ids=lambda words: words[0],
+)
+def test_a_library_that_is_not_there_is_said(
+    words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("doudi.cli.extras.find_spec", lambda name: None)
+    monkeypatch.chdir(tmp_path)
+    assert main(words) == 2
+    assert "doudi[batch]" in capsys.readouterr().err
 
 
 def test_exit_codes_of_decide(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -166,7 +183,7 @@ def test_decisions_match_their_schema(capsys: pytest.CaptureFixture[str]) -> Non
 
 
 def broken(folder: Path) -> Made:
-    return base(folder).programme("define:\n  a: {value: 家廷收入 > 0}\n  b: {name: 有住房, value: 有住房}\n" + PLAIN)
+    return cited(folder).programme("define:\n  a: {value: 家廷收入 > 0}\n  b: {name: 有住房, value: 有住房}\n" + PLAIN)
 
 
 def test_diagnostics_match_their_schema(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from cited import PLAIN, REGION, TEXT, cited
 from doudi.catalogue import Tree
 from doudi.cli.main import main
 from doudi.review.carried import overlap, place_of, within
 from doudi.review.clauses import KINDS
 from doudi.review.tree import review
-from test_pages import PLAIN, RATES, REGION, TEXT
 from trees import Made
 
 ROOT = Path(__file__).parent.parent
@@ -26,8 +26,7 @@ HOUSED = "  X-1: {place: 一（一）, words: 应当有住房。, computable: ho
 
 
 def laid(folder: Path, items: str, body: str = PLAIN) -> Made:
-    made = Made(folder / "policies").layer("here").file("here/region.yaml", REGION).file("here/text.txt", TEXT)
-    return made.vocabulary().rates(RATES).programme(body).file("here/clauses.yaml", HEAD + items)
+    return cited(folder, body).file("here/clauses.yaml", HEAD + items)
 
 
 def codes(made: Made) -> list[str]:

@@ -10,6 +10,7 @@ from textwrap import indent
 
 import pytest
 
+from cited import PLAIN, RATES, REGION, TEXT
 from doudi.catalogue import Tree
 from doudi.review.tree import review
 from doudi.syntax.expression import parse
@@ -17,7 +18,6 @@ from doudi.text import render
 from doudi.text.diagnostic import Diagnostic, Faults
 from doudi.text.messages import MESSAGES
 from doudi.text.source import Source, Span
-from test_pages import PLAIN, RATES, REGION, TEXT
 from trees import Made
 
 MARK = re.compile(r"\s*### ([a-z0-9-]+)")
@@ -294,7 +294,6 @@ ELSEWHERE = {
     "divisor-may-be-zero",
     "ratio-in-total",
     "case-conflict",
-    "never-applies",
     "list-where-value",
     "list-wanted",
     "list-out-of-reach",

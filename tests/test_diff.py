@@ -14,8 +14,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from doudi.casebook.run import Runner
+from doudi.casebook.templates import households
 from doudi.catalogue import Tree
-from doudi.cli.diff import templates
 from doudi.cli.main import main
 from doudi.diff.analysis import Report, analyse
 from doudi.diff.markdown import as_markdown
@@ -51,7 +51,7 @@ def report(tmp_path: Path, body: str = BODY, rates: str = RATES, **more: Any) ->
     """The usual tree against one with another text."""
     tree(tmp_path / "old"), tree(tmp_path / "new", body, rates)
     sides = [resolve(str(tmp_path / name), str(tmp_path / "old"), str(tmp_path)) for name in ("old", "new")]
-    return analyse(sides[0], sides[1], templates=templates, **more)
+    return analyse(sides[0], sides[1], templates=households, **more)
 
 
 def kinds(r: Report) -> dict[str, str]:
@@ -336,7 +336,7 @@ def test_git_driver_and_hook(repo: Path) -> None:
 
 def test_without_the_solver(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What changed is told all the same, and that nobody looked whom it affects."""
-    monkeypatch.setattr("doudi.diff.analysis.solver", lambda: False)
+    monkeypatch.setattr("doudi.diff.analysis.can_prove", lambda: False)
     r = report(tmp_path, BODY.replace("人均收入 < 标准", "人均收入 <= 标准"))
     assert kinds(r) == {"aid/needs.poor": "changed"}
     assert "谁受影响没有查（没有装 z3" in Teller(r, "zh").headline()
@@ -368,7 +368,7 @@ def test_words_of_letters_are_told(tmp_path: Path) -> None:
         path.write_text(path.read_text("utf-8").replace("有住房, ", f"有住房, proof: {proof}, ", 1), "utf-8")
         made.programme(f"words: {{granted: {word}}}\n{BODY}")
     old, new = (resolve(str(tmp_path / name), str(tmp_path / "old"), str(tmp_path)) for name in ("old", "new"))
-    found = analyse(old, new, templates=templates)
+    found = analyse(old, new, templates=households)
     told = {c.key: [(a.name, a.old, a.new) for a in c.aspects] for x in found.compared for c in x.changes}
     assert {c.kind for x in found.compared for c in x.changes} == {"described"}
     assert [("proof", "户口簿", "身份证")] in told.values()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from doudi.cli.diff import templates
+from doudi.casebook.templates import households
 from doudi.diff.analysis import Report, analyse
 from doudi.diff.sides import resolve
 from doudi.diff.telling import Teller
@@ -88,7 +88,7 @@ def measured(tmp_path: Path, rule: str) -> Report:
     text = (made[1].folder / "here/vocabulary.yaml").read_text("utf-8")
     found = next(line for line in text.splitlines() if "家庭收入" in line)
     made[1].file("here/vocabulary.yaml", text.replace(found, found.replace("元/月", "元/年").replace("1000000", "12000000")))
-    return analyse(*(resolve(str(m.folder), "", str(tmp_path)) for m in made), templates=templates)
+    return analyse(*(resolve(str(m.folder), "", str(tmp_path)) for m in made), templates=households)
 
 
 def test_a_unit_rewritten_touches_nobody(tmp_path: Path) -> None:
@@ -126,7 +126,7 @@ def test_only_what_must_differ(tmp_path: Path) -> None:
     """One sum of income is out: the witness is a policy case with one fact changed."""
     old, new = tree(tmp_path / "old"), tree(tmp_path / "new", BODY.replace("when: 有住房", "when: 有住房 且 家庭收入 != 150元/月"))
     old.file("here/aid/cases.yaml", CASES)
-    r = analyse(*(resolve(str(m.folder), "", str(tmp_path)) for m in (old, new)), templates=templates)
+    r = analyse(*(resolve(str(m.folder), "", str(tmp_path)) for m in (old, new)), templates=households)
     (w,) = [w for w in r.compared[0].meanings[0].witnesses if not w.most]
     assert (w.direction, w.case, w.agrees) == ("narrows", "一人", True)
     assert Teller(r, "zh").differences(w, w.start) == ["家庭收入 200 → 150"]

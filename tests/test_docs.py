@@ -213,3 +213,11 @@ def test_outputs_are_compared() -> None:
     assert like(["a", "…"], ["a", "b"])
     assert not like(["a", "c"], ["a", "b", "c"])
     assert not like(["a", "…", "c"], ["a", "b"])
+
+
+@pytest.mark.parametrize("room", ["batch", "explanation"])
+def test_the_map_of_a_large_room_is_whole(room: str) -> None:
+    page = (ROOT / "docs" / "how-it-works.md").read_text("utf-8")
+    table = page.partition(f"\n| `{room}` | |\n")[2].partition("\n\n")[0]
+    files = {p.stem for p in (ROOT / "engine" / "doudi" / room).glob("[a-z]*.py")}
+    assert set(re.findall(r"`(\w+)`", table)) == files

@@ -295,6 +295,17 @@ def test_a_filled_rate_keeps_the_bounds_of_the_layer_that_left_it_open(tmp_path:
     assert made.rates("std: {from: {2019-01-01: 80, 2020-01-01: 79.99}, assumed: 试}\n").codes() == ["bound-broken"]
 
 
+def test_one_rate_fills_the_open_terms_of_several_programmes(tmp_path: Path) -> None:
+    made = Made(tmp_path).layer("model").vocabulary(layer="model").layer("here", extends="model")
+    body = "define:\n  std: {name: 标准, unit: 元/月, open: 由各地定}\nneeds:\n  n: {when: '家庭收入 < 标准', assumed: 试}\n"
+    for id, name in (("aid", "救助"), ("care", "照料")):
+        made.programme(body, id=id, name=name, layer="model")
+    made.rates("std: {name: 标准, unit: 元/月, from: {2019-01-01: 80}, assumed: 试}\n")
+    of = made.policies.programme
+    for money, status in ((79, "granted"), (80, "refused")):
+        assert [of("here", id).decide({"money": money, "members": [{}]}, "2020-06-15").status for id in ("aid", "care")] == [status] * 2
+
+
 def test_a_chain_that_fails_is_said_as_one_range(tmp_path: Path) -> None:
     made = simple(tmp_path).programme("needs:\n  n: {name: 收入适中, when: '10元/月 <= 家庭收入 < 20元/月', assumed: 试}\n")
     assert "10.00 ≤ 15.00 < 20.00" in doudi.explain(made.decide({"money": 15, "members": [{}]}))
@@ -434,13 +445,13 @@ def test_a_power_over_those_covered_where_nobody_is_listed(made: Made) -> None:
 
 def test_a_comma_too_many_is_shown_where_it_stands() -> None:
     """By every Python alike, and the mark under the text is at the column that the words say."""
-    from doudi.decision.faults import _parsed
+    from doudi.decision.faults import parsed
     from doudi.text.diagnostic import Faults
     from doudi.text.locate import located
 
     for text, column in (('{"money": 1,}', 12), ('{"members": [{},\n ]}', 16)):
         faults = Faults()
-        assert _parsed(text, faults) is None
+        assert parsed(text, faults) is None
         (found,) = located(faults.errors, text, "here.json")
         assert found.span is not None
         assert found.span.source.position(found.span.start) == (1, column)

@@ -82,7 +82,7 @@ def test_13_2_it_is_no_part_of_the_digest_but_formatting_keeps_it(made: Made) ->
 def test_13_2_names_are_rewritten_in_it(made: Made) -> None:
     made.programme(BODY + ALWAYS)
     tree = made.policies.tree
-    text = formatted(tree.layers["here"].programmes["aid"][737425], {"": tree.region("here", 737591)}, "en")
+    text = formatted(tree.layers["here"].programmes["aid"][737425], tree.region("here", 737591), "en")
     assert "that: amount <= 300yuan/month" in text or "that: amount <= 300元/月" in text
     assert "when: granted" in text
 

@@ -186,7 +186,7 @@ def test_an_expectation_that_says_too_little_is_filled_in(tmp_path: Path) -> Non
 
 
 def test_without_a_solver_nothing_is_called_equivalent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run, "solver", lambda: False)
+    monkeypatch.setattr(run, "can_prove", lambda: False)
     found = report(tree(tmp_path))
     assert not found.of("equivalent") and not found.of("survivor")
     assert {s.reason for s in found.of("unknown")} == {"no-solver"}

@@ -1,4 +1,4 @@
-"""Pages of diagnostics: every code has one, the files are as generated, and each wrong snippet raises its code while the right does not."""
+"""Pages of diagnostics: every code is raised and has one, each wrong snippet raises its code and the right one does not."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from textwrap import indent
 
 import pytest
 
+from cited import PLAIN, RATES, REGION, TEXT
 from doudi.casebook.run import Runner
 from doudi.catalogue import Tree
 from doudi.review.tree import review
@@ -18,10 +19,6 @@ from trees import DAY, Made
 
 ROOT = Path(__file__).parent.parent
 SNIPPETS = {code: entry for code, entry in book()["pages"].items() if "wrong" in entry}
-RATES = "year_rate: {name: 年标准, unit: 元/人/年, from: {2020-01-01: 1200}, source: 例}\n"
-PLAIN = "needs:\n  housed: {when: 有住房, assumed: x}\n"
-REGION = "region: here\nname: here\nsources:\n  文件: {title: 某文件, file: text.txt}\n"
-TEXT = "一、条件\n（一）住房。应当有住房。\n（二）收入。收入要低。\n"
 
 
 def raised(folder: Path, at: str, text: str) -> list[str]:
@@ -70,6 +67,13 @@ def test_enough() -> None:
 def test_every_code_has_a_page(lang: str) -> None:
     for code in MESSAGES:
         assert page(code, lang).startswith(f"# {code}\n")
+
+
+def test_every_code_is_raised_somewhere() -> None:
+    """A message that nothing raises is no message. Codes of shape and verify are put together of their kind and the rest."""
+    source = "".join(p.read_text("utf-8") for p in (ROOT / "engine").rglob("*.py") if "messages" not in p.parts)
+    said = {code: (code, *(code.removeprefix(kind) for kind in ("shape-", "verify-") if code.startswith(kind))) for code in MESSAGES}
+    assert not [code for code, words in said.items() if not any(f'"{word}"' in source for word in words)]
 
 
 def test_pages_are_as_generated() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
 import re
 import shutil
@@ -27,6 +26,7 @@ from doudi.reconcile.identity import Marks, WrongNumber, masked, number
 from doudi.reconcile.lists import LISTS
 from doudi.reconcile.towns import HEADS as TOWN_HEADS
 from doudi.reconcile.words import SAY, TITLES
+from registers import as_csv
 
 ROOT = Path(__file__).parent.parent
 SHOWN = ROOT / "examples" / "reconcile"
@@ -37,13 +37,6 @@ Lists = dict[str, list[dict[str, Any]]]
 def table(path: Path) -> list[list[str]]:
     with path.open(encoding="utf-8", newline="") as f:
         return list(csv.reader(f))
-
-
-def laid(path: Path, lines: list[list[Any]], encoding: str = "utf-8") -> Path:
-    out = io.StringIO()
-    csv.writer(out).writerows(lines)
-    path.write_bytes(out.getvalue().encode(encoding))
-    return path
 
 
 def run(folder: Path, roll: Path, *words: str, code: int = 3, mapping: bool = True) -> Lists:
@@ -250,7 +243,7 @@ def test_matching_by_number_and_by_household_must_agree(tmp_path: Path, capsys: 
     none = ["", "", "", *by["HY004"][3:]]
     odd = ["", "", "12345", *by["HY004"][3:]]
     late = [by["HY010"][0], "", "", "高龄津贴", *by["HY010"][4:]]
-    found = run(tmp_path, laid(tmp_path / "roll.csv", [head, torn, other, none, odd, late], "gb18030"))
+    found = run(tmp_path, as_csv(tmp_path / "roll.csv", [head, torn, other, none, odd, late], "gb18030"))
     said = capsys.readouterr().err
     assert accounted(said) == (5, 1, 1, 0, 3)
     assert "GB18030" in said
@@ -267,7 +260,7 @@ def test_names_that_differ_where_the_numbers_agree(tmp_path: Path, capsys: Any) 
     name = lines[0].index("户主姓名")
     for at, said in ((1, "王某"), (2, "张 某*"), (3, "")):
         lines[at][name] = said
-    found = run(tmp_path, laid(tmp_path / "roll.csv", lines))
+    found = run(tmp_path, as_csv(tmp_path / "roll.csv", lines))
     assert [(r["户号"], r["名册姓名"], r["登记册姓名"]) for r in found["names"]] == [("HY001", "王某", "李某甲")]
     assert "查验身份证件" in found["names"][0]["下一步"]
     assert accounted(capsys.readouterr().err) == (21, 16, 2, 1, 2)
@@ -276,7 +269,7 @@ def test_names_that_differ_where_the_numbers_agree(tmp_path: Path, capsys: Any) 
 def test_amounts_of_a_quarter_are_not_compared_with_those_of_a_month(tmp_path: Path, capsys: Any) -> None:
     lines = table(SHOWN / "roll.csv")
     lines[0][lines[0].index("月发放金额")] = "发放金额（元/季）"
-    found = run(tmp_path, laid(tmp_path / "roll.csv", lines), mapping=False)
+    found = run(tmp_path, as_csv(tmp_path / "roll.csv", lines), mapping=False)
     said = capsys.readouterr().err
     assert "名册“发放金额（元/季）”的单位是 元/季，不是 元/月，没有当作金额" in said
     assert {r["实发（元）"] for r in found["amounts"]} == {None}
@@ -386,7 +379,7 @@ def test_help_and_usage(tmp_path: Path, capsys: Any) -> None:
     for more, reason in ((["-o", "x.csv"], ".xlsx"), ([], "-o"), (["-o", "x.xlsx", "--within", "soon"], "--within"), (nowhere, "x.html")):
         assert main([*words, *more]) == 2
         assert reason in capsys.readouterr().err
-    nobody = laid(tmp_path / "r.csv", [["户号", "金额"], ["HY001", "1"]])
+    nobody = as_csv(tmp_path / "r.csv", [["户号", "金额"], ["HY001", "1"]])
     words[2] = str(nobody)
     assert main([*words, "-o", str(tmp_path / "x.xlsx"), "--as-of", "2019-06-01"]) == 2
     assert "--programme" in capsys.readouterr().err

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from cited import PLAIN, REGION, cited
 from doudi.catalogue import Tree
 from doudi.cli.main import main
 from doudi.program.citations import Text, fold, tidy
 from doudi.review.places import choose
 from doudi.review.tree import review
 from doudi.text.diagnostic import PolicyError
-from test_pages import PLAIN, RATES, REGION, TEXT
 from trees import Made
 
 SOURCE = Text(
@@ -79,17 +79,12 @@ def test_what_was_meant() -> None:
     assert tidy("全 额\n给予 **保障** at a rate") == "全额给予保障at a rate"
 
 
-def laid(folder: Path) -> Made:
-    made = Made(folder / "policies").layer("here").file("here/region.yaml", REGION).file("here/text.txt", TEXT)
-    return made.vocabulary().rates(RATES).programme(PLAIN)
-
-
 def codes(made: Made, *, strict: bool = False) -> list[str]:
     return [d.code for d in review(Tree(str(made.folder)), strict=strict).found]
 
 
 def test_documents(tmp_path: Path) -> None:
-    made = laid(tmp_path)
+    made = cited(tmp_path)
     assert codes(made) == []
     made.programme("needs:\n  a: {when: 有住房, cite: 一（一） 应当有住房}\n")
     assert codes(made) == []
@@ -102,7 +97,7 @@ def test_documents(tmp_path: Path) -> None:
 
 
 def test_sources_in_a_folder_of_their_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = laid(tmp_path).programme("needs:\n  a: {when: 有住房, cite: 一（一） 应当有住房}\n")
+    made = cited(tmp_path).programme("needs:\n  a: {when: 有住房, cite: 一（一） 应当有住房}\n")
     (made.folder / "here/text.txt").rename(tmp_path / "text.txt")
     assert codes(made) == ["document-absent"]
     monkeypatch.setenv("DOUDI_SOURCES", str(tmp_path))
@@ -112,14 +107,14 @@ def test_sources_in_a_folder_of_their_own(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_strict(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    made = laid(tmp_path)
+    made = cited(tmp_path)
     assert codes(made, strict=True) == ["assumed-figure"]
     assert main(["check", str(made.folder)]) == 0
     assert main(["check", str(made.folder), "--strict"]) == 1
 
 
 def test_quotes_are_written_as_the_source_has_them(tmp_path: Path) -> None:
-    made = laid(tmp_path).file("here/text.txt", "一、条件\n（一）住房(自有)。应当　有:住房。\n")
+    made = cited(tmp_path).file("here/text.txt", "一、条件\n（一）住房(自有)。应当　有:住房。\n")
     made.programme(
         "needs:\n  a: {when: 有住房, cite: 一（一） 住房（自有）}\n  b:\n    when: 有住房\n    cite: 一（一） 应当有：住房\n"
     )
@@ -131,7 +126,7 @@ def test_quotes_are_written_as_the_source_has_them(tmp_path: Path) -> None:
 
 def test_published_versions(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A published version never changes silently, nor the model under it; an erratum is marked and published again."""
-    made = laid(tmp_path).layer("there", extends="here")
+    made = cited(tmp_path).layer("there", extends="here")
     upper = "needs:\n  housed: {when: 非 有住房, overrides: 改, assumed: x}\n"
     made.programme(upper, layer="there", day="2021-01-01", head="extends: here/aid\n")
     root = str(made.folder)
@@ -157,7 +152,7 @@ def test_published_versions(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
 
 
 def test_files_on_disk(tmp_path: Path) -> None:
-    made = laid(tmp_path)
+    made = cited(tmp_path)
     (made.folder / "here/aid/2021-01-01.yaml").symlink_to(made.folder / "here/aid/2020-01-01.yaml")
     assert codes(made) == ["file-is-link"]
     (made.folder / "here/aid/2021-01-01.yaml").unlink()
@@ -166,12 +161,11 @@ def test_files_on_disk(tmp_path: Path) -> None:
     (made.folder / "here/aid/march.yaml").unlink()
     made.file("here/other/2020-01-01.yaml", "programme: aid\nname: 另\nsource: 文件\n" + PLAIN)
     assert "programme-folder" in codes(made)
-    made = laid(tmp_path / "b")
+    made = cited(tmp_path / "b")
     made.file("here/region.yaml", REGION + "extends: nowhere\n")
     assert codes(made) == ["layer-unknown"]
     made.layer("there", extends="here").file("here/region.yaml", REGION + "extends: there\n")
     assert "layers-circular" in codes(made)
-
 
 
 def test_1_1_two_files_of_one_day(made: Made) -> None:
@@ -186,12 +180,12 @@ def test_1_1_two_files_of_one_day(made: Made) -> None:
 
 def test_one_broken_file_does_not_hide_or_flood(tmp_path: Path) -> None:
     """A vocabulary that cannot be read is one fault, not one for every word that it declared."""
-    made = laid(tmp_path).file("here/vocabulary.yaml", "vocabulary：v\n")
+    made = cited(tmp_path).file("here/vocabulary.yaml", "vocabulary：v\n")
     assert codes(made) == ["yaml-wide-colon"]
 
 
 def test_the_tree_above_a_path(tmp_path: Path) -> None:
-    root = laid(tmp_path).folder
+    root = cited(tmp_path).folder
     for part in ("", "here", "here/aid", "here/aid/2020-01-01.yaml", "here/rates.yaml"):
         found = choose(str(root / part), "")
         assert found is not None

@@ -24,8 +24,7 @@ from doudi.batch.sources import source
 from doudi.batch.work import Worker
 from doudi.cli.main import main
 from households import Maker
-from test_batch_files import as_csv, batch, made, read, refused, rows
-from test_batch_sheets import towns
+from registers import as_csv, batch, made, read, refused, rows, towns
 from test_reference import SHIPPED
 from trees import DAY, Made
 

@@ -19,8 +19,8 @@ from jsonschema import Draft202012Validator
 
 from conftest import DEEP
 from doudi.casebook.run import Runner
+from doudi.casebook.templates import households
 from doudi.catalogue import Tree
-from doudi.cli.diff import templates
 from doudi.cli.main import main
 from doudi.decision.slots import subject_paths
 from doudi.diff.built import Built
@@ -56,7 +56,7 @@ def tree(folder: Path, body: str = BODY, rates: str = RATES) -> Made:
 
 def verified(folder: Path, body: str = BODY, rates: str = RATES, **more: Any) -> Report:
     tree(folder, body, rates)
-    return verify(resolve(str(folder), str(folder), str(folder)), as_of=DAY.toordinal(), templates=templates, **more)
+    return verify(resolve(str(folder), str(folder), str(folder)), as_of=DAY.toordinal(), templates=households, **more)
 
 
 def codes(r: Report) -> list[tuple[str, str]]:
@@ -167,7 +167,7 @@ def test_a_filling_outside_the_bounds_of_the_model(tmp_path: Path) -> None:
     define = "define:\n  raise: {name: 提高额, open: 由地方定, unit: 元/月, at_least: 0, at_most: 家庭收入, cite: 一 定}\n"
     made.programme(define + NEED + USES.replace("value: 档", "value: 提高额"), layer="model")
     made.layer("here", extends="model").programme("define:\n  raise: {value: 100元/月, cite: 一 定}\n", head="extends: model/aid\n")
-    r = verify(resolve("here", str(tmp_path), str(tmp_path)), as_of=DAY.toordinal(), templates=templates)
+    r = verify(resolve("here", str(tmp_path), str(tmp_path)), as_of=DAY.toordinal(), templates=households)
     assert [f.code for f in r.findings if f.fact == ""] == ["bound-broken"]
 
 
@@ -280,7 +280,7 @@ def test_saved_households_are_policy_cases_that_pass(broken: Path, tmp_path: Pat
 def test_what_two_regions_share_is_told_once(tmp_path: Path) -> None:
     made = Made(tmp_path).layer("model").vocabulary(layer="model").rates(RATES, layer="model")
     made.programme(BODY.replace("标准 * 人数(成员) - 家庭收入", "200元/月"), layer="model").layer("here", extends="model")
-    r = verify(resolve(str(tmp_path), str(tmp_path), str(tmp_path)), as_of=DAY.toordinal(), templates=templates)
+    r = verify(resolve(str(tmp_path), str(tmp_path), str(tmp_path)), as_of=DAY.toordinal(), templates=households)
     assert [(f.code, f.region, f.regions) for f in r.findings] == [("cliff", "here", ["model"])]
 
 
@@ -374,10 +374,10 @@ def test_another_day_on_which_cases_clash_or_leave_a_gap(tmp_path: Path) -> None
     )
     tree(tmp_path, late)
     side = resolve(str(tmp_path), str(tmp_path), str(tmp_path))
-    r = verify(side, templates=templates)
+    r = verify(side, templates=households)
     clash = [f for f in r.findings if f.code == "case-conflict"]
     assert [f.key for f in clash] == ["aid/define.extra"]
     assert clash[0].day == date(2021, 3, 2).toordinal() and clash[0].shown[0].agrees
     assert Decimal(clash[0].shown[0].household["money"]) < 100
     assert "在 2021-03-02，" in as_text(r, "zh") and "on 2021-03-02, " in as_text(r, "en")
-    assert all(f.code != "case-conflict" for f in verify(side, as_of=DAY.toordinal(), templates=templates).findings)
+    assert all(f.code != "case-conflict" for f in verify(side, as_of=DAY.toordinal(), templates=households).findings)

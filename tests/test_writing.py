@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from conftest import DEEP
 from doudi.catalogue import Tree
 from doudi.cli.main import main
-from doudi.review.tree import files
 from doudi.syntax import tree as t
 from doudi.syntax.expression import parse
 from doudi.syntax.respace import respace
@@ -110,7 +109,7 @@ def test_spacing(text: str, wanted: str) -> None:
 def digests(root: Path) -> dict[str, str]:
     tree = Tree(str(root))
     assert not tree.faults.errors
-    return {f.source.name.rpartition(root.name)[2]: f.digest for layer in tree.layers.values() for f in files(layer)}
+    return {f.source.name.rpartition(root.name)[2]: f.digest for layer in tree.layers.values() for f in layer.files()}
 
 
 def test_fmt_keeps_the_digest(tmp_path: Path) -> None:

@@ -12,15 +12,16 @@ from dataclasses import dataclass, field
 
 from doudi import mentions
 from doudi.language.values import parse_day
+from doudi.program import declare
 from doudi.program.alike import Made
 from doudi.program.assemble import Documents, made
-from doudi.program.model import Region, Version
-from doudi.syntax import shape
+from doudi.program.model import Names, Region, Version
 from doudi.syntax.canonical import digest
-from doudi.syntax.document import Doc, Map, Seq, read
+from doudi.syntax.document import Doc, Map, Seq
+from doudi.syntax.file import document, text_of
 from doudi.text.diagnostic import Faults, PolicyError, did_you_mean, fault
 from doudi.text.places import shipped
-from doudi.text.source import Source, Span, decode
+from doudi.text.source import Source, Span
 
 ID = re.compile(r"[a-z][a-z0-9_-]*")
 RULES = ("findings", "define", "needs", "routes", "amount", "also", "checks", "always", "meant", "words")
@@ -70,10 +71,26 @@ class Layer:
     programmes: dict[str, dict[int, File]]
     cases: dict[str, list[str]] = field(default_factory=dict)  # programme -> cases.yaml and its parts
 
+    @property
+    def folder(self) -> str:
+        return os.path.dirname(self.head.path)
+
     def shared(self) -> list[tuple[str, File]]:
         """The files that every programme of the layer stands on, by name without ending: vocabulary, then rates."""
         named = [(os.path.splitext(os.path.basename(f.path))[0], f) for f in self.vocabularies]
         return named + ([("rates", self.rates)] if self.rates is not None else [])
+
+    def files(self) -> Iterator[File]:
+        """Every policy file of the layer: its head, what its programmes share, then their versions."""
+        yield self.head
+        yield from (f for _, f in self.shared())
+        for versions in self.programmes.values():
+            yield from versions.values()
+
+    @property
+    def names(self) -> Names:
+        """What the layer is called."""
+        return declare.names(self.id, self.head.doc.get("name") if self.head.doc is not None else None, Faults())
 
     @property
     def extends(self) -> str | None:
@@ -113,34 +130,16 @@ class Tree:
 
     def file(self, path: str, schema: str) -> File:
         """A document read and checked for shape; faults go to `self.faults`."""
-        source, sound = self._source(path)
+        source, sound = text_of(path, self.faults)
         inside = os.path.relpath(path, self.root)
         key = path if inside.startswith("..") else inside
         same = self.beside._files.get(key) if self.beside is not None else None
         if same is not None and same.doc is not None and same.source.text == source.text:
             found = File(path, source, same.doc, same)
         else:
-            found = File(path, source, self._doc(source, schema) if sound else None)
+            found = File(path, source, document(source, schema, self.faults) if sound else None)
         self._files[key] = found
         return found
-
-    def _source(self, path: str) -> tuple[Source, bool]:
-        """The text of a file, and whether it can be taken as it is."""
-        name = os.path.relpath(path, os.getcwd())
-        shown = path if name.startswith("..") else name
-        if os.path.islink(path):
-            self.faults.add(fault("file-is-link", Span(Source(shown, ""), 0, 0)))
-            return Source(shown, ""), False
-        with open(path, "rb") as f:
-            text, wrong = decode(f.read(2_000_001))
-        source = Source(shown, text)
-        if wrong is not None:
-            self.faults.add(fault(wrong, Span(source, 0, 0)))
-        return source, wrong is None
-
-    def _doc(self, source: Source, schema: str) -> Map | None:
-        doc = read(source, self.faults)
-        return doc if doc is not None and shape.check(doc, schema, self.faults) else None
 
     def _layer(self, id: str, folder: str) -> Layer:
         def maybe(name: str, schema: str) -> File | None:
@@ -196,7 +195,7 @@ class Tree:
         return file
 
     def _unread(self, path: str) -> File:
-        source, sound = self._source(path)
+        source, sound = text_of(path, self.faults)
         if sound:
             self._waiting.add(path)
         return File(path, source, None)

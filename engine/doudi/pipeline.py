@@ -12,7 +12,7 @@ from doudi.decision.decision import Decision, Evaluation
 from doudi.decision.door import day_of, parse
 from doudi.decision.engine import Engine
 from doudi.decision.ready import LONG_WAY, Ready, day_seen
-from doudi.decision.runtime import ABSENT, Surprise
+from doudi.decision.runtime import Surprise
 from doudi.text.day import date
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -348,11 +348,11 @@ def decision_day(given: Any, as_of: str | date | None) -> int:
             as_of = given.get("决定日")
     if as_of is not None:
         return _day(as_of)
-    from doudi.decision.faults import _parsed
+    from doudi.decision.faults import parsed
     from doudi.text.diagnostic import Faults, InputError, fault
 
     faults = Faults()
-    obj = _parsed(given, faults) if isinstance(given, str) else given
+    obj = parsed(given, faults) if isinstance(given, str) else given
     if faults.errors:
         raise InputError(faults.found)
     if not isinstance(obj, dict):
@@ -462,4 +462,4 @@ def explain(decision: Decision, *, lang: str = "zh", audience: str = "officer", 
     return render(decision, lang=lang, audience=audience, format=format)
 
 
-__all__ = ["ABSENT", "Policies", "Programme", "decide", "explain", "load"]
+__all__ = ["Policies", "Programme", "decide", "explain", "load"]

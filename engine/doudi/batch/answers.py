@@ -119,7 +119,6 @@ class Batch:
         self._runs[kernel](0, columns.count, columns.days, bases, table, *columns.facts, *lists, *kept, ok)
         return kept
 
-
     def _arena(self, days: Ints) -> tuple[Ints, Ints]:
         """Where the figures of each one's day begin, and all figures."""
         several, places = ranked(days)
@@ -285,11 +284,8 @@ class Answers:
 
     def decision(self, id: str, subject: int) -> Decision:
         """The engine's decision about one subject of a programme."""
-        o = self.plan.outcomes[id]
-        at, row = o["scope"], subject
-        while at > 0:
-            row, at = int(self.columns.parents(at)[row]), self.plan.scopes[at][1]
-        return Decision(self.evaluation(row), o, self.columns.path(o["scope"], subject))
+        o, c = self.plan.outcomes[id], self.columns
+        return Decision(self.evaluation(c.household(o["scope"], subject)), o, c.path(o["scope"], subject))
 
     def each(self, id: str, subjects: list[int], work: Work, given: dict[int, Any] | None = None) -> Iterator[Any]:
         """What `work` makes of the engine's decision about each subject, in order; `given`: what it is told of a subject."""
@@ -305,9 +301,7 @@ class Answers:
         scope, last = self.plan.outcomes[id]["scope"], -1
         held: Ask | None = None
         for s in subjects:
-            at, row = scope, s
-            while at > 0:
-                row, at = int(self.columns.parents(at)[row]), self.plan.scopes[at][1]
+            row = self.columns.household(scope, s)
             if held is None or row != last:
                 if held is not None:
                     yield held

@@ -167,6 +167,3 @@ def _leaves(cell: Any, found: list[int]) -> None:
         _leaves(cell["c"], found)
     elif cell is not None:
         found.append(int(cell))
-
-
-__all__ = ["Bounds", "limits"]

@@ -12,10 +12,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from doudi.batch.arrays import single
 from doudi.batch.flat import PAGE, tidy
 from doudi.batch.heading import MARKS, plain
 from doudi.batch.mapping import Column
 from doudi.batch.numeric import A, N
+from doudi.plan.nodes import CHOICES, KIND
 from doudi.text.diagnostic import InputError, fault
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -72,9 +74,9 @@ def _one(word: str, source: Source, mapping: Mapping, facts: dict[str, list[Any]
             raise _unfit(word, f"有几列都像它：{some}；写全名", f"several columns look like it: {some}; give the whole name")
         some = "、".join([*names[:30], *([SHEETS[0]] if titles else [])])
         raise _unfit(word, f"要写家庭表的一列；有：{some}", f"it takes a column of the households' table: {some}")
-    if fact is not None and fact[3] in ("enum", "bool", "text"):
+    if fact is not None and fact[KIND] in ("enum", "bool", "text"):
         return By(word, fact=fact[0])
-    some = "、".join(f[1] for f in {f[0]: f for f in facts.values()}.values() if f[3] in ("enum", "bool", "text"))[:300]
+    some = "、".join(f[1] for f in {f[0]: f for f in facts.values()}.values() if f[KIND] in ("enum", "bool", "text"))[:300]
     raise _unfit(word, f"要写家庭的一项选择、是否或文字：{some}", f"it takes a choice, a yes/no or a text of the household: {some}")
 
 
@@ -113,8 +115,7 @@ def of_tables(bys: list[By], chunk: Chunk) -> Seen:
         if by.titles:
             values.append(pa.array(by.titles, pa.string()).take(pa.array(rows // PAGE)))
             continue
-        column = chunk.tables[chunk.root][by.column].combine_chunks()
-        column = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+        column = single(chunk.tables[chunk.root][by.column])
         column = column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
         values.append(tidy(pc.fill_null(column.cast(pa.string()), "")))
     inner = next((r for r, parent in chunk.parent.items() if parent == chunk.root), None)
@@ -122,25 +123,25 @@ def of_tables(bys: list[By], chunk: Chunk) -> Seen:
 
 
 def of_lines(bys: list[By], columns: Columns, rows: Ints) -> Seen:
-    inner = next((s for s, scope in enumerate(columns.plan.scopes) if scope[1] == 0), None)
+    inner = columns.inner
     values = [pa.array([_word(columns, by.fact, i) for i in range(columns.count)], pa.string()) for by in bys]
     return Seen(rows, [tidy(v) for v in values], np.diff(columns.offsets[inner]) if inner is not None else None)
 
 
 def _word(columns: Columns, fact: str, at: int) -> str:
     """A fact of a household as an office writes it; "" where it is not known."""
-    slot, row = next((i, f) for i, f in enumerate(columns.plan.door[columns.plan.root]["facts"]) if f[0] == fact)
-    if row[3] == "text":
-        x = columns.texts[0][slot][at]
-        x = x if isinstance(columns.texts[0][slot], list) else x.as_py()
-        return str(x) if isinstance(x, (str, int)) else ""
+    slot = columns.plan.slot(0, fact)
+    assert slot is not None
+    row = columns.plan.door[columns.plan.root]["facts"][slot]
+    if row[KIND] == "text":
+        return columns.word(0, fact, at)
     x = int(columns.facts[0][slot][at])
     if x in (A, N):
         return ""
-    if row[3] == "bool":
+    if row[KIND] == "bool":
         return "是" if x else "否"
     place = x.bit_length() - 1
-    return str(row[7][place][1]) if place < len(row[7]) else "无"
+    return str(row[CHOICES][place][1]) if place < len(row[CHOICES]) else "无"
 
 
 def unread(bys: list[By], rows: list[int]) -> Seen:
@@ -161,8 +162,7 @@ class Placed:
         self.values: list[list[str]] = []
         self.codes: list[Ints] = []
         for i, by in enumerate(bys):
-            found = pa.chunked_array([s.values[i] for s in seen]).combine_chunks()
-            found = found.chunk(0) if isinstance(found, pa.ChunkedArray) else found
+            found = single(pa.chunked_array([s.values[i] for s in seen]))
             found = pc.utf8_slice_codeunits(found, 0, LONGEST).dictionary_encode()
             _few(by, len(found.dictionary))
             self.values.append([_shown(str(x)) for x in found.dictionary.to_pylist()])

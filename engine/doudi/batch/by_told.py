@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from fractions import Fraction
-from pathlib import Path
-from unicodedata import east_asian_width
 
 from doudi.batch.by import Figures
+from doudi.batch.write import replaced, safe
+from doudi.text.render import aligned
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -78,24 +77,13 @@ def entitling(plan: Any, programmes: list[str]) -> list[str]:
 def written(path: str, plan: Any, programmes: list[str], by: By, values: dict[str, Figures], lang: str) -> None:
     """Writes the file whole or not at all. Raises OSError."""
     import csv
-    import re
 
-    from doudi.batch.write import FORMULA
-
-    at, part = 0 if lang == "zh" else 1, f"{path}.new"
-    try:
-        with open(part, "w", encoding="utf-8-sig", newline="") as f:
-            out = csv.writer(f)
-            out.writerow([_safe(by.heading, FORMULA, re), *(pair[at] for pair in HEADS.values())])
-            for programme in programmes:
-                out.writerows([_safe(v, FORMULA, re), *(cells[h] for h in HEADS)] for v, cells in rows(plan, programme, values, lang))
-        os.replace(part, path)
-    finally:
-        Path(part).unlink(missing_ok=True)
-
-
-def _safe(text: str, risky: str, re: Any) -> str:
-    return f"'{text}" if re.match(risky, text) else text
+    at = 0 if lang == "zh" else 1
+    with replaced(path) as part, open(part, "w", encoding="utf-8-sig", newline="") as f:
+        out = csv.writer(f)
+        out.writerow([safe(by.heading), *(pair[at] for pair in HEADS.values())])
+        for programme in programmes:
+            out.writerows([safe(value), *(cells[h] for h in HEADS)] for value, cells in rows(plan, programme, values, lang))
 
 
 def shown(plan: Any, programmes: list[str], by: By, values: dict[str, Figures], lang: str) -> str:
@@ -108,19 +96,5 @@ def shown(plan: Any, programmes: list[str], by: By, values: dict[str, Figures], 
         named = [HEADS[h][at] + (f"（{unit}）" if at == 0 else f" ({unit})") * (h == "amount" and bool(unit)) for h in heads]
         lines.append(f"{found[-1][1]['programme']}")
         few = found if len(found) <= SHOWN + 1 else [*found[:SHOWN], found[-1]]
-        lines += _columns([[by.heading, *named], *([value, *(c[h] for h in heads)] for value, c in few)])
+        lines += [f"  {x}" for x in aligned([[by.heading, *named], *([value, *(c[h] for h in heads)] for value, c in few)])]
     return "\n".join(lines)
-
-
-def _columns(cells: list[list[str]]) -> list[str]:
-    widths = [max(map(_wide, column)) for column in zip(*cells, strict=True)]
-    out = []
-    for row in cells:
-        first = row[0] + " " * (widths[0] - _wide(row[0]))
-        rest = [" " * (w - _wide(x)) + x for w, x in zip(widths[1:], row[1:], strict=True)]
-        out.append("  " + "  ".join([first, *rest]).rstrip())
-    return out
-
-
-def _wide(text: str) -> int:
-    return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)

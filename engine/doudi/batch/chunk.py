@@ -6,6 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from doudi.batch.arrays import single
+from doudi.batch.columns import stretches
 from doudi.batch.loops import fast
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 class Chunk:
     """tables[record]: a pyarrow.Table with the columns of the input. rows[record]: their row numbers in the input, from 1.
 
-    offsets[record], empty[record]: where each parent's stretch begins (elements + 1), and which parents' lists are not known.
+    offsets[record], unknown[record]: where each parent's stretch begins (elements + 1), and which parents' lists are not known.
     orphans: (row, key) of members whose household is not there.
     """
 
@@ -48,10 +50,7 @@ class Chunk:
             if record != self.root:
                 above = kept[self.parent[record]]
                 out.parent[record] = self.parent[record]
-                first, last = self.offsets[record][above], self.offsets[record][above + 1]
-                out.offsets[record] = np.concatenate([[0], np.cumsum(last - first)]).astype(np.int64)
-                starts = np.repeat(first - out.offsets[record][:-1], last - first)
-                kept[record] = np.arange(len(starts), dtype=np.int64) + starts
+                out.offsets[record], kept[record] = stretches(self.offsets[record], above)
                 out.unknown[record] = self.unknown[record][above]
             out.tables[record] = table.take(pa.array(kept[record]))
             out.rows[record] = self.rows[record][kept[record]]
@@ -70,9 +69,7 @@ def _open(out: Chunk, record: str, table: Any, lists: dict[str, dict[str, str]])
     mine = lists.get(record, {})
     out.tables[record] = table.drop_columns([c for c in mine if c in table.column_names])
     for name, child in mine.items():
-        array = table[name].combine_chunks()
-        if isinstance(array, pa.ChunkedArray):
-            array = array.chunk(0) if array.num_chunks else pa.array([], array.type)
+        array = single(table[name])
         if not pa.types.is_list(array.type):
             array = array.cast(pa.list_(array.type.value_type))
         lengths = pc.fill_null(pc.list_value_length(array), 0).to_numpy(zero_copy_only=False)
@@ -96,7 +93,7 @@ def joined(
     offsets = _in_step(own, theirs)
     if offsets is not None:
         return stepped(number, root, record, tables, offsets, rows)
-    at = pc.index_in(theirs, value_set=own.combine_chunks() if isinstance(own, pa.ChunkedArray) else own)
+    at = pc.index_in(theirs, value_set=single(own))
     lost = at.is_null().to_numpy().astype(bool) | nameless(theirs)
     places = pc.fill_null(at, -1).to_numpy().astype(np.int64)
     numbers = rows[1]

@@ -10,6 +10,7 @@ import numpy as np
 from doudi.batch.numeric import BIG, A, N
 from doudi.decision.runtime import ABSENT
 from doudi.decision.slots import list_slot
+from doudi.plan.nodes import KIND
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -43,6 +44,11 @@ class Columns:
         self.large: dict[tuple[int, int, int], int] = {}
         self._parents: dict[int, Ints] = {}
 
+    @property
+    def inner(self) -> int | None:
+        """The scope of the first list of a household; None where it has none."""
+        return next((s for s, row in enumerate(self.plan.scopes) if row[1] == 0), None)
+
     def size(self, scope: int) -> int:
         """Elements of a scope."""
         return self.count if scope == 0 else int(self.offsets[scope][-1])
@@ -69,7 +75,27 @@ class Columns:
         offsets = self.offsets[scope]
         return self.sums(running[offsets[1:]] - running[offsets[:-1]], self.plan.scopes[scope][1], above)
 
-    # -- one household
+    # -- one element
+
+    def household(self, scope: int, at: int) -> int:
+        """The household that an element of a scope belongs to."""
+        while scope > 0:
+            at, scope = int(self.parents(scope)[at]), self.plan.scopes[scope][1]
+        return at
+
+    def text(self, scope: int, slot: int, at: int) -> Any:
+        """What an element says of a fact that is text: a str, an int, None, or ABSENT where nothing is known."""
+        texts = self.texts[scope][slot]
+        if isinstance(texts, list):
+            return texts[at]
+        x = texts[at].as_py()
+        return ABSENT if x is None else x
+
+    def word(self, scope: int, fact: str, at: int) -> str:
+        """The same by the fact's id; "" where nothing is said."""
+        slot = self.plan.slot(scope, fact)
+        x = self.text(scope, slot, at) if slot in self.texts[scope] else None
+        return str(x) if isinstance(x, (str, int)) else ""
 
     def slots(self, row: int) -> list[Any]:
         """The slots of a household, as the door gives them."""
@@ -90,13 +116,9 @@ class Columns:
             elif x == BIG and (scope, i, at) in self.large:
                 slots[i] = self.large[scope, i, at]
             else:
-                slots[i] = x == 1 if row[3] == "bool" else x
-        for i, texts in self.texts[scope].items():
-            x = texts[at]
-            if not isinstance(texts, list):
-                x = x.as_py()
-                x = ABSENT if x is None else x
-            slots[i] = x
+                slots[i] = x == 1 if row[KIND] == "bool" else x
+        for i in self.texts[scope]:
+            slots[i] = self.text(scope, i, at)
         for child in range(1, len(plan.scopes)):
             if plan.scopes[child][1] == scope and not self.unknown[child][at]:
                 first, last = int(self.offsets[child][at]), int(self.offsets[child][at + 1])
@@ -119,17 +141,21 @@ def picked(columns: Columns, which: Ints) -> Columns:
     kept = {0: which}
     for scope, (_, parent, _, _, _) in enumerate(columns.plan.scopes):
         if parent >= 0:
-            above = kept[parent]
-            first, last = columns.offsets[scope][above], columns.offsets[scope][above + 1]
-            out.offsets[scope] = np.concatenate([[0], np.cumsum(last - first)]).astype(np.int64)
-            starts = np.repeat(first - out.offsets[scope][:-1], last - first)
-            kept[scope] = np.arange(len(starts), dtype=np.int64) + starts
-            out.unknown[scope] = columns.unknown[scope][above]
+            out.offsets[scope], kept[scope] = stretches(columns.offsets[scope], kept[parent])
+            out.unknown[scope] = columns.unknown[scope][kept[parent]]
         out.facts[scope] = np.ascontiguousarray(columns.facts[scope][:, kept[scope]])
         for slot, texts in columns.texts[scope].items():
             listed = isinstance(texts, list)
             out.texts[scope][slot] = [texts[i] for i in kept[scope].tolist()] if listed else texts.take(kept[scope])
     return out
+
+
+def stretches(offsets: Ints, which: Ints) -> tuple[Ints, Ints]:
+    """Some stretches of a list, one after the other: their offsets there, and the places of their elements here."""
+    first, last = offsets[which], offsets[which + 1]
+    laid = np.concatenate([[0], np.cumsum(last - first)]).astype(np.int64)
+    starts = np.repeat(first - laid[:-1], last - first)
+    return laid, np.arange(len(starts), dtype=np.int64) + starts
 
 
 def from_slots(door: Door, households: list[list[Any]], days: Ints) -> Columns:
@@ -154,7 +180,7 @@ def _fill(columns: Columns, scope: int, rows: list[list[Any]], elements: list[li
     matrix = columns.facts[scope] = np.full((len(rows), len(elements)), A, np.int64)
     for i, row in enumerate(rows):
         values = [x[i] for x in elements]
-        if row[3] == "text":
+        if row[KIND] == "text":
             columns.texts[scope][i] = values
             continue
         for j, x in enumerate(values):

@@ -21,6 +21,7 @@ from doudi.batch.mapping import Column
 from doudi.batch.numeric import BIG, A, N
 from doudi.decision.door import choice_bits, reader_of
 from doudi.decision.runtime import FIRST, LAST, Surprise
+from doudi.plan.nodes import CHOICES, HIGH, KIND, LOW, NULLABLE, PLACES
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def empty(row: list[Any], how: Column) -> int:
     if not how.empty:
         return A
     if how.empty == "none":
-        return 1 << len(row[7]) if row[3] == "enum" else N
+        return 1 << len(row[CHOICES]) if row[KIND] == "enum" else N
     found = read(row, how.empty, Column(row[0]))
     return A if found is None else found
 
@@ -95,7 +96,7 @@ def _filled(array: Any) -> Any:
 
 def _plain(row: list[Any], array: Any) -> tuple[Ints, NDArray[Any]] | None:
     """Values and where they are wrong, for the types that need no look at each value; None for the others."""
-    kind, type = row[3], array.type
+    kind, type = row[KIND], array.type
     if kind == "bool" and pa.types.is_boolean(type):
         values = _filled(array.cast(pa.uint8())).astype(np.int64)
         return values, np.zeros(len(values), bool)
@@ -103,13 +104,13 @@ def _plain(row: list[Any], array: Any) -> tuple[Ints, NDArray[Any]] | None:
         return _numbers(row, array)
     if kind == "date" and pa.types.is_date32(type):
         values = _filled(array.cast(pa.int32())).astype(np.int64) + EPOCH
-        return values, (values < row[5]) | (values > row[6])
+        return values, (values < row[LOW]) | (values > row[HIGH])
     return None
 
 
 def _numbers(row: list[Any], array: Any) -> tuple[Ints, NDArray[Any]] | None:
-    type, places = array.type, row[14]
-    factor, lo, hi = 10**places, max(row[5], -BIG + 1), min(row[6], BIG - 1)
+    type, places = array.type, row[PLACES]
+    factor, lo, hi = 10**places, max(row[LOW], -BIG + 1), min(row[HIGH], BIG - 1)
     if pa.types.is_integer(type) and type != pa.uint64():
         raw = _filled(array).astype(np.int64)
         wrong = (raw < -(-lo // factor)) | (raw > hi // factor)
@@ -178,7 +179,7 @@ def read(row: list[Any], x: Any, how: Column) -> int | None:
     if how.values and str(word) in how.values:
         word = how.values[str(word)]
         if word is None:
-            return 1 << len(row[7]) if row[3] == "enum" else N
+            return 1 << len(row[CHOICES]) if row[KIND] == "enum" else N
     if isinstance(word, str) and not word:
         return empty(row, how)
     try:
@@ -188,7 +189,7 @@ def read(row: list[Any], x: Any, how: Column) -> int | None:
 
 
 def _value(row: list[Any], word: Any, times: int = 1) -> int | None:
-    kind, nullable = row[3], row[8]
+    kind, nullable = row[KIND], row[NULLABLE]
     if kind == "enum":
         return _choice(row, word)
     if nullable and isinstance(word, str) and word.lower() in NOTHING:
@@ -212,7 +213,7 @@ def _choice(row: list[Any], word: Any) -> int | None:
     if found is None:
         near = {x for k, x in bits.items() if k is not None and _bare(k) == _bare(word)}
         found = near.pop() if len(near) == 1 else None
-    if found is None and row[8] and str(word).lower() in NOTHING:
+    if found is None and row[NULLABLE] and str(word).lower() in NOTHING:
         found = bits[None]
     return found
 

@@ -10,6 +10,7 @@ import pyarrow as pa
 from doudi.batch.convert import empty, read, texts
 from doudi.batch.loops import fast
 from doudi.batch.numeric import BIG, A
+from doudi.plan.nodes import HIGH, KIND, LOW, PLACES
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def laid(row: list[Any], array: Any, how: Column, out: Ints) -> bool:
         return True
     if how.values and pa.types.is_integer(array.type):
         array = array.dictionary_encode()
-    type, kind = array.type, row[3]
+    type, kind = array.type, row[KIND]
     if pa.types.is_dictionary(type):
         return _words(row, array, how, out)
     if how.values:
@@ -63,14 +64,14 @@ def _valid(array: Any) -> tuple[int, int]:
 
 
 def _number(row: list[Any], array: Any, head: tuple[int, ...], out: Ints) -> bool:
-    type, places = array.type, row[14]
+    type, places = array.type, row[PLACES]
     scale, loop = 0, "wholes" if type == pa.int64() else "narrows" if type == pa.int32() else ""
     if pa.types.is_decimal128(type) and type.precision <= 18 and 0 <= type.scale <= places:
         scale, loop = type.scale, "decimals"
     if not loop:
         return False
     factor = 10 ** (places - scale)
-    lo, hi = -(-max(row[5], -BIG + 1) // factor), min(row[6], BIG - 1) // factor
+    lo, hi = -(-max(row[LOW], -BIG + 1) // factor), min(row[HIGH], BIG - 1) // factor
     return bool(fast(loop)(array.buffers()[1].address, *head, factor, lo, hi, out) == 0)
 
 

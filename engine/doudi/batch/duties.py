@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from doudi.batch.arrays import single
 from doudi.decision.results import standing
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -95,6 +96,6 @@ def _inner(answers: Answers, o: dict[str, Any], checks: list[dict[str, Any]], wh
     order = np.argsort(owned, kind="stable")
     counts = np.bincount(owned, minlength=len(which))
     starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
-    whole = pa.concat_arrays([t.combine_chunks() if isinstance(t, pa.ChunkedArray) else t for t in texts]).take(pa.array(order))
+    whole = pa.concat_arrays([single(t) for t in texts]).take(pa.array(order))
     joined = pc.binary_join(pa.ListArray.from_arrays(pa.array(starts), whole), " ")
     return pc.if_else(pa.array(counts > 0), joined, pa.scalar(None, pa.string()))

@@ -18,7 +18,7 @@ import pyarrow as pa
 from doudi.batch.coding import OLD
 from doudi.batch.flat import FOOT, HEADING, MOST_COLUMNS, PAGE, TOTAL, Bad, Flat, apart, tidy, unreadable
 from doudi.batch.heading import again, lead, plain, title_unit
-from doudi.batch.merged import Beside, Down
+from doudi.batch.sheet_xml import Beside, Down
 from doudi.batch.sheets import Chooser, Sheet, notes, places
 from doudi.text.diagnostic import fault
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
+from doudi.batch.arrays import single
 from doudi.batch.columns import Columns
 from doudi.batch.convert import AS_OF, converted, days
 from doudi.batch.direct import laid, names
 from doudi.batch.numeric import A
-from doudi.decision.faults import KINDS, _why
+from doudi.decision.faults import KINDS, why_not
 from doudi.decision.reading import MOST
 from doudi.language.values import show_day
+from doudi.plan.nodes import KIND, LOW
 from doudi.text.diagnostic import fault
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from doudi.text.diagnostic import Diagnostic
 
 
-
 class Reject:
     """A row that was not decided: its table, its number in it (from 1), its id, the column, and what is wrong."""
 
@@ -36,7 +37,7 @@ class Reject:
 
 
 class Gathered:
-    """`columns` of all households; `refused`: bool by household; `rejects`: why."""
+    """`columns` of all households; `ids`: Arrow texts, or None; `rows`: their numbers in the input; `refused`: bool by household."""
 
     def __init__(self, columns: Columns, ids: Any, rows: Ints):
         self.columns, self.ids, self.rows = columns, ids, rows
@@ -49,8 +50,8 @@ def gathered(door: Door, chunk: Chunk, mapping: Mapping, decision_days: Ints) ->
     plan = door.plan
     columns = Columns(plan, decision_days)
     root = mapping.tables[chunk.root]
-    key = root.of("id") or root.key
-    ids = names(_array(chunk.tables[chunk.root], key)) if key else None
+    key = root.ids
+    ids = names(single(chunk.tables[chunk.root][key])) if key else None
     out = Gathered(columns, ids, chunk.rows[chunk.root])
     for scope, (record, parent, _, _, required) in enumerate(plan.scopes):
         if parent >= 0:
@@ -59,14 +60,6 @@ def gathered(door: Door, chunk: Chunk, mapping: Mapping, decision_days: Ints) ->
     if door.past:
         _future(out, door, chunk)
     return out
-
-
-def _array(table: Any, name: str) -> Any:
-    """A column as one array."""
-    found = table[name]
-    if isinstance(found, pa.ChunkedArray):
-        return found.chunk(0) if found.num_chunks == 1 else found.combine_chunks()
-    return found
 
 
 def _stretches(out: Gathered, chunk: Chunk, mapping: Mapping, scope: int, *, required: bool) -> None:
@@ -100,12 +93,12 @@ def _facts(out: Gathered, chunk: Chunk, mapping: Mapping, scope: int, record: st
         if table is None or name is None or name not in chunk.tables[record].column_names:
             matrix[i] = A
             continue
-        if row[3] != "text" and _pieces(row, chunk.tables[record][name], table.columns[name], matrix[i]):
+        if row[KIND] != "text" and _pieces(row, chunk.tables[record][name], table.columns[name], matrix[i]):
             continue
-        array = _array(chunk.tables[record], name)
-        if row[3] == "text":
+        array = single(chunk.tables[record][name])
+        if row[KIND] == "text":
             matrix[i] = A
-            ids = out.ids if not scope and name == (table.of("id") or table.key) else None
+            ids = out.ids if not scope and name == table.ids else None
             columns.texts[scope][i] = names(array) if ids is None else ids
             if row[0] == "id" and scope:
                 _twice(out, chunk, scope, columns.texts[scope][i])
@@ -129,14 +122,16 @@ def _pieces(row: list[Any], array: Any, how: Any, out: Ints) -> bool:
 
 def _wrong(row: list[Any], x: Any) -> Diagnostic:
     """What is wrong with a cell, in the words of the door."""
-    if row[3] in ("number", "percent") and isinstance(x, (str, float)):
+    if row[KIND] in ("number", "percent") and isinstance(x, (str, float)):
         from doudi.batch.convert import _number
 
         try:
-            x = _number(x.strip() if isinstance(x, str) else x, percent=row[3] == "percent")
+            x = _number(x.strip() if isinstance(x, str) else x, percent=row[KIND] == "percent")
         except Exception:  # noqa: BLE001  # whatever it is, it is no number
-            return fault("input-type", None, name=(row[1], row[2]), wanted=KINDS[row[3]], found=str(x)[:40])
-    found: Diagnostic = _why(row, x if isinstance(x, (str, int, float, bool)) or x is None else str(x) if row[3] != "number" else x, "")
+            return fault("input-type", None, name=(row[1], row[2]), wanted=KINDS[row[KIND]], found=str(x)[:40])
+    if not isinstance(x, (str, int, float)) and x is not None and row[KIND] != "number":
+        x = str(x)
+    found: Diagnostic = why_not(row, x, "")
     return found
 
 
@@ -161,7 +156,7 @@ def _future(out: Gathered, door: Door, chunk: Chunk) -> None:
             row = door.plan.door[record]["facts"][i]
             values = columns.facts[scope][i]
             for at in np.flatnonzero((values > limit) & (values > 0)).tolist():
-                found, hi, lo = show_day(int(values[at])), show_day(int(limit[at])), show_day(row[5])
+                found, hi, lo = show_day(int(values[at])), show_day(int(limit[at])), show_day(row[LOW])
                 _refuse(
                     out, chunk, scope, at, row[0], fault("input-range", None, name=(row[1], row[2]), found=found, lo=lo, hi=hi)
                 )
@@ -172,10 +167,9 @@ def _refuse(out: Gathered, chunk: Chunk, scope: int, at: int, column: str, why: 
     columns = out.columns
     record = columns.plan.scopes[scope][0]
     row = int(chunk.rows[record][at])
-    while scope > 0:
-        at, scope = int(columns.parents(scope)[at]), columns.plan.scopes[scope][1]
-    out.refused[at] = True
-    id = str(out.ids[at].as_py() or "") if out.ids is not None else ""
+    home = columns.household(scope, at)
+    out.refused[home] = True
+    id = str(out.ids[home].as_py() or "") if out.ids is not None else ""
     out.rejects.append(Reject(record, row, id, column, why))
 
 
@@ -184,10 +178,7 @@ def decision_days(chunk: Chunk, mapping: Mapping, fixed: int | None) -> tuple[In
     name = mapping.tables[chunk.root].of("as_of")
     if fixed is not None or name is None:
         return np.full(chunk.count, fixed or 0, np.int64), np.zeros(0, np.int64) if fixed else np.arange(chunk.count)
-    array, how, out = _array(chunk.tables[chunk.root], name), mapping.tables[chunk.root].columns[name], np.empty(chunk.count, np.int64)
+    array, how, out = single(chunk.tables[chunk.root][name]), mapping.tables[chunk.root].columns[name], np.empty(chunk.count, np.int64)
     if laid(AS_OF, array, how, out):
         return out, np.flatnonzero(out == A)
     return days(array, how)
-
-
-__all__ = ["Gathered", "Reject", "decision_days", "gathered"]

@@ -16,6 +16,7 @@ from pathlib import Path
 import pyarrow as pa
 
 import doudi
+from doudi.batch.write import replaced
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ class Journal:
                 return bool(self.done())
             shutil.rmtree(self.folder)
         self.folder.mkdir(mode=0o700, parents=True)
-        _write(head, json.dumps(self.job, ensure_ascii=False))
+        write(head, json.dumps(self.job, ensure_ascii=False))
         return False
 
     def done(self) -> set[int]:
@@ -101,12 +102,10 @@ class Journal:
     def keep(self, done: Done) -> None:
         """A part, written whole."""
         if done.table is not None:
-            path = self._table(done.number)
-            part = path.with_suffix(".new")
-            with pa.OSFile(str(part), "wb") as sink, pa.ipc.new_file(sink, done.table.schema) as writer:
+            schema = done.table.schema
+            with replaced(self._table(done.number)) as part, pa.OSFile(part, "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
                 writer.write_table(done.table)
-            part.replace(path)
-        _write(self.folder / f"part{done.number:06d}.json", json.dumps(mark_of(done), ensure_ascii=False))
+        write(self.folder / f"part{done.number:06d}.json", json.dumps(mark_of(done), ensure_ascii=False))
 
     def _table(self, number: int) -> Path:
         return self.folder / f"table{number:06d}.arrow"
@@ -140,7 +139,7 @@ def mark_of(done: Done) -> dict[str, Any]:
     return {"counts": done.counts, "rejects": rejects, "told": done.told}
 
 
-def _write(path: Path, text: str) -> None:
-    part = path.with_suffix(".new")
-    part.write_text(text, "utf-8")
-    part.replace(path)
+def write(path: Path, text: str) -> None:
+    """A file of the work folder, whole or not at all. Raises OSError."""
+    with replaced(path) as part:
+        Path(part).write_text(text, "utf-8")

@@ -212,7 +212,6 @@ _lock = allocate_lock()
 _made: dict[str, Any] = {}
 
 
-
 def fast(name: str) -> Any:
     """A loop of this file, compiled: a function of integers and arrays (numpy, or the address of a buffer)."""
     if name not in _made:

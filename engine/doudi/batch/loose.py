@@ -9,6 +9,7 @@ from __future__ import annotations
 from doudi.batch.bounds import limits
 from doudi.batch.frame import Frame
 from doudi.decision.ranges import Ranges
+from doudi.plan.nodes import CHOICES, PAST, ROLE
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -46,14 +47,14 @@ class Loose(Frame, Ranges):
     def _fact(self, n: Node) -> None:
         i, row = n.id, self.plan.door[self.plan.scopes[n.scope][0]]["facts"][n.data]
         self.say(f"x = {self._cell(n)}")
-        if n.kind == "b" and row[9] == "power":
+        if n.kind == "b" and row[ROLE] == "power":
             self.pair(n, "x == 1", "x != 1")
         elif n.kind == "b":
             self.pair(n, "x != 0", "x != 1")
         elif n.kind == "e":
-            self.say(f"v{i} = {(1 << (len(row[7]) + bool(n.nullable))) - 1} if x == A else x")
+            self.say(f"v{i} = {(1 << (len(row[CHOICES]) + bool(n.nullable))) - 1} if x == A else x")
         else:
-            self._number(n, row[16])
+            self._number(n, row[PAST])
 
     def _number(self, n: Node, past: bool) -> None:
         assert self.limits is not None

@@ -21,6 +21,7 @@ several of one kind.
 from __future__ import annotations
 
 from doudi.batch.heading import bracket, factor, plain, rank
+from doudi.plan.nodes import KIND, ROLE
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -72,6 +73,11 @@ class Table:
     def of(self, fact: str) -> str | None:
         """The column of a fact."""
         return next((name for name, c in self.columns.items() if c.fact == fact), None)
+
+    @property
+    def ids(self) -> str:
+        """The column of the ids that rows are told apart by; "" where there is none."""
+        return self.of("id") or self.key
 
 
 class Mapping:
@@ -258,7 +264,7 @@ def _means(row: list[Any] | None, word: str) -> bool:
     """Whether a word is a value of a fact."""
     from doudi.batch.convert import read as value
 
-    return row is not None and row[3] != "text" and value(row, word, Column(row[0])) is not None
+    return row is not None and row[KIND] != "text" and value(row, word, Column(row[0])) is not None
 
 
 def _said(word: Any) -> str:
@@ -292,7 +298,7 @@ def shown(mapping: Mapping, door: dict[str, Any], lang: str) -> str:
         ]
         if t.ignored:
             lines.append(("  不用的列：" if lang == "zh" else "  not used: ") + "、".join(t.ignored[:20]) + "…" * (len(t.ignored) > 20))
-        absent = [names[f[0]] for f in door[record]["facts"] if f[9] not in ("label", "power") and t.of(f[0]) is None]
+        absent = [names[f[0]] for f in door[record]["facts"] if f[ROLE] not in ("label", "power") and t.of(f[0]) is None]
         if absent:
             lines.append(("  没有的（按未知）：" if lang == "zh" else "  absent (not known): ") + "、".join(absent[:20]))
     lines += [("注意：" if lang == "zh" else "note: ") + said[0 if lang == "zh" else 1] for said in mapping.remarks]

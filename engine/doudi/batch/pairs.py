@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from doudi.batch.arrays import single
 from doudi.batch.chunk import Chunk, joined
 from doudi.batch.flat import Bad, Flat, unreadable
 from doudi.batch.paced import paced
@@ -206,8 +207,7 @@ def _flat_words(table: Any) -> Any:
 
 def _bucket(keys: Any, count: int) -> Any:
     """The bucket of each key: the same for 7 and for "7"."""
-    words = pc.cast(keys, pa.string()).combine_chunks().dictionary_encode()
-    words = words.chunk(0) if isinstance(words, pa.ChunkedArray) else words
+    words = single(pc.cast(keys, pa.string())).dictionary_encode()
     marks = [crc32((x or "").encode()) % count for x in words.dictionary.to_pylist()] + [0]
     return np.array(marks, np.int64)[words.indices.fill_null(len(marks) - 1).to_numpy(zero_copy_only=False)]
 

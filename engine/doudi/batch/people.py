@@ -12,9 +12,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from doudi.batch.arrays import single
 from doudi.batch.flat import PAGE, Flat, opened
 from doudi.batch.heading import plain
 from doudi.batch.mapping import KEYS, key_of
+from doudi.plan.nodes import ROLE
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -35,7 +37,7 @@ def people(flat: Flat, words: Words, door: dict[str, Any], root: str) -> tuple[F
     if not lists or (schema is not None and any(pa.types.is_nested(f.type) for f in schema)):
         return None
     key = next((n for n in flat.names if plain(n) in words.keys and plain(n) not in map(plain, KEYS)), "") or key_of(flat.names)
-    labels = {plain(w) for f in door[lists[0]]["facts"] if f[9] == "label" for w in f[:3]}
+    labels = {plain(w) for f in door[lists[0]]["facts"] if f[ROLE] == "label" for w in f[:3]}
     theirs = [n for n in flat.names if n != key and plain(n) in words.theirs | labels]
     if not key or not any(plain(n) in words.theirs for n in theirs) or not _again(flat, key):
         return None
@@ -51,8 +53,7 @@ def _again(flat: Flat, key: str) -> bool:
     """Whether two rows that follow one another have one key."""
     last: Any = None
     for table in flat.feed([key], BLOCK):
-        keys = table[key].cast(pa.string()).combine_chunks()
-        keys = keys.chunk(0) if isinstance(keys, pa.ChunkedArray) else keys
+        keys = single(table[key].cast(pa.string()))
         if last and len(keys) and keys[0].as_py() == last:
             return True
         same = pc.and_(pc.equal(keys[1:], keys[:-1]), pc.not_equal(keys[1:], ""))
@@ -120,8 +121,7 @@ class Heads(Flat):
 
 def _starts(keys: Any, rows: Ints) -> Ints:
     """Where each stretch of equal keys begins; none goes on from one sheet to the next."""
-    codes = keys.combine_chunks().dictionary_encode()
-    codes = codes.combine_chunks() if isinstance(codes, pa.ChunkedArray) else codes
+    codes = single(keys).dictionary_encode()
     numbers = codes.indices.fill_null(-1).to_numpy(zero_copy_only=False)
     pages = rows // PAGE
     return np.flatnonzero(np.concatenate([[True], (numbers[1:] != numbers[:-1]) | (pages[1:] != pages[:-1])]))
@@ -129,9 +129,7 @@ def _starts(keys: Any, rows: Ints) -> Ints:
 
 def _one(column: Any, starts: Ints) -> Any:
     """What the rows of each stretch say: one value, or all that they say where they differ."""
-    column = column.cast(pa.string()).combine_chunks()
-    texts = column.chunk(0) if isinstance(column, pa.ChunkedArray) else column
-    texts = pc.fill_null(texts, "")
+    texts = pc.fill_null(single(column.cast(pa.string())), "")
     firsts = texts.take(pa.array(starts))
     lengths = np.diff(np.append(starts, len(texts)))
     spread = firsts.take(pa.array(np.repeat(np.arange(len(starts)), lengths)))

@@ -24,6 +24,11 @@ LEAST = 4_096
 STOP = "DOUDI_BATCH_STOP"  # for tests: end the process, as a kill would, when so many parts are kept
 
 
+def processors() -> int:
+    """How many threads are worth it on this machine."""
+    return max(1, min(os.cpu_count() or 1, 8))
+
+
 def lean() -> None:
     """Arrow's memory from the system: its own pools keep what they once had, which is a fifth more at the peak."""
     import pyarrow as pa

@@ -16,7 +16,7 @@ TYPE_CHECKING = False  # as typing has it, without importing typing at every sta
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from doudi.batch.merged import Merge
+    from doudi.batch.sheet_xml import Merge
     from doudi.text.diagnostic import InputError
 
 NONE: frozenset[str] = frozenset()

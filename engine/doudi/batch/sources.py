@@ -7,6 +7,7 @@ import os
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from doudi.batch.arrays import single
 from doudi.batch.chunk import Chunk, nested
 from doudi.batch.coding import SAID
 from doudi.batch.flat import Bad, Flat, opened, unreadable
@@ -181,7 +182,7 @@ class One(Source):
     def keyed(self, mapping: Mapping) -> str:
         """The column of the households' ids, whose texts are brought to one form; "" if there is none."""
         table = mapping.tables[self.root]
-        key = table.of("id") or table.key
+        key = table.ids
         self.flat.keyed = {key} - {""}
         return key
 
@@ -211,8 +212,7 @@ def told(flat: Flat) -> list[tuple[str, str]]:
 def keys(flat: Flat, name: str) -> Iterator[Any]:
     """A key column, as plain arrays."""
     for table in flat.feed([name], 1 << 18):
-        array = table[name].combine_chunks()
-        array = array.chunk(0) if isinstance(array, pa.ChunkedArray) else array
+        array = single(table[name])
         yield array.dictionary_decode() if pa.types.is_dictionary(array.type) else array
 
 

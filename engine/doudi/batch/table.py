@@ -18,8 +18,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -29,6 +27,7 @@ from doudi.batch.duties import said, told
 from doudi.batch.loops import fast
 from doudi.batch.numeric import OPEN, N
 from doudi.decision.record import exact_text
+from doudi.language.values import show_day, show_moment
 from doudi.plancache import digest
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -167,8 +166,7 @@ def _names(answers: Answers, scope: int, which: Ints) -> Any:
     c, plan = answers.columns, answers.plan
     places = which - c.offsets[scope][:-1][c.parents(scope)[which]]
     numbers = pa.array([f"#{i + 1}" for i in range(int(places.max(initial=0)) + 1)]).take(pa.array(places))
-    slot = next(i for i, f in enumerate(plan.door[plan.scopes[scope][0]]["facts"]) if f[0] == "id")
-    given = c.texts[scope].get(slot)
+    given = c.texts[scope].get(plan.id_slot(scope))
     if given is None:
         return numbers
     if isinstance(given, list):
@@ -239,9 +237,8 @@ def _covered(answers: Answers, o: dict[str, Any], which: Ints, granted: Any) -> 
     _, node, _, _, scope = answers.plan.handles[o["covered"]]
     c = answers.columns
     column, bit = answers.place(node) or (0, -1)
-    id = next(i for i, f in enumerate(answers.plan.door[answers.plan.scopes[scope][0]]["facts"]) if f[0] == "id")
     near = answers.plan.scopes[scope][1] == o["scope"] and answers.plan.nodes[node].scope == scope
-    if bit >= 0 and near and len(which) == c.size(o["scope"]) and id not in c.texts[scope]:
+    if bit >= 0 and near and len(which) == c.size(o["scope"]) and answers.plan.id_slot(scope) not in c.texts[scope]:
         starts, places = np.empty(len(which) + 1, np.int32), np.empty(c.size(scope), np.int32)
         size = fast("covered")(granted, c.offsets[scope], answers.values[scope][column], bit, len(which), starts, places)
         return pa.ListArray.from_arrays(pa.array(starts), _numbers(places[:size]))
@@ -314,10 +311,8 @@ def _text(v: int, kind: str, type: list[Any], den: int) -> str | None:
         index = v.bit_length() - 1
         return str(type[1][index][0]) if index < len(type[1]) else None
     if type[0] == "date":
-        return date.fromordinal(v).isoformat()
+        return show_day(v)
     if type[0] == "time":
-        from doudi.language.values import show_moment
-
         return show_moment(v)
     return exact_text((v, den))
 
@@ -337,11 +332,6 @@ def _one_by_one(answers: Answers, id: str, subjects: list[int]) -> Iterator[dict
     return answers.each(id, subjects, row_of)
 
 
-def row_of(d: Decision, _: Any) -> dict[str, Any]:
-    """A decision is let go when its row is made: with its trace it is a hundred times as large."""
-    return _row(d)
-
-
 def _slow(decided: Iterator[dict[str, Any]], plan: Any, o: dict[str, Any]) -> dict[str, Any]:
     rows = list(decided)
     kinds = {name: type if type != WORD else pa.string() for name, type in FIXED[4:]}
@@ -349,8 +339,8 @@ def _slow(decided: Iterator[dict[str, Any]], plan: Any, o: dict[str, Any]) -> di
     return {name: pa.array([r.get(name) for r in rows], type) for name, type in kinds.items()}
 
 
-def _row(d: Decision) -> dict[str, Any]:
-    """One decision's row, by the names of the output's columns."""
+def row_of(d: Decision, _: Any) -> dict[str, Any]:
+    """One decision's row, by the names of the output's columns. The decision is let go then: its trace is a hundred times as large."""
     from decimal import Decimal
 
     out: dict[str, Any] = {"status": d.status, "route": d.route if d.status == "granted" else None}

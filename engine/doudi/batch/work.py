@@ -17,7 +17,7 @@ from doudi.batch.numeric import LAST
 from doudi.batch.table import by_row, schema, table
 from doudi.language.values import show_day
 from doudi.pipeline import as_object, decision_day, slots_of
-from doudi.text.diagnostic import NOT_THEN, InputError, PolicyError, fault
+from doudi.text.diagnostic import InputError, PolicyError, fault
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class Worker:
             single = self.programmes[0] if self.programmes and len(self.programmes) == 1 else None
             engine = self.policies.engine(self.region, day, single)
         except PolicyError as problem:
-            if all(d.code in NOT_THEN for d in problem.diagnostics):
+            if problem.not_in_force:
                 return None
             raise
         chosen = [id for id in engine.plan.outcomes if self.programmes is None or id in self.programmes]
@@ -223,7 +223,7 @@ class Worker:
 
     def _refuse_all(self, chunk: Chunk, mapping: Mapping, code: str, days: Ints, done: Done) -> None:
         root = mapping.tables[chunk.root]
-        key = root.of("id") or root.key
+        key = root.ids
         ids = chunk.tables[chunk.root][key].to_pylist() if key else [None] * chunk.count
         column = root.of("as_of") or ""
         given = chunk.tables[chunk.root][column].to_pylist() if column else [None] * chunk.count
@@ -255,8 +255,7 @@ class Worker:
         for members in groups.values():
             batch = self._in_force(members[0][2])
             columns = from_slots(batch.engine.door, [s for _, s, _ in members], np.array([d for _, _, d in members], np.int64))
-            slot = next(i for i, f in enumerate(batch.plan.door[chunk.root]["facts"]) if f[0] == "id")
-            ids = pa.array([str(x) if x.__class__ in (str, int) else None for x in columns.texts[0][slot]], pa.string())
+            ids = pa.array([str(x) if x.__class__ in (str, int) else None for x in columns.texts[0][batch.plan.id_slot(0)]], pa.string())
             rows = np.array([a for a, _, _ in members], np.int64)
             if self.apart:
                 from doudi.batch.by import of_lines
@@ -270,36 +269,34 @@ def _list(source: Source) -> str:
     return getattr(source, "record", source.root)
 
 
+def _refuse(got: Gathered, chunk: Chunk, column: str, places: Any, code: str) -> None:
+    """Refuse the households at some places for what is wrong with their id."""
+    for at in np.flatnonzero(places).tolist():
+        id = str(got.ids[at].as_py() or "")
+        got.refused[at] = True
+        got.rejects.append(Reject(chunk.root, int(got.rows[at]), id[:60], column, fault(code, None, found=id[:40])))
+
+
 def _nameless(got: Gathered, chunk: Chunk, mapping: Mapping) -> None:
     """Refuse the households that members cannot be found for: their id is empty."""
     root = mapping.tables[chunk.root]
-    given = chunk.tables[chunk.root][root.of("id") or root.key]
-    if pa.types.is_integer(given.type) and not given.null_count:
-        return
-    for at in np.flatnonzero(nameless(got.ids)).tolist():
-        got.refused[at] = True
-        got.rejects.append(Reject(chunk.root, int(got.rows[at]), "", root.key or root.of("id") or "", fault("batch-no-id", None)))
+    given = chunk.tables[chunk.root][root.ids]
+    if not pa.types.is_integer(given.type) or given.null_count:
+        _refuse(got, chunk, root.key or root.ids, nameless(got.ids), "batch-no-id")
 
 
 def _rounded(got: Gathered, chunk: Chunk, mapping: Mapping) -> None:
     """Refuse the households whose id a spreadsheet took for a number (6.40522E+17), and lost the end of, or did not find (#N/A, =A1)."""
-    if pa.types.is_integer(chunk.tables[chunk.root][mapping.tables[chunk.root].of("id") or mapping.tables[chunk.root].key].type):
-        return
-    found = pc.fill_null(pc.match_substring_regex(got.ids, SPOILT), False).to_numpy(zero_copy_only=False)
-    for at in np.flatnonzero(found).tolist():
-        got.refused[at] = True
-        id, column = str(got.ids[at].as_py()), mapping.tables[chunk.root].of("id") or mapping.tables[chunk.root].key
-        got.rejects.append(Reject(chunk.root, int(got.rows[at]), id[:60], column, fault("batch-id-spoilt", None, found=id[:40])))
+    column = mapping.tables[chunk.root].ids
+    if not pa.types.is_integer(chunk.tables[chunk.root][column].type):
+        found = pc.fill_null(pc.match_substring_regex(got.ids, SPOILT), False)
+        _refuse(got, chunk, column, found.to_numpy(zero_copy_only=False), "batch-id-spoilt")
 
 
 def _twice(got: Gathered, chunk: Chunk, mapping: Mapping, twice: Any) -> None:
     """Refuse the households whose id another has too."""
-    root = mapping.tables[chunk.root]
-    for at in np.flatnonzero(pc.is_in(got.ids, value_set=pc.cast(twice, pa.string())).to_numpy(zero_copy_only=False)).tolist():
-        id = str(got.ids[at].as_py())
-        got.refused[at] = True
-        column = root.of("id") or root.key
-        got.rejects.append(Reject(chunk.root, int(got.rows[at]), id[:60], column, fault("batch-id-twice", None, found=id[:40])))
+    found = pc.is_in(got.ids, value_set=pc.cast(twice, pa.string()))
+    _refuse(got, chunk, mapping.tables[chunk.root].ids, found.to_numpy(zero_copy_only=False), "batch-id-twice")
 
 
 def _statuses(done: Done) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from contextlib import suppress
+import re
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pyarrow as pa
@@ -28,16 +29,27 @@ class TooMany(Exception):
     """More rows than an Excel sheet holds."""
 
 
-def written(path: str, tables: Iterator[Any], schema: Any) -> int:
-    """Write all tables; returns the number of rows. Raises TooMany, OSError."""
+@contextmanager
+def replaced(path: str | Path) -> Iterator[str]:
+    """A name to write to, whose file becomes that of `path` when it is whole; without it `path` is left as it was. Raises OSError."""
     part = f"{path}.new"
-    write = {".parquet": _parquet, ".csv": _csv, ".jsonl": _lines, ".xlsx": _excel}[Path(path).suffix.lower()]
     try:
-        count = write(part, tables, schema)
+        yield part
         os.replace(part, path)
     finally:
         Path(part).unlink(missing_ok=True)
-    return count
+
+
+def safe(text: str) -> str:
+    """A text that a spreadsheet shows and never runs."""
+    return f"'{text}" if re.match(FORMULA, text) else text
+
+
+def written(path: str, tables: Iterator[Any], schema: Any) -> int:
+    """Write all tables; returns the number of rows. Raises TooMany, OSError."""
+    write = {".parquet": _parquet, ".csv": _csv, ".jsonl": _lines, ".xlsx": _excel}[Path(path).suffix.lower()]
+    with replaced(path) as part:
+        return write(part, tables, schema)
 
 
 def _parquet(path: str, tables: Iterator[Any], schema: Any) -> int:
@@ -87,16 +99,21 @@ def _lines(path: str, tables: Iterator[Any], schema: Any) -> int:
     count = 0
     with open(path, "w", encoding="utf-8") as f:
         for t in tables:
-            for batch in t.to_batches(max_chunksize=4096):
-                for row in batch.to_pylist():
-                    for name in ("reasons", "missing", "gaps", "checks"):
-                        row[name] = row[name].split() if row[name] else []
-                    if row["amount"] is not None:
-                        row["amount"] = str(row["amount"])
-                    kept = {k: v for k, v in row.items() if v is not None}
-                    f.write(json.dumps(kept, ensure_ascii=False, separators=(",", ":")) + "\n")
+            for row in _rows(t):
+                for name in ("reasons", "missing", "gaps", "checks"):
+                    row[name] = row[name].split() if row[name] else []
+                if row["amount"] is not None:
+                    row["amount"] = str(row["amount"])
+                kept = {k: v for k, v in row.items() if v is not None}
+                f.write(json.dumps(kept, ensure_ascii=False, separators=(",", ":")) + "\n")
             count += t.num_rows
     return count
+
+
+def _rows(table: Any) -> Iterator[dict[str, Any]]:
+    """The rows of a table, some at a time as Python's own values."""
+    for batch in table.to_batches(max_chunksize=4096):
+        yield from batch.to_pylist()
 
 
 def _excel(path: str, tables: Iterator[Any], schema: Any) -> int:
@@ -107,19 +124,19 @@ def _excel(path: str, tables: Iterator[Any], schema: Any) -> int:
     sheet = book.create_sheet("decisions")
     sheet.append(schema.names)
     count = 0
+
+    def cell(x: Any) -> Any:
+        out = WriteOnlyCell(sheet, _legible(x))
+        if isinstance(x, str):
+            out.data_type = "s"  # text, whatever it begins with
+        return out
+
     for t in tables:
         count += t.num_rows
         if count > MOST_ROWS:
             raise TooMany
-        for batch in flat(t).to_batches(max_chunksize=4096):
-            for row in batch.to_pylist():
-                cells = []
-                for x in row.values():
-                    cell = WriteOnlyCell(sheet, _legible(x))
-                    if isinstance(x, str):
-                        cell.data_type = "s"  # text, whatever it begins with
-                    cells.append(cell)
-                sheet.append(cells)
+        for row in _rows(flat(t)):
+            sheet.append([cell(x) for x in row.values()])
     saved(book, path)
     return count
 
@@ -156,21 +173,14 @@ def _legible(x: Any) -> Any:
 def rejects(path: str, rows: Iterator[list[Any]], lang: str, pages: Pages) -> int:
     """The file of refused rows, as CSV that a spreadsheet opens; returns how many there are. With none, no file is left."""
     import csv
-    import re
 
-    part, count, at = f"{path}.new", 0, -2 if lang == "zh" else -1
-    try:
-        with open(part, "w", encoding="utf-8-sig", newline="") as f:
-            out = csv.writer(f)
-            out.writerow(["table", "row", *([SHEET] if pages else []), "id", "column", "code", "message"])
-            for row in pages.lines(rows):
-                count += 1
-                cells = [*row[:-2], row[at]]
-                out.writerow([f"'{x}" if isinstance(x, str) and re.match(FORMULA, x) else x for x in cells])
-        if count:
-            os.replace(part, path)
-        else:
-            Path(path).unlink(missing_ok=True)
-    finally:
-        Path(part).unlink(missing_ok=True)
+    count, at = 0, -2 if lang == "zh" else -1
+    with replaced(path) as part, open(part, "w", encoding="utf-8-sig", newline="") as f:
+        out = csv.writer(f)
+        out.writerow(["table", "row", *([SHEET] if pages else []), "id", "column", "code", "message"])
+        for row in pages.lines(rows):
+            count += 1
+            out.writerow([safe(x) if isinstance(x, str) else x for x in (*row[:-2], row[at])])
+    if not count:
+        Path(path).unlink(missing_ok=True)
     return count

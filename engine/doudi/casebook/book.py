@@ -31,6 +31,12 @@ class Case:
     rates: Map | None = None
     like: str = ""
 
+    @property
+    def supposed(self) -> tuple[tuple[str, str], ...]:
+        """The figures of `rates`: what each is called, and its text."""
+        entries = self.rates.entries if self.rates is not None else ()
+        return tuple((e.key.text, e.value.text) for e in entries if isinstance(e.value, Scalar))
+
 
 @dataclass(frozen=True, slots=True)
 class Book:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from doudi.decision.decision import Evaluation
 from doudi.decision.slots import subject_paths
 from doudi.plan.outcome import Planner
-from doudi.program.model import Expr, Need, Programme
+from doudi.program.model import Expr, Need, Programme, case_of
 from doudi.text.source import Span
 
 LEAVES = ("compare", "in", "fact", "has", "exists", "all", "result", "rate")
@@ -106,10 +106,9 @@ def _cases(x: Expr, spans: list[Span | None]) -> Iterator[tuple[str, Expr, Span]
 
 
 def by_case(x: Expr) -> tuple[Expr, ...]:
-    """The conditions of the cases of a value, below its bounds and rounding; none when it has no cases."""
-    while x.op != "case" and x.args:
-        x = x.args[0]
-    return x.args[:-1:2] if x.op == "case" else ()
+    """The conditions of the cases of a value; none when it has no cases."""
+    chosen = case_of(x)
+    return chosen.args[:-1:2] if chosen is not None else ()
 
 
 def _conditions(x: Expr) -> Iterator[tuple[str, Expr, Span]]:

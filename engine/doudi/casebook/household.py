@@ -8,6 +8,7 @@ from typing import Any
 
 from doudi.casebook.book import Case
 from doudi.language.functions import FALSE, NOTHING, TRUE
+from doudi.plan.nodes import CHOICES, KIND
 from doudi.syntax.document import Doc, Map, Scalar, Seq
 from doudi.text.diagnostic import Faults, did_you_mean, fault
 from doudi.text.source import Span
@@ -125,8 +126,8 @@ class Household:
 def scalar(doc: Scalar, row: list[Any] | None) -> Any:
     """A YAML text as the value it stands for, by the fact's type; what does not fit stays text for the door to refuse."""
     text = doc.text
-    kind = row[3] if row is not None else "text"
-    words = {w for pair in row[7] for w in pair} if row is not None else set()
+    kind = row[KIND] if row is not None else "text"
+    words = {w for pair in row[CHOICES] for w in pair} if row is not None else set()
     if doc.style == "" and text in EMPTY and text not in words and (kind != "text" or text in ("null", "~")):
         return None
     if kind == "bool" and text in TRUE | FALSE:

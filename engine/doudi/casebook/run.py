@@ -14,9 +14,10 @@ from doudi.casebook.suppose import supposing
 from doudi.catalogue import Tree
 from doudi.decision.decision import Decision
 from doudi.decision.engine import Engine
+from doudi.language.values import show_day
 from doudi.pipeline import evaluate
 from doudi.plan.outcome import Planner
-from doudi.syntax.document import Map, Scalar
+from doudi.syntax.document import Map
 from doudi.text.diagnostic import Diagnostic, Faults, InputError, PolicyError, did_you_mean, fault
 
 
@@ -83,17 +84,14 @@ class Runner:
             faults.extend(compare(case.name.text, expect, decision))
 
     def _plan(self, book: Book, day: int, case: Case, faults: Faults) -> Built | None:
-        supposed = tuple((e.key.text, e.value.text) for e in case.rates.entries if isinstance(e.value, Scalar)) if case.rates else ()
-        key = (book.layer, book.programme, self.tree.selection(book.layer, day), supposed)
+        key = (book.layer, book.programme, self.tree.selection(book.layer, day), case.supposed)
         if key not in self._plans:
             self._plans[key] = self._built(book, day, case.rates)
         if self._plans[key] is None:
-            from datetime import date
-
             if self._in_force(book, day):
                 faults.say("case-not-run", case.name.span, name=case.name.text)
             else:
-                faults.say("not-in-force", case.name.span, name=f"{book.layer}/{book.programme}", day=date.fromordinal(day).isoformat())
+                faults.say("not-in-force", case.name.span, name=f"{book.layer}/{book.programme}", day=show_day(day))
         return self._plans[key]
 
     def _in_force(self, book: Book, day: int) -> bool:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
-import sys
 from contextlib import contextmanager
 from pathlib import Path
 
-from doudi.cli.options import Usage
+from doudi.cli.extras import need
+from doudi.cli.options import Usage, tell
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -17,41 +17,40 @@ if TYPE_CHECKING:
 
     from doudi.batch.crew import Crew
     from doudi.batch.flat import Bad
+    from doudi.batch.journal import Journal
     from doudi.batch.mapping import Mapping
     from doudi.batch.run import Totals
     from doudi.batch.sources import Source
     from doudi.batch.work import Worker
     from doudi.cli.options import Given
 
-UNFINISHED = 5
+UNFINISHED = 5  # exit code
 
 
 def run(given: Given) -> int:
     """Exit code: 0, 3 when a row was refused, 4 when the policy cannot be used, 5 when the output could not be finished."""
     spark = given.text("engine") == "spark"
     output = _output(given, folders=spark)
-    jobs = _jobs(given)
     if not spark and given.text("master"):
         raise Usage(given.say("--master 要和 --engine spark 一起写", "--master goes with --engine spark"))
-    try:
-        import llvmlite  # noqa: F401  # the extra [batch]; said here and not in the middle of the work
-        import pyarrow  # noqa: F401
-    except ImportError:
-        words = "缺少成批决定要用的库；请装 pip install 'doudi[batch]'", "libraries are missing: pip install 'doudi[batch]'"
-        raise Usage(given.say(*words)) from None
+    need(given, "batch", "llvmlite", "pyarrow")
     if spark:
         from doudi.cli.batch_spark import decide
 
         return finished(given, output, lambda: decide(given, output))
-    return finished(given, output, lambda: _decide(given, output, jobs))
+    return finished(given, output, lambda: _decide(given, output, threads(given)))
 
 
 def finished(given: Given, output: str, work: Callable[[], int]) -> int:
-    """Runs the work; a full disk, or a work folder that is somebody else's, is said and not raised."""
+    """Runs the work; a full disk, a work folder that is somebody else's, or a sheet that is too short is said and not raised."""
     from doudi.batch.journal import Foreign
+    from doudi.batch.write import TooMany
 
     try:
         return work()
+    except TooMany:
+        words = "结果超过 Excel 的 1048575 行；请写成 .parquet 或 .csv", "more rows than Excel takes; write .parquet or .csv"
+        raise Usage(given.say(*words)) from None
     except Foreign:
         raise Usage(
             given.say(f"{output}.work 里有别的东西，请移走它", f"{output}.work holds something else; move it away")
@@ -60,10 +59,10 @@ def finished(given: Given, output: str, work: Callable[[], int]) -> int:
         if problem.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG) and "No space left" not in str(problem):
             raise
         what = problem.strerror or str(problem)[:80]
-        say(given, given.say(f"doudi: 写不下了：{what}", f"doudi: cannot write: {what}"))
+        tell(given.say(f"doudi: 写不下了：{what}", f"doudi: cannot write: {what}"))
         kept = f"{output}.work"
         more = f"做完的部分留在 {kept}；腾出空间再跑一次，会接着做", f"{kept} keeps what is done; make room and run again"
-        say(given, f"       {given.say(*more)}")
+        tell(f"       {given.say(*more)}")
         return UNFINISHED
 
 
@@ -85,13 +84,11 @@ def _output(given: Given, *, folders: bool) -> str:
     return output
 
 
-def _jobs(given: Given) -> int:
-    text = given.text("jobs")
-    if text is None:
-        return max(1, min(os.cpu_count() or 1, 8))
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 64:
-        raise Usage(given.say("--jobs 是 1 到 64 的整数", "--jobs is a number from 1 to 64"))
-    return int(text)
+def threads(given: Given) -> int:
+    """How many threads decide. Raises Usage."""
+    from doudi.batch.run import processors
+
+    return given.whole("jobs", 1, 64, processors())
 
 
 class Asked:
@@ -110,15 +107,15 @@ class Asked:
         self.names = [str(programme_id(self.policies, self.region, self.last, p)) for p in given.many("programme")] or None
         for name in self.names or ():
             self.policies.programme(self.region, name)  # says what does not exist
-        self.mapping = _given_mapping(given, self.plan)
+        self.mapping = given_mapping(given, self.plan)
 
     def worker(self, given: Given, register: Source, output: str, crew: Crew | None = None) -> tuple[Worker, Mapping]:
         """What decides the register, ready, and the mapping of its columns, given or guessed."""
         from doudi.batch.work import Worker
 
         for told in register.told():
-            say(given, given.say(*told))
-        mapping = _mapping(given, output, self.region, register, self.plan, self.mapping)
+            tell(given.say(*told))
+        mapping = mapping_of(given, output, self.region, register, self.plan, self.mapping)
         worker = Worker(self.policies, self.region, self.names, self.day)
         worker.asked, worker.lang, worker.crew = frozenset(given.many("explain")), given.lang, crew
         if given.many("by"):
@@ -160,7 +157,7 @@ def crew_of(jobs: int) -> Iterator[Crew | None]:
 
 def _prepared(given: Given, output: str, jobs: int, asked: Asked, register: Source, inputs: list[str], crew: Crew | None) -> int:
     from doudi.batch import run as job
-    from doudi.batch.journal import Journal, file_mark, tree_mark
+    from doudi.batch.journal import file_mark, tree_mark
 
     worker, mapping = asked.worker(given, register, output, crew)
     key = {
@@ -169,18 +166,24 @@ def _prepared(given: Given, output: str, jobs: int, asked: Asked, register: Sour
         "explain": sorted(worker.asked), "lang": given.lang,
         **({"by": [by.data() for by in worker.apart]} if worker.apart else {}),
     }
+    return _work(given, output, (jobs, size), worker, register, mapping, begun(given, output, key))
+
+
+def begun(given: Given, output: str, key: dict[str, Any]) -> Journal:
+    """The parts of a job; that there are some from before is said. Raises Foreign, OSError."""
+    from doudi.batch.journal import Journal
+
     journal = Journal(output, key)
     if journal.resumed:
-        say(given, given.say(f"接着上次做：已有 {len(journal.done())} 部分", f"going on: {len(journal.done())} parts are done"))
-    return _work(given, output, (jobs, size), worker, register, mapping, journal)
+        tell(given.say(f"接着上次做：已有 {len(journal.done())} 部分", f"going on: {len(journal.done())} parts are done"))
+    return journal
 
 
 def _work(
-    given: Given, output: str, pace: tuple[int, int], worker: Worker, register: Source, mapping: Mapping, journal: Any
+    given: Given, output: str, pace: tuple[int, int], worker: Worker, register: Source, mapping: Mapping, journal: Journal
 ) -> int:
     """`pace`: threads, and households of a part."""
     from doudi.batch import run as job
-    from doudi.batch.write import TooMany
     from doudi.cli.progress import Progress
 
     bar = Progress(register.total, given.lang)
@@ -189,16 +192,12 @@ def _work(
     bad = [bad_line(line) for line in register.bad_lines()]
     refused = given.text("rejects") or f"{Path(output).with_suffix('')}.rejects.csv"
     told_apart = by_tables(given, output, worker, totals)
-    try:
-        rows, rejected, told = job.finish(journal, output, worker, register, refused, bad)
-    except TooMany:
-        words = "结果超过 Excel 的 1048575 行；请写成 .parquet 或 .csv", "more rows than Excel takes; write .parquet or .csv"
-        raise Usage(given.say(*words)) from None
+    rows, rejected, told = job.finish(journal, output, worker, register, refused, bad)
     for _, text in told:
         print(text)
     say_totals(given, totals, rows, rejected, refused, len(bad), register.blank())
     for line in told_apart:
-        say(given, line)
+        tell(line)
     return 3 if rejected else 0
 
 
@@ -235,48 +234,28 @@ def _fixed(given: Given, day: int | None, register: Source, mapping: Mapping) ->
     return today(given).toordinal()
 
 
-def _given_mapping(given: Given, plan: Any) -> Mapping | None:
+def given_mapping(given: Given, plan: Any) -> Mapping | None:
     """The mapping in the file that was named, if it is there. Raises InputError."""
-    from doudi.batch import mapping as m
-    from doudi.text.diagnostic import InputError, fault
+    from doudi.batch.taken import in_file
 
-    path = Path(given.text("mapping") or "")
-    if not given.text("mapping") or not path.is_file():
-        return None
-    try:
-        return m.read(path.read_text("utf-8-sig"), plan.door)
-    except m.Unreadable as problem:
-        words: Any = problem.args
-    except UnicodeDecodeError:
-        words = ("不是 UTF-8", "not UTF-8")
-    raise InputError([fault("batch-mapping", None, problem=tuple(words), path=path.name)])
+    path = given.text("mapping")
+    return in_file(path, plan.door) if path and os.path.isfile(path) else None
 
 
-def _mapping(given: Given, output: str, region: str, register: Source, plan: Any, written: Mapping | None) -> Mapping:
+def mapping_of(given: Given, output: str, region: str, register: Source, plan: Any, written: Mapping | None) -> Mapping:
     """The mapping that was given, else a guess, which is shown and written down. Raises InputError."""
-    from doudi.batch import mapping as m
     from doudi.batch.heading import units_of
+    from doudi.batch.mapping import shown, write
+    from doudi.batch.taken import mapped
 
-    if not register.columns:
-        return m.Mapping(region, {register.root: m.Table("", {}, [])})
-    if written is not None:
-        absent = next((r for r in register.columns if r not in written.tables), None)
-        if absent is not None:
-            from doudi.text.diagnostic import InputError, fault
-
-            problem = (f"没有写“{absent}”这张表", f"it has no table “{absent}”")
-            raise InputError([fault("batch-mapping", None, problem=problem, path=given.word("mapping"))])
-        return written
-    path = Path(given.text("mapping") or f"{Path(output).with_suffix('')}.mapping.yaml")
-    found = m.guessed(region, plan.door, register.columns, register.nested, units_of(plan), register.units())
-    if m.nothing(found, register.root):
-        from doudi.batch.flat import unreadable
-
-        raise unreadable(given.text("input") or given.word("population"), m.NOTHING)
-    path.write_text(m.write(found), "utf-8")
-    said = f"列名对照（写在 {path.name}，可改后用 --mapping 读回）：", f"columns (in {path.name}; change it and give it by --mapping):"
-    say(given, given.say(*said))
-    say(given, m.shown(found, plan.door, given.lang))
+    files = given.text("input") or given.word("population"), given.word("mapping")
+    found = mapped(register, plan.door, units_of(plan), written, region, files)
+    if written is None and register.columns:
+        path = Path(given.text("mapping") or f"{Path(output).with_suffix('')}.mapping.yaml")
+        path.write_text(write(found), "utf-8")
+        said = f"列名对照（写在 {path.name}，可改后用 --mapping 读回）：", f"columns (in {path.name}; change it and give it by --mapping):"
+        tell(given.say(*said))
+        tell(shown(found, plan.door, given.lang))
     return found
 
 
@@ -286,21 +265,16 @@ def say_totals(given: Given, totals: Totals, rows: int, rejected: int, refused: 
     statuses = {k.removeprefix("status."): v for k, v in sorted(totals.items()) if k.startswith("status.")}
     assert sum(statuses.values()) == rows, (statuses, rows)
     kept = households - out
-    say(given, given.say(f"{households} 户：决定 {kept}，拒收 {out}", f"{households} households: {kept} decided, {out} refused"))
+    tell(given.say(f"{households} 户：决定 {kept}，拒收 {out}", f"{households} households: {kept} decided, {out} refused"))
     more = [("orphans", "成员没有户", "members without a household"), ("elements", "成员行", "rows of members")]
     for name, zh, en in more:
         if totals.get(name):
-            say(given, f"  {given.say(zh, en)} {totals[name]}")
+            tell(f"  {given.say(zh, en)} {totals[name]}")
     if bad:
-        say(given, f"  {given.say('不是数据的行（列数不对、合计行）', 'lines that are no rows (wrong width, sums)')} {bad}")
+        tell(f"  {given.say('不是数据的行（列数不对、合计行）', 'lines that are no rows (wrong width, sums)')} {bad}")
     if blank:
-        say(given, f"  {given.say('空行，没有读', 'empty rows, not read')} {blank}")
+        tell(f"  {given.say('空行，没有读', 'empty rows, not read')} {blank}")
     for name, count in statuses.items():
-        say(given, f"  {name} {count}")
+        tell(f"  {name} {count}")
     if rejected:
-        say(given, given.say(f"拒收的原因 {rejected} 条在 {refused}", f"{rejected} reasons of refusal in {refused}"))
-
-
-def say(given: Given, text: str) -> None:
-    """To the person, not into the output; headings and names of files come from elsewhere and may hold anything."""
-    print("".join(c if c.isprintable() or c == "\n" else "?" for c in text), file=sys.stderr)
+        tell(given.say(f"拒收的原因 {rejected} 条在 {refused}", f"{rejected} reasons of refusal in {refused}"))

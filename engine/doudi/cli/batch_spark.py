@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
 
 from doudi.batch.journal import Foreign
-from doudi.cli.batch import Asked, bad_line, by_tables, say, say_totals
-from doudi.cli.options import Usage
+from doudi.cli.batch import UNFINISHED, Asked, bad_line, by_tables, say_totals
+from doudi.cli.options import Usage, tell
+from doudi.cli.progress import Line
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from doudi.cli.options import Given
 
 MARK = "spark.log"  # by which a work folder is known to be ours
-FAILED = 5
 
 
 def decide(given: Given, output: str) -> int:
@@ -44,9 +43,9 @@ def decide(given: Given, output: str) -> int:
             code = _decided(given, output, work, asked, spark)
     except (PySparkException, _java_error()) as problem:
         said = f"doudi: Spark 没有做完：{_reason(problem, given.lang)}", f"doudi: Spark did not finish: {_reason(problem, given.lang)}"
-        say(given, given.say(*said))
-        say(given, given.say(f"       详情在 {log}", f"       more in {log}"))
-        return FAILED
+        tell(given.say(*said))
+        tell(given.say(f"       详情在 {log}", f"       more in {log}"))
+        return UNFINISHED
     shutil.rmtree(work, ignore_errors=True)
     return code
 
@@ -85,7 +84,7 @@ def _folder(given: Given, output: str) -> str:
 def _decided(given: Given, output: str, work: str, asked: Asked, spark: Any) -> int:
     from doudi.batch.spark import decided
     from doudi.batch.spark_out import Found
-    from doudi.batch.write import ENDINGS, TooMany
+    from doudi.batch.write import ENDINGS
 
     register = _register(given, asked, work, spark)
     beside = work.removesuffix(".work")
@@ -104,20 +103,16 @@ def _decided(given: Given, output: str, work: str, asked: Asked, spark: Any) -> 
     pages = register.pages()
     rejected = found.rejected(refused, bad, given.lang, pages)
     told_apart = by_tables(given, beside, worker, totals)
-    try:
-        if file:
-            rows = found.as_file(output, worker.schema, pages, register.root)
-        else:
-            rows = found.rows()
-            found.by_sheet(pages, register.root)
-            found.as_folder(output, worker.schema)
-    except TooMany:
-        words = "结果超过 Excel 的 1048575 行；请写成 .parquet 或 .csv", "more rows than Excel takes; write .parquet or .csv"
-        raise Usage(given.say(*words)) from None
+    if file:
+        rows = found.as_file(output, worker.schema, pages, register.root)
+    else:
+        rows = found.rows()
+        found.by_sheet(pages, register.root)
+        found.as_folder(output, worker.schema)
     found.end()
     say_totals(given, totals, rows, rejected, refused, len(bad), register.blank())
     for line in told_apart:
-        say(given, line)
+        tell(line)
     return 3 if rejected else 0
 
 
@@ -158,25 +153,24 @@ def _reason(problem: Exception, lang: str) -> str:
 @contextmanager
 def _progress(given: Given, spark: Any) -> Iterator[None]:
     """At a terminal: how many of the tasks are done."""
-    if not sys.stderr.isatty():
+    line = Line()
+    if not line.live:
         yield
         return
     stop = Event()
-    thread = Thread(target=_watch, args=(given, spark.sparkContext.statusTracker(), stop), daemon=True)
+    thread = Thread(target=_watch, args=(given, line, spark.sparkContext.statusTracker(), stop), daemon=True)
     thread.start()
     try:
         yield
     finally:
         stop.set()
         thread.join()
-        sys.stderr.write("\r\x1b[K")
-        sys.stderr.flush()
+        line.end()
 
 
-def _watch(given: Given, tracker: Any, stop: Event) -> None:
+def _watch(given: Given, line: Line, tracker: Any, stop: Event) -> None:
     while not stop.wait(0.5):
         stages = [tracker.getStageInfo(id) for id in tracker.getActiveStageIds()]
         done = sum(s.numCompletedTasks for s in stages if s)
         every = sum(s.numTasks for s in stages if s)
-        sys.stderr.write(f"\r\x1b[KSpark: {done} / {every} {given.say('个任务', 'tasks')}")
-        sys.stderr.flush()
+        line.write(f"Spark: {done} / {every} {given.say('个任务', 'tasks')}")

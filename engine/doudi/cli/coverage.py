@@ -13,7 +13,6 @@ from doudi.cli.options import Given
 from doudi.cli.place import chosen
 from doudi.pipeline import Policies
 from doudi.review import carried, clauses
-from doudi.syntax.document import Map
 from doudi.text import render
 from doudi.text.diagnostic import Faults, PolicyError, fault
 
@@ -61,18 +60,10 @@ def _sheet(layer: Layer, parts: list[carried.Part], runner: Runner, faults: Faul
         return None
     rows = carried.rows(register, parts, faults)
     entries = [Entry(row, _cases(layer.id, runner.exercised, row)) for row in rows]
-    return Sheet(register, _names(layer), entries)
+    return Sheet(register, (layer.names.zh, layer.names.en), entries)
 
 
 def _cases(layer: str, exercised: Exercised, row: carried.Row) -> list[str]:
     """The cases in which the rules of a clause spoke, those of its own layer first."""
     found = exercised.of(row.marks)
     return sorted(found, key=lambda name: not name.startswith(f"{layer}/"))
-
-
-def _names(layer: Layer) -> tuple[str, str]:
-    """A layer in Chinese and English."""
-    doc = layer.head.doc
-    name = doc.get("name") if doc is not None else None
-    zh = (name.text("zh") if isinstance(name, Map) else doc.text("name") if doc is not None else None) or layer.id
-    return zh, (name.text("en") if isinstance(name, Map) else None) or layer.id

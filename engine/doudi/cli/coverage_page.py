@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from doudi.review.carried import Row
 from doudi.review.clauses import KINDS, Register
-from doudi.text.render import clean
+from doudi.text.render import cell, clean, table_row
 
 MOST_RULES, MOST_CASES = 6, 2  # named in one row
 LONGEST_WORDS, LONGEST_CASE = 32, 20  # characters
@@ -165,18 +165,18 @@ LEGEND = (
 def as_markdown(sheets: list[Sheet], lang: str, *, missing: bool) -> str:
     w = _Words(lang)
     lines = ["# 条文与规则 · Coverage of clauses", "", w.say(*INTRO), "", w.say(*LEGEND), "", *_table(COUNTS)]
-    lines += [_cells([s.register.document, *_counts(totals([s]))]) for s in sheets]
+    lines += [table_row([s.register.document, *_counts(totals([s]))]) for s in sheets]
     if len(sheets) > 1:
-        lines.append(_cells(["合计 In all", *_counts(totals(sheets))]))
+        lines.append(table_row(["合计 In all", *_counts(totals(sheets))]))
     lines += ["", w.summed(totals(sheets)) + w.say("。", ".")]
     for s in sheets:
         r = s.register
-        lines += ["", f"## {s.names[0]} {s.names[1]} · {_cell(r.document)}", "", _cell(r.title), "", *_table(HEAD)]
+        lines += ["", f"## {s.names[0]} {s.names[1]} · {cell(r.document)}", "", cell(r.title), "", *_table(HEAD)]
         for e in _shown(s, missing):
             c = e.row.clause
             told = w.rules(e.row, "`") if e.row.rules else w.why(e.row) if e.row.state == "argued" else f"**{w.why(e.row)}**"
             tried = w.cases(e, r.layer) if e.row.rules else ""
-            lines.append(_cells([c.id.text, c.place.text, _short(c.words.text, LONGEST_WORDS), c.summary, told, tried]))
+            lines.append(table_row([c.id.text, c.place.text, _short(c.words.text, LONGEST_WORDS), c.summary, told, tried]))
     return "\n".join(lines)
 
 
@@ -185,16 +185,7 @@ def _counts(t: Totals) -> list[str]:
 
 
 def _table(head: tuple[str, ...]) -> list[str]:
-    return [_cells(list(head)), "|" + "---|" * len(head)]
-
-
-def _cells(cells: list[str]) -> str:
-    return "| " + " | ".join(map(_cell, cells)) + " |"
-
-
-def _cell(text: str) -> str:
-    """A text that stays within its cell."""
-    return " ".join(clean(text).split()).replace("|", "\\|").replace("<", "&lt;")
+    return [table_row(list(head)), "|" + "---|" * len(head)]
 
 
 def as_json(sheets: list[Sheet], lang: str, *, missing: bool) -> str:

@@ -64,8 +64,7 @@ def region_id(policies: Policies, word: str) -> str:
     if word.isascii() and word.islower():
         return word
     for id, layer in policies.tree.layers.items():
-        name = layer.head.doc.get("name") if layer.head.doc is not None else None
-        if word in (getattr(name, "text", None), *((e.value.text for e in name.entries) if hasattr(name, "entries") else ())):  # type: ignore[union-attr]  # both shapes of a name
+        if word in (layer.names.zh, layer.names.en):
             return str(id)
     return word
 
@@ -107,6 +106,14 @@ def asked_day(given: Given) -> str | None:
     except Surprise:
         raise Usage(given.say(f"--as-of“{day}”不是日期；写成 2019-06-01", f"--as-of “{day}” is not a day; write 2019-06-01")) from None
     return day
+
+
+def asked_ordinal(given: Given) -> int | None:
+    """The same as an ordinal."""
+    from doudi.decision.door import day_of
+
+    day = asked_day(given)
+    return day_of(day) if day is not None else None
 
 
 def region_and_day(given: Given, policies: Policies) -> tuple[str, int]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from doudi import __version__
-from doudi.cli.options import Given, Usage
+from doudi.casebook.templates import households
+from doudi.cli.decide import asked_ordinal
+from doudi.cli.extras import need
+from doudi.cli.options import Given, Usage, tell
 from doudi.diff import sides
 from doudi.diff.analysis import Report, analyse
 from doudi.diff.room import Room
-from doudi.language.values import parse_day
-from doudi.text.diagnostic import InputError, fault
 from doudi.text.places import policies_folder
 
 if TYPE_CHECKING:
@@ -25,18 +26,14 @@ FAIL_ON = ("widens", "narrows", "amount-up", "amount-down", "added", "removed", 
 
 def run(given: Given) -> int:
     """Exit code: 1 when something that --fail-on names was found; 4 when a side cannot be used."""
-    fails = given.many("fail_on")
-    for word in fails:
-        if word not in FAIL_ON:
-            some = " ".join(FAIL_ON)
-            raise Usage(given.say(f"--fail-on 没有“{word}”；可用：{some}", f"--fail-on cannot be “{word}”; choose from: {some}"))
-    as_of = _day(given.text("as_of"))
+    fails = given.among("fail_on", FAIL_ON)
+    as_of = asked_ordinal(given)
     default = policies_folder(given.policies)
     with Room() as room:
         old, new = (sides.resolve(given.word(key), default, room) for key in ("old", "new"))
         report = analyse(
-            old, new, as_of=as_of, programme=_programme(given.text("programme"), old, new), proof=not given.flag("no_proof"),
-            templates=templates,
+            old, new, as_of=as_of, programme=programme_of(given, old, new), proof=not given.flag("no_proof"),
+            templates=households,
         )
         found = impact(given, report)
         show(given, report, found)
@@ -59,18 +56,11 @@ def impact(given: Given, report: Report) -> list[Impact]:
         return []
     if path is not None and record is not None:
         raise Usage(given.say("登记表和 --record 只能写一样", "a register or --record, not both"))
-    limit = given.text("suppress") or "5"
-    if not limit.isascii() or not limit.isdigit() or len(limit) > 6:
-        raise Usage(given.say("--suppress 是整数；0 不隐去", "--suppress is a whole number; 0 hides nothing"))
-    try:
-        import llvmlite  # noqa: F401  # the extra [batch]; said here and not in the middle of the work
-        import pyarrow  # noqa: F401
-    except ImportError:
-        words = "缺少算登记表要用的库；请装 pip install 'doudi[batch]'", "libraries are missing: pip install 'doudi[batch]'"
-        raise Usage(given.say(*words)) from None
+    need(given, "batch", "llvmlite", "pyarrow")
     from doudi.cli.progress import Progress
-    from doudi.impact.run import Asked, impacts
+    from doudi.impact.run import LIMIT, Asked, impacts
 
+    limit = given.whole("suppress", 0, 999_999, LIMIT)
     bars: list[Progress] = []
 
     def begin(total: int | None) -> Callable[[int], None]:
@@ -78,10 +68,10 @@ def impact(given: Given, report: Report) -> list[Impact]:
         return bars[-1].count
 
     if path is None:
-        found = _recorded(given, report, int(limit), begin)
+        found = _recorded(given, report, limit, begin)
     else:
         members, mapping = given.text("members"), given.text("mapping")
-        asked = Asked(path, members=members, mapping=mapping, by=given.many("by"), limit=int(limit), tell=partial(_taken, given))
+        asked = Asked(path, members=members, mapping=mapping, by=given.many("by"), limit=limit, tell=partial(_taken, given))
         found = impacts(report, asked, begin)
     if bars:
         bars[-1].end()
@@ -90,14 +80,12 @@ def impact(given: Given, report: Report) -> list[Impact]:
 
 def _taken(given: Given, impact: Impact, guessed: bool) -> None:
     """What there is to know about the register's files, and what its columns are taken for where that was guessed, as for `doudi batch`."""
-    from doudi.cli.batch import say
-
     for told in impact.told:
-        say(given, given.say(*told))
+        tell(given.say(*told))
     if guessed and not impact.synthetic:
         zh, en = "列名对照（写成文件，可改后用 --mapping 读回）：", "columns (as a file, changed, they can be given by --mapping):"
-        say(given, given.say(zh, en))
-        say(given, given.say(*impact.columns))
+        tell(given.say(zh, en))
+        tell(given.say(*impact.columns))
 
 
 def _recorded(given: Given, report: Report, limit: int, begin: Callable[[int | None], Callable[[int], None]]) -> list[Impact]:
@@ -114,8 +102,7 @@ def _recorded(given: Given, report: Report, limit: int, begin: Callable[[int | N
 
         old, new = report.sides
         book = Book(record, os.path.basename(record.place), key(os.environ) if os.environ.get(KEY) else None)
-        programme = _programme(given.text("programme"), old, new)
-        return impacts(old, new, book, Asked(given.many("by"), limit, _day(given.text("as_of")), programme), begin)
+        return impacts(old, new, book, Asked(given.many("by"), limit, asked_ordinal(given), programme_of(given, old, new)), begin)
 
 
 def show(given: Given, report: Report, found: list[Impact]) -> None:
@@ -148,11 +135,7 @@ def _text(form: str, report: Report, lang: str) -> str:
 
 
 def _html(given: Given, report: Report, found: list[Impact]) -> str:
-    try:
-        import numpy  # noqa: F401  # families for the charts come from the extra [batch]
-        import pyarrow  # noqa: F401
-    except ImportError:
-        raise Usage(given.say("网页要装 pip install 'doudi[batch]'", "the page needs pip install 'doudi[batch]'")) from None
+    need(given, "batch", "numpy", "pyarrow")  # families for the charts come from there
     from doudi.impact.page import as_html
 
     return as_html(report, found, given.lang)
@@ -170,17 +153,9 @@ def _json(report: Report, found: list[Impact]) -> str:
     return json.dumps({**to_data(report), "impact": [data(i) for i in found]}, ensure_ascii=False, indent=1)
 
 
-def _day(text: str | None) -> int | None:
-    if text is None:
-        return None
-    day = parse_day(text)
-    if day is None:
-        raise InputError([fault("input-as-of", None, found=text[:40], path="as_of")])
-    return day
-
-
-def _programme(word: str | None, *both: Side) -> str | None:
-    """The id of a programme named on the command line, as either side knows it."""
+def programme_of(given: Given, *both: Side) -> str | None:
+    """The id of the programme that --programme names, as one of some sides knows it."""
+    word = given.text("programme")
     if word is None:
         return None
     for side in both:
@@ -188,15 +163,6 @@ def _programme(word: str | None, *both: Side) -> str | None:
             if region in side.policies.tree.layers and (found := sides.programme_of(side.policies.tree, region, word)) is not None:
                 return found
     return word
-
-
-def templates(side: Side, region: str, programme: str, door: Any, root: str) -> list[Any]:
-    """The households of a programme's policy cases, of the region or of a layer below it; [] where z3 is not installed."""
-    from doudi.casebook.templates import households
-    from doudi.diff.witness import Template
-
-    found = households(side.policies.tree, region, programme, door, root)
-    return [Template(name, household) for name, household in found]
 
 
 def _save(given: Given, report: Report) -> None:

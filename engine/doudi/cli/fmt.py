@@ -7,7 +7,6 @@ import sys
 from doudi.catalogue import Tree
 from doudi.cli.options import Given
 from doudi.cli.place import chosen
-from doudi.review.tree import files
 from doudi.review.writing import formatted, region_of
 from doudi.text import render
 from doudi.text.diagnostic import Faults
@@ -21,7 +20,7 @@ def run(given: Given) -> int:
     changed = 0
     broken = Faults()
     for layer in tree.layers.values():
-        for file in files(layer):
+        for file in layer.files():
             if not part.holds(file.path):
                 continue
             if file.doc is None:
@@ -31,7 +30,7 @@ def run(given: Given) -> int:
             if names and region is None:
                 broken.extend(tree.assembled(layer.id, (tree.days(layer.id) or [1])[-1])[1].errors)
                 continue
-            text = formatted(file, {"": region} if region is not None else None, names or "zh")
+            text = formatted(file, region, names or "zh")
             if text != file.source.text:
                 changed += 1
                 print(file.source.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from doudi.cli.decide import asked_ordinal
 from doudi.cli.options import Given, Usage
 from doudi.text.places import policies_folder
 
@@ -18,8 +19,7 @@ def run(given: Given) -> int:
     default = policies_folder(given.policies)
     with Room() as room:
         old, new = (sides.resolve(given.word(key), default, room) for key in ("old", "new"))
-        programme = diff._programme(given.text("programme"), old, new)
-        report = analyse(old, new, as_of=diff._day(given.text("as_of")), programme=programme, proof=False)
+        report = analyse(old, new, as_of=asked_ordinal(given), programme=diff.programme_of(given, old, new), proof=False)
         found = diff.impact(given, report)
         if given.word("format") == "html":
             diff.show(given, report, found)

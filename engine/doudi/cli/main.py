@@ -6,9 +6,9 @@ import os
 import sys
 
 from doudi.cli.commands import COMMANDS
-from doudi.cli.options import Given, Usage, _unknown, command_help, general_help, read
+from doudi.cli.options import Given, Usage, command_help, general_help, read, unlisted
 
-FINE, FAULTY, MISUSED, REFUSED, UNUSABLE, BUG = 0, 1, 2, 3, 4, 70
+FINE, MISUSED, REFUSED, UNUSABLE, BUG = 0, 2, 3, 4, 70  # 1: by the command, where something is wrong (commands.EXITS)
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -74,8 +74,8 @@ def _run(words: list[str], lang: str, policies: str | None) -> int:
             print(f"doudi {__version__}")
             return FINE
         if not name:
-            raise Usage(_unknown(words[0], ["--help", "--version", "--lang", "--policies"], lang == "zh"))
-        raise Usage(("命令" if lang == "zh" else "command: ") + _unknown(name, list(COMMANDS), lang == "zh"))
+            raise Usage(unlisted(words[0], ["--help", "--version", "--lang", "--policies"], lang == "zh"))
+        raise Usage(("命令" if lang == "zh" else "command: ") + unlisted(name, list(COMMANDS), lang == "zh"))
     words.remove(name)
     given = Given(lang, policies, read(command, words, lang))
     from importlib import import_module

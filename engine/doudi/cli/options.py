@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from doudi.cli.commands import COMMANDS, EXITS, GLOBAL, Command, Option
 
 
@@ -10,7 +12,7 @@ class Usage(Exception):
 
 
 class Given:
-    """What was asked for. Values are read as attributes by the keys of the options."""
+    """What was asked for. Values are read by the keys of the options (`Option.key`)."""
 
     def __init__(self, lang: str, policies: str | None, values: dict[str, object]):
         self.lang, self.policies, self.values = lang, policies, values
@@ -30,8 +32,46 @@ class Given:
         value = self.values.get(key)
         return [p for x in value for p in x.split(",") if p] if isinstance(value, list) else []
 
+    def among(self, key: str, known: tuple[str, ...]) -> list[str]:
+        """Several words, each of them one of `known`. Raises Usage."""
+        for word in (found := self.many(key)):
+            if word not in known:
+                name, some = _option(key), " ".join(known)
+                raise Usage(self.say(f"{name} 没有“{word}”；可用：{some}", f"{name} cannot be “{word}”; choose from: {some}"))
+        return found
+
+    def whole(self, key: str, low: int, high: int, default: int) -> int:
+        """A whole number from low to high. Raises Usage."""
+        text = self.text(key)
+        if text is None:
+            return default
+        if not text.isascii() or not text.isdigit() or len(text) > 19 or not low <= int(text) <= high:
+            name = _option(key)
+            raise Usage(self.say(f"{name} 是 {low} 到 {high} 的整数", f"{name} is a whole number from {low} to {high}"))
+        return int(text)
+
+    def seconds(self, key: str, default: float, low: int = 0) -> float:
+        """A number of seconds, whole and not below `low`. Raises Usage."""
+        text = self.text(key)
+        if text is None:
+            return default
+        if not text.isascii() or not text.isdigit() or int(text) < low:
+            name, found = _option(key), text[:20]
+            raise Usage(self.say(f"{name} 要一个整数的秒数，不是“{found}”", f"{name} wants whole seconds, not “{found}”"))
+        return float(text)
+
     def say(self, zh: str, en: str) -> str:
         return zh if self.lang == "zh" else en
+
+
+def tell(text: str) -> None:
+    """To the person, not into the output; headings and names of files come from elsewhere and may hold anything."""
+    print("".join(c if c.isprintable() or c == "\n" else "?" for c in text), file=sys.stderr)
+
+
+def _option(key: str) -> str:
+    """An option as it is written."""
+    return "--" + key.replace("_", "-")
 
 
 def read(command: Command, words: list[str], lang: str) -> dict[str, object]:
@@ -53,7 +93,7 @@ def read(command: Command, words: list[str], lang: str) -> dict[str, object]:
         name, equals, value = word.partition("=")
         option = known.get(name)
         if option is None:
-            raise Usage(_unknown(name, [*known, *(o.name for o in GLOBAL)], zh))
+            raise Usage(unlisted(name, [*known, *(o.name for o in GLOBAL)], zh))
         if not option.meta:
             if equals:
                 raise Usage(f"{name} 不带值" if zh else f"{name} takes no value")
@@ -90,7 +130,8 @@ def _among(option: Option, value: str, zh: bool) -> None:
         )
 
 
-def _unknown(word: str, known: list[str], zh: bool) -> str:
+def unlisted(word: str, known: list[str], zh: bool) -> str:
+    """That a word is none of those that are known, and which of them was perhaps meant."""
     from difflib import get_close_matches
 
     near = get_close_matches(word, known, n=1, cutoff=0.5)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
-from doudi.cli.options import Usage
+from doudi.cli.extras import need
+from doudi.cli.options import Usage, tell
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -17,14 +17,9 @@ MOST = 100_000_000  # households: ids have eight places
 def run(given: Given) -> int:
     """Exit code: 0, 3 when the parameters do not fit, 4 when the policy cannot be used."""
     output, members = _files(given)
-    count = _number(given, "households", 10_000, 1, MOST - 1)
-    seed = _number(given, "seed", 1, 0, 2**63 - 1)
-    try:
-        import numpy  # noqa: F401  # the extra [batch]; said here and not in the middle of the work
-        import pyarrow  # noqa: F401
-    except ImportError:
-        words = "缺少要用的库；请装 pip install 'doudi[batch]'", "libraries are missing: pip install 'doudi[batch]'"
-        raise Usage(given.say(*words)) from None
+    count = given.whole("households", 1, MOST - 1, 10_000)
+    seed = given.whole("seed", 0, 2**63 - 1, 1)
+    need(given, "batch", "numpy", "pyarrow")
     from doudi.cli.decide import programme_id, region_and_day, region_id
     from doudi.cli.progress import Progress
     from doudi.language.values import show_day
@@ -56,11 +51,11 @@ def run(given: Given) -> int:
 def _tell(given: Given, named: list[str], count: int, output: str, members: str | None, day: str) -> None:
     both = " + ".join(n for n in (output, members) if n)
     zh = f"{count} 户虚构家庭（编号都以 synthetic- 开头），决定日 {day}，写在 {both}"
-    print(given.say(zh, f"{count} invented families (ids begin with synthetic-), decision day {day}, in {both}"), file=sys.stderr)
+    tell(given.say(zh, f"{count} invented families (ids begin with synthetic-), decision day {day}, in {both}"))
     if named:
         zh = f"{len(named)} 项事实没有专门的分布，按默认（docs/population.md）：" + "、".join(named[:8]) + (" …" if len(named) > 8 else "")
         en = f"{len(named)} facts have no distribution of their own and follow the defaults (docs/population.md)"
-        print("".join(c if c.isprintable() else "?" for c in given.say(zh, en)), file=sys.stderr)
+        tell(given.say(zh, en))
 
 
 def _files(given: Given) -> tuple[str, str | None]:
@@ -76,12 +71,3 @@ def _files(given: Given) -> tuple[str, str | None]:
     if members is not None and (Path(output).suffix.lower() == ".jsonl" or Path(members).suffix.lower() == ".jsonl"):
         raise Usage(given.say(".jsonl 里成员就在户里，不要 --members", "in .jsonl members lie in their household: no --members"))
     return output, members
-
-
-def _number(given: Given, key: str, default: int, low: int, high: int) -> int:
-    text = given.text(key)
-    if text is None:
-        return default
-    if not text.isascii() or not text.isdigit() or len(text) > 19 or not low <= int(text) <= high:
-        raise Usage(given.say(f"--{key} 是 {low} 到 {high} 的整数", f"--{key} is a whole number from {low} to {high}"))
-    return int(text)

@@ -10,12 +10,28 @@ if TYPE_CHECKING:
     from doudi.batch.run import Totals
 
 
-class Progress:
+class Line:
+    """One line, written over and over."""
+
+    def __init__(self) -> None:
+        self.live = sys.stderr.isatty()
+
+    def write(self, text: str) -> None:
+        """In the place of what stands there."""
+        if self.live:
+            sys.stderr.write(f"\r\x1b[K{text}")
+            sys.stderr.flush()
+
+    def end(self) -> None:
+        self.write("")
+
+
+class Progress(Line):
     """`total` households, None where it is not known."""
 
     def __init__(self, total: int | None, lang: str):
+        super().__init__()
         self.total, self.lang, self.begin = total, lang, monotonic()
-        self.live = sys.stderr.isatty()
         self.first: int | None = None  # households that an earlier run had done
 
     def show(self, totals: Totals) -> None:
@@ -34,10 +50,4 @@ class Progress:
         if self.total and rate:
             left = max(self.total - count, 0) / rate
             text += f"  {'还要' if zh else 'left'} {int(left) // 60}:{int(left) % 60:02d}"
-        sys.stderr.write(f"\r\x1b[K{text}")
-        sys.stderr.flush()
-
-    def end(self) -> None:
-        if self.live:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
+        self.write(text)

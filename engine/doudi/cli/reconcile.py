@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from doudi.cli.batch import _given_mapping as given_mapping
-from doudi.cli.batch import _jobs as threads
-from doudi.cli.batch import _mapping as register_mapping
-from doudi.cli.batch import crew_of, finished, say
-from doudi.cli.options import Usage
+from doudi.cli.batch import begun, crew_of, finished, given_mapping, mapping_of, threads
+from doudi.cli.extras import need
+from doudi.cli.options import Usage, tell
+from doudi.plan.nodes import ROLE
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -28,15 +27,8 @@ if TYPE_CHECKING:
 def run(given: Given) -> int:
     """Exit code: 0, 3 when a row was refused, 4 when the policy cannot be used, 5 when the output could not be finished."""
     output, page = _outputs(given)
-    within = _within(given)
-    try:
-        import llvmlite  # noqa: F401  # the extra [batch]; said here and not in the middle of the work
-        import openpyxl  # noqa: F401
-        import pyarrow  # noqa: F401
-        import stdnum  # noqa: F401
-    except ImportError:
-        words = "缺少成批决定要用的库；请装 pip install 'doudi[batch]'", "libraries are missing: pip install 'doudi[batch]'"
-        raise Usage(given.say(*words)) from None
+    within = given.whole("within", 0, 9_999, 60)
+    need(given, "batch", "llvmlite", "openpyxl", "pyarrow", "stdnum")
     return finished(given, output, lambda: _reconcile(given, output, page, within))
 
 
@@ -59,22 +51,15 @@ def _outputs(given: Given) -> tuple[str, str | None]:
     return output, page
 
 
-def _within(given: Given) -> int:
-    text = given.word("within")
-    if not text.isascii() or not text.isdigit() or len(text) > 4:
-        raise Usage(given.say("--within 是天数，如 60", "--within is a number of days, such as 60"))
-    return int(text)
-
-
 def _reconcile(given: Given, output: str, page: str | None, within: int) -> int:
-    from datetime import date
-
     from doudi.batch import run as job
+    from doudi.batch.flat import opened
     from doudi.batch.mapping import known
-    from doudi.batch.sources import source
-    from doudi.cli.decide import region_and_day, region_id
+    from doudi.batch.sources import source, told
+    from doudi.cli.decide import region_and_day, region_id, today
     from doudi.pipeline import load
     from doudi.reconcile.headings import identities, words
+    from doudi.text.day import date
 
     job.lean()
     policies = load(given.policies)
@@ -82,31 +67,21 @@ def _reconcile(given: Given, output: str, page: str | None, within: int) -> int:
     policies.only = region
     _, last = region_and_day(given, policies)
     if given.text("as_of") is None:
-        today = date.today()  # noqa: DTZ011  # as for `doudi batch`: the one clock, and it is announced
-        last = today.toordinal()
-        say(given, given.say(f"没有写决定日，按今天 {today.isoformat()}", f"no decision day given: today, {today.isoformat()}"))
+        last = today(given).toordinal()
     plan = policies.engine(region, last).plan
     written = given_mapping(given, plan)
     register = source(
         given.word("population"), given.text("members"), plan.door, plan.root, f"{output}.work", known(plan.door, written)
     )
-    from doudi.batch.flat import opened
-
     table = opened(given.word("roll"), words(plan.door[plan.root]["facts"]), _sheets(given) if written is not None else None)
-    for told in (*register.told(), *_told(table)):
-        say(given, given.say(*told))
-    mapping = register_mapping(given, output, region, register, plan, written)
+    for said in (*register.told(), *told(table)):
+        tell(given.say(*said))
+    mapping = mapping_of(given, output, region, register, plan, written)
     headings, identity = _headings(given, plan, table, written is not None)
     identity = identity or identities(register.columns, mapping)
     _written(given, output, mapping, headings, identity, plan, written is not None)
     day = date.fromordinal(last)
     return _work(given, output, page, within, policies, region, day, plan, (table, headings), (register, mapping, identity))
-
-
-def _told(table: Flat) -> list[tuple[str, str]]:
-    from doudi.batch.sources import told
-
-    return told(table)
 
 
 def _headings(given: Given, plan: Any, table: Flat, read: bool) -> tuple[Headings, dict[str, str]]:
@@ -116,7 +91,7 @@ def _headings(given: Given, plan: Any, table: Flat, read: bool) -> tuple[Heading
     from doudi.reconcile.job import programmes
     from doudi.text.diagnostic import InputError, fault
 
-    facts = [f for f in plan.door[plan.root]["facts"] if f[9] not in ("label", "power")]
+    facts = [f for f in plan.door[plan.root]["facts"] if f[ROLE] not in ("label", "power")]
     data = _yaml(given) if read else {}
     name = Path(given.word("mapping")).name
     try:
@@ -165,9 +140,9 @@ def _written(given: Given, output: str, mapping: Mapping, headings: Headings, id
     at = 1 if given.lang == "zh" else 2
     if read:
         return
-    say(given, shown(headings, given.lang, {f[0]: f[at] for f in plan.door[plan.root]["facts"]}))
+    tell(shown(headings, given.lang, {f[0]: f[at] for f in plan.door[plan.root]["facts"]}))
     for record, column in identity.items():
-        say(given, f"  {called(plan.door[record]['names'], at - 1)}: {column} → {given.say('身份证号', 'identity number')}")
+        tell(f"  {called(plan.door[record]['names'], at - 1)}: {column} → {given.say('身份证号', 'identity number')}")
     path = Path(given.text("mapping") or f"{Path(output).with_suffix('')}.mapping.yaml")
     out, yaml = StringIO(), YAML()
     yaml.width = 120
@@ -180,7 +155,8 @@ def _work(
     paid: tuple[Flat, Headings], people: tuple[Source, Mapping, dict[str, str]],
 ) -> int:
     from doudi.batch import by
-    from doudi.batch.journal import Journal, file_mark, tree_mark
+    from doudi.batch.journal import file_mark, tree_mark
+    from doudi.batch.run import parts
     from doudi.cli.progress import Progress
     from doudi.reconcile import job
     from doudi.reconcile.claims import Matcher
@@ -198,21 +174,17 @@ def _work(
         "day": day.toordinal(), "mapping": mapping.data(), "roll": headings.data(), "identity": identity, "size": job.SIZE,
         "lang": given.lang, "command": "reconcile", **({"by": [x.data() for x in bys]} if bys else {}),
     }
-    journal = Journal(output, key)
-    if journal.resumed:
-        say(given, given.say(f"接着上次做：已有 {len(journal.done())} 部分", f"going on: {len(journal.done())} parts are done"))
+    journal = begun(given, output, key)
     marks = Marks(job.salt(journal.folder))
     roll = _roll(given, plan, table, headings, marks, asked)
-    covered = set(asked) if given.many("programme") else roll.said
-    if not covered:
-        covered = set(asked) if len(asked) == 1 else roll.said
+    covered = set(asked) if given.many("programme") or (not roll.said and len(asked) == 1) else roll.said
     worker = Watch(policies, region, job.needed(plan, covered), day.toordinal(), Matcher(roll, marks), journal.folder)
     worker.lang, worker.identity, worker.apart = given.lang, identity, bys
     worker.receives = {k: v for k, v in job.receives(policies, region, day.toordinal()).items() if v[1] in covered}
     bar = Progress(register.total, given.lang)
     with crew_of(threads(given)) as worker.crew:
         worker.prepare()
-        totals = job.run.parts(worker, register, mapping, journal, threads(given), job.SIZE, bar.show)
+        totals = parts(worker, register, mapping, journal, threads(given), job.SIZE, bar.show)
     bar.end()
     files = os.path.basename(table.path), os.path.basename(given.word("population"))
     done = job.drawn(worker, register, journal, totals, covered, within, day, given.lang, headings, mapping, files)
@@ -245,14 +217,13 @@ def _asked(given: Given, policies: Policies, region: str, day: Any, plan: Any, h
 
 
 def _roll(given: Given, plan: Any, table: Flat, headings: Headings, marks: Any, asked: list[str]) -> Roll:
-    from doudi.batch.run import Totals
     from doudi.cli.progress import Progress
     from doudi.reconcile.job import named
     from doudi.reconcile.roll import Reader
 
     facts = {f[0]: f for f in plan.door[plan.root]["facts"] if f[0] in headings.facts}
     bar = Progress(table.rows, given.lang)
-    found = Reader(headings, marks, named(plan, asked), facts, asked).roll(table, lambda n: bar.show(Totals(households=n)))
+    found = Reader(headings, marks, named(plan, asked), facts, asked).roll(table, bar.count)
     bar.end()
     return found
 
@@ -274,13 +245,13 @@ def _totals(given: Given, report: Report, output: str, page: str | None) -> None
     from doudi.reconcile.lists import LISTS
     from doudi.reconcile.words import TITLES, pick
 
-    say(given, report.sum())
+    tell(report.sum())
     g = report.register
-    say(given, given.say(
+    tell(given.say(
         f"登记册 {g['households']} 户 = 决定 {g['decided']} + 拒收 {g['refused']}",
         f"{g['households']} households = {g['decided']} decided + {g['refused']} refused",
     ))
     for name in LISTS[:-1]:
-        say(given, f"  {pick(TITLES[name], given.lang)} {report.counts.get(name, 0)}")
+        tell(f"  {pick(TITLES[name], given.lang)} {report.counts.get(name, 0)}")
     more = given.say(f"，汇总在 {page}", f", summary in {page}") if page else ""
-    say(given, given.say(f"写在 {output}", f"written to {output}") + more)
+    tell(given.say(f"写在 {output}", f"written to {output}") + more)

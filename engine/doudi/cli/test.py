@@ -73,14 +73,8 @@ def _text(given: Given, outcome: Outcome, part: Chosen) -> None:
 
 
 def _unseen(coverage: Coverage, part: Chosen) -> list[Seen]:
-    rows = [s for s in coverage.seen.values() if s.lacks and part_holds(part, s)]
+    rows = [s for s in coverage.seen.values() if s.lacks and part.rules.holds(s.span.source.name)]
     return sorted(rows, key=lambda s: (s.span.source.name, s.span.start, s.kind))
-
-
-def part_holds(part: Chosen, seen: Seen) -> bool:
-    """Whether a rule is in what was asked about; of a single cases.yaml, in its folder."""
-    folder = os.path.dirname(part.part) if part.part.endswith("cases.yaml") else part.part
-    return Chosen(part.root, folder).holds(seen.span.source.name)
 
 
 def _row(given: Given, s: Seen) -> str:

@@ -11,6 +11,7 @@ from doudi.decision.record import exact_text
 from doudi.decision.runtime import ABSENT
 from doudi.decision.slots import subject_paths
 from doudi.explanation.values import inert
+from doudi.plan.nodes import ROLE
 
 if TYPE_CHECKING:
     from doudi.comparison.columns import Column
@@ -126,7 +127,7 @@ def _asked(x: Told) -> dict[str, Row]:
             continue
         record = plan.scopes[n.scope][0]
         row = plan.door[record]["facts"][n.data]
-        if row[9] == "power":
+        if row[ROLE] == "power":
             continue
         given = any(
             x.decision.slots_at(n.scope, p)[n.data] is not ABSENT

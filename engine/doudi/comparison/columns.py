@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from doudi.explanation.values import inert
 from doudi.pipeline import evaluate
 from doudi.plan.door import door
-from doudi.text.diagnostic import NOT_THEN, InputError, PolicyError
+from doudi.text.diagnostic import InputError, PolicyError
 
 if TYPE_CHECKING:
     from doudi.decision.decision import Decision, Evaluation
@@ -73,21 +73,14 @@ def _opened(policies: Policies, id: str, day: int) -> Column:
     """A region with its doors, or why it has none on the day. Raises PolicyError for a region that the tree does not have."""
     if id not in policies.tree.layers:
         policies.tree.region(id, day)
-    column = Column(id, _names(policies, id))
+    names = policies.tree.layers[id].names
+    column = Column(id, (names.zh, names.en))
     try:
         region = policies.tree.region(id, day)
-        column.names = (region.names.zh, region.names.en)
         column.region, column.doors = region, door(region, region.household)[0]
     except PolicyError as problem:
         column.fails("unusable", problem.diagnostics)
     return column
-
-
-def _names(policies: Policies, id: str) -> tuple[str, str]:
-    """What a region that may not be usable is called."""
-    doc = policies.tree.layers[id].head.doc
-    name = doc.text("name") if doc is not None else None
-    return (name or id, id)
 
 
 def _decide(policies: Policies, c: Column, given: Any, day: int, known: list[Doors]) -> None:
@@ -96,8 +89,7 @@ def _decide(policies: Policies, c: Column, given: Any, day: int, known: list[Doo
     try:
         engine = policies.engine(c.id, day, root=root)
     except PolicyError as problem:
-        late = all(d.code in NOT_THEN for d in problem.diagnostics)
-        c.fails("not_in_force" if late else "unusable", problem.diagnostics)
+        c.fails("not_in_force" if problem.not_in_force else "unusable", problem.diagnostics)
         return
     mine = fitted(given, root, c.doors, known, c.left_out)
     try:

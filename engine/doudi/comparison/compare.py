@@ -11,6 +11,7 @@ from doudi.comparison.headline import headline
 from doudi.comparison.render import FORMATS, laid_out
 from doudi.comparison.words import WORDS
 from doudi.explanation.values import inert
+from doudi.language.values import show_day
 from doudi.pipeline import as_object, decision_day
 from doudi.text.diagnostic import PolicyError, did_you_mean, fault
 
@@ -61,7 +62,7 @@ def data(
     names = {c.id: c.name(lang) for c in found}
     rows = [row for id in _programmes(policies, found, day, programme) if (row := blocks.programme(found, id, lang)) is not None]
     return {
-        "as_of": date.fromordinal(day).isoformat(), "household": _called(given, lang), "headline": headline(rows, names, lang),
+        "as_of": show_day(day), "household": _called(given, lang), "headline": headline(rows, names, lang),
         "regions": [_region(c, day, lang) for c in found], "programmes": rows,
     }
 
@@ -74,7 +75,7 @@ def _programmes(policies: Policies, found: list[Column], day: int, wanted: str |
         return list(names)
     ids = [id for id, name in names.items() if wanted in (id, name)]
     if not ids and any(wanted in layer.programmes for layer in policies.tree.layers.values()):
-        raise PolicyError([fault("not-in-force", None, name=wanted, day=date.fromordinal(day).isoformat())])
+        raise PolicyError([fault("not-in-force", None, name=wanted, day=show_day(day))])
     if not ids:
         raise PolicyError([fault("programme-unknown", None, name=wanted, suggestion=did_you_mean(wanted, names))])
     return ids
@@ -82,7 +83,7 @@ def _programmes(policies: Policies, found: list[Column], day: int, wanted: str |
 
 def _region(c: Column, day: int, lang: str) -> Row:
     w = WORDS[lang]
-    late = w["not_in_force"].format(date.fromordinal(day).isoformat())
+    late = w["not_in_force"].format(show_day(day))
     said = {"not_in_force": late, "unusable": w["unusable"], "refused": w["input_refused"]}
     return {
         "id": c.id, "name": c.name(lang), "state": c.state, "said": said.get(c.state, ""),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from doudi.comparison.phrases import phrased
 from doudi.comparison.words import WORDS
-from doudi.explanation.runtime import Markup, run
+from doudi.explanation.runtime import Markup, run, stripped, template
 
 if TYPE_CHECKING:
     Row = dict[str, Any]
@@ -22,14 +22,8 @@ def laid_out(data: Row, format: str, lang: str) -> str:
         return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
     told = phrased(data, lang)
     values: Row = {"a": told, "w": WORDS[lang]}
-    text = run(_template("comparison", format), values)
+    text = run(template("comparison", "comparison", format), values)
     if format == "html":
         page = {"lang": "zh-CN" if lang == "zh" else "en", "title": told["title"], "body": Markup(text)}
-        return run(_template("page", "html"), page)
-    return "\n".join(line.rstrip() for line in text.split("\n")) if format == "text" else text
-
-
-def _template(name: str, format: str) -> Any:
-    from doudi.comparison.compiled import html, markdown, text
-
-    return getattr({"text": text, "markdown": markdown, "html": html}[format], name)
+        return run(template("comparison", "page", "html"), page)
+    return stripped(text) if format == "text" else text

@@ -30,7 +30,6 @@ PAIRS: dict[str, tuple[str, str]] = {
     "fault": ("政策自相矛盾：{}", "the policy contradicts itself: {}"),
     "no_amount": ("金额给不出", "no amount can be given"),
     "gap": ("政策未规定：{}", "the policy is silent: {}"),
-    "from_to": ("{}至{}", "{} to {}"),
     # the first line
     "all_alike": ("各地的决定一样。", "All decide alike."),
     "most": ("差别最大的是{}：{}。", "They part most on {}: {}."),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from doudi.decision.reading import LONGEST_TEXT, MOST, WIDEST, compiled
 from doudi.decision.runtime import ABSENT, FIRST, LAST, Surprise
+from doudi.plan.nodes import CHOICES, HIGH, KIND, LOW, NULLABLE, PAST, PLACES
 from doudi.text.day import date
 from doudi.text.scan import BROKEN, scanner
 
@@ -165,7 +166,7 @@ def _decimal(x: Any, factor: int) -> int:
 
 def number(row: list[Any]) -> Read:
     """A reader of a number fact."""
-    factor, lo, hi = 10 ** row[14], row[5], row[6]
+    factor, lo, hi = 10 ** row[PLACES], row[LOW], row[HIGH]
 
     if factor == 100:
 
@@ -197,9 +198,9 @@ def yes_no(x: Any) -> bool:
 
 def choice_bits(row: list[Any]) -> dict[Any, int]:
     """Bit of every word a choice may be given as; 无 has a bit of its own."""
-    bits: dict[Any, int] = {word: 1 << i for i, pair in enumerate(row[7]) for word in pair}
-    if row[8]:
-        bits[None] = 1 << len(row[7])
+    bits: dict[Any, int] = {word: 1 << i for i, pair in enumerate(row[CHOICES]) for word in pair}
+    if row[NULLABLE]:
+        bits[None] = 1 << len(row[CHOICES])
     return bits
 
 
@@ -245,19 +246,19 @@ def _or_none(read: Read) -> Read:
 
 def reader_of(row: list[Any]) -> Read:
     """The reader of one fact row of Plan.door."""
-    kind = row[3]
+    kind = row[KIND]
     if kind == "bool":
         return yes_no
     if kind == "enum":
         return choice(row)
     if kind == "text":
-        return text if not row[8] else _or_none(text)
+        return text if not row[NULLABLE] else _or_none(text)
     read = (
         number(row)
         if kind in ("number", "percent")
-        else _between(day_of if kind == "date" else moment_of, row[5], row[6])
+        else _between(day_of if kind == "date" else moment_of, row[LOW], row[HIGH])
     )
-    return _or_none(read) if row[8] else read
+    return _or_none(read) if row[NULLABLE] else read
 
 
 class Door:
@@ -265,7 +266,7 @@ class Door:
 
     def __init__(self, plan: Any):
         self.plan = plan
-        past = {r: [i for i, f in enumerate(d["facts"]) if f[16]] for r, d in plan.door.items()}
+        past = {r: [i for i, f in enumerate(d["facts"]) if f[PAST]] for r, d in plan.door.items()}
         self.past = past if any(past.values()) else {}
         self.read = self._record(plan.root)
 
@@ -304,7 +305,7 @@ class Door:
         rows = self.plan.door[record]
         base = len(rows["facts"])
         space: dict[str, Any] = {f"f{i}": function for i, function in table.values()}
-        space |= {f"t{i}": choice_bits(row) for i, row in enumerate(rows["facts"]) if row[3] == "enum"}
+        space |= {f"t{i}": choice_bits(row) for i, row in enumerate(rows["facts"]) if row[KIND] == "enum"}
         space |= {"A": ABSENT, "S": Surprise}
         lists = []
         for j, name in enumerate(rows["lists"]):

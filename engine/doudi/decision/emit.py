@@ -1,4 +1,4 @@
-"""Plan to Python source: the frame that both codes share — blocks, walks over lists, rows of the trace."""
+"""Plan to Python source: the frame that all codes share — blocks, walks over lists, rows of the trace."""
 
 from __future__ import annotations
 

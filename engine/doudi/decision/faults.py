@@ -9,6 +9,7 @@ from doudi.decision.door import LONGEST, Door, day_of, reader_of
 from doudi.decision.reading import LONGEST_TEXT, MOST
 from doudi.decision.runtime import ABSENT, Surprise
 from doudi.language.values import decimal_text, show_day
+from doudi.plan.nodes import CHOICES, HIGH, KIND, LOW, PLACES
 from doudi.text.diagnostic import Faults, InputError, did_you_mean, fault
 from doudi.text.locate import comma
 
@@ -40,7 +41,7 @@ KINDS = {  # in Chinese and in English
 def read(door: Door, given: Any) -> list[Any]:
     """Slots of a household that the fast reader did not take. Raises InputError with every fault."""
     faults = Faults()
-    obj = _parsed(given, faults) if isinstance(given, str) else given
+    obj = parsed(given, faults) if isinstance(given, str) else given
     slots: list[Any] = []
     if not faults.errors:
         if not isinstance(obj, dict):
@@ -56,7 +57,7 @@ class _Twice(ValueError):
     pass
 
 
-def _parsed(given: str, faults: Faults) -> Any:
+def parsed(given: str, faults: Faults) -> Any:
     if len(given) > LONGEST:
         faults.add(fault("json-too-large", None, path="$"))
         return None
@@ -168,24 +169,24 @@ class _Reader:
         try:
             return reader_of(row)(x)
         except Surprise:
-            self.faults.add(_why(row, x, at))
+            self.faults.add(why_not(row, x, at))
         except (ValueError, TypeError, KeyError):
-            self.faults.add(fault("input-type", None, name=(row[1], row[2]), wanted=KINDS[row[3]], found=_show(x), path=at))
+            self.faults.add(fault("input-type", None, name=(row[1], row[2]), wanted=KINDS[row[KIND]], found=_show(x), path=at))
         return ABSENT
 
 
-def _why(row: list[Any], x: Any, at: str) -> Any:
+def why_not(row: list[Any], x: Any, at: str) -> Any:
     """What is wrong with one value."""
-    name, kind = (row[1], row[2]), row[3]
+    name, kind = (row[1], row[2]), row[KIND]
     if x is None:
         return fault("input-none", None, name=name, path=at)
     if isinstance(x, float):
         return fault("input-float", None, name=name, path=at)
     if kind == "enum" and isinstance(x, str):
-        words = [c[1] for c in row[7]]
-        guess = did_you_mean(x[:40], [w for c in row[7] for w in c])
+        words = [c[1] for c in row[CHOICES]]
+        guess = did_you_mean(x[:40], [w for c in row[CHOICES] for w in c])
         return fault(
-            "input-choice", None, name=name, found=_show(x), options=(" ".join(words), " ".join(c[0] for c in row[7])),
+            "input-choice", None, name=name, found=_show(x), options=(" ".join(words), " ".join(c[0] for c in row[CHOICES])),
             suggestion=guess, path=at,
         )
     if kind == "text" and isinstance(x, str):
@@ -197,7 +198,7 @@ def _why(row: list[Any], x: Any, at: str) -> Any:
     if kind == "date" and isinstance(x, str):
         try:
             day_of(x)
-            lo, hi = show_day(row[5]), show_day(row[6])
+            lo, hi = show_day(row[LOW]), show_day(row[HIGH])
             return fault("input-range", None, name=name, found=x[:20], lo=lo, hi=hi, path=at)
         except Surprise:
             pass
@@ -213,12 +214,12 @@ def _number(row: list[Any], x: Any, at: str) -> Any:
     try:
         value = Decimal(x.decode()) if isinstance(x, bytes) else x
         huge = isinstance(value, Decimal) and (not value.is_finite() or abs(value.adjusted()) > 60)
-        exact = Fraction(10**60 if huge else value) * 10 ** row[14]
+        exact = Fraction(10**60 if huge else value) * 10 ** row[PLACES]
     except (InvalidOperation, ValueError, TypeError, OverflowError):
-        return fault("input-type", None, name=(row[1], row[2]), wanted=KINDS[row[3]], found=shown, path=at)
-    if exact.denominator != 1 and row[5] <= exact <= row[6]:
-        return fault("input-places", None, name=(row[1], row[2]), places=row[14], found=shown, path=at)
-    lo, hi = (decimal_text(Fraction(end, 10 ** row[14])) for end in (row[5], row[6]))
+        return fault("input-type", None, name=(row[1], row[2]), wanted=KINDS[row[KIND]], found=shown, path=at)
+    if exact.denominator != 1 and row[LOW] <= exact <= row[HIGH]:
+        return fault("input-places", None, name=(row[1], row[2]), places=row[PLACES], found=shown, path=at)
+    lo, hi = (decimal_text(Fraction(end, 10 ** row[PLACES])) for end in (row[LOW], row[HIGH]))
     return fault("input-range", None, name=(row[1], row[2]), found=shown, lo=lo, hi=hi, path=at)
 
 
@@ -249,7 +250,7 @@ def _future(door: Door, record: str, slots: list[Any], day: int, path: str, faul
     for i in door.past[record]:
         if slots[i].__class__ is int and slots[i] > day:
             row = rows["facts"][i]
-            found, hi, lo = show_day(slots[i]), show_day(day), show_day(row[5])
+            found, hi, lo = show_day(slots[i]), show_day(day), show_day(row[LOW])
             faults.add(fault("input-range", None, name=(row[1], row[2]), found=found, lo=lo, hi=hi, path=f"{path}{row[0]}"))
     for i, name in enumerate(rows["lists"]):
         items = slots[len(rows["facts"]) + i]

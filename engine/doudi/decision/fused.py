@@ -7,6 +7,7 @@ from doudi.decision.exact import Exact, is_power
 from doudi.decision.layout import Block
 from doudi.decision.reading import test
 from doudi.decision.straight import Straight
+from doudi.plan.nodes import KIND
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class Fused(Straight, Exact):
 
     def read_fact(self, scope: int, i: int, row: list[Any]) -> None:
         name, given = f"{scope}_{i}", f"E{scope}[{row[0]!r}]"
-        if row[3] == "enum":
+        if row[KIND] == "enum":
             self.say(f"x{name} = t{name}[{given}]")  # an unknown word is a KeyError: the long way says so
         else:
             self.say_all([f"x{name} = {given}", *test(name, row)])

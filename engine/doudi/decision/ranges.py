@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from doudi.decision.emit import Emitter
 from doudi.decision.reading import MOST
-from doudi.plan.nodes import Node, Plan
+from doudi.plan.nodes import CHOICES, PAST, ROLE, Node, Plan
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -75,19 +75,19 @@ class Ranges(Emitter):
         i, source = n.id, self.given(n)
         row = self.plan.door[self.plan.scopes[n.scope][0]]["facts"][n.data]
         if n.kind == "b":
-            if row[9] == "power":
+            if row[ROLE] == "power":
                 self.say(f"v{i}T = {source} is True; v{i}F = not v{i}T")
                 return
             self.say(f"x = {source}; v{i}T = x is not False; v{i}F = x is not True")
         elif n.kind == "e":
-            mask = (1 << (len(row[7]) + bool(n.nullable))) - 1
+            mask = (1 << (len(row[CHOICES]) + bool(n.nullable))) - 1
             self.say(f"v{i} = {source}")
             self.say(f"if v{i} is A: v{i} = {mask}")
         else:
             self.say(f"x = {source}")
             nothing = f"; v{i}N = 0" if n.nullable else ""
             self.say(f"if type(x) is int: v{i}L = v{i}H = x{nothing}")
-            top = f"min(D, {n.hi})" if row[16] else str(n.hi)  # a day of the past ends with the decision day
+            top = f"min(D, {n.hi})" if row[PAST] else str(n.hi)  # a day of the past ends with the decision day
             self.say(f"elif x is A: v{i}L = {n.lo}; v{i}H = {top}" + (f"; v{i}N = 1" if n.nullable else ""))
             if n.nullable:
                 self.say(f"elif x is None: v{i}L = v{i}H = 0; v{i}N = 2")

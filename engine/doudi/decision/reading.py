@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from sys import modules
 
+from doudi.plan.nodes import CHOICES, HIGH, KIND, LOW, NULLABLE, PLACES, ROLE
+
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +29,7 @@ def source(facts: list[list[Any]], lists: list[tuple[str, bool, int]], root: boo
     `t<i>` and `f<i>` are the tables and readers of fact or list i; a list is (name, required, slot of its elements' id).
     """
     keys: list[tuple[str, Any, bool]] = []
-    keys += [(row[0], row if row[9] != "label" else LABEL, row[9] in ("label", "power")) for row in facts]
+    keys += [(row[0], row if row[ROLE] != "label" else LABEL, row[ROLE] in ("label", "power")) for row in facts]
     keys += [(entry[0], entry, False) for entry in lists]
     keys += [("as_of", None, True)] if root else []
     must = [
@@ -79,14 +81,14 @@ def test(i: str, row: Any) -> list[str]:
             f"        f{i}({x})",
             "        break",
         ]
-    kind, nullable = row[3], row[8]
+    kind, nullable = row[KIND], row[NULLABLE]
     if kind == "bool":
         return [f"if {x} is not True and {x} is not False: raise S"]
     if kind == "enum":
         return [f"{x} = t{i}.get({x})", f"if {x} is None: raise S"]
     if kind not in ("number", "percent"):
         return [f"{x} = f{i}({x})"]
-    places, lo, hi = int(row[14]), int(row[5]), int(row[6])
+    places, lo, hi = int(row[PLACES]), int(row[LOW]), int(row[HIGH])
     factor = 10**places
     lines = [f"if {x}.__class__ is DEC: {x} = int(WHOLE(MUL({x}, TEN{places})))"]
     if places == 2:
@@ -132,4 +134,4 @@ def ends_of(row: list[Any], fact: Node) -> tuple[Any, Any]:
     """The two ends of what a fact can be, as slot values: 是 and 否, the first choice and the last, the lowest and the highest figure."""
     if fact.kind == "b":
         return True, False
-    return (1, (1 << len(row[7])) // 2) if fact.kind == "e" else (fact.lo, fact.hi)
+    return (1, (1 << len(row[CHOICES])) // 2) if fact.kind == "e" else (fact.lo, fact.hi)

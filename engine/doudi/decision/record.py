@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from doudi.plan.nodes import PROOF
+
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
     from typing import Any
@@ -37,7 +39,7 @@ def to_data(decision: Decision) -> dict[str, Any]:
     out["reasons"] = [{"need": r["need"], "route": r["route"], "met": r["met"]} for r in decision.reasons]
     if decision.missing:
         out["missing"] = [
-            {"fact": m.key, "element": m.element, "affects": m.affects, "decides": m.decides, "proof": m.row[10]}
+            {"fact": m.key, "element": m.element, "affects": m.affects, "decides": m.decides, "proof": m.row[PROOF]}
             for m in decision.missing
         ]
     if decision.outcome["powers"]:

@@ -10,6 +10,7 @@ from doudi.decision.slots import list_slot, subject_paths
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
     from doudi.decision.decision import Decision
@@ -30,21 +31,33 @@ def _settled(decision: Decision) -> dict[str, Any]:
 
 def _also(decision: Decision) -> dict[str, Any]:
     out: dict[str, Any] = {}
-    plan, values, path = decision.plan, decision.evaluation.values, decision.path
-    for row in decision.outcome["also"]:
-        kind, node, _, _, scope = plan.handles[row["handle"]]
-        if scope == 0 and kind == "b":
-            out[row["id"]] = values.truth(node, path)
-        elif _inner(decision, scope):
-            paths = subject_paths(plan, scope, decision.evaluation.slots, path)
-            out[row["id"]] = [decision.handle(row["handle"], p).plain() for p in paths]
+    for row, paths in _rows(decision):
+        if paths is None:
+            out[row["id"]] = _truth(decision, row)
         else:
-            out[row["id"]] = decision.handle(row["handle"]).plain()
+            found = [decision.handle(row["handle"], p).plain() for p in paths]
+            out[row["id"]] = found if _inner(decision, row) else found[0]
     return out
 
 
-def _inner(decision: Decision, scope: int) -> bool:
+def _rows(decision: Decision) -> Iterator[tuple[dict[str, Any], list[tuple[int, ...]] | None]]:
+    """Each further result with the elements that it is of; None for a yes/no of the root, which is read without a handle."""
+    plan, path = decision.plan, decision.path
+    for row in decision.outcome["also"]:
+        kind, _, _, _, scope = plan.handles[row["handle"]]
+        if scope == 0 and kind == "b":
+            yield row, None
+        else:
+            yield row, subject_paths(plan, scope, decision.evaluation.slots, path) if _inner(decision, row) else [path]
+
+
+def _truth(decision: Decision, row: dict[str, Any]) -> bool | None:
+    return decision.evaluation.values.truth(decision.plan.handles[row["handle"]][1], decision.path)
+
+
+def _inner(decision: Decision, row: dict[str, Any]) -> bool:
     """Whether a result is one of every element of a list."""
+    scope = decision.plan.handles[row["handle"]][4]
     return bool(decision.plan.scopes[scope][1] >= 0 and scope != decision.outcome["scope"])
 
 
@@ -57,15 +70,12 @@ def also_open(decision: Decision) -> list[str]:
 
 def _still_open(decision: Decision) -> list[str]:
     out = []
-    plan, values, path = decision.plan, decision.evaluation.values, decision.path
     other = _exercised(decision)
     before, after = (_also(decision), _also(other)) if other is not None else ({}, {})
-    for row in decision.outcome["also"]:
-        kind, node, _, _, scope = plan.handles[row["handle"]]
-        if scope == 0 and kind == "b":
-            known = values.truth(node, path) is not None
+    for row, paths in _rows(decision):
+        if paths is None:
+            known = _truth(decision, row) is not None
         else:
-            paths = subject_paths(plan, scope, decision.evaluation.slots, path) if _inner(decision, scope) else [path]
             known = all(decision.handle(row["handle"], p).known for p in paths)
         if not known or before.get(row["id"]) != after.get(row["id"]):
             out.append(row["id"])

@@ -13,6 +13,7 @@ from json.encoder import encode_basestring as quoted
 from doudi.decision.record import exact_text
 from doudi.decision.runtime import ABSENT
 from doudi.decision.slots import list_slot
+from doudi.plan.nodes import ROLE
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -163,13 +164,17 @@ class Teller:
             made = f"'\"' + day({x}) + '\"'"
         elif shape[0] == "time":
             raise Unfit
-        elif over >= 0:
-            under = self.plan.nodes[over]
-            d = self.column(over, element)
-            made = f"'\"' + exact(({x} * {under.den}, {node.den} * ({d} if {d} > 1 else 1))) + '\"'"
         else:
-            made = f"'\"' + exact(({x}, {node.den})) + '\"'"
+            made = f"'\"' + exact({self.fraction(id, over, element)}) + '\"'"
         return f"('null' if {x} is None else {made})" if node.nullable else made
+
+    def fraction(self, id: int, over: int, element: str = "i") -> str:
+        """A figure as dividend and divisor; `over` is the node that it is divided by, or -1."""
+        den, x = self.plan.nodes[id].den, self.column(id, element)
+        if over < 0:
+            return f"({x}, {den})"
+        d = self.column(over, element)
+        return f"({x} * {self.plan.nodes[over].den}, {den} * ({d} if {d} > 1 else 1))"
 
     def element(self, scope: int, index: str, more: str = "") -> str:
         """Source of the text of an element (decision.element): its record, place, id and name where given, and `more`."""
@@ -194,7 +199,7 @@ class Teller:
         ways: dict[int, list[int]] = {}
         for n in self.plan.nodes if mode == "fused" else []:
             row = self.plan.door[self.plan.scopes[n.scope][0]]["facts"][n.data] if n.op == "fact" else None
-            if row is not None and row[9] != "power" and n.id in self.where:
+            if row is not None and row[ROLE] != "power" and n.id in self.where:
                 ways[n.scope] = self.where[n.id][:-1]
         return {scope: way[0] if way else 0 for scope, way in ways.items() if len(way) == self.plan.depth(scope) <= 1}
 
@@ -244,15 +249,8 @@ class Teller:
 
     def amount(self, handle: int) -> None:
         _, id, over, type, _ = self.plan.handles[handle]
-        node = self.plan.nodes[id]
-        x = self.column(id)
-        low = x
-        den = f"{node.den}"
-        if over >= 0:
-            d = self.column(over)
-            low, den = f"{x} * {self.plan.nodes[over].den}", f"{node.den} * ({d} if {d} > 1 else 1)"
-        self.say(f"if {x} < 0: return None", 2)
-        self.say(f"due = '\"' + exact(({low}, {den}), 2) + '\"'", 2)
+        self.say(f"if {self.column(id)} < 0: return None", 2)
+        self.say(f"due = '\"' + exact({self.fraction(id, over)}, 2) + '\"'", 2)
         unit = f',"unit":{text(self.plan.types[type][1])},"amount":'
         self.say(f"out.append({unit!r} + due)", 2)
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from doudi.decision.door import day_of, moment_of
 from doudi.decision.reading import LONGEST_TEXT, MOST
 from doudi.decision.runtime import FIRST, LAST, Surprise
+from doudi.plan.nodes import ASKS, PLACES, PROOF
 
 if TYPE_CHECKING:
     from jsonschema import FormatChecker
@@ -86,7 +87,7 @@ def _record(door: dict[str, Any], record: str, root: bool) -> Schema:
 def _fact(row: list[Any]) -> Schema:
     _, zh, _, kind, _, lo, hi, choices, nullable = row[:9]
     out: Schema = {"title": zh}
-    about = [x for x in (row[11], f"依据：{row[10]}" if row[10] else "") if x]
+    about = [x for x in (row[ASKS], f"依据：{row[PROOF]}" if row[PROOF] else "") if x]
     if about:
         out["description"] = "；".join(about)
     if kind == "bool":
@@ -101,7 +102,7 @@ def _fact(row: list[Any]) -> Schema:
         return {**out, **_day(lo, hi, nullable)}
     if kind == "time":
         return {**out, "type": ["string", "null"] if nullable else "string", "format": "date-time", "pattern": MOMENT, "maxLength": 25}
-    step = 10 ** row[14]
+    step = 10 ** row[PLACES]
     return {
         **out, "type": ["number", "null"] if nullable else "number", "multipleOf": _decimal(Fraction(1, step)),
         "minimum": _decimal(Fraction(lo, step)), "maximum": _decimal(Fraction(hi, step)),

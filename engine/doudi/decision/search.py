@@ -13,7 +13,7 @@ from contextlib import suppress
 from doudi.decision.engine import Values
 from doudi.decision.runtime import Surprise, open_cell
 from doudi.decision.slots import inside, place_of
-from doudi.decision.unknowns import at_ends, open_nodes, relevant
+from doudi.decision.unknowns import at_ends, is_open, open_nodes, relevant
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -289,14 +289,9 @@ class Question:
         found = []
         for id in self.nodes:
             raw = evaluation.values.raw(plan.nodes[id], self.decision.path)
-            if plan.nodes[id].kind == "b":
-                if raw[0] and raw[1]:
-                    return None
-                found.append(raw[0])
-            elif raw[0] != raw[1] or raw[2] == 1:
+            if is_open(plan.nodes[id], raw):
                 return None
-            else:
-                found.append(raw[0])
+            found.append(raw[0])
         return tuple(found) if self.target == "amount" else bool(found[0])
 
     def again(self, changes: dict[Place, Any]) -> Evaluation:

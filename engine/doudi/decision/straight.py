@@ -10,6 +10,7 @@ from doudi.decision.door import Door, choice_bits, day_of, distinct, reader_of
 from doudi.decision.emit import Emitter
 from doudi.decision.layout import AGGREGATES, Block, Walk, flat, places, root_block
 from doudi.decision.reading import LABEL, MOST, optional
+from doudi.plan.nodes import KIND, ROLE
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -146,13 +147,13 @@ class Straight(Emitter):
         """Lines that read every key of an element and test it."""
         record = self.plan.door[self.plan.scopes[scope][0]]
         walked = self.walked(scope)
-        sure = sum(r[9] not in ("label", "power") for r in record["facts"]) + len(record["lists"])
+        sure = sum(r[ROLE] not in ("label", "power") for r in record["facts"]) + len(record["lists"])
         self.before(scope)
         for i, row in enumerate(record["facts"]):
             self.space[f"f{scope}_{i}"] = reader_of(row)
-            if row[3] == "enum":
+            if row[KIND] == "enum":
                 self.space[f"t{scope}_{i}"] = choice_bits(row)
-            if row[9] not in ("label", "power"):
+            if row[ROLE] not in ("label", "power"):
                 self.read_fact(scope, i, row)
         for j, list_name in enumerate(record["lists"]):
             x = f"x{scope}_{len(record['facts']) + j}"
@@ -173,9 +174,9 @@ class Straight(Emitter):
         element, count = f"E{scope}", self.counted(scope, sure)
         found: list[tuple[str, list[str]]] = []
         for i, row in enumerate(record["facts"]):
-            if row[9] in ("label", "power"):
+            if row[ROLE] in ("label", "power"):
                 name = f"{scope}_{i}"
-                found.append((name, optional(name, element, row[0], row if row[9] == "power" else LABEL)))
+                found.append((name, optional(name, element, row[0], row if row[ROLE] == "power" else LABEL)))
         if day:
             name = f"{scope}_{len(record['facts']) + len(record['lists'])}"
             self.space[f"f{name}"] = day_of

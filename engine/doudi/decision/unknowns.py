@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from doudi.decision.runtime import ABSENT, shift
 from doudi.decision.slots import list_slot, place_of, subject_paths
+from doudi.plan.nodes import CHOICES, KIND, NULLABLE, PAST
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -125,13 +126,13 @@ def boxes_of(row: list[Any], n: Any, day: int) -> tuple[Any, ...]:
 
     Points come first: the ends, the decision day, ages that laws like, round figures.
     """
-    kind = row[3]
+    kind = row[KIND]
     if kind == "bool":
         return (True, False)
     if kind == "enum":
-        return tuple(1 << i for i in range(len(row[7]) + bool(row[8])))
-    low, high = n.lo, min(n.hi, day) if kind == "date" and row[16] else n.hi
-    nothing = (None,) if row[8] else ()
+        return tuple(1 << i for i in range(len(row[CHOICES]) + bool(row[NULLABLE])))
+    low, high = n.lo, min(n.hi, day) if kind == "date" and row[PAST] else n.hi
+    nothing = (None,) if row[NULLABLE] else ()
     if high - low < SMALL:
         return (*range(low, high + 1), *nothing)
     if kind == "date":

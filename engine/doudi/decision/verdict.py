@@ -5,6 +5,7 @@ from __future__ import annotations
 from doudi.decision.exact import Exact, is_power
 from doudi.decision.layout import Block
 from doudi.decision.reading import ends_of
+from doudi.plan.nodes import PAST
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -45,5 +46,5 @@ class Verdict(Exact):
         elif n.kind == "e":
             end = f"({last} if c else {first})"
         else:
-            end = f"(min({last}, D) if f else min({first}, D))" if row[16] else f"({last} if f else {first})"
+            end = f"(min({last}, D) if f else min({first}, D))" if row[PAST] else f"({last} if f else {first})"
         return f"x if (x := E{n.scope}[{n.data}]) is not A else {end}"

@@ -19,10 +19,12 @@ from doudi.text.diagnostic import PolicyError, fault
 
 TYPE_CHECKING = False  # z3 is loaded when something is to be proved
 if TYPE_CHECKING:
+    from doudi.catalogue import Tree
     from doudi.diff.prove import Verdict
-    from doudi.diff.witness import Template, Witness
+    from doudi.diff.witness import Witness
 
-    Templates = Callable[[Side, str, str, Any, Any], list[Template]]  # side, region, programme, door, root
+    Named = list[tuple[str, dict[str, Any]]]  # households, each with the name of the policy case that it is of
+    Templates = Callable[[Tree, str, str, Any, str], Named]  # tree, region, programme, door, root: casebook.templates.households
 
 MOST_DAYS = 6
 DECIDES = ("added", "removed", "changed", "indirect")  # changes that can change a decision
@@ -123,7 +125,7 @@ class Report:
 def analyse(
     old: Side, new: Side, *, as_of: int | None = None, programme: str | None = None, proof: bool = True, templates: Templates | None = None,
 ) -> Report:
-    """Compares two sides. `templates` gives the households of a programme's policy cases. Raises PolicyError."""
+    """Compares two sides. `templates` gives the households of a programme's policy cases, with their names. Raises PolicyError."""
     report = Report((old, new))
     new.stand_beside(old)
     with nullcontext() if proof else _uncollected():
@@ -225,7 +227,7 @@ class Match:
         a, b = self._built(figures)
         changes = compare(a, b, self.programme)
         rules: dict[str, Verdict] = {}
-        if self.proof and solver():
+        if self.proof and can_prove():
             from doudi.diff.rules import prove_rules
 
             rules = prove_rules(a, b, day, changes)
@@ -263,12 +265,16 @@ def _households(sides: tuple[Side, Side], regions: tuple[str, str], id: str, tem
     def found(door: Any, root: str) -> Any:
         if templates is None:
             return []
-        return templates(sides[0], regions[0], id, door, root) or templates(sides[1], regions[1], id, door, root)
+        from doudi.diff.witness import Template
+
+        mine, theirs = (side.policies.tree for side in sides)
+        named = templates(mine, regions[0], id, door, root) or templates(theirs, regions[1], id, door, root)
+        return [Template(*x) for x in named]
 
     return found
 
 
-def solver() -> bool:
+def can_prove() -> bool:
     """Whether z3 is installed (the extra `diff`)."""
     from importlib.util import find_spec
 
@@ -294,7 +300,7 @@ def _meaning(
     if not proof:
         out.reason = "" if same else "no-proof"
         return out
-    if not solver():
+    if not can_prove():
         out.reason = "" if same else "no-solver"
         return out
     from doudi.diff.meaning import prove

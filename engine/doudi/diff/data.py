@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from decimal import Decimal
 from typing import Any
-from urllib.parse import quote
 
 from doudi.decision.record import exact_text
 from doudi.diff.analysis import Compared, Meaning, Report
 from doudi.diff.structure import Change
 from doudi.diff.telling import Teller
+from doudi.text.render import physical, placed, sarif_file
 from doudi.text.source import Span
 
 TYPE_CHECKING = False
@@ -56,9 +56,7 @@ def _change(report: Report, c: Compared, x: Change) -> dict[str, Any]:
 def _place(report: Report, side: int, span: Span | None) -> dict[str, Any] | None:
     if span is None:
         return None
-    (line, column), (end, end_column) = span.source.position(span.start), span.source.position(span.end)
-    file = report.sides[side].shown(span.source.name)
-    return {"file": file, "line": line, "column": column, "end_line": end, "end_column": end_column}
+    return {**placed(span), "file": report.sides[side].shown(span.source.name)}
 
 
 def _verdict(v: Verdict) -> dict[str, Any]:
@@ -118,13 +116,7 @@ def as_sarif(report: Report, lang: str, version: str) -> str:
             side = 1 if x.spans[1] is not None else 0
             at = _place(report, side, x.spans[side])
             if at is not None:
-                region = {"startLine": at["line"], "startColumn": at["column"], "endLine": at["end_line"], "endColumn": at["end_column"]}
-                row["locations"] = [{"physicalLocation": {"artifactLocation": {"uri": quote(at["file"])}, "region": region}}]
+                row["locations"] = [physical(at)]
             results.append(row)
     rules = [{"id": f"diff-{k}", "shortDescription": {"text": f"diff-{k}"}} for k in kinds]
-    run = {
-        "tool": {"driver": {"name": "doudi", "version": version, "rules": rules}}, "columnKind": "unicodeCodePoints", "results": results,
-        "properties": {"summary": t.headline()},
-    }
-    whole = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
-    return json.dumps(whole, ensure_ascii=False, indent=1)
+    return sarif_file(version, rules, results, t.headline())

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from fractions import Fraction
 from hashlib import blake2b
 from typing import Any
 
 from doudi.language.types import Type
 from doudi.language.units import Unit
+from doudi.language.values import show_day
 from doudi.program.model import (
     Amount,
     Check,
@@ -26,6 +26,7 @@ from doudi.program.model import (
     Region,
     Route,
     Term,
+    case_of,
 )
 from doudi.program.rates import Table
 from doudi.text.source import Span
@@ -176,7 +177,7 @@ def _fact(key: str, f: Fact) -> Entry:
 
 
 def _bound(f: Fact, x: Fraction) -> str:
-    return date.fromordinal(int(x)).isoformat() if f.type.kind == "date" else figure(x, percent=f.type.percent)
+    return show_day(int(x)) if f.type.kind == "date" else figure(x, percent=f.type.percent)
 
 
 def _rate(r: Rate, region: Region) -> Entry:
@@ -221,7 +222,7 @@ def cell_text(cell: Any, type: Type) -> str:
     if type.kind == "enum" and isinstance(cell, int):
         return type.choices[cell].name if cell < len(type.choices) else "无"
     if type.kind == "date":
-        return date.fromordinal(int(cell)).isoformat()
+        return show_day(int(cell))
     return figure(Fraction(cell), percent=type.percent)
 
 
@@ -262,13 +263,6 @@ def _cases(key: str, programme: str, x: Expr, cases: Any) -> Iterator[Entry]:
         if 2 * i + 1 < len(chosen.args):
             exprs = {"when": chosen.args[2 * i], "value": chosen.args[2 * i + 1]}
             yield Entry(f"{key}.cases.{c.id}", "case", programme, c.names, c.origin, {"may": c.power or ""}, exprs)
-
-
-def case_of(x: Expr) -> Expr | None:
-    """The choice of cases under the bounds and the rounding of a value."""
-    while x.op != "case" and x.args:
-        x = x.args[0]
-    return x if x.op == "case" else None
 
 
 def _programme(p: Programme) -> Iterator[Entry]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -10,7 +9,8 @@ from doudi.decision.decision import Decision
 from doudi.decision.record import exact_text
 from doudi.diff.words import STATUS, pick
 from doudi.explanation.values import inert
-from doudi.plan.nodes import Plan
+from doudi.language.values import show_day
+from doudi.plan.nodes import CHOICES, KIND, ROLE, Plan
 
 
 class Families:
@@ -77,7 +77,7 @@ class Families:
             return
         for row in rows["facts"]:
             x, y = a.get(row[0]), b.get(row[0])
-            if row[9] != "label" and row[0] in a and self._plain(row, x) != self._plain(row, y):
+            if row[ROLE] != "label" and row[0] in a and self._plain(row, x) != self._plain(row, y):
                 out.append(f"{at}{inert(row[1 + self.i])} {self._plain(row, x)} → {self._plain(row, y)}")
         for id, names in zip(rows["lists"], rows["list_names"], strict=True):
             xs, ys = a.get(id) or [], b.get(id) or []
@@ -93,12 +93,12 @@ class Families:
             return self.say("无", "none")
         if isinstance(value, bool):
             return self.say("是" if value else "否", "yes" if value else "no")
-        if row[3] == "enum":
-            return next((inert(c[0 if self.i else 1]) for c in row[7] if value in c), str(value))
-        if row[3] in ("number", "percent"):
+        if row[KIND] == "enum":
+            return next((inert(c[0 if self.i else 1]) for c in row[CHOICES] if value in c), str(value))
+        if row[KIND] in ("number", "percent"):
             x = Fraction(value.decode() if isinstance(value, bytes) else value)
             return exact_text((x.numerator, x.denominator))
         return inert(str(value))
 
     def day(self, ordinal: int) -> str:
-        return date.fromordinal(ordinal).isoformat()
+        return show_day(ordinal)

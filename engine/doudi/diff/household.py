@@ -12,11 +12,10 @@ import z3
 
 from doudi.diff.measures import ALIKE, Measure, Measures
 from doudi.diff.symbols import Path, Symbols
-from doudi.language.values import show_moment
-from doudi.plan.nodes import Plan
+from doudi.language.values import show_day, show_moment
+from doudi.plan.nodes import CHOICES, HIGH, KIND, LOW, NULLABLE, PAST, PLACES, ROLE, Plan
 
 Object = dict[str, Any]
-LABELS = ("id", "name")
 YEAR = 366
 
 
@@ -70,18 +69,18 @@ def _read(model: Any, term: Any) -> Any:
 
 def _plain(row: list[Any], value: Any, nothing: Any) -> Any:
     """The value as JSON has it."""
-    kind = row[3]
+    kind = row[KIND]
     if nothing is True:
         return None
     if kind == "bool":
         return value
     if kind == "enum":
-        return row[7][value][0] if value < len(row[7]) else None
+        return row[CHOICES][value][0] if value < len(row[CHOICES]) else None
     if kind == "date":
-        return date.fromordinal(value).isoformat()
+        return show_day(value)
     if kind == "time":
         return show_moment(value)
-    return shortest(value, row[14])
+    return shortest(value, row[PLACES])
 
 
 def shortest(value: int, places: int) -> int | Decimal:
@@ -93,15 +92,15 @@ def encoded(row: list[Any], value: Any) -> Any:
     """A JSON value as the integer, index or truth that its symbol has; None for 无 and for what is no plain value."""
     if value is None:
         return None
-    kind = row[3]
+    kind = row[KIND]
     if kind == "bool":
         return value if isinstance(value, bool) else None
     if kind == "enum":
-        return next((i for i, c in enumerate(row[7]) if value in c), None)
+        return next((i for i, c in enumerate(row[CHOICES]) if value in c), None)
     if kind == "date":
         return date.fromisoformat(value).toordinal() if isinstance(value, str) else None
     if kind in ("number", "percent"):
-        scaled = Decimal(value.decode() if isinstance(value, bytes) else value) * 10 ** row[14]
+        scaled = Decimal(value.decode() if isinstance(value, bytes) else value) * 10 ** row[PLACES]
         return int(scaled) if scaled == int(scaled) else None
     return None
 
@@ -138,7 +137,7 @@ def ordinary(plan: Plan, day: int, record: str | None = None) -> Object:
     rows = plan.door[record]
     out: Object = {}
     for row in rows["facts"]:
-        if row[9] not in ("label", "power") and row[3] not in ("text", "time"):
+        if row[ROLE] not in ("label", "power") and row[KIND] not in ("text", "time"):
             out[row[0]] = _ordinary(row, day)
     for id, names in zip(rows["lists"], rows["list_names"], strict=True):
         out[id] = [{"id": f"{id[:1]}1", **ordinary(plan, day, id)}] if names[2] else []
@@ -158,16 +157,16 @@ def completed(given: Object, plan: Plan, day: int, record: str | None = None) ->
 
 
 def _ordinary(row: list[Any], day: int) -> Any:
-    kind, lo, hi = row[3], row[5], row[6]
+    kind, lo, hi = row[KIND], row[LOW], row[HIGH]
     if kind == "bool":
         return False
-    if row[8]:
+    if row[NULLABLE]:
         return None
     if kind == "enum":
-        return row[7][-1][0]
+        return row[CHOICES][-1][0]
     if kind == "date":
-        return date.fromordinal(min(max(day - 40 * YEAR, lo), hi)).isoformat()
-    return shortest(min(max(0, lo), hi), row[14])
+        return show_day(min(max(day - 40 * YEAR, lo), hi))
+    return shortest(min(max(0, lo), hi), row[PLACES])
 
 
 class Randomly:
@@ -185,7 +184,7 @@ class Randomly:
         rows, pick = self.plan.door[record], self.random
         out = copy.deepcopy(base)
         for row in rows["facts"]:
-            if row[9] == "label" or row[3] in ("text", "time"):
+            if row[ROLE] == "label" or row[KIND] in ("text", "time"):
                 continue
             if row[0] not in out or pick.random() < 0.3:
                 out[row[0]] = self._value(row)
@@ -198,19 +197,19 @@ class Randomly:
         return out
 
     def _value(self, row: list[Any]) -> Any:
-        pick, kind, lo, hi = self.random, row[3], row[5], row[6]
-        if row[8] and pick.random() < 0.3:
+        pick, kind, lo, hi = self.random, row[KIND], row[LOW], row[HIGH]
+        if row[NULLABLE] and pick.random() < 0.3:
             return None
         if kind == "bool":
             return pick.random() < 0.5
         if kind == "enum":
-            return pick.choice(row[7])[0]
+            return pick.choice(row[CHOICES])[0]
         if kind == "date":
-            top = min(hi, self.day) if row[16] else hi
-            return date.fromordinal(min(max(self.day - pick.randint(-YEAR, 90 * YEAR), lo), top)).isoformat()
-        unit = 10 ** row[14]
+            top = min(hi, self.day) if row[PAST] else hi
+            return show_day(min(max(self.day - pick.randint(-YEAR, 90 * YEAR), lo), top))
+        unit = 10 ** row[PLACES]
         n = pick.choice(self.figures) * unit // pick.choice((100, 100, 1200)) + pick.choice((0, 0, 1, -1, unit))
-        return shortest(min(max(n, lo), hi), row[14])
+        return shortest(min(max(n, lo), hi), row[PLACES])
 
 
 def _figures(cell: Any) -> list[int]:

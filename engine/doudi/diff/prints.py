@@ -9,7 +9,7 @@ import json
 from hashlib import blake2b
 from typing import Any
 
-from doudi.plan.nodes import Node, Plan
+from doudi.plan.nodes import CHOICES, KIND, Node, Plan
 
 COMMUTES = {"and", "or", "mul", "min", "max", "eqb", "eqe"}
 
@@ -60,7 +60,7 @@ def _turned(args: list[Any], data: Any) -> tuple[list[Any], Any]:
 def _data(plan: Plan, n: Node, day: int) -> Any:
     if n.op == "fact":
         row = plan.door[plan.scopes[n.scope][0]]["facts"][n.data]
-        return [row[0], n.lo, n.hi, [list(c)[:1] for c in row[7]] if row[3] == "enum" else []]
+        return [row[0], n.lo, n.hi, [list(c)[:1] for c in row[CHOICES]] if row[KIND] == "enum" else []]
     if n.op in ("rate", "table", "rate_at"):
         row = plan.rates[n.data]
         periods = row[6] if n.op == "rate_at" else [c for start, c in row[6] if start <= day][-1:]

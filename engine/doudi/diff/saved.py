@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -13,9 +13,7 @@ from doudi.diff.analysis import Compared, Meaning, Report
 from doudi.diff.household import projected
 from doudi.diff.words import WAYS, way
 
-Words = Callable[[str], str]
-
-QUOTED = re.compile(r"[:#\[\]{},&*!|>'\"%@`]")
+WORD = re.compile(r"(?!(true|false|null)$)[^\W\d][\w-]*|\d{4}-\d{2}-\d{2}")  # what YAML and a household's reader take for a text
 
 
 def books(report: Report) -> dict[str, str]:
@@ -43,10 +41,10 @@ def _book(c: Compared, m: Meaning) -> Iterator[str]:
 
 def case(name: str, household: dict[str, Any], d: Decision) -> Iterator[str]:
     """One policy case that expects what a decision says."""
-    yield f"  - name: {in_quotes(name) if QUOTED.search(name) else name}"
+    yield f"  - name: {quoted(name)}"
     yield f"    as_of: {d.as_of}"
     yield "    household:"
-    yield from entries(household, 6, in_quotes)
+    yield from entries(household, 6)
     expect: dict[str, Any] = {"status": d.status}
     if d.status == "granted" and d.route is not None:
         expect["route"] = d.route
@@ -55,28 +53,28 @@ def case(name: str, household: dict[str, Any], d: Decision) -> Iterator[str]:
     yield "    expect:"
     who = str((d.subject or {}).get("id", (d.subject or {}).get("index", "")))
     if d.subject is not None:
-        yield f"      {in_quotes(who)}:"
+        yield f"      {quoted(who)}:"
     yield from (f"{' ' * (8 if d.subject is not None else 6)}{k}: {v}" for k, v in expect.items())
 
 
-def entries(data: dict[str, Any], depth: int, words: Words) -> Iterator[str]:
-    """A household, or a part of one, as YAML; `words` writes a text."""
+def entries(data: dict[str, Any], depth: int) -> Iterator[str]:
+    """A household, or a part of one, as YAML."""
     for key, value in data.items():
-        yield from entry(key, value, depth, words)
+        yield from entry(key, value, depth)
 
 
-def entry(key: str, value: Any, depth: int, words: Words) -> Iterator[str]:
+def entry(key: str, value: Any, depth: int) -> Iterator[str]:
     pad = " " * depth
     if isinstance(value, list):
         yield f"{pad}{key}:" + ("" if value else " []")
         for item in value:
-            rows = list(entries(item, depth + 4, words)) or [" " * (depth + 4) + "{}"]
+            rows = list(entries(item, depth + 4)) or [" " * (depth + 4) + "{}"]
             yield from (f"{pad}  - {row[depth + 4 :]}" if i == 0 else row for i, row in enumerate(rows))
     else:
-        yield f"{pad}{key}: {_value(value, words)}"
+        yield f"{pad}{key}: {_value(value)}"
 
 
-def _value(value: Any, words: Words) -> str:
+def _value(value: Any) -> str:
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -87,8 +85,9 @@ def _value(value: Any, words: Words) -> str:
         return value.decode()
     if isinstance(value, int):
         return str(value)
-    return words(str(value))
+    return quoted(str(value))
 
 
-def in_quotes(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+def quoted(text: str) -> str:
+    """A text that YAML reads as itself: in quotes where it could be anything else."""
+    return text if WORD.fullmatch(text) else "'" + text.replace("'", "''") + "'"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from doudi.diff.built import Built
 from doudi.diff.entries import Entry, digest, figure
+from doudi.language.values import show_day
 from doudi.program.model import Expr
 from doudi.text.source import Span
 
@@ -227,7 +227,7 @@ def _periods(x: dict[int, dict[str, str]], y: dict[int, dict[str, str]]) -> list
         for cell in dict.fromkeys([*(a or {}), *(b or {})]):
             was, now = (a or {}).get(cell, ""), (b or {}).get(cell, "")
             if was != now:
-                name = f"from {date.fromordinal(day).isoformat()}" + (f" {cell}" if cell else "")
+                name = f"from {show_day(day)}" + (f" {cell}" if cell else "")
                 out.append(Aspect(name, was, now, _share((base or {}).get(cell, ""), now)))
     return out
 

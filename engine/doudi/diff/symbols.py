@@ -8,6 +8,7 @@ import z3
 
 from doudi.diff.dates import Calendar
 from doudi.diff.measures import Measure
+from doudi.plan.nodes import CHOICES, DEN, KIND, NULLABLE, PAST
 
 INNER = 2  # elements of a list inside a list
 
@@ -49,18 +50,18 @@ class Symbols:
         found = self.facts.get(key)
         name = "/".join([*map(str, path), row[0]])
         if found is None:
-            value = z3.Bool(name) if row[3] == "bool" else z3.Int(name)
-            found = value, z3.Bool(f"{name} none") if row[8] and row[3] not in ("bool", "enum") else False
+            value = z3.Bool(name) if row[KIND] == "bool" else z3.Int(name)
+            found = value, z3.Bool(f"{name} none") if row[NULLABLE] and row[KIND] not in ("bool", "enum") else False
             self.facts[key], self.rows[key] = found, row
-        elif row[3] != self.rows[key][3] or (row[3] != "enum" and row[4] != self.rows[key][4]):
+        elif row[KIND] != self.rows[key][KIND] or (row[KIND] != "enum" and row[DEN] != self.rows[key][DEN]):
             raise Unsupported(f"fact {row[0]}")  # its kind or its places changed: no one symbol stands for both
         value, nothing = found
-        if row[3] == "enum":
+        if row[KIND] == "enum":
             return self._choice(value, row, self.rows[key]), False
-        if row[3] != "bool":
-            top = min(hi, self.day) if row[16] else hi
+        if row[KIND] != "bool":
+            top = min(hi, self.day) if row[PAST] else hi
             self.rules += [value >= lo, value <= top]
-            if nothing is not False and not row[8]:
+            if nothing is not False and not row[NULLABLE]:
                 self.rules.append(z3.Not(nothing))
         return found
 
@@ -70,17 +71,17 @@ class Symbols:
         place = (path, row[0])
         one = z3.Int("/".join([*map(str, path), row[0]]))
         if place not in self.facts:
-            nothing = z3.Bool(f"{one} none") if first[8] else False
+            nothing = z3.Bool(f"{one} none") if first[NULLABLE] else False
             self.facts[place], self.rows[place] = (measure.before * one, nothing), first
         value, nothing = (measure.after * one if side else measure.before * one), self.facts[place][1]
         self.rules += [value >= ends[0], value <= ends[1]]
-        if nothing is not False and not row[8]:
+        if nothing is not False and not row[NULLABLE]:
             self.rules.append(z3.Not(nothing))
         return value, nothing
 
     def _choice(self, value: Any, row: list[Any], first: list[Any]) -> Any:
         """The index of a choice in this version's own order; the symbol counts in that of the version seen first."""
-        mine, theirs = ([c[0] for c in r[7]] + ([None] if r[8] else []) for r in (row, first))
+        mine, theirs = ([c[0] for c in r[CHOICES]] + ([None] if r[NULLABLE] else []) for r in (row, first))
         self.rules += [value >= 0, value < len(theirs)]
         if mine == theirs:
             return value

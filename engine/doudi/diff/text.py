@@ -50,7 +50,7 @@ def _change(t: Teller, c: Compared, x: Change) -> list[str]:
 
 def _indirect(t: Teller, found: list[Change]) -> list[str]:
     """Entries that are affected without being changed, by programme."""
-    rows = [x for x in found if x.entry.kind not in ("programme",)]
+    rows = [x for x in found if x.entry.kind != "programme"]
     if not rows:
         return []
     out = [t.say(f"  受牵连的 {len(rows)} 处（自身没改，所依据的改了）：", f"  {len(rows)} entries affected (unchanged themselves):")]

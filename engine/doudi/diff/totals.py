@@ -12,12 +12,12 @@ from typing import Any
 
 import z3
 
+from doudi.decision.layout import AGGREGATES
 from doudi.diff.encode import MANY, Encoded
 from doudi.diff.symbols import Path, Symbols, Unsupported
 from doudi.diff.terms import all_of, any_of, chosen, negated, rounded, solver
 from doudi.plan.nodes import Node, Plan
 
-TOTALS = ("count", "sum", "any", "all", "amin", "amax")
 ANY = 7_000  # the place of an arbitrary element
 LEMMA = 150  # milliseconds
 PAIRS = 60  # lemmas tried at most
@@ -175,7 +175,7 @@ def pair(
     tried = Tried(lemmas)
     for i, side in enumerate(sides):
         for n in side.plan.nodes:
-            if n.op not in TOTALS or n.id not in cones[i]:
+            if n.op not in AGGREGATES or n.id not in cones[i]:
                 continue
             mine = prints[i][n.id]
             found = by_print.get(mine)

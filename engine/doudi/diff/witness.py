@@ -15,7 +15,7 @@ from doudi.diff.household import Object, Randomly, completed, encoded, from_mode
 from doudi.diff.prove import Sides, Verdict
 from doudi.diff.symbols import Path, Unsupported
 from doudi.diff.terms import negated, solver
-from doudi.plan.nodes import Plan
+from doudi.plan.nodes import CHOICES, HIGH, KIND, LOW, NULLABLE, PLACES, Plan
 
 BACK = 100_000  # the same for each wish that is taken up again
 EFFORT = 600_000  # z3's own count of steps for one question, so that the same edit has the same witnesses on every machine
@@ -106,15 +106,15 @@ class Nearest:
             if holder is None or id not in holder:
                 continue
             wanted = encoded(row, holder[id])
-            if wanted is None and row[3] == "enum" and row[8]:
-                wanted = len(row[7])
+            if wanted is None and row[KIND] == "enum" and row[NULLABLE]:
+                wanted = len(row[CHOICES])
             if wanted is not None:
                 formula = value == wanted if nothing is False else z3.And(z3.Not(nothing), value == wanted)
             elif nothing is not False:
                 formula = nothing
             else:
                 continue
-            self.facts[self._wish(formula, RANK.get(row[3], 1))] = path, id
+            self.facts[self._wish(formula, RANK.get(row[KIND], 1))] = path, id
 
     def model(self) -> Any:
         """The nearest model, with round figures where figures had to change; None when time ran out without one."""
@@ -158,7 +158,7 @@ class Nearest:
                 continue
             for step in (100, 10, 1):
                 self.solver.push()
-                self.solver.add(value % (step * 10 ** row[14]) == 0)
+                self.solver.add(value % (step * 10 ** row[PLACES]) == 0)
                 if self.solver.check(*kept) == z3.sat:
                     best = self.solver.model()
                     break
@@ -170,7 +170,7 @@ class Nearest:
         if w not in self.facts:
             return None, None
         row = self.view.symbols.rows[self.facts[w]]
-        return (row, self.view.symbols.facts[self.facts[w]][0]) if row[3] in ("number", "percent") else (None, None)
+        return (row, self.view.symbols.facts[self.facts[w]][0]) if row[KIND] in ("number", "percent") else (None, None)
 
 
 def people(household: Object) -> int:
@@ -188,7 +188,7 @@ def usual_figures(plan: Plan, templates: list[Template]) -> Usual:
     def look(record: str, at: tuple[str, ...], holder: Object) -> None:
         rows = plan.door[record]
         for row in rows["facts"]:
-            value = encoded(row, holder.get(row[0])) if row[3] == "number" else None
+            value = encoded(row, holder.get(row[0])) if row[KIND] == "number" else None
             if value:
                 found[*at, row[0]] = max(found.get((*at, row[0]), 0), value)
         for id in rows["lists"]:
@@ -208,11 +208,11 @@ def ordinary_bounds(view: View, usual: Usual) -> list[Any]:
         out.append(size <= (PEOPLE if len(path) == 1 else 2))
     for key, (value, _) in symbols.facts.items():
         row = symbols.rows[key]
-        if row[3] == "number":
+        if row[KIND] == "number":
             most = 2 * usual.get((*(p for p in key[0] if isinstance(p, str)), key[1]), 0)
-            most = most or (ORDINARY if row[14] >= 2 else FEW * 10 ** row[14])
-            out += [value >= max(row[5], 0) if row[6] > 0 else True, value <= max(row[5], most)]
-        elif row[3] == "date":
+            most = most or (ORDINARY if row[PLACES] >= 2 else FEW * 10 ** row[PLACES])
+            out += [value >= max(row[LOW], 0) if row[HIGH] > 0 else True, value <= max(row[LOW], most)]
+        elif row[KIND] == "date":
             out += [value >= symbols.day - 90 * YEAR, value <= symbols.day + YEAR]
     return [x for x in out if x is not True]
 
@@ -319,7 +319,7 @@ def alike(view: View, household: Object) -> list[Any]:
     out = [size == len(items) for size, items in near.sized()]
     for (path, id), (value, nothing) in view.symbols.facts.items():
         row, holder = view.symbols.rows[path, id], near.at(path)
-        if row[3] in ("bool", "enum", "date") and holder is not None:
+        if row[KIND] in ("bool", "enum", "date") and holder is not None:
             wanted = encoded(row, holder.get(id))
             if wanted is not None:
                 out.append(value == wanted)

@@ -98,3 +98,15 @@ def laid(text: str, column: dict[str, str]) -> str:
 def run(template: Callable[..., list[str]], values: dict[str, Any]) -> str:
     """The text of a compiled template."""
     return "".join(template(**values))
+
+
+def template(room: str, name: str, format: str) -> Any:
+    """A compiled template of a room; only the module of its format is loaded."""
+    from importlib import import_module
+
+    return getattr(import_module(f"doudi.{room}.compiled.{format}"), name)
+
+
+def stripped(text: str) -> str:
+    """Without spaces at the ends of lines."""
+    return "\n".join([line.rstrip() for line in text.split("\n")]) if " \n" in text else text

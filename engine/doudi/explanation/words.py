@@ -135,7 +135,6 @@ PAIRS: dict[str, tuple[str, str]] = {
     "takes": ("减少{}", "takes away {}"),
     "adds_route": ("改走别的路径", "changes the route"),
     "missing": ("还要查明", "Still to be established"),
-    "missing_status": ("决定能否保障", "decides the status"),
     "missing_amount": ("影响金额", "bears on the amount"),
     "missing_unsettled": ("可能有影响", "may matter"),
     "to_find": ("待经办认定：{}", "for the officer to find: {}"),

@@ -126,17 +126,12 @@ class Maker:
 
         def sum_of(t: Telling, path: Path, leaves: Leaves) -> tuple[str, int]:
             out, kept = "", 0
-            for zero, say, step, part, minus, sign in parts:
+            for zero, part, step, minus, sign in parts:
                 if zero(t, path) and not (step is not None and step.bites is not None and step.bites(t, path)):
                     continue  # nought is worth a word only where a floor made it so
-                if say is not None:
-                    text = say(t, path)
-                    if step is not None:
-                        leaves.append((step, path))
-                else:
-                    text, binds = part(t, path, leaves)
-                    if binds == LOOSE or (minus and binds == SUM):
-                        text = f"({text})"
+                text, binds = part(t, path, leaves)
+                if binds == LOOSE or (minus and binds == SUM):
+                    text = f"({text})"
                 out = f"{out}{sign}{text}" if out else f"−{text}" if minus else text
                 kept += 1
             if not kept:
@@ -145,25 +140,20 @@ class Maker:
 
         return sum_of
 
-    def _operand(self, tree: Tree) -> tuple[Value | None, Step | None, Any]:
-        """(text, step) of a leaf, or what is made of anything else."""
+    def _operand(self, tree: Tree) -> tuple[Said, Step | None]:
+        """What is said of a part, and the step that works it out where it is a leaf."""
         leaf = self.leaf(tree)
-        return (*leaf, None) if leaf else (None, None, self.made(tree))
+        return (_alone(*leaf), leaf[1]) if leaf else (self.made(tree), None)
 
     def _product(self, tree: Tree) -> Said:
-        parts = [(*self._operand(p), sign == "/", SIGNS[sign]) for sign, p in zip(tree[2], tree[3:], strict=True)]
+        parts = [(self.made(p), sign == "/", SIGNS[sign]) for sign, p in zip(tree[2], tree[3:], strict=True)]
 
         def product(t: Telling, path: Path, leaves: Leaves) -> tuple[str, int]:
             out = ""
-            for say, step, part, divides, sign in parts:
-                if say is not None:
-                    text = say(t, path)
-                    if step is not None:
-                        leaves.append((step, path))
-                else:
-                    text, binds = part(t, path, leaves)
-                    if binds <= SUM or (binds == PRODUCT and divides):
-                        text = f"({text})"
+            for part, divides, sign in parts:
+                text, binds = part(t, path, leaves)
+                if binds <= SUM or (binds == PRODUCT and divides):
+                    text = f"({text})"
                 out = f"{out}{sign}{text}" if out else text
             return out, PRODUCT
 
@@ -312,7 +302,7 @@ MADE = {
 
 
 def _alone(say: Value, step: Step | None) -> Said:
-    """A leaf where it is not part of a sum or product."""
+    """A leaf: its text, and the step that works it out kept for later."""
     if step is None:
         return lambda t, path, leaves: (say(t, path), ATOM)
 

@@ -92,7 +92,7 @@ class Sided(Worker):
                 done.add("refused", 1)
                 done.rejects += [Reject(chunk.root, at, "", d.path, d) for d in problem.diagnostics]
         columns = from_slots(self.one.engine.door, [s for _, s, _ in held], np.array([d for _, _, d in held], np.int64))
-        slot = next(i for i, f in enumerate(self.plan.door[self.plan.root]["facts"]) if f[0] == "id")
+        slot = self.plan.id_slot(0)
         ids = pa.array([str(s[slot]) if s[slot].__class__ in (str, int) else None for _, s, _ in held], pa.string())
         got = Gathered(columns, ids, np.array([at for at, _, _ in held], np.int64))
         return [self._answered(self.one, got, done)] if held else []

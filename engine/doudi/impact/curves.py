@@ -16,6 +16,7 @@ from doudi.diff.decide import Deciders
 from doudi.diff.household import projected
 from doudi.diff.words import Pair
 from doudi.pipeline import as_object
+from doudi.plan.nodes import HIGH, KIND, LOW, PLACES
 from doudi.population.make import Population
 from doudi.population.reading import parameters
 from doudi.population.write import _objects
@@ -117,7 +118,7 @@ def _programme(report: Report, c: Compared, id: str) -> list[Drawn]:
 def _income(plan: Plan) -> list[Any] | None:
     """The row of the fact that is a family's income: money of the root record that the plan reads and that is called so."""
     read = {n.data for n in plan.nodes if n.op == "fact" and n.scope == 0}
-    rows = [f for i, f in enumerate(plan.door[plan.root]["facts"]) if i in read and f[3] == "number" and f[14] == 2]
+    rows = [f for i, f in enumerate(plan.door[plan.root]["facts"]) if i in read and f[KIND] == "number" and f[PLACES] == 2]
     named = [f for f in rows if "income" in f[0] or "收入" in f[1]]
     monthly = [f for f in named if "year" not in f[0] and "年收入" not in f[1]]
     return next(iter(monthly or named), None)
@@ -156,9 +157,9 @@ class _Family:
 
     def __init__(self, deciders: Deciders, given: Object, income: list[Any]):
         self.deciders, self.fact = deciders, str(income[0])
-        self.den: int = 10 ** income[14]
-        self.lowest: int = max(income[5], 0)
-        self.highest: int = min(income[6], CEILING * self.den)
+        self.den: int = 10 ** income[PLACES]
+        self.lowest: int = max(income[LOW], 0)
+        self.highest: int = min(income[HIGH], CEILING * self.den)
         self.household = projected(given["household"], deciders.plans[1], deciders.plans[1].root)
         self.known: dict[int, tuple[Value, Value]] = {}
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from doudi.batch.numeric import A, N
 from doudi.diff.words import Pair
+from doudi.plan.nodes import CHOICES, KIND
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from doudi.batch.columns import Columns, Ints
+    from doudi.plan.nodes import Plan
 
     Masks = dict[tuple[str, str], NDArray[np.bool_]]
 
@@ -33,7 +35,7 @@ PLACES = ("county", "township")  # choices of a household that are told apart wi
 def masks(columns: Columns, by: list[str]) -> tuple[Masks, Masks, Ints]:
     """(dim, value) -> which households; the same of people; the household of each person."""
     plan = columns.plan
-    scope = next((i for i, s in enumerate(plan.scopes) if s[1] == 0 and _slot(plan, s[0], "birth") is not None), None)
+    scope = next((i for i, s in enumerate(plan.scopes) if s[1] == 0 and plan.slot(i, "birth") is not None), None)
     homes: Masks = {}
     people: Masks = {}
     where = np.zeros(0, np.int64)
@@ -50,16 +52,17 @@ def masks(columns: Columns, by: list[str]) -> tuple[Masks, Masks, Ints]:
     return homes, people, where
 
 
-def _slot(plan: Any, record: str, fact: str) -> tuple[int, list[Any]] | None:
-    return next(((i, row) for i, row in enumerate(plan.door[record]["facts"]) if row[0] == fact), None)
+def _fact(plan: Plan, scope: int, fact: str) -> tuple[int, list[Any]] | None:
+    """The slot and the row of a fact."""
+    slot = plan.slot(scope, fact)
+    return (slot, plan.door[plan.scopes[scope][0]]["facts"][slot]) if slot is not None else None
 
 
 def _people(columns: Columns, scope: int) -> dict[str, NDArray[np.bool_]]:
-    plan, record = columns.plan, columns.plan.scopes[scope][0]
     out: dict[str, NDArray[np.bool_]] = {}
 
     def values(fact: str, kind: str) -> tuple[Ints, list[Any]] | None:
-        found = _slot(plan, record, fact)
+        found = _fact(columns.plan, scope, fact)
         return (columns.facts[scope][found[0]], found[1]) if found is not None and found[1][3] == kind else None
 
     birth = values("birth", "date")
@@ -102,16 +105,15 @@ def _among(values: Ints, indices: Any) -> NDArray[np.bool_]:
 
 def _choices(columns: Columns, fact: str) -> Masks:
     """The households of each choice of a fact, or of yes and no; "?" where it is not known."""
-    plan = columns.plan
-    found = _slot(plan, plan.root, fact)
+    found = _fact(columns.plan, 0, fact)
     if found is None or found[1][3] not in ("enum", "bool"):
         return {}
     slot, row = found
     values = columns.facts[0][slot]
     out: Masks = {(fact, "?"): values == A}
-    if row[3] == "bool":
+    if row[KIND] == "bool":
         out |= {(fact, "yes"): values == 1, (fact, "no"): values == 0, (fact, "none"): values == N}
     else:
-        out |= {(fact, str(c[0])): values == 1 << i for i, c in enumerate(row[7])}
-        out[fact, "none"] = values == 1 << len(row[7])
+        out |= {(fact, str(c[0])): values == 1 << i for i, c in enumerate(row[CHOICES])}
+        out[fact, "none"] = values == 1 << len(row[CHOICES])
     return {k: v for k, v in out.items() if k[1] not in ("?", "none") or v.any()}

@@ -14,12 +14,12 @@ import numpy as np
 
 from doudi.batch.chunk import Chunk
 from doudi.batch.mapping import Mapping
-from doudi.batch.run import lean
+from doudi.batch.run import lean, processors
 from doudi.batch.sources import Source
 from doudi.diff.analysis import analyse
 from doudi.impact import summary
 from doudi.impact.both import Both, Sided, decide
-from doudi.impact.run import DECIDED, LIMIT, about_of, dims, exists, names_of, plan_of, summed, told_of, workers
+from doudi.impact.run import DECIDED, LIMIT, about_of, exists, plan_of, sided, summed, told
 from doudi.impact.summary import Impact, Recorded
 from doudi.impact.tally import About, Tally, tallied
 from doudi.language.values import show_day
@@ -125,7 +125,7 @@ class _Region:
                 exists(fact, plans)
         about = {a.id for era in self.eras.values() for a in era.abouts}
         out.outside = [id for id in wanted if id not in about]
-        tally = summed(self._parts(book, [id for id in wanted if id in about], said), workers(self.asked.jobs), begin(None))
+        tally = summed(self._parts(book, [id for id in wanted if id in about], said), self.asked.jobs or processors(), begin(None))
         said.otherwise, said.otherwise_masked = tally.apart, tally.apart_masked
         out.households, out.compared, out.refused = tally.households, tally.compared, tally.refused
         for id in (id for id in wanted if id in about):
@@ -172,16 +172,11 @@ class _Region:
     def _era(self, report: Report, c: Compared, wanted: list[str]) -> Era:
         plans: list[Plan | None] = [plan_of(report, c, i, wanted) if wanted else None for i in (0, 1)]
         abouts = [a for id in wanted if (a := about_of(plans, id, self.asked.by)) is not None]
-        sides = [self._side(i, plans, abouts) for i in (0, 1)]
+        sides = [
+            sided(i, side.policies, region, plans, abouts, (None, self.asked.day if i else None), self.asked.by)
+            for i, (side, region) in enumerate(zip(self.both, self.regions, strict=True))
+        ]
         return Era(plans, abouts, (sides[0], sides[1]))
-
-    def _side(self, i: int, plans: list[Plan | None], abouts: list[About]) -> Sided | None:
-        plan, programmes = plans[i], [a.id for a in abouts if a.there[i]]
-        if plan is None or not programmes:
-            return None
-        made = Sided(self.both[i].policies, self.regions[i], plan, programmes, None, self.asked.day if i else None, self.asked.by)
-        made.other = plans[1 - i]
-        return made
 
     # -- applications
 
@@ -204,20 +199,17 @@ class _Region:
     def _told(self, id: str, tally: Tally) -> summary.Told:
         """With names from the latest versions that have the programme."""
         era, a = next((e, a) for key in sorted(self.eras, reverse=True) for e in [self.eras[key]] for a in e.abouts if a.id == id)
-        told = told_of(era.plans, a)
-        summary.told(told, tally.cells.get(id, {}), tally.bands.get(id, []), self.asked.limit, names_of(era.plans, a, self.asked.by))
-        told.dims = dims([p for p in era.plans if p is not None], self.asked.by)
-        return told
+        return told(era.plans, a, tally, self.asked.limit, self.asked.by)
 
 
 def _starts(side: Side, region: str, day: int) -> list[int]:
     """The days on which figures that are read change."""
-    from doudi.text.diagnostic import NOT_THEN, PolicyError
+    from doudi.text.diagnostic import PolicyError
 
     try:
         plan = side.policies.plan(region, day)
     except PolicyError as problem:
-        if all(d.code in NOT_THEN for d in problem.diagnostics):
+        if problem.not_in_force:
             return []
         raise
     return sorted({start for row in plan.rates for start, _ in row[6]})

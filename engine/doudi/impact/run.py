@@ -8,17 +8,18 @@ from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
-from doudi.batch.flat import unreadable
 from doudi.batch.heading import units_of
-from doudi.batch.mapping import NOTHING, Mapping, Table, guessed, known, nothing, read, shown
-from doudi.batch.run import SIZE, lean
+from doudi.batch.mapping import known, shown
+from doudi.batch.run import SIZE, lean, processors
 from doudi.batch.sources import source
+from doudi.batch.taken import in_file, mapped
 from doudi.impact import summary
 from doudi.impact.both import Sided, decide, union
+from doudi.impact.groups import PLACES
 from doudi.impact.summary import Impact, Told
 from doudi.impact.tally import About, Tally, tallied
-from doudi.language.values import show_day
-from doudi.text.diagnostic import NOT_THEN, InputError, PolicyError, fault
+from doudi.plan.nodes import CHOICES, KIND
+from doudi.text.diagnostic import InputError, PolicyError, fault
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -26,10 +27,11 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from typing import Any
 
+    from doudi.batch.mapping import Mapping
     from doudi.batch.sources import Source
     from doudi.diff.analysis import Compared, Report
     from doudi.diff.words import Pair
-    from doudi.impact.both import Both
+    from doudi.pipeline import Policies
     from doudi.plan.nodes import Plan
 
 LIMIT = 5  # counts below this are hidden
@@ -47,12 +49,7 @@ class Asked:
         jobs: int = 0, tell: Callable[[Impact, bool], None] = lambda _, __: None,
     ):
         self.path, self.members, self.mapping, self.by, self.limit = path, members, mapping, by or [], limit
-        self.jobs, self.tell = workers(jobs), tell
-
-
-def workers(asked: int) -> int:
-    """How many threads; 0: as the machine has processors."""
-    return asked or max(1, min(os.cpu_count() or 1, 8))
+        self.jobs, self.tell = jobs or processors(), tell
 
 
 def impacts(report: Report, asked: Asked, begin: Callable[[int | None], Callable[[int], None]]) -> list[Impact]:
@@ -93,7 +90,10 @@ def impact(report: Report, c: Compared, asked: Asked, begin: Callable[[int | Non
     out.outside = [id for id in wanted if id not in {a.id for a in abouts}]
     if not abouts:
         return out
-    sides = tuple(_side(report, c, i, plans, abouts, asked.by) for i in (0, 1))
+    sides = []
+    for i, (side, region, figures) in enumerate(zip(report.sides, c.regions, c.figures, strict=True)):
+        days = c.day, figures if figures != c.day else None
+        sides.append(sided(i, side.policies, region, plans, abouts, days, asked.by))
     for fact in asked.by:
         exists(fact, doors)
     with tempfile.TemporaryDirectory(prefix="doudi-impact-") as room:
@@ -103,11 +103,7 @@ def impact(report: Report, c: Compared, asked: Asked, begin: Callable[[int | Non
         tally, register = _pass((sides[0], sides[1]), taken, abouts, asked.jobs, begin)
     out.households, out.compared, out.refused, out.orphans = tally.households, tally.compared, tally.refused, tally.orphans
     out.synthetic = synthetic or register
-    for a in abouts:
-        made = told_of(plans, a)
-        names = names_of(plans, a, asked.by)
-        out.programmes.append(summary.told(made, tally.cells.get(a.id, {}), tally.bands.get(a.id, []), asked.limit, names))
-        made.dims = dims(doors, asked.by)
+    out.programmes += [told(plans, a, tally, asked.limit, asked.by) for a in abouts]
     out.homes = summary.homes(tally, asked.limit, out.programmes)
     return out
 
@@ -123,7 +119,7 @@ def plan_of(report: Report, c: Compared, i: int, wanted: list[str]) -> Plan | No
     try:
         return policies.plan(region, day, mine[0] if len(mine) == 1 else None)
     except PolicyError as problem:
-        if all(d.code in NOT_THEN for d in problem.diagnostics):
+        if problem.not_in_force:
             return None
         raise
 
@@ -154,19 +150,22 @@ def _record(p: Plan, o: dict[str, Any]) -> str:
     return str(p.scopes[o["scope"]][0])
 
 
-def _side(report: Report, c: Compared, i: int, plans: list[Plan | None], abouts: list[About], by: list[str]) -> Sided | None:
-    plan = plans[i]
-    programmes = [a.id for a in abouts if a.there[i]]
+def sided(
+    i: int, policies: Policies, region: str, plans: list[Plan | None], abouts: list[About], days: tuple[int | None, int | None],
+    by: list[str],
+) -> Sided | None:
+    """What decides one side; None where it has none of the programmes. days: as of Sided, the decision day and that of the figures."""
+    plan, programmes = plans[i], [a.id for a in abouts if a.there[i]]
     if plan is None or not programmes:
         return None
-    figures = c.figures[i] if c.figures[i] != c.day else None
-    made = Sided(report.sides[i].policies, c.regions[i], plan, programmes, c.day, figures, by)
+    made = Sided(policies, region, plan, programmes, *days, by)
     made.other = plans[1 - i]
     return made
 
 
 def exists(fact: str, plans: list[Plan]) -> None:
-    known = {f[0]: f[3] for p in plans for f in p.door[p.root]["facts"]}
+    """Raises InputError where no side has such a choice, yes/no or result."""
+    known = {f[0]: f[KIND] for p in plans for f in p.door[p.root]["facts"]}
     known |= {a["id"]: "enum" for p in plans for o in p.outcomes.values() for a in o["also"] if p.handles[a["handle"]][0] == "e"}
     if known.get(fact) not in ("bool", "enum"):
         some = " ".join(k for k, kind in known.items() if kind in ("bool", "enum"))[:300]
@@ -190,22 +189,12 @@ class Taken:
 
     def __init__(self, asked: Asked, doors: list[Plan], room: str):
         door, root = union([p.door for p in doors]), doors[-1].root
-        given = _mapping(asked.mapping, door)
+        given = in_file(asked.mapping, door) if asked.mapping is not None else None
         self.register = register = source(asked.path, asked.members, door, root, os.path.join(room, "work"), known(door, given))
         self.guessed = given is None and bool(register.columns)
-        self.columns: Pair = ("", "")
-        if not register.columns:
-            self.mapping = Mapping("", {root: Table("", {}, [])})
-            return
         units = {k: u for p in doors for k, u in units_of(p).items()}
-        self.mapping = given or guessed("", door, register.columns, register.nested, units, register.units())
-        if nothing(self.mapping, root):
-            raise unreadable(asked.path, NOTHING)
-        absent = next((r for r in register.columns if r not in self.mapping.tables), None)
-        if absent is not None:
-            problem = f"没有写“{absent}”这张表", f"it has no table “{absent}”"
-            raise InputError([fault("batch-mapping", None, problem=problem, path=os.path.basename(asked.mapping or ""))])
-        self.columns = shown(self.mapping, door, "zh"), shown(self.mapping, door, "en")
+        self.mapping = mapped(register, door, units, given, "", (asked.path, asked.mapping or ""))
+        self.columns: Pair = (shown(self.mapping, door, "zh"), shown(self.mapping, door, "en")) if register.columns else ("", "")
 
 
 def summed(parts: Iterator[Callable[[], Tally]], jobs: int, tell: Callable[[int], None]) -> Tally:
@@ -229,30 +218,23 @@ def summed(parts: Iterator[Callable[[], Tally]], jobs: int, tell: Callable[[int]
 
 
 def _one(sides: tuple[Sided | None, Sided | None], chunk: Any, register: Source, mapping: Mapping, abouts: list[About]) -> Tally:
-    both: Both = decide(sides, chunk, register, mapping)
-    return tallied(both, abouts)
-
-
-def _mapping(path: str | None, door: dict[str, Any]) -> Mapping | None:
-    from doudi.batch.mapping import Unreadable
-
-    if path is None:
-        return None
-    problem: Any
-    try:
-        with open(path, encoding="utf-8-sig") as f:
-            return read(f.read(), door)
-    except Unreadable as wrong:
-        problem = wrong.args
-    except UnicodeDecodeError:
-        problem = ("不是 UTF-8", "not UTF-8")
-    raise InputError([fault("batch-mapping", None, problem=tuple(problem), path=os.path.basename(path))])
+    return tallied(decide(sides, chunk, register, mapping), abouts)
 
 
 # -- names
 
 
-def told_of(plans: list[Plan | None], a: About) -> Told:
+def told(plans: list[Plan | None], a: About, tally: Tally, limit: int, by: list[str]) -> Told:
+    """A programme as it is shown: its figures with names, small cells hidden."""
+    out = summary.told(
+        _blank(plans, a), tally.cells.get(a.id, {}), tally.bands.get(a.id, []), limit, names_of(plans, a, by)
+    )
+    out.dims = dims([p for p in plans if p is not None], by)
+    return out
+
+
+def _blank(plans: list[Plan | None], a: About) -> Told:
+    """What a programme is called and pays, without figures."""
     p = next(p for p, t in zip(reversed(plans), reversed(a.there), strict=True) if t and p is not None)
     o = p.outcomes[a.id]
     unit: Pair = ("", "")
@@ -272,8 +254,6 @@ def period(unit: Pair) -> str:
 
 def names_of(plans: list[Plan | None], a: About, by: list[str]) -> dict[tuple[str, str], Pair]:
     """Names of routes, classes and choices by (dim, value)."""
-    from doudi.impact.groups import PLACES
-
     out: dict[tuple[str, str], Pair] = {}
     for p, there in zip(plans, a.there, strict=True):
         if p is None or not there:
@@ -287,22 +267,17 @@ def names_of(plans: list[Plan | None], a: About, by: list[str]) -> dict[tuple[st
         for fact in (*PLACES, *by):
             for f in p.door[p.root]["facts"]:
                 if f[0] == fact:
-                    out |= {(fact, str(c[0])): (str(c[1]), str(c[0])) for c in f[7]}
+                    out |= {(fact, str(c[0])): (str(c[1]), str(c[0])) for c in f[CHOICES]}
                     out |= {(fact, "yes"): ("是", "yes"), (fact, "no"): ("否", "no"), (fact, "none"): ("无", "none")}
                     out[fact, "?"] = ("不清楚", "not known")
     return out
 
 
 def dims(plans: list[Plan], by: list[str]) -> dict[str, Pair]:
-    from doudi.impact.groups import PLACES
-
+    """What rows are told apart by, and how each is called."""
     out: dict[str, Pair] = {"group": ("有谁", "who is in it"), "route": ("路径", "route")}
     for p in plans:
         out |= {f[0]: (f[1], f[2]) for f in p.door[p.root]["facts"] if f[0] in (*PLACES, *by)}
         for o in p.outcomes.values():
             out |= {a["id"]: (a["names"][0], a["names"][1]) for a in o["also"] if "names" in a}
     return out
-
-
-def day(c: Compared) -> str:
-    return show_day(c.day)

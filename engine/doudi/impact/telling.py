@@ -10,6 +10,7 @@ from doudi.diff.words import Pair, pick
 from doudi.explanation.values import inert
 from doudi.impact.summary import COLUMNS, DETAIL
 from doudi.impact.tally import STEPS
+from doudi.text.render import aligned
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -54,8 +55,8 @@ class Speaker:
         sign, whole = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
         return f"{sign}{int(whole):,}.{part}"
 
-    def change(self, r: Row) -> str:
-        a, b = r.paid
+    def change(self, a: Fraction | None, b: Fraction | None) -> str:
+        """How much more or less is paid."""
         return "·" if a is None or b is None else ("+" if b > a else "") + self.money(b - a)
 
     # -- sentences
@@ -153,7 +154,7 @@ class Speaker:
         out = []
         for word, factor in rows:
             a, b = (None if x is None else x * factor for x in (old, new))
-            more = "·" if a is None or b is None else ("+" if b > a else "") + self.money(b - a)
+            more = self.change(a, b)
             share = f"{float((b - a) / a) * 100:+.2f}%" if a and b is not None else ""
             out.append(
                 self.say(f"{pick(PERIODS[word], 'zh')} {self.money(a)} → {self.money(b)} 元（{more} 元{'，' + share if share else ''}）",
@@ -186,7 +187,7 @@ class Speaker:
     def cells(self, t: Told, r: Row) -> list[str]:
         """As in HEADS, then what is paid before and after and the change."""
         out = [self.count(r.total), *(self.count(n) for n in r.counts)]
-        return out + ([self.money(r.paid[0]), self.money(r.paid[1]), self.change(r)] if t.period else [])
+        return out + ([self.money(r.paid[0]), self.money(r.paid[1]), self.change(*r.paid)] if t.period else [])
 
     def heads(self, t: Told) -> list[str]:
         out = [pick(HEADS[k], self.lang) for k in ("total", *COLUMNS)]
@@ -209,28 +210,12 @@ def as_text(impacts: list[Impact], lang: str) -> str:
         lines += ["", "", f"{s.head}  {inert(impact.file)}", f"  {s.first()}"]
         for t in impact.programmes:
             lines += ["", f"  {s.title(t)}", *(f"    {b}" for b in s.budget(t))]
-            lines += _columns([["", *s.heads(t)], *([s.label(t, r), *s.cells(t, r)] for r in t.rows)])
+            lines += [f"    {x}" for x in aligned([["", *s.heads(t)], *([s.label(t, r), *s.cells(t, r)] for r in t.rows)])]
             listed = s.say("，", ", ").join(f"{words} {s.count(n)}" for words, n in s.bands(t))
             lines += [f"    {s.say('领的钱', 'amounts')}{s.say('：', ': ')}{listed}"] if listed else []
             lines += [f"    {s.unsettled(t)}"] if s.unsettled(t) else []
         lines += [f"  {n}" for n in s.notes()]
     return "\n".join(lines)
-
-
-def _columns(rows: list[list[str]]) -> list[str]:
-    """Figures under their heads; a Chinese character is two wide."""
-    widths = [max(wide(r[i]) for r in rows) for i in range(len(rows[0]))]
-    out = []
-    for r in rows:
-        cells = [r[0] + " " * (widths[0] - wide(r[0])), *(" " * (w - wide(x)) + x for x, w in zip(r[1:], widths[1:], strict=True))]
-        out.append("    " + "  ".join(cells).rstrip())
-    return out
-
-
-def wide(text: str) -> int:
-    from unicodedata import east_asian_width
-
-    return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def as_markdown(impacts: list[Impact], lang: str) -> str:

@@ -1,6 +1,6 @@
 """The built-in functions, each once: id, Chinese names, what it takes, what it means.
 
-`takes` is a pattern that check.py reads: L a list (with an optional 其中), n number, d date, r rate, x anything,
+`takes` is a pattern that program/calls.py reads: L a list (with an optional 其中), n number, d date, r rate, x anything,
 c condition in the list's scope, e expression in the list's scope; `+` repeats the last.
 """
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 
 Unit = tuple[tuple[str, int], ...]  # sorted (symbol, exponent); () is a plain number
 PLAIN: Unit = ()
@@ -111,6 +110,3 @@ def convert_period(unit: Unit, old: str, new: str) -> Unit | None:
         return None
     e = dict(unit)[old]
     return times(times(unit, ((old, -e),)), ((new, e),))
-
-
-MONTHS_A_YEAR = Fraction(12)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from doudi.language.values import show_day
 from doudi.leaflet.bag import Bag
 from doudi.leaflet.family import called, decisions
 from doudi.leaflet.ground import Ground
@@ -54,7 +55,7 @@ def family(policies: Policies, region: str, given: Any, day: int, lang: str, for
     name = called(found[0], g)
     told = {
         "lang": lang, "title": f"{WORDS[lang]['list_sheet']} {name}", "region": g.name(g.region.names),
-        "day": date.fromordinal(day).isoformat(), "household": name, "rows": decisions(g, found), "papers": bag.rows(),
+        "day": show_day(day), "household": name, "rows": decisions(g, found), "papers": bag.rows(),
     }
     return laid_out("family", format, told), found
 

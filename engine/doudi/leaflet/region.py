@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from doudi.language.values import show_day
 from doudi.leaflet.programme import told
 from doudi.leaflet.words import WORDS
 
@@ -19,7 +20,6 @@ DIGITS = "零一二三四五六七八九"
 
 def sheet(g: Ground) -> Row:
     """{"title", "day", "programmes": rows of programme.told with "number", "duties": names of check programmes, …}."""
-    from datetime import date
 
     w = WORDS[g.lang]
     programmes = [g.region.programmes[id] for id in g.plan.outcomes]
@@ -29,7 +29,7 @@ def sheet(g: Ground) -> Row:
     duties = [g.name(p.names) for p in programmes if not p.entitles]
     return {
         "lang": g.lang, "title": w["sheet"].format(g.name(g.region.names)), "region": g.name(g.region.names),
-        "day": w["sheet_day"].format(date.fromordinal(g.day).isoformat()), "programmes": rows, "duties": duties,
+        "day": w["sheet_day"].format(show_day(g.day)), "programmes": rows, "duties": duties,
         "duties_said": w["comma"].join(duties), "any_assumed": any(x is True for x in _leaves(rows, "assumed")),
         "any_open": any(w["open_figure"] in x for x in _leaves(rows) if isinstance(x, str)),
     }

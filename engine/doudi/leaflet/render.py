@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from doudi.explanation.runtime import Markup, run
+from doudi.explanation.runtime import Markup, run, stripped, template
 from doudi.leaflet import phrases
 from doudi.leaflet.words import WORDS
 
@@ -23,14 +23,8 @@ def laid_out(kind: str, format: str, told: Row) -> str:
         values["wide"] = phrases.widths(told)
     if format == "html":
         language = "zh-CN" if told["lang"] == "zh" else "en"
-        body = Markup(run(_template(kind, format), values))
+        body = Markup(run(template("leaflet", kind, format), values))
         page = {"lang": language, "title": told["title"], "kind": kind, "body": body, "wall": kind == "family"}
-        return run(_template("page", "html"), page)
-    text = run(_template(kind, format), values)
-    return "\n".join(line.rstrip() for line in text.split("\n")) if format == "text" else text
-
-
-def _template(name: str, format: str) -> Any:
-    from doudi.leaflet.compiled import html, markdown, text
-
-    return getattr({"text": text, "markdown": markdown, "html": html}[format], name)
+        return run(template("leaflet", "page", "html"), page)
+    text = run(template("leaflet", kind, format), values)
+    return stripped(text) if format == "text" else text

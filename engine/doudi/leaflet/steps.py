@@ -8,6 +8,7 @@ from doudi.explanation.values import counted, inert
 from doudi.leaflet.papers import holder
 from doudi.leaflet.saying import spaced
 from doudi.leaflet.words import WORDS
+from doudi.plan.nodes import ROLE
 
 if TYPE_CHECKING:
     from doudi.decision.decision import Decision
@@ -64,7 +65,7 @@ def _open(g: Ground, d: Decision, w: Words) -> list[str]:
     groups: dict[str, dict[str, None]] = {}
     for m in d.missing:
         f = g.region.facts.get(m.key)
-        if f is None or m.row[9] == "power":
+        if f is None or m.row[ROLE] == "power":
             continue
         who = holder(f)
         text = g.name(f.names) if who in ("officer", "nobody") or not f.proof else inert(f.proof)

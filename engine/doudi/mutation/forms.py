@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
 from doudi.language import types as ty
 from doudi.language.units import UnitTable
+from doudi.language.values import show_day
 from doudi.program.model import Expr
 from doudi.text.source import Span
 
@@ -154,7 +154,7 @@ def written(x: Expr, value: Any) -> str:
     """A moved literal as it would be written."""
     assert x.span is not None
     if x.type.kind == "date":
-        return date.fromordinal(int(value)).isoformat()
+        return show_day(int(value))
     plain = decimal(value * 100 if x.type.percent else value)
     return NUMBER.sub(plain, x.span.text, count=1) if NUMBER.search(x.span.text) else plain
 

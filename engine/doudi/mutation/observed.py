@@ -8,6 +8,7 @@ from typing import Any
 from doudi.decision.decision import Decision
 from doudi.decision.record import exact_text
 from doudi.decision.slots import subject_paths
+from doudi.diff.saved import quoted
 
 PLAIN = ("status", "reasons", "route", "amount")
 MOST = 2  # further things that a case names
@@ -78,12 +79,6 @@ def worded(value: Any) -> str:
     if isinstance(value, Fraction):
         return exact_text((value.numerator, value.denominator))
     return quoted(str(value))
-
-
-def quoted(text: str) -> str:
-    """A text that YAML reads as itself."""
-    plain = text.replace("_", "a").replace("-", "a")
-    return text if plain.isalnum() and not plain[0].isdigit() else "'" + text.replace("'", "''") + "'"
 
 
 def expectation(d: Decision, other: Decision, whole: bool) -> Expect:

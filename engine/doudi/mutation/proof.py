@@ -24,13 +24,6 @@ SECONDS = {"status": 5.0, "amount": 5.0}  # for one question; the others:
 OTHER = 1.5
 
 
-def solver() -> bool:
-    """Whether z3 is installed (the extra `diff`)."""
-    from importlib.util import find_spec
-
-    return find_spec("z3") is not None
-
-
 @dataclass(slots=True)
 class Found:
     """What came of one slip on one stage. `state`: equivalent · survivor · silent · unknown."""

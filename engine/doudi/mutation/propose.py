@@ -5,19 +5,18 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from doudi.casebook.book import Case, proposed
 from doudi.casebook.household import Household
 from doudi.decision.engine import Engine
-from doudi.diff.saved import entries, entry, in_quotes
+from doudi.diff.saved import entries, entry, quoted
+from doudi.language.values import show_day
 from doudi.mutation.mutants import Mutant
-from doudi.mutation.observed import Expect, expectation, quoted
+from doudi.mutation.observed import Expect, expectation
 from doudi.mutation.stage import Ready, Stage, wrong
 from doudi.pipeline import evaluate
-from doudi.plan.nodes import Plan
-from doudi.syntax.document import Scalar
+from doudi.plan.nodes import CHOICES, KIND, Plan
 from doudi.text.diagnostic import Faults, InputError
 
 Object = dict[str, Any]
@@ -131,8 +130,8 @@ def spoken(given: Object, door: dict[str, Any], record: str) -> Object:
         row = rows.get(key)
         if isinstance(value, list) and key in door:
             out[key] = [spoken(x, door, key) if isinstance(x, dict) else x for x in value]
-        elif row is not None and row[3] == "enum" and isinstance(value, str):
-            out[key] = next((c[1] for c in row[7] if c[0] == value), value)
+        elif row is not None and row[KIND] == "enum" and isinstance(value, str):
+            out[key] = next((c[1] for c in row[CHOICES] if c[0] == value), value)
         else:
             out[key] = value
     return out
@@ -168,7 +167,7 @@ def _changes(before: Object, after: Object, path: str = "") -> list[tuple[str, A
     return out
 
 
-GONE = object()
+GONE = object()  # in place of a value: it is no longer given
 
 
 # -- text
@@ -178,8 +177,8 @@ def _item(
     m: Mutant, household: Object, template: Ready | None, base: Object | None, day: int, expects: list[tuple[str, Expect]]
 ) -> Iterator[str]:
     """One item of `cases:`."""
-    yield f"  - name: {quoted_text(f'边界：{m.name.zh}，{m.said[0]}')}"
-    yield f"    as_of: {date.fromordinal(day).isoformat()}"
+    yield f"  - name: {quoted(f'边界：{m.name.zh}，{m.said[0]}')}"
+    yield f"    as_of: {show_day(day)}"
     if template is not None and base is not None:
         yield f"    like: {template.case.like}"
         changes = _changes(base, household)
@@ -187,16 +186,15 @@ def _item(
         if given:
             yield "    with:"
             for path, value in given:
-                yield from entry(path, value, 6, quoted_text)
+                yield from entry(path, value, 6)
         gone = [p for p, v in changes if v is GONE]
         if gone:
             yield f"    without: [{', '.join(gone)}]"
     else:
         yield "    household:"
-        yield from entries({k: v for k, v in household.items() if k != "as_of"}, 6, quoted_text)
-    if template is not None and template.case.rates is not None:
-        rates = template.case.rates.entries
-        pairs = ", ".join(f"{e.key.text}: {quoted_text(e.value.text)}" for e in rates if isinstance(e.value, Scalar))
+        yield from entries({k: v for k, v in household.items() if k != "as_of"}, 6)
+    if template is not None and template.case.supposed:
+        pairs = ", ".join(f"{key}: {quoted(text)}" for key, text in template.case.supposed)
         yield f"    rates: {{{pairs}}}"
     yield "    expect:"
     for who, expect in expects:
@@ -221,11 +219,3 @@ def _expect(expect: Expect, depth: int) -> Iterator[str]:
         if rows:
             yield f"{pad}{section}:"
             yield from (f"{pad}  {k}: {v}" for k, v in rows)
-
-
-def quoted_text(text: str) -> str:
-    """A text in quotes, where YAML would read it as something else."""
-    plain = text.replace("-", "a").replace("_", "a")
-    if plain.isalnum() and not text.isdigit():
-        return text
-    return in_quotes(text)

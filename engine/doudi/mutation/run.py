@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from doudi.casebook.book import Case
-from doudi.catalogue import File, Layer, Tree
+from doudi.catalogue import Tree
 from doudi.decision.engine import Engine
+from doudi.diff.analysis import can_prove
 from doudi.mutation.mutants import KINDS, Key, Mutant, mutants
-from doudi.mutation.proof import Prover, solver
+from doudi.mutation.proof import Prover
 from doudi.mutation.propose import Proposal
 from doudi.mutation.stage import Stage, carrying, stages
 from doudi.program.model import Region
@@ -46,7 +47,6 @@ class Report:
     proposals: list[Proposal] = field(default_factory=list)
     cases: int = 0
     broken: Faults = field(default_factory=Faults)
-    unbuilt: int = 0  # slips of which no plan can be made: any check of the policy would find them
     unmatched: list[str] = field(default_factory=list)  # words of `only` that name no slip
 
     def of(self, state: str) -> list[Slip]:
@@ -69,7 +69,6 @@ def mutate(
         _held(slip)
         if tick is not None:
             tick(i + 1, len(report.slips))
-    report.unbuilt = len([s for s in report.slips if not s.at])
     report.slips = [s for s in report.slips if s.at]
     prove(report, budget)
     return report
@@ -77,7 +76,7 @@ def mutate(
 
 def collect(tree: Tree, holds: Callable[[str], bool], only: list[str], report: Report) -> dict[Key, Slip]:
     """The slips by key, each with all stages that it can be seen on."""
-    files = [f.path for x in tree.layers.values() for f in _files(x) if holds(f.path)]
+    files = [f.path for x in tree.layers.values() for f in x.files() if holds(f.path)]
     found: dict[Key, Slip] = {}
     matched: set[str] = set(KINDS)
     for layer, programme in carrying(tree, files):
@@ -94,11 +93,6 @@ def collect(tree: Tree, holds: Callable[[str], bool], only: list[str], report: R
             report.cases += len(stage.ready) if used else 0
     report.unmatched = [w for w in only if w not in matched]
     return found
-
-
-def _files(layer: Layer) -> Iterator[File]:
-    yield from (f for versions in layer.programmes.values() for f in versions.values())
-    yield from (f for _, f in layer.shared())
 
 
 def words(m: Mutant) -> set[str]:
@@ -134,7 +128,7 @@ def prove(report: Report, budget: float) -> None:
     for slip in report.slips:
         if slip.state == "killed":
             continue
-        if not solver():
+        if not can_prove():
             slip.reason = "no-solver"
         elif _covered(slip, report.proposals):
             continue

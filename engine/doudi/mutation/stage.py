@@ -17,7 +17,6 @@ from doudi.pipeline import evaluate
 from doudi.plan.nodes import Plan
 from doudi.plan.outcome import Planner
 from doudi.program.model import Region
-from doudi.syntax.document import Scalar
 from doudi.text.diagnostic import Diagnostic, Faults, InputError, PolicyError
 
 LAST = 10**7  # a day after every version
@@ -106,9 +105,7 @@ def stages(tree: Tree, layer: str, programme: str, broken: Faults) -> list[Stage
         book = read(tree.layers[layer], programme, broken)
     found: dict[tuple[Any, ...], Stage | None] = {}
     for case in book.cases:
-        rates = case.rates.entries if case.rates is not None else ()
-        supposed = tuple((e.key.text, e.value.text) for e in rates if isinstance(e.value, Scalar))
-        key = (tree.selection(layer, case.day), supposed)
+        key = (tree.selection(layer, case.day), case.supposed)
         if key not in found:
             found[key] = _stage(tree, book, case.day, case, broken)
         stage = found[key]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from doudi.mutation.propose import Proposal
 from doudi.mutation.run import Report, Slip
 from doudi.mutation.words import reason
-from doudi.text.render import clean, place
+from doudi.text.render import clean, place, table_row
 
 MOST = 12  # facts of a proposal that are listed
 
@@ -109,5 +109,4 @@ def as_markdown(report: Report, lang: str) -> str:
 def _row(s: Slip, lang: str) -> str:
     m = s.mutant
     last = f"{s.proposal.number}" if s.proposal is not None else reason(s.reason, lang) if s.reason else ""
-    cells = [f"`{place(m.span)}` {m.entry}", m.said[int(lang != "zh")], last]
-    return "| " + " | ".join(clean(c).replace("|", "\\|").replace("<", "&lt;") for c in cells) + " |"
+    return table_row([f"`{place(m.span)}` {m.entry}", m.said[int(lang != "zh")], last])

@@ -5,19 +5,17 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from doudi.language.values import parse_day
-from doudi.mutation.propose import Proposal
+from doudi.language.values import parse_day, show_day
+from doudi.mutation.propose import GONE, Proposal
 
 NEARBY = (30, 400, 1200, 12_000)  # days before the decision that are tried in place of one far off
 ORDINARY = (0, 100, 500, 1000, 3000, 10_000, 50_000)  # in place of a figure above them all
 CHUNKS = (32, 8, 1)  # how many facts are put back, or left out of a new element, at once
 Object = dict[str, Any]
 Again = Callable[[Object], Proposal | None]  # a household -> its case, if that still does what it should
-GONE = object()
 
 
 def tidied(found: Proposal, start: Object, again: Again) -> Proposal:
@@ -29,7 +27,7 @@ def tidied(found: Proposal, start: Object, again: Again) -> Proposal:
             best = _short(best, path, again)
             best = best if best.whole else _slim(best, path, again)
         elif isinstance(value, str) and parse_day(value) is not None:
-            best = _first(best, path, [date.fromordinal(best.case.day - back).isoformat() for back in NEARBY], again)
+            best = _first(best, path, [show_day(best.case.day - back) for back in NEARBY], again)
         elif isinstance(value, int | Decimal) and not isinstance(value, bool) and value > ORDINARY[-1]:
             best = _first(best, path, list(ORDINARY), again)
     return best

@@ -11,8 +11,9 @@ from doudi.program.model import Fact, Region
 def door(region: Region, root: str) -> tuple[dict[str, Any], dict[str, tuple[str, int]]]:
     """Rows per record below `root`, and where each fact's slot is.
 
-    A fact row: [id, zh, en, kind, den, lo, hi, choices, nullable, role, proof, asks zh, asks en, sensitive, places, bounded, past, fixed];
-    kind is bool, enum, number, percent, date, time or text. Lists follow the facts in slot order.
+    A fact row: [id, zh, en, kind, den, low, high, choices, nullable, role, proof, asks zh, asks en, sensitive, places, bounded, past,
+    fixed], whose places have names in plan/nodes.py; kind is bool, enum, number, percent, date, time or text. Lists follow the facts in
+    slot order.
     """
     rows: dict[str, Any] = {}
     slots: dict[str, tuple[str, int]] = {}

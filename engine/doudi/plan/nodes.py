@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+# The places of a fact's row in Plan.door, after its id and its names in Chinese and English (plan/door.py).
+KIND, DEN, LOW, HIGH, CHOICES, NULLABLE, ROLE, PROOF, ASKS, ASKS_EN, SENSITIVE, PLACES, BOUNDED, PAST, FIXED = range(3, 18)
+
+
 class Node:
     """`kind`: b yes/no · e choice, a bit a value · n integer (numbers, days, seconds). `scope` indexes Plan.scopes.
 
@@ -113,6 +117,17 @@ class Plan:
     def within(self, scope: int, outer: int) -> bool:
         """Whether `scope` is `outer` or lies below it."""
         return scope == outer or outer == 0 or outer in self.line(scope)
+
+    def slot(self, scope: int, fact: str) -> int | None:
+        """The slot of a fact in the elements of a scope; None where their record has no such fact."""
+        facts = self.door[self.scopes[scope][0]]["facts"]
+        return next((i for i, row in enumerate(facts) if row[0] == fact), None)
+
+    def id_slot(self, scope: int) -> int:
+        """The slot of an element's id, which every record has."""
+        found = self.slot(scope, "id")
+        assert found is not None
+        return found
 
     def below(self, roots: Iterable[int], but: Container[int] = ()) -> set[int]:
         """Some nodes and all that they are computed from. Those of `but` are left out, with what only they reach."""

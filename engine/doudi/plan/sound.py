@@ -5,6 +5,8 @@ Generated code is made from node rows, so nothing but integers and known words m
 
 from __future__ import annotations
 
+from doudi.plan.nodes import CHOICES, DEN, HIGH, KIND, LOW, PLACES
+
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
     from typing import Any
@@ -101,10 +103,10 @@ def _record(row: Any) -> bool:
         if (
             not isinstance(f, list)
             or len(f) != 18
-            or f[3] not in KINDS
-            or not all(map(_int, (f[4], f[5], f[6], f[14])))
+            or f[KIND] not in KINDS
+            or not all(map(_int, (f[DEN], f[LOW], f[HIGH], f[PLACES])))
         ):
             return False
-        if not isinstance(f[0], str) or not isinstance(f[7], list):
+        if not isinstance(f[0], str) or not isinstance(f[CHOICES], list):
             return False
     return all(isinstance(x, str) for x in row["lists"])

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from doudi.language.values import show_moment
+from doudi.language.values import show_day, show_moment
+from doudi.plan.nodes import CHOICES, KIND, NULLABLE, PLACES, ROLE
 from doudi.population.chance import below, mark, share
 from doudi.population.reading import Unfit
 from doudi.population.world import EPOCH, NONE, World, people_of
@@ -45,7 +46,7 @@ class Population:
     def named(self) -> list[str]:
         """Facts that have no entry of their own and are drawn by the defaults."""
         facts = self.parameters.facts
-        return [row[1] for record, rows in self.used.items() for row in rows if row[3] != "text" and (record, row[0]) not in facts]
+        return [row[1] for record, rows in self.used.items() for row in rows if row[KIND] != "text" and (record, row[0]) not in facts]
 
     def _fits(self) -> None:
         """Draws a few households, so that what does not fit is told before anything is written."""
@@ -90,7 +91,7 @@ class Population:
         ids = world._ids(record)
         for row in self.used[record]:
             var = world.fact(record, row[0])
-            if row[3] == "text":
+            if row[KIND] == "text":
                 names = pa.array([p.name for p in self.parameters.people.values()])
                 fields[row[0]] = pa.DictionaryArray.from_arrays(pa.array(var.values.astype(np.int32)), names)
                 continue
@@ -111,7 +112,7 @@ class Population:
         if rule is not None and rule.unknown is not None:
             limit, among = share(rule.unknown), np.ones(len(ids), bool)
         else:
-            limit, among = (0 if row[9] == "power" else chance), open_
+            limit, among = (0 if row[ROLE] == "power" else chance), open_
         if limit == 0:
             return np.zeros(len(ids), bool)
         return among & (below(ids, mark(self.seed, f"{record}.{row[0]} unknown")) < np.uint64(limit))
@@ -133,34 +134,34 @@ def _used(plan: Plan, parameters: Parameters) -> dict[str, list[list[Any]]]:
     for record, rows in plan.door.items():
         out[record] = [
             row for i, row in enumerate(rows["facts"])
-            if (row[3] != "text" and ((record, i) in read or (record, row[0]) == ("members", "birth")))
-            or (row[3] == "text" and (record, row[0]) in parameters.facts and record == people_of(plan.door, plan.root))
+            if (row[KIND] != "text" and ((record, i) in read or (record, row[0]) == ("members", "birth")))
+            or (row[KIND] == "text" and (record, row[0]) in parameters.facts and record == people_of(plan.door, plan.root))
         ]
     return out
 
 
 def _array(row: list[Any], var: Var, lost: NDArray[np.bool_]) -> Any:
     """A column as `doudi batch` reads it: a fact that may be 无 is text, so that `none` is not the same as not known."""
-    kind, values = row[3], var.values
+    kind, values = row[KIND], var.values
     if kind == "enum":
-        words = [str(c[0]) for c in row[7]]
+        words = [str(c[0]) for c in row[CHOICES]]
         nothing = len(words)
         where = np.where(values == NONE, nothing, values).astype(np.int32)
         return pa.DictionaryArray.from_arrays(pa.array(where, mask=lost), pa.array([*words, _nothing(row)]))
-    if row[8] or kind == "time":
+    if row[NULLABLE] or kind == "time":
         return _texts(row, values, lost)
     if kind == "bool":
         return pa.array(values == 1, mask=lost)
     if kind == "date":
         return pa.array((values - EPOCH).astype(np.int32), mask=lost).cast(pa.date32())
-    if row[14] == 0:
+    if row[PLACES] == 0:
         return pa.array(values, mask=lost)
-    return _decimals(values, lost, row[14])
+    return _decimals(values, lost, row[PLACES])
 
 
 def _nothing(row: list[Any]) -> str:
     """The word for 无 that is none of the choices."""
-    return "-" if any("none" in c for c in row[7]) else "none"
+    return "-" if any("none" in c for c in row[CHOICES]) else "none"
 
 
 def _decimals(values: NDArray[np.int64], lost: NDArray[np.bool_], places: int) -> Any:
@@ -180,15 +181,14 @@ def _texts(row: list[Any], values: NDArray[np.int64], lost: NDArray[np.bool_]) -
 
 
 def _text(row: list[Any], v: int) -> str:
-    from datetime import date
 
     if v == NONE:
         return _nothing(row)
-    if row[3] == "bool":
+    if row[KIND] == "bool":
         return "true" if v else "false"
-    if row[3] == "date":
-        return date.fromordinal(v).isoformat()
-    if row[3] == "time":
+    if row[KIND] == "date":
+        return show_day(v)
+    if row[KIND] == "time":
         return show_moment(v)
-    whole, part = divmod(v, 10 ** row[14])
-    return f"{whole}.{part:0{row[14]}d}" if row[14] else str(v)
+    whole, part = divmod(v, 10 ** row[PLACES])
+    return f"{whole}.{part:0{row[PLACES]}d}" if row[PLACES] else str(v)

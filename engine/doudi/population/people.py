@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import numpy as np
 
 from doudi.population.chance import below, chosen, mark, mixed, stretched
@@ -81,9 +79,3 @@ def elements(parents: Marks, home: Ints, offsets: Ints) -> Marks:
     """A number of its own for each element of a list, from its parent's and its place."""
     place = (np.arange(len(home), dtype=np.int64) - offsets[:-1][home]).astype(np.uint64)
     return mixed(parents[home]) * PLACES + place
-
-
-def shares(parameters: Parameters) -> dict[str, Fraction]:
-    """The share of each kind of family, of 1."""
-    total = sum((f.share for f in parameters.families.values()), Fraction(0))
-    return {name: f.share / total for name, f in parameters.families.items()}

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from doudi.plan.nodes import BOUNDED, CHOICES, DEN, HIGH, KIND, LOW, NULLABLE, PAST, PLACES, ROLE
 from doudi.population.chance import STEPS, below, chosen, mark, share, stretched
 from doudi.population.model import Draw, Rule
 from doudi.population.people import People, elements
@@ -138,10 +139,10 @@ class World:
     def _default(self, row: list[Any] | None) -> Rule:
         """How a fact without an entry is drawn."""
         assert row is not None
-        kinds = {"bool": row[9], "enum": "choice", "percent": "number", "date": "date", "time": "date"}
-        rule = self.parameters.defaults[kinds.get(row[3], "number")]
-        if row[3] in ("number", "percent") and row[15] and row[6] - row[5] < 10_000 * row[4]:
-            rule = replace(rule, otherwise=replace(rule.otherwise, ends=(Fraction(row[5], row[4]), Fraction(row[6], row[4]))))
+        kinds = {"bool": row[ROLE], "enum": "choice", "percent": "number", "date": "date", "time": "date"}
+        rule = self.parameters.defaults[kinds.get(row[KIND], "number")]
+        if row[KIND] in ("number", "percent") and row[BOUNDED] and row[HIGH] - row[LOW] < 10_000 * row[DEN]:
+            rule = replace(rule, otherwise=replace(rule.otherwise, ends=(Fraction(row[LOW], row[DEN]), Fraction(row[HIGH], row[DEN]))))
         return rule
 
     # -- rules
@@ -162,8 +163,8 @@ class World:
             left &= ~held
             self._draw(record, name, draw, np.flatnonzero(held), out, row, rule)
         self._draw(record, name, rule.otherwise, np.flatnonzero(left), out, row, rule)
-        if row is not None and row[3] in ("number", "percent", "date"):
-            lo, hi = row[5], min(row[6], self.day) if row[3] == "date" and row[16] else row[6]
+        if row is not None and row[KIND] in ("number", "percent", "date"):
+            lo, hi = row[LOW], min(row[HIGH], self.day) if row[KIND] == "date" and row[PAST] else row[HIGH]
             out.values = np.where(out.values == NONE, NONE, np.clip(out.values, lo, hi))
         return out
 
@@ -171,7 +172,7 @@ class World:
         ids = self._ids(record)[at]
         draws = below(ids, mark(self.seed, f"{record}.{name}"))
         values = self._values(record, name, d, at, draws, out, rule)
-        nullable = row is None or row[8]
+        nullable = row is None or row[NULLABLE]
         if d.none and nullable:
             nothing = below(ids, mark(self.seed, f"{record}.{name} none")) < np.uint64(share(d.none))
             values = np.where(nothing, NONE, values)
@@ -298,9 +299,10 @@ def people_of(door: dict[str, Any], root: str) -> str:
 def _shape(row: list[Any] | None, draws: list[Draw]) -> Var:
     """What kind of values a rule gives: of the fact if there is one, else as it is drawn. `den` 0: as what it copies."""
     empty = np.zeros(0, np.int64)
-    if row is not None and row[3] != "text":
-        kind = "number" if row[3] == "percent" else row[3]
-        return Var(kind, empty, tuple(tuple(map(str, c)) for c in row[7]), 10 ** row[14] if kind == "number" and len(row) > 14 else 1)
+    if row is not None and row[KIND] != "text":
+        kind = "number" if row[KIND] == "percent" else row[KIND]
+        den = 10 ** row[PLACES] if kind == "number" and len(row) > PLACES else 1
+        return Var(kind, empty, tuple(tuple(map(str, c)) for c in row[CHOICES]), den)
     kinds = [d.kind for d in draws if d.kind != "none"]
     if any(k in ("yes", "any") for k in kinds):
         return Var("bool", empty)

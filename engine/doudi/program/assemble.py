@@ -68,13 +68,6 @@ def made(documents: Documents, faults: Faults, beside: Made | None = None) -> Ma
     facts: dict[str, Fact] = {f"{f.record}.{f.id}": f for f in scope.facts.values()}
     if not faults.errors and not known:  # what could not be read would only seem unused
         entries.unused()
-    titles = {
-        e.key.text: (e.value.text("title") or e.key.text)
-        for _, head in documents.heads
-        if (listed := head.map("sources"))
-        for e in listed.entries
-        if isinstance(e.value, Map)
-    }
     region = Region(
         documents.region,
         name or Names(documents.region, documents.region, documents.region),
@@ -84,12 +77,23 @@ def made(documents: Documents, faults: Faults, beside: Made | None = None) -> Ma
         {r.names.id: r for r in scope.rates.values()},
         programmes,
         units,
-        titles,
+        _titles(documents),
         documents.shared,
         tuple(layer for layer, _ in documents.heads),
         next((_texts(said) for _, head in reversed(documents.heads) if (said := head.get("rights")) is not None), ("", "")),
     )
     return Made(documents.programmes, entries, region)
+
+
+def _titles(documents: Documents) -> dict[str, str]:
+    """What the documents that the layers cite are called, by id."""
+    return {
+        e.key.text: (e.value.text("title") or e.key.text)
+        for _, head in documents.heads
+        if (listed := head.map("sources"))
+        for e in listed.entries
+        if isinstance(e.value, Map)
+    }
 
 
 def _texts(doc: Doc) -> tuple[str, str]:

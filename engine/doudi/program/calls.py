@@ -22,20 +22,20 @@ def call(typer: Typer, node: t.Call, record: str, want: ty.Type | None) -> Expr:
     if function is None:
         guess = did_you_mean(node.function.text, BY_NAME)
         typer.faults.add(fault("function-unknown", node.function.span, name=node.function.text, suggestion=guess))
-        return typer._broken(node.span, record)
+        return typer.broken(node.span, record)
     low, high = _arity(function)
     if not low <= len(node.args) <= high:
         typer.faults.say(
             "arguments-count", node.span, name=node.function.text, wanted=_usage(function), count=len(node.args)
         )
-        return typer._broken(node.span, record)
+        return typer.broken(node.span, record)
     if function.takes[0] == "L":
         return _aggregate(typer, function, node, record, want)
     if function.takes[0] == "r":
         return _rate(typer, function, node, record)
     args = _arguments(typer, function, node, record, want)
     if any(x.type.kind == "broken" for x in args):
-        return typer._broken(node.span, record)
+        return typer.broken(node.span, record)
     at = typer.deepest(args, record)
     nullable = any(x.type.nullable for x in args)
     match function.id:
@@ -77,12 +77,12 @@ def _arguments(typer: Typer, function: Function, node: t.Call, record: str, want
     for i, x in enumerate(args):
         if kinds[min(i, len(kinds) - 1)] == "d" and x.type.kind not in ("date", "broken"):
             typer.faults.say("date-wanted", x.span, found=typer.describe(x.type))
-            args[i] = typer._broken(x.span, record)
+            args[i] = typer.broken(x.span, record)
         if function.id == "has" and x.type.kind != "broken" and not x.type.nullable:
             typer.faults.say("never-none", x.span, name=(x.span or node.span).text)
-            args[i] = typer._broken(x.span, record)
+            args[i] = typer.broken(x.span, record)
     if function.id == "age" and len(args) == 1:
-        args.append(Expr("as_of", ty.DATE, typer._root(record), span=node.span))
+        args.append(Expr("as_of", ty.DATE, typer.root(record), span=node.span))
     return tuple(args)
 
 
@@ -90,10 +90,10 @@ def _extreme(typer: Typer, function: Function, node: t.Call, args: tuple[Expr, .
     wanted = next((x.type for x in args if x.type.kind not in ("zero", "unsettled")), args[0].type)
     fitted = tuple(typer.fit(x, wanted, x.span) for x in args)
     if any(x.type.kind == "broken" for x in fitted):
-        return typer._broken(node.span, at)
+        return typer.broken(node.span, at)
     if wanted.kind not in ("number", "date", "time", "zero"):
         typer.faults.say("not-a-number", node.span, found=typer.describe(wanted))
-        return typer._broken(node.span, at)
+        return typer.broken(node.span, at)
     return Expr(function.id, wanted.but(nullable=nullable), at, fitted, span=node.span)
 
 
@@ -104,7 +104,7 @@ def _period(typer: Typer, function: Function, node: t.Call, x: Expr) -> Expr:
     unit = un.convert_period(x.type.unit, old, new) if x.type.kind == "number" else None
     if unit is None:
         typer.faults.say("not-per-period", x.span, found=typer.describe(x.type), period=old, name=node.function.text)
-        return typer._broken(node.span, x.record)
+        return typer.broken(node.span, x.record)
     type = ty.number(unit, nullable=x.type.nullable)
     return Expr("scale", type, x.record, (x,), factor, node.span)
 
@@ -116,7 +116,7 @@ def _round(typer: Typer, function: Function, node: t.Call, args: tuple[Expr, ...
     plain_step = step.op == "const" and step.data > 0
     if not plain_step or (step.type.unit not in ((), ((money, 1),), x.type.unit)):
         typer.faults.say("rounding-form", step.span, text=(step.span or node.span).text)
-        return typer._broken(node.span, at)
+        return typer.broken(node.span, at)
     return Expr("round", x.type, at, (x,), (mode, step.data), node.span)
 
 
@@ -127,30 +127,30 @@ def _rate(typer: Typer, function: Function, node: t.Call, record: str) -> Expr:
         known = typer.scope.rates
         guess = did_you_mean(name.text, known) if isinstance(name, t.Name) else None
         typer.faults.add(fault("rate-wanted", name.span, name=name.span.text, suggestion=guess))
-        return typer._broken(node.span, record)
+        return typer.broken(node.span, record)
     if function.id == "last_year":
         return typer.rate(rate, record, node.span, "last_year", ())
     day = typer.expr(node.args[1], record)
     if day.type.kind != "date":
         if day.type.kind != "broken":
             typer.faults.say("date-wanted", day.span, found=typer.describe(day.type))
-        return typer._broken(node.span, record)
+        return typer.broken(node.span, record)
     return typer.rate(rate, record, node.span, "at", (day,))
 
 
 def _aggregate(typer: Typer, function: Function, node: t.Call, record: str, want: ty.Type | None) -> Expr:
     if typer.depth >= 2:
         typer.faults.say("quantifier-too-deep", node.span)
-        return typer._broken(node.span, record)
+        return typer.broken(node.span, record)
     found = typer.list_of(node.args[0], record)
     if found is None:
-        return typer._broken(node.span, record)
+        return typer.broken(node.span, record)
     target, chosen = found
     at = typer.scope.records[target].parent or record
     keep = (chosen,) if chosen is not None else ()
     if any(x.type.kind == "broken" for x in keep):
-        return typer._broken(node.span, record)
-    filter = chosen or Expr("const", ty.BOOL, typer._root(record), data=True, span=node.span)
+        return typer.broken(node.span, record)
+    filter = chosen or Expr("const", ty.BOOL, typer.root(record), data=True, span=node.span)
     if function.id == "count":
         counts = typer.scope.records[target].counts
         unit = typer.units.parse(counts) if counts else un.PLAIN
@@ -162,16 +162,16 @@ def _aggregate(typer: Typer, function: Function, node: t.Call, record: str, want
     body = typer.condition(node.args[1], target) if function.id == "all" else typer.expr(node.args[1], target, want)
     typer.depth -= 1
     if body.type.kind == "broken":
-        return typer._broken(node.span, record)
+        return typer.broken(node.span, record)
     if function.id == "all":
         return Expr("all", ty.BOOL, at, (filter, body), target, node.span)
-    if body.type.kind == "unsettled" or body.type.kind not in ("number", "date", "time", "zero"):
+    if body.type.kind not in ("number", "date", "time", "zero"):
         typer.faults.say("not-a-number", body.span, found=typer.describe(body.type))
-        return typer._broken(node.span, record)
+        return typer.broken(node.span, record)
     if function.id == "total":
         if body.type.kind not in ("number", "zero"):
             typer.faults.say("not-a-number", body.span, found=typer.describe(body.type))
-            return typer._broken(node.span, record)
+            return typer.broken(node.span, record)
         varies(typer, body, target)
         return Expr("total", ty.number(summed(typer, body.type.unit, target)), at, (filter, body), target, node.span)
     return Expr(function.id, body.type.but(nullable=True), at, (filter, body), target, node.span)

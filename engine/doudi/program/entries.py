@@ -100,15 +100,14 @@ class Entries:
         self._fill(rate)
 
     def _fill(self, rate: Rate) -> None:
-        """A rate of the id of an open term takes its place; the term stays, reading the rate within its bounds."""
-        for (_, w), d in list(self.scope.terms.items()):
-            if w == rate.names.id and d.item.get("open") is not None:
-                del self.scope.rates[w]
-                hidden = f"{w}"
-                self.scope.rates[f"rate:{hidden}"] = rate
-                self.used.add(f"rate:{rate.names.id}")
-                for other in words(rate.names) - {w}:
-                    self.scope.rates.pop(other, None)
+        """A rate of the id of an open term, of one programme or of several, takes its place: the words then name the term, which reads
+        the rate within its bounds."""
+        id = rate.names.id
+        if any(w == id and d.item.get("open") is not None for (_, w), d in self.scope.terms.items()):
+            for w in words(rate.names):
+                self.scope.rates.pop(w, None)
+            self.scope.rates[f"rate:{id}"] = rate
+            self.used.add(f"rate:{id}")
 
     def declare_programmes(self) -> None:
         """Subjects, findings, powers and terms of every programme, before any expression is read."""
@@ -281,7 +280,7 @@ class Entries:
             name = item.scalar("name")
             if name is not None and (name.text in LANGUAGE_WORDS or name.text in BY_NAME):
                 self.faults.say("name-is-operator", name.span, name=name.text)
-            elif name is not None and not t_name(name.text):
+            elif name is not None and not writable(name.text):
                 self.faults.say("name-form", name.span, name=name.text)
 
     def _related(self, key: str) -> list[Related]:
@@ -373,7 +372,7 @@ class Entries:
                 self.faults.say("unused", self.items[f"{record}.{w}"].span, name=fact.names.zh)
 
 
-def t_name(text: str) -> bool:
+def writable(text: str) -> bool:
     """Whether a name can be written in an expression: word characters, no digit first."""
     return all(c.isalnum() or c == "_" for c in text) and not text[:1].isdigit() and len(text) <= 60
 

@@ -177,7 +177,7 @@ def _over(lower: dict[str, Item], upper: dict[str, Item], section: str, faults: 
 
 
 def _addition(item: Item, section: str, lower: Iterable[str], faults: Faults) -> None:
-    if item.text("remove") == "true" or (item.overrides is not None and section not in ("needs",)):
+    if item.text("remove") == "true" or (item.overrides is not None and section != "needs"):
         faults.add(fault("override-of-nothing", item.span, id=item.id, suggestion=did_you_mean(item.id, lower)))
     elif section == "needs" and item.overrides is None:
         faults.add(fault("need-added-unmarked", item.span, id=item.id))
@@ -215,7 +215,7 @@ def _merged(below: Item, item: Item, section: str, faults: Faults) -> Item:
     if any(k in item.fields for k in ROUNDING):
         for k in ROUNDING:
             fields.pop(k, None)
-    fields.update({k: v for k, v in item.fields.items() if k not in ("overrides",)})
+    fields.update({k: v for k, v in item.fields.items() if k != "overrides"})
     under = _over(below.under, item.under, "needs", faults) if section == "routes" else {}
     kept = fills or item.overrides is not None or changes
     return Item(

@@ -1,4 +1,4 @@
-"""The typed program of one region on one day. Frozen values; built by declare.py and check.py."""
+"""The typed program of one region on one day. Frozen values; built by assemble.py and what it calls."""
 
 from __future__ import annotations
 
@@ -92,6 +92,13 @@ class Expr:
     args: tuple[Expr, ...] = ()
     data: Any = None
     span: Span | None = field(default=None, compare=False, repr=False)
+
+
+def case_of(x: Expr) -> Expr | None:
+    """The choice of cases under the bounds and the rounding of a value."""
+    while x.op != "case" and x.args:
+        x = x.args[0]
+    return x if x.op == "case" else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from doudi.language import types as ty
 from doudi.program import declare
 from doudi.program.calls import summed, varies
-from doudi.program.layers import Item, Layered
+from doudi.program.layers import Item, Layered, items
 from doudi.program.model import (
     Amount,
     CaseInfo,
@@ -162,21 +162,19 @@ class Parts:
         assert isinstance(section, Map)
         found: list[tuple[Expr, Expr]] = []
         infos: list[CaseInfo] = []
-        bodies: list[tuple[Item, Expr]] = []
-        for id, case in self._case_items(item, section).items():
+        for id, case in items(section, item.fields["cases"].layer).items():
             when = self.value(case, "when", record, ty.BOOL)
             may = self.power(case.scalar("may"), record)
             guard = self.guarded(when, may, record)
             if guard is None:
                 self.faults.say("case-without-condition", case.span, id=id)
                 continue
-            self._stands(case, "case")
+            self._stands(case)
             value = self.value(case, "value", record, type)
             if value is None:
                 self.faults.say("value-missing", case.span, id=id)
                 continue
             found.append((guard, value))
-            bodies.append((case, value))
             names = declare.names(id, case.get("name"), self.faults)
             infos.append(CaseInfo(id, names, declare.origin(case, self.documents), may[1] if may else None))
         rest_doc = item.scalar("otherwise")
@@ -185,18 +183,9 @@ class Parts:
             return self.broken(record), ()
         rest = self.expression(rest_doc, record, type)
         values = [*(v for _, v in found), rest]
-        wanted = (
-            next((v.type for v in values if v.type.kind not in ("zero", "unsettled", "none", "broken")), None) or type
-        )
-        if wanted is None or any(v.type.kind == "broken" for v in values):
-            if wanted is None and not any(v.type.kind == "broken" for v in values):
-                wanted = ty.number() if any(v.type.kind == "zero" for v in values) else None
-                if wanted is None:
-                    self.faults.say("open-without-type", item.span, id=item.id)
-            if wanted is None or any(v.type.kind == "broken" for v in values):
-                return self.broken(record), ()
-        nullable = any(v.type.nullable or v.type.kind == "none" for v in values)
-        wanted = wanted.but(nullable=nullable)
+        wanted = self._of_all(values, type, item)
+        if wanted is None:
+            return self.broken(record), ()
         fitted = [self.typer.fit(v, wanted, v.span) for v in values]
         if any(v.type.kind == "broken" for v in fitted) or any(g.type.kind == "broken" for g, _ in found):
             return self.broken(record), ()
@@ -204,12 +193,20 @@ class Parts:
         at = self.typer.deepest(args, record)
         return Expr("case", wanted, at, tuple(args), tuple(i.id for i in infos), item.span), tuple(infos)
 
-    def _case_items(self, item: Item, section: Map) -> dict[str, Item]:
-        from doudi.program.layers import items
+    def _of_all(self, values: list[Expr], type: ty.Type | None, item: Item) -> ty.Type | None:
+        """The one type that the values of `cases` are to have; None where there is none, which has then been told."""
+        kinds = {v.type.kind for v in values}
+        if "broken" in kinds:
+            return None
+        wanted = next((v.type for v in values if v.type.kind not in ("zero", "unsettled", "none")), type)
+        if wanted is None and "zero" in kinds:
+            wanted = ty.number()
+        if wanted is None:
+            self.faults.say("open-without-type", item.span, id=item.id)
+            return None
+        return wanted.but(nullable="none" in kinds or any(v.type.nullable for v in values))
 
-        return items(section, item.fields["cases"].layer)
-
-    def _stands(self, item: Item, what: str) -> None:
+    def _stands(self, item: Item) -> None:
         """Every rule cites or says that it is assumed."""
         if item.get("cite") is None and item.get("assumed") is None:
             self.faults.say("uncited", item.span, id=item.id)
@@ -230,7 +227,7 @@ class Parts:
         if expr is None:
             self.faults.say("need-without-condition", item.span, id=item.id)
             return None
-        self._stands(item, "need")
+        self._stands(item)
         if when is not None and when.op == "all" and self._may_be_empty(when):
             self.faults.say("all-of-none-grants", item.span, id=item.id)
         names = declare.called(item, self.faults)
@@ -240,10 +237,9 @@ class Parts:
         wording = declare.names(item.id, item.get("wording"), self.faults) if item.get("wording") is not None else None
         return Need(item.id, names, expr, declare.origin(item, self.documents), may[1] if may else None, wording)
 
-    def needs(self, items: dict[str, Item], record: str) -> tuple[Need, ...]:
-        return tuple(
-            n for i in items.values() if (n := self.need(i, record)) is not None and n.expr.type.kind != "broken"
-        )
+    def needs(self, written: dict[str, Item], record: str) -> tuple[Need, ...]:
+        found = (self.need(i, record) for i in written.values())
+        return tuple(n for n in found if n is not None and n.expr.type.kind != "broken")
 
     def route(self, item: Item, record: str) -> Route:
         covers = None
@@ -296,8 +292,8 @@ class Parts:
         else:
             self.faults.say("value-missing", item.span, id=item.id)
             return None
-        self._stands(item, "line")
-        if expr.type.kind in ("broken",) or (guard is not None and guard.type.kind == "broken"):
+        self._stands(item)
+        if expr.type.kind == "broken" or (guard is not None and guard.type.kind == "broken"):
             return None
         if expr.type.kind == "zero":
             expr = self.typer.fit(expr, total, expr.span)
@@ -376,8 +372,6 @@ class Parts:
         must: tuple[Need, ...] = ()
         written = item.get("must")
         if isinstance(written, Map):
-            from doudi.program.layers import items
-
             must = self.needs(items(written, item.fields["must"].layer), record)
         elif isinstance(written, Scalar):
             expr = self.expression(written, record, ty.BOOL)
@@ -389,7 +383,7 @@ class Parts:
         if not must and (measure is None or (lo is None and hi is None)):
             self.faults.say("check-without-test", item.span, id=item.id)
             return None
-        self._stands(item, "check")
+        self._stands(item)
         parts = [e for e in (when, measure, lo, hi, due, *(n.expr for n in must)) if e is not None]
         if any(e.type.kind == "broken" for e in parts):
             return None
@@ -404,7 +398,7 @@ class Parts:
         if that is None:
             self.faults.say("property-empty", item.span, id=item.id)
             return None
-        self._stands(item, "property")
+        self._stands(item)
         if any(e.type.kind == "broken" for e in (filter, when, that) if e is not None):
             return None
         if filter is not None:
@@ -414,7 +408,7 @@ class Parts:
 
     def meant(self, item: Item, layered: Layered, record: str) -> Meant | None:
         finding, of = item.text("finding") or "", item.scalar("of")
-        self._stands(item, "meant")
+        self._stands(item)
         if not finding:
             self.faults.say("meant-empty", item.span, id=item.id)
             return None

@@ -56,7 +56,7 @@ class Typer:
             case t.Number():
                 return self._number(node, record, want)
             case t.Day(span, ordinal):
-                return Expr("const", ty.DATE, self._root(record), data=ordinal, span=span)
+                return Expr("const", ty.DATE, self.root(record), data=ordinal, span=span)
             case t.Name():
                 return self._name(node, record, want)
             case t.Member():
@@ -65,11 +65,7 @@ class Typer:
                 return calls.call(self, node, record, want)
             case t.Negative(span, of):
                 x = self.expr(of, record, want)
-                return (
-                    self._broken(span, record)
-                    if not self._numeric(x)
-                    else Expr("neg", x.type, x.record, (x,), span=span)
-                )
+                return Expr("neg", x.type, x.record, (x,), span=span) if self._numeric(x) else self.broken(span, record)
             case t.Sum():
                 return self._sum(node, record, want)
             case t.Product():
@@ -86,11 +82,9 @@ class Typer:
                 return Expr(
                     "and" if isinstance(node, t.And) else "or", ty.BOOL, self.deepest(xs, record), xs, span=span
                 )
-            case t.Where(span):
+            case t.Where(span) | t.Items(span):
                 self.faults.say("list-where-value", span)
-            case t.Items(span):
-                self.faults.say("list-where-value", span)
-        return self._broken(node.span, record)
+        return self.broken(node.span, record)
 
     def condition(self, node: t.Node, record: str) -> Expr:
         """`node` as yes/no."""
@@ -100,7 +94,7 @@ class Typer:
         if x.type.kind == "unsettled":
             return Expr("silent", ty.BOOL, x.record, data=("expression", None, None), span=x.span)
         self.faults.say("not-yes-no", node.span, found=self.describe(x.type))
-        return self._broken(node.span, record)
+        return self.broken(node.span, record)
 
     def fit(self, x: Expr, want: ty.Type, span: Span | None) -> Expr:
         """`x` as a value of type `want`; says so when it cannot be."""
@@ -115,10 +109,10 @@ class Typer:
             return Expr("const", want, x.record, data=None, span=x.span)
         if kind != want.kind or (kind == "enum" and x.type.choices != want.choices):
             self.faults.say("type-differs", span, found=self.describe(x.type), wanted=self.describe(want))
-            return self._broken(span, x.record)
+            return self.broken(span, x.record)
         if kind == "number" and x.type.unit != want.unit:
             self.unit_fault(x, want, span)
-            return self._broken(span, x.record)
+            return self.broken(span, x.record)
         return x
 
     # -- parts
@@ -155,7 +149,7 @@ class Typer:
         return target, filters[0] if filters else None
 
     def _number(self, node: t.Number, record: str, want: ty.Type | None) -> Expr:
-        root = self._root(record)
+        root = self.root(record)
         if node.percent:
             return Expr("const", ty.number(un.PLAIN, percent=True), root, data=node.value, span=node.span)
         if not node.unit:
@@ -165,11 +159,11 @@ class Typer:
         if unit is None:
             guess = did_you_mean(node.unit, [s for s, _ in self.units.symbols])
             self.faults.add(fault("unit-unknown", node.span, unit=node.unit, suggestion=guess))
-            return self._broken(node.span, record)
+            return self.broken(node.span, record)
         return Expr("const", ty.number(unit), root, data=node.value, span=node.span)
 
     def _name(self, node: t.Name, record: str, want: ty.Type | None) -> Expr:
-        word, root = node.text, self._root(record)
+        word, root = node.text, self.root(record)
         if want is not None and want.kind == "enum" and (i := want.choice(word)) is not None:
             return Expr("const", ty.enum(want.choices), root, data=i, span=node.span)
         found = self._entry(node, record)
@@ -184,7 +178,7 @@ class Typer:
         if word in AS_OF:
             return Expr("as_of", ty.DATE, root, span=node.span)
         self._unknown(node, record, want)
-        return self._broken(node.span, record)
+        return self.broken(node.span, record)
 
     def _entry(self, node: t.Name, record: str) -> Expr | None:
         """A declared thing of that name: term, fact, rate or own result."""
@@ -194,7 +188,7 @@ class Typer:
             self.used.add(declared.key)
             if declared.record not in self.scope.ancestors(record):
                 self._of_each(span, word, declared.record, self.term_type(declared).type)
-                return self._broken(span, record)
+                return self.broken(span, record)
             x = self.term_type(declared)
             return Expr("term", x.type, declared.record, data=declared.key, span=span)
         fact = self.scope.fact(word, record)
@@ -202,7 +196,7 @@ class Typer:
             self.used.add(f"{fact.record}.{fact.id}")
             if fact.type.kind == "text":
                 self.faults.say("text-in-expression", span, name=word)
-                return self._broken(span, record)
+                return self.broken(span, record)
             return Expr("fact", fact.type, fact.record, data=f"{fact.record}.{fact.id}", span=span)
         if word in self.scope.rates:
             return self.rate(self.scope.rates[word], record, span, "now", ())
@@ -214,11 +208,11 @@ class Typer:
         """A reading of `rate`, with what its rows and columns look at."""
         self.used.add(f"rate:{rate.names.id}")
         if any(axis and self.scope.nowhere(axis) for axis in (rate.rows, rate.columns)):
-            return self._broken(span, record)  # told at the rate
+            return self.broken(span, record)  # told at the rate
         keys = [self.expr(t.Name(span, axis), record) for axis in (rate.rows, rate.columns) if axis]
         args = (*keys, *day)
         if any(k.type.kind == "broken" for k in args):
-            return self._broken(span, record)
+            return self.broken(span, record)
         return Expr("rate", rate.type, self.deepest(args, record), args, (rate.names.id, mode), span)
 
     def _member(self, node: t.Member, record: str) -> Expr:
@@ -226,7 +220,7 @@ class Typer:
         if programme is None:
             guess = did_you_mean(node.owner.text, self.scope.programmes)
             self.faults.add(fault("programme-unknown", node.owner.span, name=node.owner.text, suggestion=guess))
-            return self._broken(node.span, record)
+            return self.broken(node.span, record)
         what = RESULT_IDS.get(node.name.text, node.name.text)
         return self._result(programme, what, node.span, record)
 
@@ -234,11 +228,11 @@ class Typer:
         found = self.result_type(programme, what)
         if found is None:
             self.faults.say("result-unknown", span, name=what)
-            return self._broken(span, record)
+            return self.broken(span, record)
         type, at = found
         if at not in self.scope.ancestors(record) and not (what == "covered" and self.scope.records[at].parent):
             self._of_each(span, span.text, at, type)
-            return self._broken(span, record)
+            return self.broken(span, record)
         declared = self.scope.terms.get((programme, what))
         what = declared.names.id if declared is not None and what not in RESULTS else what
         return Expr("result", type, at, data=(programme, what), span=span)
@@ -250,13 +244,13 @@ class Typer:
             return self._dates(node, first, record)
         xs = [first, *(self.expr(x, record, want) for _, x in node.terms[1:])]
         if any(not self._numeric(x) for x in xs):
-            return self._broken(node.span, record)
+            return self.broken(node.span, record)
         unit = next((x.type for x in xs if x.type.kind == "number"), None)
         if unit is None:
             return Expr("sum", ty.ZERO, self.deepest(xs, record), tuple(xs), signs, node.span)
         fitted = [self.fit(x, unit, x.span) for x in xs]
         if any(x.type.kind == "broken" for x in fitted):
-            return self._broken(node.span, record)
+            return self.broken(node.span, record)
         nullable = any(x.type.nullable for x in xs)
         percent = all(x.type.percent for x in xs)
         type = ty.number(unit.unit, percent=percent, nullable=nullable)
@@ -279,20 +273,20 @@ class Typer:
             if "broken" in (x.type.kind, y.type.kind) or period not in fits:
                 if "broken" not in (x.type.kind, y.type.kind):
                     self.faults.say("date-arithmetic", part.span, found=self.describe(y.type))
-                return self._broken(node.span, record)
+                return self.broken(node.span, record)
             x = Expr("shift", x.type.but(nullable=nullable), at, (x, y), (period, sign), node.span)
         return x
 
     def _product(self, node: t.Product, record: str) -> Expr:
         xs = [self.expr(x, record) for _, x in node.factors]
         if any(not self._numeric(x) for x in xs):
-            return self._broken(node.span, record)
+            return self.broken(node.span, record)
         unit: un.Unit = un.PLAIN
         for (sign, part), x in zip(node.factors, xs, strict=True):
             unit = un.times(unit, x.type.unit, 1 if sign == "*" else -1)
             if sign == "/" and x.op == "const" and not x.data:
                 self.faults.say("division-by-zero", part.span)
-                return self._broken(node.span, record)
+                return self.broken(node.span, record)
         ops = tuple(s for s, _ in node.factors)
         nullable = any(x.type.nullable for x in xs)
         type = ty.number(unit, nullable=nullable)
@@ -310,45 +304,43 @@ class Typer:
 
     def _pair(self, a: t.Node, b: t.Node, record: str) -> tuple[Expr, Expr]:
         """Both sides typed, each lending the other its choices."""
-        if isinstance(a, t.Name) and self._entry_type(a, record) is None and not isinstance(b, t.Name):
-            y = self.expr(b, record)
-            return self.expr(a, record, y.type), y
-        bare = isinstance(b, t.Name) and self._entry_type(b, record) is None  # a choice, of which nothing is known without the other side
-        if isinstance(a, t.Name) and isinstance(b, t.Name) and self._entry_type(a, record) is None and not bare:
+        bare = self._bare(b, record)
+        if self._bare(a, record) and not bare:
             y = self.expr(b, record)
             return self.expr(a, record, y.type), y
         x = self.expr(a, record)
         return x, x if bare and x.type.kind == "broken" else self.expr(b, record, x.type)
 
-    def _entry_type(self, node: t.Name, record: str) -> str | None:
-        word = node.text
-        if self.scope.term(word, self.programme) or self.scope.fact(word, record) or word in self.scope.rates:
-            return "entry"
-        return "result" if word in RESULT_IDS else None
+    def _bare(self, node: t.Node, record: str) -> bool:
+        """Whether a word can only be a choice, of which nothing is known without the other side."""
+        if not isinstance(node, t.Name):
+            return False
+        word, scope = node.text, self.scope
+        return not (scope.term(word, self.programme) or scope.fact(word, record) or word in scope.rates or word in RESULT_IDS)
 
     def _comparison(self, x: Expr, op: str, y: Expr, span: Span, record: str) -> Expr:
         kinds = {x.type.kind, y.type.kind}
         if "broken" in kinds:
-            return self._broken(span, record)
+            return self.broken(span, record)
         at = self.deepest((x, y), record)
         if (x.op, x.data, x.args) == (y.op, y.data, y.args) and x.op != "const":
             self.faults.say("compares-itself", span)
-            return self._broken(span, record)
+            return self.broken(span, record)
         if "none" in kinds:
             some = x if y.type.kind == "none" else y
             if not some.type.nullable:
                 self.faults.say("never-none", span, name=(some.span or span).text)
-                return self._broken(span, record)
+                return self.broken(span, record)
             has = Expr("has", ty.BOOL, some.record, (some,), span=span)
             return has if op == "!=" else Expr("not", ty.BOOL, some.record, (has,), span=span)
         if kinds & {"bool", "enum"} and op not in ("=", "!="):
             self.faults.say("order-of-unordered", span, found=self.describe(x.type))
-            return self._broken(span, record)
+            return self.broken(span, record)
         wanted = x.type if x.type.kind not in ("zero", "unsettled") else y.type
         before = len(self.faults.found)
         x, y = self.fit(x, wanted, span), self.fit(y, wanted, span)
         if len(self.faults.found) > before or "broken" in (x.type.kind, y.type.kind):
-            return self._broken(span, record)
+            return self.broken(span, record)
         return Expr("compare", ty.BOOL, at, (x, y), op, span)
 
     def _in(self, node: t.In, record: str) -> Expr:
@@ -357,7 +349,7 @@ class Typer:
             return x
         if not isinstance(node.items, t.Items):
             self.faults.say("in-needs-list", node.items.span)
-            return self._broken(node.span, record)
+            return self.broken(node.span, record)
         if x.type.kind == "enum":
             wanted = set()
             for item in node.items.items:
@@ -366,11 +358,11 @@ class Typer:
                     return y
                 if y.op != "const" or y.type.kind != "enum":
                     self.faults.say("in-needs-list", item.span)
-                    return self._broken(node.span, record)
+                    return self.broken(node.span, record)
                 wanted.add(y.data)
             if len(wanted) == len(x.type.choices):
                 self.faults.say("in-all-choices", node.span)
-                return self._broken(node.span, record)
+                return self.broken(node.span, record)
             found = Expr("in", ty.BOOL, x.record, (x,), tuple(sorted(wanted)), node.span)
         else:
             equal = [self._comparison(x, "=", self.expr(i, record, x.type), i.span, record) for i in node.items.items]
@@ -414,7 +406,7 @@ class Typer:
     def deepest(self, xs: tuple[Expr, ...] | list[Expr], record: str) -> str:
         """The deepest record among the parts; all lie on the line from `record` to its root."""
         line = self.scope.ancestors(record)
-        return min((x.record for x in xs if x.record in line), key=line.index, default=self._root(record))
+        return min((x.record for x in xs if x.record in line), key=line.index, default=self.root(record))
 
     def _numeric(self, x: Expr) -> bool:
         if x.type.kind in ("number", "zero"):
@@ -464,9 +456,11 @@ class Typer:
             use = f"合计({zh}, {word})", f"total({en}, {word})"
         self.faults.say("needs-list-function", span, name=word, list=(zh, en), use=use)
 
-    def _root(self, record: str) -> str:
+    def root(self, record: str) -> str:
+        """The record that all others lie in."""
         return self.scope.ancestors(record)[-1]
 
-    def _broken(self, span: Span | None, record: str) -> Expr:
-        return Expr("broken", ty.BROKEN, self._root(record), span=span)
+    def broken(self, span: Span | None, record: str) -> Expr:
+        """What stands in place of an expression of which a fault has been told: nothing more is said of it."""
+        return Expr("broken", ty.BROKEN, self.root(record), span=span)
 

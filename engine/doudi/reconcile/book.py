@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
-from doudi.batch.write import saved
+from doudi.batch.write import replaced, safe, saved
 from doudi.reconcile.identity import masked
 from doudi.reconcile.lists import BY, COLUMNS, COUNTS, DAYS, LISTS, MONEY, TOLD_APART, WIDE, WIDTH, WIDTHS
 from doudi.reconcile.towns import HEADS as TOWN_HEADS
@@ -24,7 +22,6 @@ if TYPE_CHECKING:
 
 MOST = 1_048_000  # rows of a sheet; what is more goes on to a second one
 FORBIDDEN = re.compile(r"[\[\]:*?/\\']")  # in the name of a sheet
-RISKY = re.compile(r"^[=+\-@\t\r\n]")  # what a spreadsheet would run
 LONGEST = 32_000  # characters of a cell
 HEADING = "DDE6EE"
 
@@ -68,7 +65,7 @@ class Sheets:
         elif kind == "day" and x:
             value = date.fromisoformat(x)
         elif isinstance(value, str):
-            value = safe(value)
+            value = _said(value)
         out = WriteOnlyCell(sheet, value)
         if isinstance(value, str):
             out.data_type = "s"  # text, whatever it begins with
@@ -84,18 +81,16 @@ class Sheets:
         return out
 
 
-def safe(text: str) -> str:
-    """A text that a spreadsheet shows and never runs, without characters that it cannot hold and without identity numbers."""
+def _said(text: str) -> str:
+    """A text as a cell has it: without characters that it cannot hold, without identity numbers, and never run."""
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-    text = masked(ILLEGAL_CHARACTERS_RE.sub("", text))[:LONGEST]
-    return f"'{text}" if RISKY.match(text) else text
+    return safe(masked(ILLEGAL_CHARACTERS_RE.sub("", text))[:LONGEST])
 
 
 def written(path: str, report: Report, store: Store) -> None:
     """Writes the workbook whole or not at all. Raises OSError."""
-    part = f"{path}.new"
-    try:
+    with replaced(path) as part:
         sheets = Sheets()
         _summary(sheets, report)
         for i in range(len(report.towns.headings)):
@@ -103,9 +98,6 @@ def written(path: str, report: Report, store: Store) -> None:
         for name in LISTS:
             _list(sheets, name, report, store)
         saved(sheets.book, part)
-        os.replace(part, path)
-    finally:
-        Path(part).unlink(missing_ok=True)
 
 
 def _summary(sheets: Sheets, report: Report) -> None:

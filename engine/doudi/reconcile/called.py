@@ -39,34 +39,27 @@ def differing(columns: Columns, rows: Ints, near: Near, names: Any) -> list[tupl
 
     The member whom an identity number means, else any of the household; without members' names the household's own.
     """
-    inner = next((s for s, row in enumerate(columns.plan.scopes) if row[1] == 0), None)
-    own, theirs = _held(columns, 0), _held(columns, inner) if inner is not None else None
+    inner = columns.inner
+    own = columns.plan.slot(0, "name") in columns.texts[0]
     out: list[tuple[int, int, str]] = []
     for at, row in enumerate(rows.tolist()):
         for index in dict.fromkeys(e[0] for e in near.get(row, ())):
             said = str(names[index].as_py() or "")
             meant = [m for i, m, _ in near[row] if i == index and m != NOBODY]
-            found = _members(columns, inner, at, theirs, meant) if inner is not None and theirs is not None else []
-            if not found and own is not None and (name := _name(own, at)):
+            found = _members(columns, inner, at, meant) if inner is not None else []
+            if not found and own and (name := _name(columns, 0, at)):
                 found = [name, name.removesuffix("户")]
             if said and found and not any(alike(said, x) for x in found):
                 out.append((index, row, "、".join(found[:MOST])))
     return out
 
 
-def _members(columns: Columns, scope: int, at: int, held: Any, meant: list[int]) -> list[str]:
+def _members(columns: Columns, scope: int, at: int, meant: list[int]) -> list[str]:
     first, last = int(columns.offsets[scope][at]), int(columns.offsets[scope][at + 1])
     places = [first + m for m in meant] or range(first, last)
-    found = [_name(held, i) for i in places]
+    found = [_name(columns, scope, i) for i in places]
     return found if all(found) else []  # one who is not named may be the one
 
 
-def _held(columns: Columns, scope: int) -> Any:
-    facts = columns.plan.door[columns.plan.scopes[scope][0]]["facts"]
-    return columns.texts[scope].get(next((i for i, f in enumerate(facts) if f[0] == "name"), -1))
-
-
-def _name(held: Any, at: int) -> str:
-    x = held[at]
-    x = x if isinstance(held, list) else x.as_py()
-    return x.strip() if isinstance(x, str) else ""
+def _name(columns: Columns, scope: int, at: int) -> str:
+    return columns.word(scope, "name", at).strip()

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from doudi.batch.heading import bracket, factor, plain
 from doudi.batch.mapping import KEYS, Unreadable, titles
+from doudi.plan.nodes import ROLE
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def guessed(names: list[str], facts: list[Any], above: str = "") -> Headings:
     """A mapping for the columns of a roll. `above`: the unit that a title gives to the whole table. Amounts are those of a month in 元:
     a column in another unit is not taken, and said."""
     roles = {plain(w): role for role, said in ROLES.items() for w in said}
-    known = {plain(w): f[0] for f in reversed(facts) for w in f[:3] if f[9] != "label"}
+    known = {plain(w): f[0] for f in reversed(facts) for w in f[:3] if f[ROLE] != "label"}
     found: dict[str, Heading] = {}
     ignored, remarks = [], []
     for name in names:

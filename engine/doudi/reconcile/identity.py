@@ -113,6 +113,3 @@ def masked(text: str) -> str:
 def _hidden(found: re.Match[str]) -> str:
     last = found[2] or found[3]
     return f"{found[1]}********{last if len(last) == 1 else '**' + last[-2:]}"
-
-
-__all__ = ["SALT", "Marks", "WrongNumber", "looks_like", "masked", "number", "plain"]

@@ -6,9 +6,7 @@ import os
 from functools import partial
 from pathlib import Path
 
-from doudi.batch import run
 from doudi.batch.by import CARRIED, figures
-from doudi.batch.gather import Reject
 from doudi.batch.heading import plain
 from doudi.batch.journal import both
 from doudi.batch.mapping import Column
@@ -21,6 +19,7 @@ from doudi.reconcile.policy import named as called
 from doudi.reconcile.report import Report
 from doudi.reconcile.roll import ROLL
 from doudi.reconcile.store import LATE, Store
+from doudi.reconcile.words import HEADS
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -165,8 +164,6 @@ def _columns(store: Store, headings: Headings, mapping: Mapping, identity: dict[
     """What each column was taken for."""
     at = 0 if ledger.ground.lang == "zh" else 1
     facts = {f[0]: str(f[1 + at]) for f in plan.door[plan.root]["facts"]}
-    from doudi.reconcile.words import HEADS
-
     roles = {name: HEADS[name] for name in ("name", "programme")} | {"household": HEADS["id"], "amount": HEADS["paid"]}
     roles["identity"] = (ledger.say["person"],) * 2
     rows = [
@@ -197,11 +194,10 @@ def _report(ledger: Ledger, totals: Totals, rows: dict[str, int], ground: Ground
     versions = {tuple(v) for p in ground.names for v in plan.outcomes[p]["versions"]}
     region = called(plan.head["names"], 0 if ground.lang == "zh" else 1)
     return Report(
-        ground.lang, region, ledger.day.isoformat(), files, [ground.names[p] for p in ground.names if p in ledger.covered],
-        [ground.names[p] for p in ground.names if p not in ledger.covered], ledger.within, rows,
-        {"households": households, "decided": households - out, "refused": out}, dict(ledger.store.counts),
-        ledger.agreed, ledger.within_open, ledger.money, statuses, failed, sorted((str(a), str(b)) for a, b in versions), ledger.towns,
+        lang=ground.lang, region=region, day=ledger.day.isoformat(), files=files, within=ledger.within, rows=rows,
+        covered=[name for p, name in ground.names.items() if p in ledger.covered],
+        other=[name for p, name in ground.names.items() if p not in ledger.covered],
+        register={"households": households, "decided": households - out, "refused": out}, counts=dict(ledger.store.counts),
+        agreed=ledger.agreed, within_open=ledger.within_open, money=ledger.money, statuses=statuses, failed=failed,
+        policy=sorted((str(a), str(b)) for a, b in versions), towns=ledger.towns,
     )
-
-
-__all__ = ["Outcome", "Reject", "drawn", "named", "needed", "programmes", "receives", "run", "salt", "with_numbers"]

@@ -13,7 +13,7 @@ from doudi.reconcile.match import NONE, Match
 from doudi.reconcile.roll import UNPAID
 from doudi.reconcile.store import LATE
 from doudi.reconcile.towns import COUNTS, Towns
-from doudi.reconcile.words import words
+from doudi.reconcile.words import words, yuan
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ class Ledger:
             self.money["due"] += due or 0
             self.money["arrears" if difference > 0 else "excess"] += abs(difference)
         more = difference is None or difference > 0
-        said = "" if difference is None else self.say["more" if more else "less"].format(difference=_yuan(abs(difference)))
+        said = "" if difference is None else self.say["more" if more else "less"].format(difference=yuan(abs(difference)))
         why = _also(said, self._range(r), r["why"])
         step = self.say["step_more" if more else "step_less"]
         self._add("amounts", r, paid=paid, due=due, difference=difference, why=why, cite=r["cite"], step=step)
@@ -132,8 +132,8 @@ class Ledger:
         if r["fen"] is not None or low is None:
             return ""
         if high is None:
-            return self.say["from"].format(low=_yuan(low))
-        return self.say["range"].format(low=_yuan(low), high=_yuan(high))
+            return self.say["from"].format(low=yuan(low))
+        return self.say["range"].format(low=yuan(low), high=yuan(high))
 
     def _grace(self, r: Row) -> None:
         until, today = r["until"], self.day
@@ -282,6 +282,7 @@ class Ledger:
         fen = [int(self.roll.fen[i]) for i in paid]
         return None if not fen or UNPAID in fen else sum(fen)
 
+
 def households(table: Any, ground: Ground) -> Iterator[list[Row]]:
     """The rows of a part's table, those of one household together, as a ledger takes them."""
     held: list[Row] = []
@@ -297,7 +298,3 @@ def households(table: Any, ground: Ground) -> Iterator[list[Row]]:
 
 def _also(*texts: str) -> str:
     return "；".join(t for t in texts if t)
-
-
-def _yuan(fen: int) -> str:
-    return f"{fen // 100}.{fen % 100:02d}"

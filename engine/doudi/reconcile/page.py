@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from html import escape
 from pathlib import Path
 
+from doudi.batch.write import replaced
 from doudi.reconcile.charts import bars, stacked
 from doudi.reconcile.identity import masked
 from doudi.reconcile.lists import TO_DO
 from doudi.reconcile.towns import HEADS as TOWN_HEADS
 from doudi.reconcile.towns import MONEY as TOWN_MONEY
-from doudi.reconcile.words import ABOUT, TITLES, pick
+from doudi.reconcile.words import ABOUT, TITLES, pick, yuan
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -52,12 +52,8 @@ td { font-variant-numeric: tabular-nums; }
 
 def written(path: str, report: Report) -> None:
     """Writes the page whole or not at all. Raises OSError."""
-    part = f"{path}.new"
-    try:
+    with replaced(path) as part:
         Path(part).write_text(page(report), "utf-8")
-        os.replace(part, path)
-    finally:
-        Path(part).unlink(missing_ok=True)
 
 
 def page(r: Report) -> str:
@@ -149,7 +145,7 @@ def _money(r: Report) -> str:
         (r.say("少发合计", "paid too little"), m["arrears"], BLUE), (r.say("多发合计", "paid too much"), m["excess"], AMBER),
         (r.say("漏保应发", "due to the missed"), m["missed"], BLUE), (r.say("错保实发", "wrongly paid"), m["wrong"], RED),
     ]
-    told = [(name, fen, f"{fen // 100:,}.{fen % 100:02d}", colour) for name, fen, colour in rows]
+    told = [(name, fen, yuan(fen, comma=True), colour) for name, fen, colour in rows]
     return bars(told, 336, 72 if r.lang == "zh" else 126, r.say("金额", "money"))
 
 
@@ -193,7 +189,7 @@ def _towns(r: Report, i: int) -> str:
 
 
 def _town_cell(n: int, head: str) -> str:
-    return f"{n // 100:,}.{n % 100:02d}" if head in TOWN_MONEY else f"{n:,}"
+    return yuan(n, comma=True) if head in TOWN_MONEY else f"{n:,}"
 
 
 def _reading(r: Report) -> str:

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 
 from doudi.reconcile.lists import LISTS, TO_DO
 from doudi.reconcile.towns import EMPTY, Towns
-from doudi.reconcile.words import ABOUT, TITLES, pick
+from doudi.reconcile.words import ABOUT, TITLES, pick, yuan
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
     from typing import Any
 
-    Block = tuple[str, list[tuple[str, Any, str, str]]]  # title, rows of (name, value, kind, remark)
+    Rows = list[tuple[str, Any, str, str]]  # name, value, kind, remark
 
 
 @dataclass
@@ -55,7 +55,7 @@ class Report:
         r, counts = self.rows, self.counts
         share = f"{100 * r['matched'] / r['read']:.1f}%" if r["read"] else "—"
         some = [(pick(SUSPECTED.get(n, TITLES[n]), self.lang), counts.get(n, 0)) for n in TO_DO if n not in ("open", "absent")]
-        money = {k: _yuan(v) for k, v in self.money.items()}
+        money = {k: yuan(v, comma=True) for k, v in self.money.items()}
         if self.lang == "zh":
             lists = "、".join(f"{name} {n:,} 件" for name, n in some if n) or "没有发现差错"
             rest = (("open", "缺材料定不下来"), ("absent", "在登记册里找不到或对不准"))
@@ -99,12 +99,28 @@ class Report:
             f"{r['read']} rows = {r['matched']} matched + {r['unmatched']} not matched + {r['doubles']} doubles + {r['rejected']} rejected",
         )
 
-    def blocks(self) -> list[Block]:
-        """The summary sheet."""
-        say, r, g, m = self.say, self.rows, self.register, self.money
-        zh = self.lang == "zh"
-        comma = "、" if zh else ", "
-        head: list[tuple[str, Any, str, str]] = [
+    def blocks(self) -> list[tuple[str, Rows]]:
+        """The summary sheet: parts with their titles."""
+        say = self.say
+        lists: Rows = [
+            (pick(TITLES[n], self.lang), self.counts.get(n, 0), "count", pick(ABOUT[n], self.lang).format(within=self.within))
+            for n in LISTS
+        ]
+        comma, at = say("、", ", "), int(self.lang != "zh")
+        statuses: Rows = [
+            (name, sum(s.values()), "count", comma.join(f"{STATUS[k][at]} {v}" for k, v in sorted(s.items())))
+            for name, s in self.statuses.items()
+        ]
+        policy: Rows = [(name, mark[:23], "", "") for name, mark in self.policy]
+        return [
+            (say("对的是什么", "What was compared"), self._compared(comma)), (say("行数", "Rows"), self._counted()),
+            (say("清单", "Lists"), lists), (say("金额（元/月）", "Money (yuan a month)"), self._paid()),
+            (say("登记册上的决定", "Decisions on the register"), statuses), (say("依据的政策文件版本", "Versions of the policy"), policy),
+        ]
+
+    def _compared(self, comma: str) -> Rows:
+        say = self.say
+        out: Rows = [
             (say("名册", "roll"), self.files[0], "", say("现在发放的", "those now paid")),
             (say("登记册", "register"), self.files[1], "", ""),
             (say("决定日", "decision day"), self.day, "day", ""),
@@ -113,8 +129,12 @@ class Report:
         ]
         if self.other:
             beside = say("名册上没有，不列漏保", "not on the roll")
-            head.append((say("只作参考的项目", "decided beside"), comma.join(self.other), "", beside))
-        rows: list[tuple[str, Any, str, str]] = [
+            out.append((say("只作参考的项目", "decided beside"), comma.join(self.other), "", beside))
+        return out
+
+    def _counted(self) -> Rows:
+        say, r, g = self.say, self.rows, self.register
+        return [
             (say("名册行数", "rows of the roll"), r["read"], "count", self.sum()),
             (say("对上的", "matched"), r["matched"], "count", say(
                     f"金额一致 {self.agreed} 笔；政策没有定死、在界限以内 {self.within_open} 笔",
@@ -128,11 +148,10 @@ class Report:
                 say(f"决定 {g['decided']} + 拒收 {g['refused']}", f"{g['decided']} decided + {g['refused']} refused"),
             ),
         ]
-        about = {n: pick(ABOUT[n], self.lang).format(within=self.within) for n in LISTS}
-        lists: list[tuple[str, Any, str, str]] = [
-            (pick(TITLES[n], self.lang), self.counts.get(n, 0), "count", about[n]) for n in LISTS
-        ]
-        money: list[tuple[str, Any, str, str]] = [
+
+    def _paid(self) -> Rows:
+        say, m = self.say, self.money
+        return [
             (say("对上且应享的，实发", "paid, of those entitled"), m["paid"], "money", say("元/月（名册所写）", "as the roll says")),
             (say("同一批，应发", "due to the same"), m["due"], "money", say("金额政策没有定死的不在内", "without amounts that are open")),
             (say("少发合计", "too little"), m["arrears"], "money", ""),
@@ -140,20 +159,6 @@ class Report:
             (say("漏保应发合计", "due to the missed"), m["missed"], "money", say("入户核对属实后才发", "once verified")),
             (say("错保实发合计", "wrongly paid"), m["wrong"], "money", say("复核属实后才停", "once reviewed")),
         ]
-        statuses: list[tuple[str, Any, str, str]] = [
-            (name, sum(s.values()), "count", comma.join(f"{STATUS[k][0 if zh else 1]} {v}" for k, v in sorted(s.items())))
-            for name, s in self.statuses.items()
-        ]
-        policy: list[tuple[str, Any, str, str]] = [(name, mark[:23], "", "") for name, mark in self.policy]
-        return [
-            (say("对的是什么", "What was compared"), head), (say("行数", "Rows"), rows), (say("清单", "Lists"), lists),
-            (say("金额（元/月）", "Money (yuan a month)"), money), (say("登记册上的决定", "Decisions on the register"), statuses),
-            (say("依据的政策文件版本", "Versions of the policy"), policy),
-        ]
-
-
-def _yuan(fen: int) -> str:
-    return f"{fen // 100:,}.{fen % 100:02d}"
 
 
 MOST = 3  # townships that are named

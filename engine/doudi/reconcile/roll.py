@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 ROLL = "roll"
 SIZE = 1 << 16  # rows read at a time
-KEPT, DOUBLE, REJECTED = range(3)
 UNPAID = -1  # no amount is written
 MOST = 10**13  # fen
 

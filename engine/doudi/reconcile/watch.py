@@ -14,7 +14,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from doudi.batch.answers import FEW
 from doudi.batch.convert import read
+from doudi.batch.journal import write
 from doudi.batch.mapping import Column
 from doudi.batch.numeric import A
 from doudi.batch.table import table
@@ -85,7 +87,7 @@ class Watch(Worker):
         """What the households of a chunk of tables answer for: whether or not they are refused."""
         root, tables = mapping.tables[chunk.root], chunk.tables
         count = chunk.count
-        key = root.of("id") or root.key
+        key = root.ids
         ids = texts(tables[chunk.root][key]) if key in tables[chunk.root].column_names else [None] * count
         column = self.identity.get(chunk.root)
         heads = texts(tables[chunk.root][column]) if column and column in tables[chunk.root].column_names else None
@@ -98,14 +100,11 @@ class Watch(Worker):
 
     def _keep(self, number: int, claims: Claims) -> None:
         """The claims of a chunk, beside its part: written first, so that a part that is there has its claims."""
-        path = self.folder / f"claims{number + 1:06d}.json"
-        part = path.with_suffix(".new")
         data = {
             "entries": claims.entries, "ids": claims.ids, "people": claims.people.tolist(), "homes": claims.homes.tolist(),
             "withheld": claims.withheld, "named": claims.named,
         }
-        part.write_text(json.dumps(data, ensure_ascii=False), "utf-8")
-        part.replace(path)
+        write(self.folder / f"claims{number + 1:06d}.json", json.dumps(data, ensure_ascii=False))
 
     # -- one version of the policy
 
@@ -117,7 +116,7 @@ class Watch(Worker):
         by_row = claims.by_row()
         claims.named += differing(columns, got.rows, by_row, self.roll.names)
         self._tell(columns, got.rows, by_row, claims)
-        answers = batch.decide(columns, few=columns.count < 2_000)
+        answers = batch.decide(columns, few=columns.count < FEW)
         answers.ok[got.refused] = 0
         place = {int(r): i for i, r in enumerate(got.rows.tolist())}
         notes = Notes(answers, self._paid(answers, by_row, place), place, self.roll, self.lang)
@@ -129,10 +128,9 @@ class Watch(Worker):
         ids = got.ids.to_pylist() if got.ids is not None else [None] * columns.count
         heads = [x if x is not None and looks_like(x) else None for x in ids]
         members = None
-        scope = next((s for s, row in enumerate(columns.plan.scopes) if row[1] == 0), None)
-        slot = _slot(columns.plan, scope, "id") if scope is not None else None
-        if scope is not None and slot is not None and slot in columns.texts[scope]:
-            members = columns.offsets[scope], [str(x) if isinstance(x, (str, int)) else None for x in _list(columns.texts[scope][slot])]
+        scope = columns.inner
+        if scope is not None and columns.plan.id_slot(scope) in columns.texts[scope]:
+            members = columns.offsets[scope], [columns.word(scope, "id", i) or None for i in range(columns.size(scope))]
         more = self.matcher.claims(got.rows, ids, heads, members)
         claims.entries += more.entries
         claims.ids.update(more.ids)
@@ -162,7 +160,7 @@ class Watch(Worker):
         withheld = np.isin(rows, np.array(claims.withheld, np.int64))  # a row that could not be read may be theirs
         for fact, (record, programme) in self.receives.items():
             scope = next((s for s, row in enumerate(columns.plan.scopes) if row[0] == record), None)
-            slot = _slot(columns.plan, scope, fact.partition(".")[2]) if scope is not None else None
+            slot = columns.plan.slot(scope, fact.partition(".")[2]) if scope is not None else None
             if scope is None or slot is None or programme not in roll.programmes:
                 continue
             p = roll.programmes.index(programme)
@@ -223,19 +221,14 @@ class Watch(Worker):
         first, last = int(c.offsets[scope][at]), int(c.offsets[scope][at + 1])
         if last - first == 1:
             return 0
-        slot, name = _slot(c.plan, scope, "name"), self.roll.names[index].as_py()
-        if slot is None or not name or slot not in c.texts[scope]:
-            return NOBODY
-        same = [i for i in range(first, last) if _text(c.texts[scope][slot], i) == name]
+        name = self.roll.names[index].as_py()
+        same = [i for i in range(first, last) if c.word(scope, "name", i) == name] if name else []
         return same[0] - first if len(same) == 1 else NOBODY
 
     def _who(self, answers: Any, id: str, subject: int) -> str:
         """The member's name, or that of the household."""
         c, scope = answers.columns, answers.plan.outcomes[id]["scope"]
-        slot = _slot(c.plan, scope, "name")
-        held = c.texts[scope].get(slot) if slot is not None else None
-        name = _text(held, subject) if held is not None else ""
-        return masked(name)[:60]
+        return masked(c.word(scope, "name", subject))[:60]
 
 
 class Notes:
@@ -287,21 +280,3 @@ def _ranks(rows: list[int], programmes: list[str], plan: Any) -> list[int]:
         seen[key] = seen.get(key, -1) + 1
         out.append(seen[key])
     return out
-
-
-def _slot(plan: Any, scope: int, fact: str) -> int | None:
-    facts = plan.door[plan.scopes[scope][0]]["facts"]
-    return next((i for i, f in enumerate(facts) if f[0] == fact), None)
-
-
-def _list(held: Any) -> list[Any]:
-    return held if isinstance(held, list) else list(held.to_pylist())
-
-
-def _text(held: Any, at: int) -> str:
-    x = held[at]
-    x = x if isinstance(held, list) else x.as_py()
-    return str(x) if isinstance(x, (str, int)) else ""
-
-
-__all__ = ["Watch"]

@@ -130,5 +130,10 @@ def words(lang: str) -> Words:
     return {k: v[i] for k, v in SAY.items()}
 
 
+def yuan(fen: int, *, comma: bool = False) -> str:
+    """Fen, not below zero, as yuan; `comma` parts the thousands."""
+    return f"{fen // 100:{',' if comma else ''}}.{fen % 100:02d}"
+
+
 def pick(pair: tuple[str, str], lang: str) -> str:
     return pair[0 if lang == "zh" else 1]

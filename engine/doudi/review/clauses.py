@@ -48,7 +48,7 @@ class Register:
 
 
 def path(layer: Layer) -> str:
-    return os.path.join(os.path.dirname(layer.head.path), NAME)
+    return os.path.join(layer.folder, NAME)
 
 
 def has(layer: Layer) -> bool:

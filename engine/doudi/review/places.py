@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from doudi.catalogue import Tree, is_tree
 from doudi.review.tree import Report
+from doudi.syntax.file import shown_name
 from doudi.text.diagnostic import Diagnostic
 
 
@@ -23,6 +24,12 @@ class Chosen:
             return True
         path = os.path.abspath(path)
         return path == self.part or path.startswith(self.part + os.sep)
+
+    @property
+    def rules(self) -> Chosen:
+        """What is asked about of the rules: where it is a file of cases, those that lie beside it."""
+        folder, name = os.path.split(self.part)
+        return Chosen(self.root, folder) if name.endswith(".yaml") and "cases" in name else self
 
     def within(self, path: str) -> bool:
         """Whether a file lies in the layer that is asked about."""
@@ -47,14 +54,9 @@ def choose(path: str | None, default: str) -> Chosen | None:
     at = here
     while (above := os.path.dirname(at)) != at:
         if is_tree(above) and os.path.isfile(os.path.join(at, "region.yaml")):
-            return Chosen(_short(above), here)
+            return Chosen(shown_name(above), here)
         at = above
     return None
-
-
-def _short(path: str) -> str:
-    name = os.path.relpath(path)
-    return path if name.startswith("..") else name
 
 
 def divided(tree: Tree, part: Chosen, report: Report) -> tuple[list[Diagnostic], list[Diagnostic]]:

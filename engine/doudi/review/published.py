@@ -29,7 +29,7 @@ class Record:
 
 
 def path(layer: Layer) -> str:
-    return os.path.join(os.path.dirname(layer.head.path), NAME)
+    return os.path.join(layer.folder, NAME)
 
 
 def read(layer: Layer, faults: Faults) -> tuple[dict[str, Record], Source | None]:

@@ -8,7 +8,7 @@ from doudi.catalogue import Tree
 from doudi.program.citations import unlike
 from doudi.review.places import Chosen
 from doudi.review.sources import Texts
-from doudi.review.tree import _document, files
+from doudi.review.tree import document_of
 from doudi.syntax.document import Map, Scalar, read
 from doudi.text.diagnostic import Faults
 from doudi.text.source import Source
@@ -19,10 +19,10 @@ def fix(tree: Tree, part: Chosen) -> Iterator[tuple[str, int]]:
     texts = Texts(tree)
     for layer in tree.layers.values():
         known = texts.of(layer.id)
-        for file in files(layer):
+        for file in layer.files():
             if file.doc is None or not part.holds(file.path):
                 continue
-            document = _document(file.doc, layer, known, Faults())
+            document = document_of(file.doc, layer, known, Faults())
             changes = [(q.doc, q.place, said) for q, said in unlike(file.doc, document, known)]
             if changes:
                 yield _write(file.path, file.source, changes)

@@ -44,9 +44,8 @@ class Texts:
         """Where a text lies: beside the layer, in its `sources`, in DOUDI_SOURCES, or in `shared/sources` beside the checkout."""
         if os.path.isabs(file) or ".." in file.replace("\\", "/").split("/"):
             return None
-        home = os.path.dirname(layer.head.path)
         beside = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(self.tree.root))), "shared", "sources")
-        folders = (home, os.path.join(home, "sources"), os.environ.get("DOUDI_SOURCES", ""), beside)
+        folders = (layer.folder, os.path.join(layer.folder, "sources"), os.environ.get("DOUDI_SOURCES", ""), beside)
         return next((p for f in folders if f and os.path.isfile(p := os.path.join(f, file))), None)
 
 

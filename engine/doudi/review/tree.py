@@ -13,7 +13,7 @@ from doudi.plan.outcome import plan_of
 from doudi.program import citations
 from doudi.review import bounds, carried, clauses, published
 from doudi.review.sources import Texts, listed
-from doudi.syntax.document import Doc, Entry, Map, Scalar, Seq
+from doudi.syntax.document import Doc, Map, Scalar, Seq
 from doudi.syntax.file import load
 from doudi.text.diagnostic import Diagnostic, Faults, Related, did_you_mean, fault
 from doudi.text.source import Span
@@ -50,17 +50,9 @@ def review(tree: Tree, *, strict: bool = False) -> Report:
         for path in (p for paths in layer.cases.values() for p in paths):
             load(path, "cases", faults)
             report.files += 1
-    report.files += sum(1 for x in tree.layers.values() for _ in files(x))
+    report.files += sum(1 for x in tree.layers.values() for _ in x.files())
     report.found = _in_order(tree, faults)
     return report
-
-
-def files(layer: Layer) -> Iterator[File]:
-    """Every policy file of a layer."""
-    yield layer.head
-    yield from (f for _, f in layer.shared())
-    for versions in layer.programmes.values():
-        yield from versions.values()
 
 
 def _in_order(tree: Tree, faults: Faults) -> list[Diagnostic]:
@@ -156,10 +148,10 @@ def _citations(tree: Tree, texts: Texts, faults: Faults, report: Report, strict:
     for layer in tree.layers.values():
         known = texts.of(layer.id)
         uncompared: Counter[str] = Counter()
-        for file in files(layer):
+        for file in layer.files():
             if file.doc is None:
                 continue
-            document = _document(file.doc, layer, known, faults)
+            document = document_of(file.doc, layer, known, faults)
             for cited, (many, compared) in citations.check(file.doc, document, known, faults).items():
                 report.cites += many
                 report.compared += compared
@@ -174,7 +166,7 @@ def _citations(tree: Tree, texts: Texts, faults: Faults, report: Report, strict:
                 faults.add(replace(found, strict=True) if strict else found)
 
 
-def _document(doc: Map, layer: Layer, known: dict[str, citations.Text | None], faults: Faults) -> str:
+def document_of(doc: Map, layer: Layer, known: dict[str, citations.Text | None], faults: Faults) -> str:
     """The document that a file cites: its `source`, else the first its layer lists."""
     source = doc.get("source")
     if isinstance(source, Scalar):
@@ -238,6 +230,3 @@ def assumptions(doc: Doc, key: str = "") -> Iterator[tuple[str, str, Span]]:
     elif isinstance(doc, Seq):
         for item in doc.items:
             yield from assumptions(item, key)
-
-
-__all__ = ["Entry", "Report", "assumptions", "files", "review"]

@@ -11,13 +11,12 @@ from doudi.language.types import Type
 from doudi.program.model import Region
 from doudi.program.renaming import Renaming
 from doudi.syntax import canonical
-from doudi.syntax import tree as t
 from doudi.syntax.document import Doc, Map, Scalar, Seq, read
 from doudi.syntax.expression import parse
 from doudi.syntax.respace import respace
 from doudi.syntax.unparse import unparse
 from doudi.text.diagnostic import Faults
-from doudi.text.source import Source
+from doudi.text.source import Source, Span
 
 FIELDS = ("value", "when", "otherwise", "at_least", "at_most", "covers", "each", "for_each", "measure", "must", "due", "that")
 SECTIONS = ("define", "needs", "routes", "amount", "also", "checks", "always")
@@ -45,13 +44,13 @@ def _within(doc: Doc, path: tuple[str, ...]) -> Iterator[tuple[Scalar, tuple[str
             yield from _within(item, path)
 
 
-def formatted(file: File, renaming: dict[str, Region] | None = None, lang: str = "zh") -> str:
-    """The text of a file in canonical writing; with `renaming` ({"": a region it is read in}), names in `lang`."""
+def formatted(file: File, region: Region | None = None, lang: str = "zh") -> str:
+    """The text of a file in canonical writing; with a region that it is read in, names in `lang`."""
     text = file.source.text
     if file.doc is None:
         return text
-    if renaming is not None:
-        text = _applied(text, _renamed(file.doc, next(iter(renaming.values())), lang))
+    if region is not None:
+        text = _applied(text, _renamed(file.doc, region, lang))
     again = read(Source(file.source.name, text), Faults())
     if again is None:
         return file.source.text
@@ -132,8 +131,6 @@ def _context(path: tuple[str, ...], doc: Map, region: Region, programme: str, re
 def _one(scalar: Scalar, renaming: Renaming, record: str, want: Type | None, lang: str) -> list[Edit]:
     """Edits that write one expression's names and operators in `lang`; none when it would not read the same."""
     source = Source("", scalar.text)
-    from doudi.text.source import Span
-
     tree = parse(scalar.text, lambda i, j: Span(source, i, j), Faults())
     if tree is None:
         return []
@@ -181,6 +178,3 @@ def region_of(tree: Tree, layer: Layer, file: File) -> Region | None:
         if not faults.errors:
             return region
     return None
-
-
-__all__ = ["expressions", "formatted", "region_of", "t"]

@@ -44,7 +44,7 @@ def diff(root: str, job: dict[str, Any], folder: str) -> dict[str, Any]:
 
 def reported(root: str, old: str, new: str, proof: bool) -> Report:
     """Two versions of a tree by their names: never a file or a revision (asking.SIDE)."""
-    return analyse(sides.named(old, root), sides.named(new, root), proof=proof, templates=templates)
+    return analyse(sides.named(old, root), sides.named(new, root), proof=proof, templates=households)
 
 
 def _proposed(root: str, job: dict[str, Any], room: str) -> Report:
@@ -70,7 +70,7 @@ def _proposed(root: str, job: dict[str, Any], room: str) -> Report:
         raise Problem(422, raised.diagnostics) from None
     old = Side(f"{region}/{programme or file}", Policies(root), region, programme, prefix="policies")
     new = Side(f"{region}/{file}", policies, region, programme, prefix="policies")
-    return analyse(old, new, as_of=day, proof=job["proof"] == "yes", templates=templates)
+    return analyse(old, new, as_of=day, proof=job["proof"] == "yes", templates=households)
 
 
 def _readable(layer: Layer, programme: str) -> None:
@@ -80,14 +80,6 @@ def _readable(layer: Layer, programme: str) -> None:
     wrong = [d for d in faults.found if d.severity == "error"]
     if wrong:
         raise PolicyError(wrong)
-
-
-def templates(side: Side, region: str, programme: str, door: Any, root: str) -> list[Any]:
-    """Households of policy cases, to start from."""
-    from doudi.diff.witness import Template
-
-    found = households(side.policies.tree, region, programme, door, root)
-    return [Template(name, household) for name, household in found]
 
 
 def shown(report: Report, form: str, lang: str) -> str:

@@ -189,7 +189,7 @@ class _Reader:
             if key.text in entries:
                 self.faults.add(fault("key-twice", key.span, key=key.text))
                 continue
-            if traps.key(key.text, key.span, key.style, self.faults):
+            if traps.key(key.text, key.span, self.faults):
                 continue
             entries[key.text] = Entry(key, value)
         return Map(tuple(entries.values()), span)

@@ -6,6 +6,7 @@ Each trap is one that an officer falls into with an ordinary editor and a Chines
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from ruamel.yaml.error import MarkedYAMLError
 
@@ -18,9 +19,7 @@ WIDE_COLON = re.compile(r"\s*(?:- )?([\w\u4e00-\u9fff-]+)：")
 WIDE_SPACE = re.compile(r"\s*(?:- )?[^\s:#'\"]+:([\u00a0\u3000])")
 TIGHT_COLON = re.compile(r"\s*(?:- )?([a-z_]+|\d{4}-\d\d-\d\d):(?=[^\s/])")
 QUOTES = "'\""
-FLOW_BREAKS = re.compile(r"[({\[]")
-
-
+At = Callable[[int, int], Span]  # columns of a line -> the place in the file
 LONGEST_LINE = 4_000  # characters; the longest real line is a tenth of it
 MOST_LINES = 5_000
 MOST_PARTS = 10_000  # lines, and commas between them
@@ -113,7 +112,8 @@ def _line(source: Source, line: str, offset: int, faults: Faults) -> None:
         _flow(line, at, faults)
 
 
-def _first_character(line: str, start: re.Match[str], at, faults: Faults) -> None:  # type: ignore[no-untyped-def]  # at: local closure
+def _first_character(line: str, start: re.Match[str], at: At, faults: Faults) -> None:
+    """A plain value that begins with a character that YAML keeps for itself."""
     c, i = start.group(2), start.start(2)
     rest = line[i:]
     if c in ">|" and re.fullmatch(r"[>|][+-]?\d?[+-]?\s*(#.*)?", rest):
@@ -128,7 +128,7 @@ def _first_character(line: str, start: re.Match[str], at, faults: Faults) -> Non
         faults.say("yaml-first-character", at(i, i + 1), character=c)
 
 
-def _comment(line: str, at, faults: Faults) -> None:  # type: ignore[no-untyped-def]
+def _comment(line: str, at: At, faults: Faults) -> None:
     """` #` cuts a plain value; where the rest looks like part of it, the officer did not mean a comment."""
     m = re.match(r"\s*(?:- )?[\w\u4e00-\u9fff]+:\s+([^'\"#\[{>|][^#]*?)(\s#)(\d+|[\u4e00-\u9fff]{0,2}\d+号?)(?=\W|$)", line)
     if m:
@@ -138,10 +138,9 @@ def _comment(line: str, at, faults: Faults) -> None:  # type: ignore[no-untyped-
 ANOTHER = re.compile(r"\s*(?:[A-Za-z0-9_-]+\s*：|[^\s,，{}\[\]:：]+\s*:(?=\s|$))")  # the next entry of a map
 
 
-def _flow(line: str, at, faults: Faults) -> None:  # type: ignore[no-untyped-def]
+def _flow(line: str, at: At, faults: Faults) -> None:
     """Inside { } and [ ]: full-width commas and colons that YAML does not see, expressions that YAML cuts."""
-    depth, quote, i = 0, "", 0
-    plain_start, opened = None, ""  # opened: the brackets that are open, one a character
+    depth, quote, opened = 0, "", ""  # opened: the brackets that are open, one a character
     for i, c in enumerate(line):
         if quote:
             quote = "" if c == quote else quote
@@ -155,16 +154,14 @@ def _flow(line: str, at, faults: Faults) -> None:  # type: ignore[no-untyped-def
             return
         elif c in "[{" and (depth or i == 0 or line[i - 1] == " "):
             depth, opened = depth + 1, opened + c
-            plain_start = i + 1
         elif c in "]}" and depth:
             depth, opened = depth - 1, opened[:-1]
         elif depth and c == "，" and (opened[-1:] == "[" or ANOTHER.match(line, i + 1)):  # in a text it is a mark like any other
             faults.add(fault("yaml-flow-wide-comma", at(i, i + 1), suggestion=", "))
             return
-        elif depth and c == "(" and plain_start is not None:
+        elif depth and c == "(":
             close = _closing(line, i)
-            inner = line[i:close]
-            if re.search(r"[,\[{]", inner):
+            if re.search(r"[,\[{]", line[i:close]):
                 faults.say("yaml-flow-call", at(i, close))
                 return
         elif depth and c == ":" and i + 1 < len(line) and line[i + 1] not in " ,]}" and line[i - 1] not in " 0123456789":
@@ -183,8 +180,8 @@ def _closing(line: str, start: int) -> int:
     return min(len(line), start + 400)
 
 
-def key(text: str, span: Span, style: str, faults: Faults) -> bool:
-    """Keys that YAML gives another meaning, or that were not meant as keys. True when refused."""
+def key(text: str, span: Span, faults: Faults) -> bool:
+    """Whether a key is refused: `<<`, to which YAML gives a meaning of its own."""
     if text == "<<":
         faults.say("yaml-merge-key", span)
         return True

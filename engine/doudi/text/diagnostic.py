@@ -123,6 +123,11 @@ class PolicyError(Exception):
         self.diagnostics = tuple(diagnostics)
         super().__init__("\n".join(_line(d) for d in self.diagnostics[:20]))
 
+    @property
+    def not_in_force(self) -> bool:
+        """Whether nothing is wrong but the day: no version decides then."""
+        return all(d.code in NOT_THEN for d in self.diagnostics)
+
 
 class InputError(Exception):
     """A household (or request) that cannot be read. `diagnostics` says why, each with its path."""

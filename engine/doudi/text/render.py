@@ -79,6 +79,16 @@ def width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 0 if unicodedata.combining(c) else 1 for c in text)
 
 
+def aligned(rows: list[list[str]]) -> list[str]:
+    """The lines of a table: names to the left, figures to the right, under their heads in the first row."""
+    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
+    out = []
+    for name, *figures in rows:
+        cells = [name + " " * (widths[0] - width(name)), *(" " * (w - width(x)) + x for w, x in zip(widths[1:], figures, strict=True))]
+        out.append("  ".join(cells).rstrip())
+    return out
+
+
 def clean(text: str) -> str:
     """A text that cannot command a terminal: control, bidirectional and zero-width characters are shown as what they are."""
     if text.isprintable():
@@ -87,6 +97,16 @@ def clean(text: str) -> str:
         " " if c == "\t" else c if c.isprintable() or c == "\u3000" else f"\\u{ord(c):04x}" if ord(c) < 0x10000 else f"\\U{ord(c):08x}"
         for c in text
     )
+
+
+def table_row(cells: Iterable[str]) -> str:
+    """A row of a Markdown table."""
+    return "| " + " | ".join(map(cell, cells)) + " |"
+
+
+def cell(text: str) -> str:
+    """A text that stays on its line of Markdown and within its cell, and makes no element of HTML."""
+    return " ".join(clean(text).split()).replace("|", "\\|").replace("<", "&lt;")
 
 
 # -- for machines
@@ -102,13 +122,14 @@ def data(d: Diagnostic, lang: str = "zh") -> dict[str, Any]:
     if d.path:
         out["path"] = d.path
     if d.span is not None:
-        out["place"] = _place(d.span)
+        out["place"] = placed(d.span)
     if d.related:
-        out["related"] = [{**_place(r.span), "note": NOTES[r.note][0 if lang == "zh" else 1]} for r in d.related]
+        out["related"] = [{**placed(r.span), "note": NOTES[r.note][0 if lang == "zh" else 1]} for r in d.related]
     return out
 
 
-def _place(span: Span) -> dict[str, Any]:
+def placed(span: Span) -> dict[str, Any]:
+    """Where something stands, as schemas/diagnostics.schema.json has it: lines and columns count from 1."""
     line, column = span.source.position(span.start)
     end_line, end_column = span.source.position(max(span.end, span.start))
     return {"file": span.source.name, "line": line, "column": column, "end_line": end_line, "end_column": end_column}
@@ -136,24 +157,29 @@ def sarif(diagnostics: Sequence[Diagnostic], lang: str, version: str) -> str:
             "message": {"text": d.message(lang) + (f"\n{help}" if help else "")},
         }
         if d.span is not None:
-            row["locations"] = [{"physicalLocation": _physical(d.span)}]
+            row["locations"] = [physical(placed(d.span))]
         if d.related:
             row["relatedLocations"] = [
-                {"physicalLocation": _physical(r.span), "message": {"text": NOTES[r.note][0 if lang == "zh" else 1]}} for r in d.related
+                {**physical(placed(r.span)), "message": {"text": NOTES[r.note][0 if lang == "zh" else 1]}} for r in d.related
             ]
         results.append(row)
-    driver = {"name": "doudi", "version": version, "rules": rules}
-    whole = {
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0",
-        "runs": [{"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}],
+    return sarif_file(version, rules, results)
+
+
+def sarif_file(version: str, rules: list[dict[str, Any]], results: list[dict[str, Any]], summary: str = "") -> str:
+    """One run of doudi as SARIF."""
+    run: dict[str, Any] = {
+        "tool": {"driver": {"name": "doudi", "version": version, "rules": rules}}, "columnKind": "unicodeCodePoints", "results": results,
     }
+    run |= {"properties": {"summary": summary}} if summary else {}
+    whole = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
     return json.dumps(whole, ensure_ascii=False, indent=1)
 
 
-def _physical(span: Span) -> dict[str, Any]:
-    at = _place(span)
+def physical(at: dict[str, Any]) -> dict[str, Any]:
+    """A place (`placed`) as a location of SARIF."""
     region = {"startLine": at["line"], "startColumn": at["column"], "endLine": at["end_line"], "endColumn": at["end_column"]}
-    return {"artifactLocation": {"uri": _uri(span.source.name)}, "region": region}
+    return {"physicalLocation": {"artifactLocation": {"uri": _uri(at["file"])}, "region": region}}
 
 
 def _uri(name: str) -> str:
@@ -171,7 +197,7 @@ def github(diagnostics: Iterable[Diagnostic], lang: str) -> str:
         message = d.message(lang) + (f"\n{d.help(lang)}" if d.help(lang) else "")
         fields = [f"title={_escape(d.code, True)}"]
         if d.span is not None:
-            at = _place(d.span)
+            at = placed(d.span)
             fields = [
                 f"file={_escape(at['file'], True)}", f"line={at['line']}", f"endLine={at['end_line']}", f"col={at['column']}",
                 f"endColumn={at['end_column']}", *fields,

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from doudi.diff.built import Built
-from doudi.diff.entries import Entry, case_of
+from doudi.diff.entries import Entry
 from doudi.plan.lower import Val
 from doudi.plan.nodes import Plan
-from doudi.program.model import Expr, Names, Programme
+from doudi.program.model import Expr, Names, Programme, case_of
 from doudi.text.source import Span
 from doudi.verify.atoms import Atom, Below, Holds, Nodes, Some, Unlike, Zero
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from typing import Any
-from urllib.parse import quote
 
+from doudi.decision.layout import AGGREGATES
 from doudi.diff.data import plain
 from doudi.diff.household import Object
 from doudi.diff.saved import case
-from doudi.diff.totals import TOTALS
+from doudi.plan.nodes import ROLE
+from doudi.text.render import physical, placed, sarif_file
 from doudi.verify.finding import Finding, Shown
 from doudi.verify.telling import Teller
 from doudi.verify.verify import Report, Verified
@@ -34,21 +35,14 @@ def _finding(report: Report, f: Finding) -> dict[str, Any]:
     zh, en = Teller(report, "zh"), Teller(report, "en")
     out: dict[str, Any] = {
         "code": f.diagnostic.code, "severity": f.severity, "programme": f.programme, "key": f.key, "names": [f.names.zh, f.names.en],
-        "words": {"zh": zh.words(f), "en": en.words(f)}, "how": f.how, "members": f.bound, "place": place(f),
+        "words": {"zh": zh.words(f), "en": en.words(f)}, "how": f.how, "members": f.bound,
+        "place": placed(f.span) if f.span is not None else None,
         "shown": [_shown(s, f) for s in f.shown],
     }
     out |= {k: x for k, x in (("reason", f.reason), ("sampled", f.sampled), ("fact", f.fact), ("also_in", f.regions)) if x}
     out |= {"holds": True} if f.holds else {}
     out |= {"day": en.day(f.day)} if f.day is not None else {}
     return out | ({"meant": zh.meant(f)} if f.meant is not None else {})
-
-
-def place(f: Finding) -> dict[str, Any] | None:
-    """Where the entry stands in its file."""
-    if f.span is None:
-        return None
-    (line, column), (end, end_column) = f.span.source.position(f.span.start), f.span.source.position(f.span.end)
-    return {"file": f.span.source.name, "line": line, "column": column, "end_line": end, "end_column": end_column}
 
 
 def _shown(s: Shown, f: Finding) -> dict[str, Any]:
@@ -68,12 +62,12 @@ def of_interest(s: Shown, f: Finding) -> Object:
 
     def kept(record: str, given: Object) -> Object:
         rows = plan.door[record]
-        names = {row[0] for i, row in enumerate(rows["facts"]) if (record, i) in read or row[9] == "label"}
+        names = {row[0] for i, row in enumerate(rows["facts"]) if (record, i) in read or row[ROLE] == "label"}
         lists = {id: [kept(id, x) for x in given[id]] for id in rows["lists"] if isinstance(given.get(id), list)}
         return {k: v for k, v in given.items() if k in names} | {k: v for k, v in lists.items() if k in read_lists}
 
     read_lists = {r for i in plan.below({*roots, *f.nodes}) for r in (plan.scopes[s][0] for s in plan.line(plan.nodes[i].scope))}
-    read_lists |= {plan.scopes[n.data][0] for i in plan.below({*roots, *f.nodes}) if (n := plan.nodes[i]).op in TOTALS}
+    read_lists |= {plan.scopes[n.data][0] for i in plan.below({*roots, *f.nodes}) if (n := plan.nodes[i]).op in AGGREGATES}
     return kept(plan.root, s.household)
 
 
@@ -95,18 +89,11 @@ def as_sarif(report: Report, lang: str, version: str) -> str:
         }
         if f.meant is not None:
             row["suppressions"] = [{"kind": "inSource", "justification": t.meant(f)}]
-        at = place(f)
-        if at is not None:
-            region = {"startLine": at["line"], "startColumn": at["column"], "endLine": at["end_line"], "endColumn": at["end_column"]}
-            row["locations"] = [{"physicalLocation": {"artifactLocation": {"uri": quote(at["file"])}, "region": region}}]
+        if f.span is not None:
+            row["locations"] = [physical(placed(f.span))]
         results.append(row)
     rules = [{"id": c, "shortDescription": {"text": c}} for c in codes]
-    run = {
-        "tool": {"driver": {"name": "doudi", "version": version, "rules": rules}}, "columnKind": "unicodeCodePoints", "results": results,
-        "properties": {"summary": t.headline()},
-    }
-    whole = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
-    return json.dumps(whole, ensure_ascii=False, indent=1)
+    return sarif_file(version, rules, results, t.headline())
 
 
 def books(report: Report) -> dict[str, str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from doudi.diff.built import Built
 from doudi.diff.ground import MEMBERS
@@ -26,8 +25,11 @@ from doudi.verify.scene import Scene
 from doudi.verify.stated import stated
 from doudi.verify.steps import Growing
 
+TYPE_CHECKING = False  # as typing has it, without importing typing at every start
+if TYPE_CHECKING:
+    from doudi.diff.analysis import Templates
+
 BUDGET = 60.0  # seconds for one programme
-Templates = Callable[[Side, str, str, Any, str], list[Template]]  # side, region, programme, door, root
 
 
 @dataclass(slots=True)
@@ -97,7 +99,8 @@ def _region(
         if told is not None:
             told(p.names.zh)
         plan = built.plan_of(id)
-        found = templates(side, region, id, plan.door, plan.root) if templates is not None else []
+        named = templates(side.policies.tree, region, id, plan.door, plan.root) if templates is not None else []
+        found = [Template(*x) for x in named]
         scene = Scene(built, region, id, plan, Homes(plan, built.day, found), time.monotonic() + budget)
         _programme(out, scene, p, claims[id])
         for day in others(side.policies.tree, region, built, id) if free else ():

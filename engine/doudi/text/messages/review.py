@@ -87,7 +87,6 @@ REVIEW: dict[str, Message] = {
         "error", "“{name}”有两种情形同时成立而结果不同：{cases}",
         "two cases of “{name}” hold with different values: {cases}",
     ),
-    "never-applies": Message("warning", "“{name}”永远不会成立", "“{name}” can never hold"),
     "cases-shape": Message("error", "用例写法不对：{problem}", "the case is not well formed: {problem}"),
     "case-not-run": Message(
         "error", "用例“{name}”没有跑：政策本身有错", "case “{name}” was not run: the policy itself is at fault",

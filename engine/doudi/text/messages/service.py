@@ -94,9 +94,6 @@ _TEXTS: dict[str, tuple[str, ...]] = {
         "DOUDI_RECORD_KEY 没有设，或不对", "DOUDI_RECORD_KEY is not set, or is not the right one",
         "32 字节的 base64", "32 bytes in base64",
     ),
-    "record-input-gone": (
-        "第 {seq} 行没有留下原始输入", "row {seq} keeps no input", "用 --household 给出当时的那份", "give it with --household",
-    ),
     "record-input-differs": ("给出的家庭不是第 {seq} 行的那一份", "the household given is not the one of row {seq}"),
 }
 
