@@ -25,6 +25,7 @@ from doudi.decision.fused import Fused
 from doudi.decision.reading import exactly
 from doudi.decision.straight import Straight, Unfit
 from doudi.decision.wide import Wide
+from doudi.plan.nodes import CHOICES, HIGH, KIND, LOW, NULLABLE, PAST, PLACES, ROLE
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -248,14 +249,14 @@ class Memory:
         counts as missing · past), the words of its choices."""
         out: list[int] = []
         for row in self.layout.record(scope)["facts"]:
-            kind = KINDS.get(row[3])
-            if kind is None or (kind == capi.CHOICE and len(row[7]) > 60):
+            kind = KINDS.get(row[KIND])
+            if kind is None or (kind == capi.CHOICE and len(row[CHOICES]) > 60):
                 raise Unfit
             bits = choice_bits(row) if kind == capi.CHOICE else {}
             words = self.words(capi.places_of({x: n for x, n in bits.items() if x is not None}, self.own)) if bits else 0
-            ends = [max(-ROOM, min(int(x), ROOM)) if kind in (capi.NUMBER, capi.DAY, capi.TIME) else 0 for x in row[5:7]]
-            flags = bool(row[8]) | (row[9] not in ("label", "power")) << 1 | bool(row[16]) << 2
-            places = bits.get(None, 0) if bits else int(row[14])
+            ends = [max(-ROOM, min(int(x), ROOM)) if kind in (capi.NUMBER, capi.DAY, capi.TIME) else 0 for x in (row[LOW], row[HIGH])]
+            flags = bool(row[NULLABLE]) | (row[ROLE] not in ("label", "power")) << 1 | bool(row[PAST]) << 2
+            places = bits.get(None, 0) if bits else int(row[PLACES])
             out += [self.own(row[0]), kind, places, *ends, self.own(bits), self.own(_reader(row)), flags, words]
         return out or [0]
 
@@ -331,10 +332,10 @@ class Memory:
 def _reader(row: list[Any]) -> Any:
     """The door's reader of a fact, quick with a Decimal."""
     read = reader_of(row)
-    if row[3] not in ("number", "percent"):
+    if row[KIND] not in ("number", "percent"):
         return read
     names = exactly()
-    decimal, product, whole, ten = names["DEC"], names["MUL"], names["WHOLE"], names[f"TEN{int(row[14])}"]
+    decimal, product, whole, ten = names["DEC"], names["MUL"], names["WHOLE"], names[f"TEN{int(row[PLACES])}"]
 
     def quick(x: Any) -> Any:
         return int(whole(product(x, ten))) if x.__class__ is decimal else read(x)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from doudi.batch.capi import places_of
 from doudi.decision.door import LONGEST, day_of
 from doudi.decision.reading import WIDEST
+from doudi.plan.nodes import ROLE
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -170,7 +171,7 @@ class OfText(Reader):
         m, facts, lists = self.memory, self.facts(scope), self.lists(scope)
         names = [row[0] for row in self.layout.record(scope)["facts"]] + [name for _, name, *_ in lists] + ([] if scope else ["as_of"])
         keys = m.words(places_of({name: i for i, name in enumerate(names)}, m.own))
-        counted = sum(row[9] not in ("label", "power") for row in self.layout.record(scope)["facts"]) + len(lists)
+        counted = sum(row[ROLE] not in ("label", "power") for row in self.layout.record(scope)["facts"]) + len(lists)
         lines = [
             f"def text{scope}(i: int, day: int, pos: line, heads: line, texts: line) -> bool:",
             f"    blank({m.rows(scope)}, i, {self.layout.slots(scope)})",

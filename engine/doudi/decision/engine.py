@@ -14,7 +14,7 @@ from doudi.decision.door import Door
 from doudi.decision.rates import Epochs
 from doudi.decision.reading import WIDEST, ends_of, exactly
 from doudi.decision.runtime import ABSENT, Surprise
-from doudi.plan.nodes import Node, Plan
+from doudi.plan.nodes import PAST, ROLE, Node, Plan
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -132,8 +132,8 @@ class Engine:
         for n in self.plan.nodes:
             if n.op == "fact":
                 row = self.plan.door[self.plan.scopes[n.scope][0]]["facts"][n.data]
-                if row[9] != "power":
-                    out[n.scope][0].append((n.data, n.kind == "n", ends_of(row, n), bool(row[16])))
+                if row[ROLE] != "power":
+                    out[n.scope][0].append((n.data, n.kind == "n", ends_of(row, n), bool(row[PAST])))
         return out
 
     def _mixed(self, absent: frozenset[tuple[int, int]]) -> str | None:

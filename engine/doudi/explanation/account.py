@@ -16,6 +16,7 @@ from doudi.explanation.outlook import outlook
 from doudi.explanation.remedy import NO_REMEDY, remedies
 from doudi.explanation.telling import Telling
 from doudi.explanation.values import inert, joined, number, per_period
+from doudi.plan.nodes import ASKS, ASKS_EN, PROOF, ROLE
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -186,8 +187,8 @@ def _missing(t: Telling) -> list[Row]:
         if row is None:
             bears = "missing_unsettled" if m.decides is None else "missing_amount" if m.affects == "amount" else ""
             row = groups[m.key] = {
-                "name": t.name(m.row[1:3]), "whos": [], "asks": inert(m.row[12 if t.english else 11] or "", 200),
-                "proof": inert(m.row[10] or ""), "bears": t.words[bears] if bears else "", "office": m.row[9] == "finding",
+                "name": t.name(m.row[1:3]), "whos": [], "asks": inert(m.row[ASKS_EN if t.english else ASKS] or "", 200),
+                "proof": inert(m.row[PROOF] or ""), "bears": t.words[bears] if bears else "", "office": m.row[ROLE] == "finding",
             }
         if m.element is not None:
             row["whos"].append(t.called(m.element))
@@ -264,7 +265,7 @@ def _wanted(t: Telling, row: Row, path: Path) -> list[str]:
         return [t.words["after_decision"]]
     out = []
     for u in found:
-        proof = inert(str(u.row[10])) if not t.english and u.row[10] else ""
+        proof = inert(str(u.row[PROOF])) if not t.english and u.row[PROOF] else ""
         out.append(t.name(u.row[1:3]) + (t.words["brackets"].format(proof) if proof else ""))
     return list(dict.fromkeys(out))[:4]
 

@@ -11,6 +11,7 @@ from doudi.decision.decision import Decision, Value
 from doudi.explanation.cone import cone_of
 from doudi.explanation.kinds import ALL, WORTH, facts
 from doudi.explanation.probe import Probe, Refusal, probes
+from doudi.plan.nodes import CHOICES, NULLABLE
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def _nearest(probe: Probe) -> Any:
     if kind.node.kind == "b":
         return (not now) if probe.at(not now) else NOT_FOUND
     if kind.node.kind == "e":
-        size = len(kind.row[7]) + bool(kind.row[8])
+        size = len(kind.row[CHOICES]) + bool(kind.row[NULLABLE])
         tries = [1 << i for i in range(size) if 1 << i != now]
         return next((v for v in tries if probe.at(v)), NOT_FOUND)
     low, high = kind.limits(probe.refusal.day)

@@ -9,6 +9,8 @@ from doudi.decision.slots import Place, list_slot
 from doudi.explanation.book import book_of
 from doudi.explanation.cells import cells_of
 from doudi.explanation.turning import turning
+from doudi.plan.nodes import FIXED as IS_FIXED
+from doudi.plan.nodes import KIND, PAST, ROLE, SENSITIVE
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -43,11 +45,11 @@ class Kind:
         self.below: set[int] = book.once(("below", self.root), lambda: plan.below([self.root]))
         self.compares = book.compares(self.root, id, outcome["scope"])
         type = plan.handles[self.handle][3]
-        self.fixed = self.row[17] or (self.row[3] == "number" and plan.types[type][1] in FIXED_UNITS)
+        self.fixed = self.row[IS_FIXED] or (self.row[KIND] == "number" and plan.types[type][1] in FIXED_UNITS)
         own = id in book.own(outcome) and not self.fixed
         self.worth = _worth(plan, self.row, n.scope, type) if own else OTHER
         self.turn = turning(plan, n, self.root, self.below)
-        self.past = self.row[3] == "date" and self.row[16]
+        self.past = self.row[KIND] == "date" and self.row[PAST]
 
     def place(self, path: Path) -> Place:
         """The slot of one element's fact."""
@@ -60,7 +62,7 @@ class Kind:
 
 def _worth(plan: Any, row: list[Any], scope: int, type: int) -> int:
     """How well a change of this fact serves as an answer: what a household has and what the office judged come before what a person is."""
-    kind, role, sensitive = row[3], row[9], row[13]
+    kind, role, sensitive = row[KIND], row[ROLE], row[SENSITIVE]
     if kind in ("number", "percent"):
         unit = plan.types[type][1]
         return MONEY if unit.startswith("元") else OTHER if sensitive else NUMBER
@@ -96,7 +98,7 @@ def _found(decision: Decision, which: str) -> list[Kind]:
     for id in sorted(reachable(decision)):
         n = plan.nodes[id]
         row = plan.door[plan.scopes[n.scope][0]]["facts"][n.data]
-        if row[9] in ("power", "label") or row[3] == "text" or id not in book.handles:
+        if row[ROLE] in ("power", "label") or row[KIND] == "text" or id not in book.handles:
             continue
         kind: Kind = book.once(("kind", outcome["id"], id), partial(Kind, engine, outcome, id))
         if which == ALL or (kind.fixed if which == FIXED else kind.worth != OTHER):

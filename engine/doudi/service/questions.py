@@ -9,6 +9,7 @@ from doudi.decision.decision import Decision
 from doudi.decision.record import exact_text
 from doudi.decision.search import Missing, Question, kind
 from doudi.language.values import decimal_text, show_day
+from doudi.plan.nodes import ASKS, ASKS_EN, CHOICES, HIGH, KIND, LOW, NULLABLE, PLACES, PROOF
 from doudi.program.model import Region
 
 TRIES = 6  # values of one fact that are tried
@@ -89,22 +90,22 @@ def _question(asks: list[Asked], weight: Fraction, lang: str, region: Region, gi
     d, m = asks[0]
     row = m.row
     out: dict[str, Any] = {
-        "fact": m.key, "at": _pointer(d, m, given), "element": m.element, "names": {"zh": row[1], "en": row[2]}, "kind": row[3],
-        "ask": (row[12] or row[2] if lang == "en" else row[11] or row[1]) if len(row) > 12 else row[1],
-        "proof": row[10] if len(row) > 10 else "", "settles": exact_text((weight.numerator, weight.denominator)),
-        "none": len(row) > 8 and row[3] != "list" and bool(row[8]),
+        "fact": m.key, "at": _pointer(d, m, given), "element": m.element, "names": {"zh": row[1], "en": row[2]}, "kind": row[KIND],
+        "ask": (row[ASKS_EN] or row[2] if lang == "en" else row[ASKS] or row[1]) if len(row) > 12 else row[1],
+        "proof": row[PROOF] if len(row) > 10 else "", "settles": exact_text((weight.numerator, weight.denominator)),
+        "none": len(row) > 8 and row[KIND] != "list" and bool(row[NULLABLE]),
         "decides": True if any(m.decides for _, m in asks) else None,
         "for": [{**_open(d), "affects": m.affects} for d, m in asks],
     }
-    if row[3] == "enum":
-        out["choices"] = [{"id": c[0], "name": c[1]} for c in row[7]]
-    elif row[3] in ("number", "percent"):
+    if row[KIND] == "enum":
+        out["choices"] = [{"id": c[0], "name": c[1]} for c in row[CHOICES]]
+    elif row[KIND] in ("number", "percent"):
         units, fact = region.units, region.facts.get(m.key)
         if fact is not None and (zh := units.show(fact.type.unit)):
             out["unit"] = {"zh": zh, "en": units.show(fact.type.unit, "en")}
-        out["within"] = [decimal_text(Fraction(end, 10 ** row[14])) for end in (row[5], row[6])]
-    elif row[3] == "date":
-        out["within"] = [show_day(end) for end in (row[5], row[6])]
+        out["within"] = [decimal_text(Fraction(end, 10 ** row[PLACES])) for end in (row[LOW], row[HIGH])]
+    elif row[KIND] == "date":
+        out["within"] = [show_day(end) for end in (row[LOW], row[HIGH])]
     return out
 
 
