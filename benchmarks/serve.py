@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import gc
 import os
 import shutil
 import statistics
@@ -227,10 +228,24 @@ def warm(port: int, some: list[bytes]) -> int:
         return len(answer.read())
 
 
+@contextlib.contextmanager
+def uncollected() -> Iterator[None]:
+    """No pauses of the sender's own, which would be told as the server's."""
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.unfreeze()
+
+
 def late(port: int, pid: int, some: list[bytes], seconds: float, rate: float) -> str:
     """How late answers are at a rate, from when each was due."""
     load, before = Load(port, some), [waited(x) for x in (pid, os.getpid())]
-    asyncio.run(load.run(seconds, rate))
+    with uncollected():
+        asyncio.run(load.run(seconds, rate))
     idle = [f"{(waited(x) - a) / seconds:.1%}" for x, a in zip((pid, os.getpid()), before, strict=True)]
     times = sorted(load.times)
     p50, p99 = times[len(times) // 2] * 1000, times[len(times) * 99 // 100] * 1000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import random
 import sqlite3
@@ -114,3 +115,26 @@ def test_the_same_answers_and_the_same_rows(tmp_path: Path, monkeypatch: pytest.
     half = len(texts()) + 1
     assert rows[:half] == rows[half : 2 * half]
     assert len({row[2] for row in rows}) > 15
+
+
+def test_a_request_leaves_nothing_to_the_collector(tmp_path: Path) -> None:
+    """Circles of objects add up to pauses of 20 ms, several a second, in which nobody is answered."""
+
+    async def run() -> int:
+        service = Service(Settings(policies=str(TREE), record=str(tmp_path / "record.sqlite"), log="off"))
+        await service.begin()
+        text = texts()[0]
+        for _ in range(5):
+            await service.decide(text)
+        gc.collect()
+        gc.disable()
+        try:
+            for _ in range(50):
+                assert (await service.decide(text))[0] == 200
+            left = gc.collect()
+        finally:
+            gc.enable()
+        await service.end()
+        return left
+
+    assert asyncio.run(run()) < 50

@@ -75,7 +75,10 @@ class Limited:
 
     def __exit__(self, kind: Any, *_: object) -> None:
         del self.limits.running[self]
-        self.leave(self, kind)
+        try:
+            self.leave(self, kind)
+        finally:
+            del self.part, self.task  # they lead back here: no circle is left, which only the collector could free, and answers would wait
 
     def strike(self, what: Any) -> None:
         """Its time, or that of its part, is over."""
