@@ -8,7 +8,6 @@ import threading
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,50 +20,25 @@ from doudi.batch import capi
 from doudi.batch import native as native_room
 from doudi.batch.native import Native, Unfit
 from doudi.decision.decision import Decision, Evaluation
-from doudi.decision.engine import Engine, _space
-from doudi.decision.fused import Fused
-from doudi.decision.reading import exactly
+from doudi.decision.engine import Engine
 from doudi.decision.runtime import Surprise
-from doudi.decision.wide import Wide
 from doudi.pipeline import LONG_WAY, Policies
 from doudi.text.diagnostic import InputError
 from households import Maker
+from natively import DAY, ROOT, TASK_DAY, served_by, task
 from strategies import trees
 from trees import opened
-
-ROOT = Path(__file__).resolve().parents[1]
-DAY = date(2020, 6, 15).toordinal()
-TASK_DAY = date(2024, 5, 1)
-TASK = Policies(str(ROOT / "benchmarks" / "task" / "policies"))
-
-
-def in_python(engine: Engine, mode: str) -> Any:
-    """The code in Python whose traces are those of a mode, however wide its records are."""
-    made = (Fused if mode == "fused" else Wide)(engine.plan, engine.door)
-    source = made.source()[0]
-    space = {**_space(), **made.space, **exactly()}
-    space["__builtins__"] = {**space["__builtins__"], "list": list, "bytes": bytes, "str": str, "type": type}
-    exec(compile(source, mode, "exec"), space)  # node ids, bounds and repr of ids only
-    return space[mode]
 
 
 def both(engine: Engine, mode: str, households: list[Any], day: int) -> int:
     """How many households machine code decided; each trace is held against that of the code in Python."""
-    try:
-        native = Native(engine, mode)
-    except Unfit:
-        return 0
-    code, rates, served = in_python(engine, mode), engine.epochs.at(day)[0], 0
-    for household in households:
-        packed = native.decide(household, native.base(day), day, -1)
-        if packed is None or packed is False:
-            continue
+    rates, served = engine.epochs.at(day)[0], 0
+    for household, native, trace, code in served_by(engine, mode, households, day):
         served += 1
-        trace = native.expand(packed)
         try:
             expected = code(household, rates, day)
         except LONG_WAY:
-            evaluation = Evaluation(engine, engine.door.household(household), day, general=True)
+            evaluation = Evaluation(engine, engine.door.household(household), day, "ranges")
             engine.know(mode, native.where, native.slots_source, native.maybe)
             mine = Evaluation.traced(engine, trace, day, mode)
             for id in engine.plan.outcomes:
@@ -113,15 +87,6 @@ def test_shipped_policies(region: str, programme: str, day: str) -> None:
     maker = Maker(policies.tree.region(region, number), "household", date.fromisoformat(day), 3)
     some = [maker.without(maker.household(), share) for share in [0, 0.05, 0.2, 0.5, 0.8] * 12]
     assert both(engine, "wide", some, number) > 20
-
-
-def task() -> tuple[Any, Any, list[Any]]:
-    """The task's programme with machine code, the same without, and households."""
-    warm = TASK.programme("task", "allowance")
-    assert warm.warm(TASK_DAY)
-    cold = Policies(str(ROOT / "benchmarks" / "task" / "policies")).programme("task", "allowance")
-    maker = Maker(TASK.tree.region("task", TASK_DAY.toordinal()), "household", TASK_DAY, 5)
-    return warm, cold, [maker.without(maker.household(), share) for share in [0, 0, 0.1, 0.3] * 15]
 
 
 def outcome(programme: Any, household: Any) -> Any:

@@ -7,7 +7,6 @@ import json
 import random
 import sys
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -16,44 +15,22 @@ from hypothesis import strategies as st
 
 from conftest import DEEP
 from doudi.batch.capi import places_of
-from doudi.batch.native import Native, Unfit
 from doudi.decision.door import parse
 from doudi.decision.engine import Engine
 from doudi.decision.runtime import Surprise
 from doudi.pipeline import LONG_WAY, Policies
 from doudi.text.diagnostic import InputError
 from households import Maker
+from natively import DAY, ROOT, TASK_DAY, served_by, task, written
 from strategies import trees
-from test_native import DAY, ROOT, TASK_DAY, in_python, task
 from trees import opened
-
-
-def written(x: Any, r: random.Random) -> str:
-    """An object as JSON: keys in any order, white space anywhere, letters escaped or not."""
-    gap = "".join(r.choices(" \n\t\r", k=r.choice((0, 0, 0, 1, 2))))
-    if isinstance(x, dict):
-        keys = r.sample([*x], len(x))
-        return "{" + gap + ",".join(f"{gap}{json.dumps(k)}{gap}:{gap}{written(x[k], r)}" for k in keys) + gap + "}"
-    if isinstance(x, list):
-        return "[" + gap + ",".join(written(y, r) + gap for y in x) + "]"
-    if isinstance(x, bytes | Decimal):
-        return x.decode() if isinstance(x, bytes) else f"{x:f}"
-    return json.dumps(x, ensure_ascii=r.random() < 0.3)
 
 
 def held(engine: Engine, mode: str, texts: list[Any], day: int) -> int:
     """How many texts machine code decided; each trace is held against that of the code in Python."""
-    try:
-        native = Native(engine, mode)
-    except Unfit:
-        return 0
-    code, rates, served = in_python(engine, mode), engine.epochs.at(day)[0], 0
-    for text in texts:
-        packed = native.decide(text, native.base(day), day, -1)
-        if packed is None or packed is False:
-            continue
+    rates, served = engine.epochs.at(day)[0], 0
+    for text, native, trace, code in served_by(engine, mode, texts, day):
         served += 1
-        trace = native.expand(packed)
         household = parse(text.decode() if isinstance(text, bytes) else text)
         try:
             expected = code(household, rates, day)

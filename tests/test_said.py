@@ -98,7 +98,7 @@ def test_a_trace_is_written_alike_in_every_process() -> None:
     policies = doudi.load(str(ROOT / "policies"))
     for path in HOUSEHOLDS:
         given = as_object(path.read_text("utf-8"))
-        for general in (False, True):
+        for mode in ("", "ranges"):
             engine = policies.programme(path.stem.split("_")[0], "rural_dibao").engine(decision_day(given, None))
             slots = slots_of(engine.door, given, decision_day(given, None))
-            assert " at 0x" not in repr(Evaluation(engine, slots, decision_day(given, None), general).trace)
+            assert " at 0x" not in repr(Evaluation(engine, slots, decision_day(given, None), mode).trace)

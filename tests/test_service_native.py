@@ -19,7 +19,7 @@ from doudi.service import app as app_room
 from doudi.service import deciding
 from doudi.service.settings import Settings
 from households import Maker
-from test_native_text import written
+from natively import written
 
 ROOT = Path(__file__).resolve().parents[1]
 TREE = ROOT / "benchmarks" / "task" / "policies"

@@ -8,11 +8,13 @@ when that fact of the other does, and a decision about the one is the decision a
 from __future__ import annotations
 
 from doudi.decision.runtime import ABSENT
+from doudi.decision.slots import place_of
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
     from typing import Any
 
+    from doudi.decision.decision import Decision, Path
     from doudi.decision.engine import Engine
     from doudi.decision.slots import Place
 
@@ -26,6 +28,7 @@ class Alike:
 
     def __init__(self, engine: Engine, slots: list[Any]):
         self.elements = 0
+        self.decisions: dict[tuple[str, Path], Decision] = {}  # about the first of each: first_like
         self._read = _read(engine)
         self._firsts: dict[tuple[Steps, int], list[int]] = {}
         self._key(0, slots, ())
@@ -65,6 +68,22 @@ class Alike:
                 real = (*real, (slot, self._firsts[real, slot][i]))
                 out.append(real[-1])
         return (*out, place.slot)
+
+
+def first_like(decision: Decision) -> Decision:
+    """Of the decisions about elements that are alike, the first: one object however often it is asked for; often this one itself."""
+    if not decision.path:
+        return decision
+    evaluation = decision.evaluation
+    kept = evaluation.alike.decisions
+    steps = place_of(decision.plan, decision.outcome["scope"], decision.path, 0).steps
+    path = tuple(i for _, i in evaluation.alike.first(steps))
+    if path == decision.path:
+        return decision
+    key = decision.programme, path
+    if key not in kept:
+        kept[key] = type(decision)(evaluation, decision.outcome, path)
+    return kept[key]
 
 
 def _read(engine: Engine) -> list[tuple[list[int], list[tuple[int, int]]]]:

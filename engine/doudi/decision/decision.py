@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from doudi.decision.engine import Engine, Values
 from doudi.decision.runtime import ABSENT
-from doudi.decision.slots import Place, list_slot, place_of, set_values, subject_paths
+from doudi.decision.slots import Place, list_slot, set_values, subject_paths
 from doudi.text.day import date
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -23,10 +23,9 @@ Path = tuple[int, ...]
 class Evaluation:
     """One household under one plan on one day: the slots, the trace, and a decision for each programme and subject."""
 
-    __slots__ = ("_alike", "_firsts", "_slots", "_values", "day", "engine", "mode", "trace")
+    __slots__ = ("_alike", "_slots", "_values", "day", "engine", "mode", "trace")
     _values: Values
     _alike: Alike
-    _firsts: dict[tuple[str, Path], Decision]
 
     def __init__(self, engine: Engine, slots: list[Any], day: int, mode: str = ""):
         """mode: a general code that is to be used, where it need not be seen which one serves."""
@@ -88,22 +87,6 @@ class Evaluation:
 
             self._alike = Alike(self.engine, self.slots)
             return self._alike
-
-    def first(self, decision: Decision) -> Decision:
-        """Of the decisions that this makes about elements that are alike, the first: one object however often it is asked for."""
-        path, id = decision.path, decision.programme
-        if path:
-            steps = place_of(self.plan, decision.outcome["scope"], path, 0).steps
-            path = tuple(i for _, i in self.alike.first(steps))
-        if path == decision.path:
-            return decision
-        try:
-            firsts = self._firsts
-        except AttributeError:
-            firsts = self._firsts = {}
-        if (id, path) not in firsts:
-            firsts[id, path] = Decision(self, decision.outcome, path)
-        return firsts[id, path]
 
 
 class Decision:

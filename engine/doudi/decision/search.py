@@ -10,10 +10,12 @@ from bisect import bisect_right
 from collections import namedtuple
 from contextlib import suppress
 
+from doudi.decision.alike import first_like
 from doudi.decision.engine import Values
 from doudi.decision.runtime import Surprise, open_cell
 from doudi.decision.slots import inside, place_of
 from doudi.decision.unknowns import at_ends, is_open, open_nodes, relevant
+from doudi.plan.nodes import KIND
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -47,7 +49,7 @@ NARROW = 240  # evaluations to narrow an open amount
 
 def settled(decision: Decision) -> bool | None:
     """Whether every completion agrees where possible values alone leave it open; None when two differ or the budget ends."""
-    first = _first(decision)
+    first = first_like(decision)
     if first is not decision:
         return first.base
     if differs_at_ends(decision):
@@ -115,7 +117,7 @@ def _of(decision: Decision, target: str) -> list[Missing]:
 
 def _verdicts(decision: Decision, target: str) -> dict[Any, bool | None]:
     """Whether each kind of unknown fact decides: searched once for all that are alike, by the first decision like this one."""
-    first = _first(decision)
+    first = first_like(decision)
 
     def make() -> dict[Any, bool | None]:
         question = Question(first, target)
@@ -133,12 +135,7 @@ def _verdicts(decision: Decision, target: str) -> dict[Any, bool | None]:
 def kind(decision: Decision, place: Place) -> tuple[Any, ...]:
     """What an unknown fact is to a decision: two of one kind decide alike (alike.py), also about different subjects."""
     own = place_of(decision.plan, decision.outcome["scope"], decision.path, 0).steps if decision.path else ()
-    return decision.programme, _first(decision).path, decision.evaluation.alike.kind(place, own)
-
-
-def _first(decision: Decision) -> Decision:
-    """The decision about the first element that cannot be told apart from this one's: often itself."""
-    return decision.evaluation.first(decision)
+    return decision.programme, first_like(decision).path, decision.evaluation.alike.kind(place, own)
 
 
 def narrowed(decision: Decision, wide: Value) -> Value:
@@ -254,11 +251,11 @@ def _named(plan: Any, node: int) -> list[str]:
 def _end(x: Unknown, figure: int, answer: int, choice: int) -> Any:
     """One end of a fact: of numbers and days, of yes/no, of choices; of a list, none in it."""
     points = [b for b in x.boxes if b.__class__ in (int, bool)]
-    if x.row[3] == "list" or not points:
+    if x.row[KIND] == "list" or not points:
         return x.boxes[0]
-    if x.row[3] == "bool":
+    if x.row[KIND] == "bool":
         return bool(answer)
-    return points[-choice] if x.row[3] == "enum" else (min(points), max(points))[figure]
+    return points[-choice] if x.row[KIND] == "enum" else (min(points), max(points))[figure]
 
 
 def _within(budget: int, decision: Decision) -> int:

@@ -8,6 +8,7 @@ import marshal
 from dataclasses import dataclass
 from typing import Any
 
+from doudi.decision.alike import first_like
 from doudi.decision.decision import Decision
 from doudi.decision.said import said, text
 from doudi.decision.search import unknown
@@ -57,7 +58,7 @@ def searchable(found: list[Decision]) -> list[Decision]:
     subjects: dict[tuple[str, tuple[int, ...]], tuple[Decision, int]] = {}
     for d in found:
         if not _settled(d):
-            first = d.evaluation.first(d)
+            first = first_like(d)
             subjects[d.programme, first.path] = first, subjects.get((d.programme, first.path), (d, 0))[1] + 1
     fine = len(subjects) * alike.elements <= MOST_SEARCHED
     if not fine or sum(len(unknown(d)) * count for d, count in subjects.values()) > MOST_MISSING:
