@@ -21,6 +21,8 @@ from doudi.service.problems import problem
 from doudi.service.record import Entry, Kept, Record
 
 LARGEST = 1_000  # entries of one commit
+SEVERAL = 4  # requests in one commit: then more will come
+PACE = 0.004  # seconds from the beginning of such a commit to the next: a commit costs as much as a decision and more, and waits for the disk
 Job = tuple[Sequence[Entry], "asyncio.Future[list[Kept]]"]
 
 
@@ -68,7 +70,10 @@ class Writer:
             while self._waiting and count < LARGEST:
                 jobs.append(self._waiting.pop(0))
                 count += len(jobs[-1][0])
+            begun = self._loop.time()
             await self._commit(jobs)
+            if len(jobs) >= SEVERAL and (left := begun + PACE - self._loop.time()) > 0:
+                await asyncio.sleep(left)
         self._task = None
 
     async def _commit(self, jobs: list[Job]) -> None:
