@@ -32,7 +32,8 @@ class Writer:
         self.failed: str | None = None
         self._near = Near(record) if alone and record.lite else None
         self._loop = asyncio.get_running_loop()
-        self._pool = ThreadPoolExecutor(1, "record")
+        self._pool, self._mover = ThreadPoolExecutor(1, "record"), ThreadPoolExecutor(1, "record-log")
+        self._moving: asyncio.Future[None] | None = None
         self._waiting: list[Job] = []
         self._task: asyncio.Task[None] | None = None
 
@@ -54,6 +55,7 @@ class Writer:
         if self._task is not None:
             await self._task
         self._pool.shutdown()
+        self._mover.shutdown()
         self.record.close()
         if self._near is not None:
             self._near.close()
@@ -92,6 +94,8 @@ class Writer:
         if near is None or kept is None:
             return await self._loop.run_in_executor(self._pool, self.record.append, entries)
         await self._loop.run_in_executor(self._pool, near.commit, entries)
+        if near.full and (self._moving is None or self._moving.done()):
+            self._moving = self._loop.run_in_executor(self._mover, near.move)
         return kept
 
     def _rows(self, near: Near, entries: list[Entry]) -> list[Kept] | None:
