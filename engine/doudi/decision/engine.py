@@ -1,7 +1,8 @@
 """A plan made to run: generated code compiled once, a household decided in one pass.
 
-Two codes come from the same nodes: `exact` for complete facts, `ranges` where something is not known. Source text is made of
-node ids and integers only; nothing that a policy or a household writes reaches it.
+All codes come from the same nodes (docs/how-it-works.md): `exact` for complete facts, `ranges` where something is not known, and quicker
+ones for what is common. Source text is made of node ids, integers and declared ids; nothing else that a policy or a household
+writes reaches it.
 """
 
 from __future__ import annotations

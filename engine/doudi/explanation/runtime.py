@@ -43,6 +43,7 @@ def plain(value: Any) -> str:
 
 
 def html(value: Any) -> str:
+    """A value inert in HTML, in text and in a quoted attribute; what is Markup stays."""
     if value.__class__ is Markup:
         return value
     text = value if value.__class__ is str else str(value)
@@ -52,6 +53,7 @@ def html(value: Any) -> str:
 
 
 def markdown(value: Any) -> str:
+    """A value inert in Markdown, at the beginning of a line too; what is Markup stays."""
     if value.__class__ is Markup:
         return value
     text = value if value.__class__ is str else str(value)

@@ -222,7 +222,8 @@ class Memory:
             sizes |= {f"E{s}": self.layout.width(s) * many, f"P{s}": many}
             sizes |= {f"O{s}": ELEMENTS + 1, f"U{s}": ELEMENTS + 1} if s else {}
         room: Any = (ctypes.c_int64 * (sum(sizes.values()) + sum(map(len, tables.values()))))()
-        self._room, start, place = room, ctypes.addressof(room), 0
+        self.owned.append(room)
+        start, place = ctypes.addressof(room), 0
         for name, size in [*sizes.items(), *((n, len(t)) for n, t in tables.items())]:
             self.at[name] = start + place * 8
             if name in tables:
