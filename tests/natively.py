@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from doudi.batch.native import Native, Unfit
+from doudi.batch.native.household import Native, Unfit
 from doudi.decision.engine import Engine, _space
 from doudi.decision.fused import Fused
 from doudi.decision.reading import exactly

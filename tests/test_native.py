@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 import doudi.decision.ready as ready_room
 from conftest import DEEP
-from doudi.batch import capi
-from doudi.batch import native as native_room
-from doudi.batch.native import Native, Unfit
+from doudi.batch.native import capi
+from doudi.batch.native import household as native_room
+from doudi.batch.native.household import Native, Unfit
 from doudi.decision.decision import Decision, Evaluation
 from doudi.decision.engine import Engine
 from doudi.decision.runtime import Surprise

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import DEEP
-from doudi.batch.capi import places_of
+from doudi.batch.native.capi import places_of
 from doudi.decision.door import parse
 from doudi.decision.engine import Engine
 from doudi.decision.runtime import Surprise

@@ -271,7 +271,7 @@ class Programme:
     def warm(self, as_of: str | date) -> bool:
         """Makes machine code for a day now rather than in the background after some households; whether there is any."""
         ready = self._prepare({}, str(as_of))
-        found = ready.serves and _machine_code() and _above("batch.native").attach(ready.engine)
+        found = ready.serves and _machine_code() and _above("batch.native.household").attach(ready.engine)
         for kept in (ready, *self._ready.values()):
             kept.adopt()
         return bool(found)
@@ -295,7 +295,7 @@ def grow(ready: Ready) -> None:
     if ready.serves and _machine_code():
         from threading import Thread
 
-        Thread(target=lambda: _above("batch.native").attach(ready.engine), name="doudi-native").start()
+        Thread(target=lambda: _above("batch.native.household").attach(ready.engine), name="doudi-native").start()
 
 
 def _above(module: str) -> Any:
