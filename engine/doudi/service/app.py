@@ -25,13 +25,14 @@ from doudi.service import browsing, comparing, deciding, keepers, tokens
 from doudi.service.asking import AS_OF, PIN, PROGRAMME, REGION, Parameter, parameters
 from doudi.service.calls import Call, Endpoint, Service
 from doudi.service.doors import Doors, Run, unauthorized
+from doudi.service.ending import bounded
 from doudi.service.keeping import key
 from doudi.service.logs import log, of_libraries
 from doudi.service.metrics import Metrics
 from doudi.service.policies import Holder, Refused, now
 from doudi.service.problems import problem
 from doudi.service.record import Record
-from doudi.service.settings import Settings, handed
+from doudi.service.settings import GRACE, LAST, Settings, handed
 from doudi.service.tree import stamp
 from doudi.service.writer import Writer
 
@@ -310,6 +311,7 @@ def from_environment() -> ASGIApp:
     """For a worker process that the command started."""
     kept_to_ourselves()
     of_libraries()
+    bounded(GRACE + LAST)
     return application(handed(os.environ))
 
 

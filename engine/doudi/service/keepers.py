@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import os
 import re
@@ -111,8 +112,9 @@ async def reloaded(service: Service, caller: str, request: str) -> bool:
         service.metrics.loaded.set_to_current_time()
         if service.writer is not None:
             answer = service.holder.snapshot.signature
+            row = service.writer.append([Entry(now(), request, caller, "reload", answer=answer)])
             try:
-                await service.writer.append([Entry(now(), request, caller, "reload", answer=answer)])
+                await asyncio.shield(row)  # it is so, whether anybody waits for the answer or not
             except Problem:  # they serve; until it can be written nothing is decided, and the row that says so names them
                 log({"at": now(), "request": request, "reload": "unrecorded", "digest": answer})
     return changed

@@ -14,12 +14,11 @@ from dataclasses import replace
 from typing import Any
 
 from doudi.service.policies import TIMES_READ, checked
-from doudi.service.settings import HANDED, Settings
+from doudi.service.settings import GRACE, HANDED, Settings
 from doudi.service.tree import Files, read
 from doudi.service.wire import protocol
 from doudi.text.diagnostic import InputError, fault
 
-GRACE = 30  # seconds for requests in flight at the end
 KEEP_ALIVE = 30
 
 

@@ -16,6 +16,8 @@ PREFIX = "DOUDI_SERVE_"
 HANDED = "DOUDI_SERVE_HANDED"  # the whole settings, from the command to its workers
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 KEEPS = ("none", "masked", "encrypted")
+GRACE = 30  # seconds for requests in flight at the end
+LAST = 5  # seconds for the rest: what waits for the record
 
 
 @dataclass(frozen=True, slots=True)
