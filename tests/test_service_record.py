@@ -217,6 +217,25 @@ def test_disk_full(tmp_path: Path, tree: Path) -> None:
         assert server.doudi("record", "verify")[0] == 0
 
 
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("instead", [False, True])
+def test_a_record_that_was_taken_away(tmp_path: Path, tree: Path, workers: int, instead: bool) -> None:
+    """Its file is still open, and would take rows that nobody could ever read: nothing is decided until it is back."""
+    with served(tmp_path, tree, "--workers", str(workers)) as server, server.client() as client:
+        client.decide("here", SMALL)
+        away = tmp_path / "away.sqlite"
+        server.record.rename(away)
+        if instead:
+            server.record.write_bytes(away.read_bytes())
+        with pytest.raises(Refused) as refused:
+            client.decide("here", SMALL)
+        assert (refused.value.status, refused.value.code) == (503, "service-record")
+        assert server.record.exists() == instead
+        away.replace(server.record)
+        client.decide("here", SMALL)
+        assert server.doudi("record", "verify")[0] == 0
+
+
 def test_policies_change_while_the_disk_is_full(tmp_path: Path) -> None:
     """They serve, and the first row that can be written names them."""
     made = simple(tmp_path / "tree").programme(NEEDS)

@@ -124,6 +124,10 @@ def outcome_of(row: dict[str, Any]) -> list[Any]:
     return found
 
 
+class RecordGone(SQLAlchemyError):
+    """The file of the record was taken away or replaced while it was in use: rows written to what is still open would be lost."""
+
+
 class Record:
     """A record by its URL. Made when it is not there, unless `existing`. wait: seconds for another writer on SQLite.
 
@@ -141,6 +145,8 @@ class Record:
         if not existing:
             if self.lite:
                 _of_its_owner(self.db.url.database)
+        self._file = self._stands()
+        if not existing:
             with self._writing() as link:
                 META.create_all(link)
 
@@ -160,6 +166,19 @@ class Record:
         if self.lite and not os.path.isfile(self.db.url.database or ""):
             return False
         return sa.inspect(self.db).has_table(ROWS.name)
+
+    def in_place(self) -> None:
+        """Raises RecordGone when the file is no longer the one that was opened. Put back, it is."""
+        if self._stands() != self._file:
+            raise RecordGone
+
+    def _stands(self) -> tuple[int, int] | None:
+        """What stands at the path of an SQLite record."""
+        try:
+            found = os.stat(self.db.url.database or "")
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
 
     def close(self) -> None:
         self.db.dispose()
@@ -275,6 +294,8 @@ class _Writing:
         self.record = record
 
     def __enter__(self) -> sa.Connection:
+        if self.record.lite:
+            self.record.in_place()
         link = self.record.db.connect().execution_options(doudi_writes=True)
         self.link = link
         try:

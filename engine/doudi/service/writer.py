@@ -111,7 +111,7 @@ class Writer:
         """The part before the commit; None where the lock is not to be had at once, or anything else is amiss."""
         try:
             return near.rows(entries)
-        except sqlite3.Error:
+        except (sqlite3.Error, SQLAlchemyError):
             return None
 
     def _settle(self, jobs: list[Job], kept: list[Kept] | None) -> None:
