@@ -91,7 +91,7 @@ async def reload(service: Service, call: Call) -> Response:
         changed = await reloaded(service, call.caller.name, call.id)
     except Refused as refused:
         raise Problem(422, diagnostics_of(refused.diagnostics), extra={"policies": refused.diagnostics[:100]}) from None
-    if changed and service.settings.bell:
+    if changed and service.settings.workers > 1:
         os.utime(service.settings.bell)
     snapshot = service.holder.snapshot
     return Response(dumped({"changed": changed, "digest": snapshot.signature, "loaded": snapshot.loaded}), media_type=JSON)

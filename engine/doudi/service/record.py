@@ -145,10 +145,11 @@ class Record:
         if not existing:
             if self.lite:
                 _of_its_owner(self.db.url.database)
-        self._file = self._stands()
+        self._existing, self._file = existing, self._stands()
         if not existing:
             with self._writing() as link:
                 META.create_all(link)
+            self._existing = True
 
     @property
     def name(self) -> str:
@@ -168,14 +169,19 @@ class Record:
         return sa.inspect(self.db).has_table(ROWS.name)
 
     def in_place(self) -> None:
-        """Raises RecordGone when the file is no longer the one that was opened. Put back, it is."""
-        if self._stands() != self._file:
+        """Raises RecordGone where there is no file, or no longer the one that was there first. Put back, it is."""
+        found = self._stands()
+        if (found is None and self._existing) or found != (self._file or found):
             raise RecordGone
+        self._file = found
 
     def _stands(self) -> tuple[int, int] | None:
-        """What stands at the path of an SQLite record."""
+        """The file that stands at the path of an SQLite record; always the same for what is no path."""
+        path = self.db.url.database or ":memory:"
+        if path.startswith((":memory:", "file:")):
+            return 0, 0
         try:
-            found = os.stat(self.db.url.database or "")
+            found = os.stat(path)
         except OSError:
             return None
         return found.st_dev, found.st_ino

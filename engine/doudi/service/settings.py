@@ -40,7 +40,7 @@ class Settings:
     burst: int = 100
     concurrency: int = 512  # connections beyond it are answered 503
     log: str = "on"  # JSON lines on standard error; off
-    bell: str = ""  # a file that workers touch to tell each other of a reload; set by the command
+    bell: str = ""  # a file that is touched to have all workers reload; set by the command
     fair: str = ""  # a file with the policies that were checked last, for a worker that starts later; set by the command
 
     def __post_init__(self) -> None:
