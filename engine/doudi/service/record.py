@@ -142,9 +142,8 @@ class Record:
         self._sets: set[str] = set()
         if self.lite:
             _as_sqlite(self.db)
-        if not existing:
-            if self.lite:
-                _of_its_owner(self.db.url.database)
+        if self.lite and not existing:
+            _of_its_owner(self.db.url.database)
         self._existing, self._file = existing, self._stands()
         if not existing:
             with self._writing() as link:
