@@ -127,7 +127,9 @@ class Tree:
             strays.folders(root, [n for n in names if n not in folders], self.faults)
         for layer in list(self.layers.values()):
             self._extends(layer)
-        strays.repeals(self, self.faults)
+            below = {p for x in self.line(layer.id)[:-1] for p in x.programmes}
+            for id, versions in layer.programmes.items():
+                strays.repeal(id, versions[min(versions)].doc, below, self.faults)
 
     # -- reading
 
@@ -178,7 +180,7 @@ class Tree:
                     self.faults.add(fault("version-file-name", Span(Source(path, ""), 0, 0), name=file))
             if versions:
                 layer.programmes[name] = versions
-        strays.layer(layer, {*parts, *(n for n in listed if ID.fullmatch(n))}, self.faults)
+        strays.layer(id, folder, layer.head.doc, {*parts, *(n for n in listed if ID.fullmatch(n))}, self.faults)
         return layer
 
     def _version(self, path: str, folder: str) -> File:
@@ -318,7 +320,7 @@ class Tree:
         if key not in self._regions:
             faults = Faults()
             documents = self.documents(region, day)
-            strays.laid(self, documents, faults)
+            strays.laid(documents, {f"{x.id}/{p}" for x in self.line(region) for p in x.programmes}, faults)
             self._regions[key] = made(documents, faults, self._near(region)), faults
         found, faults = self._regions[key]
         return found.region, faults

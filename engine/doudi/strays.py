@@ -11,7 +11,6 @@ from doudi.text.diagnostic import Faults, did_you_mean, fault
 from doudi.text.source import Source, Span
 
 if TYPE_CHECKING:
-    from doudi.catalogue import Layer, Tree
     from doudi.program.assemble import Documents
 
 KNOWN = ("region.yaml", "vocabulary.yaml", "rates.yaml", "clauses.yaml", "published.yaml")
@@ -26,9 +25,8 @@ def folders(root: str, unread: list[str], faults: Faults) -> None:
             faults.add(fault("folder-name", Span(Source(head, ""), 0, 0), name=name))
 
 
-def layer(found: Layer, read: set[str], faults: Faults) -> None:
-    """Of one layer: its id, its days, files and folders that nothing reads. `read`: names in its folder that are."""
-    doc, id = found.head.doc, found.id
+def layer(id: str, folder: str, doc: Map | None, read: set[str], faults: Faults) -> None:
+    """Of one layer: its id, its days, files and folders that nothing reads. doc: its region.yaml; `read`: names in its folder that are."""
     if doc is not None:
         said = doc.get("region")
         if said is not None and doc.text("region") != id:
@@ -37,8 +35,8 @@ def layer(found: Layer, read: set[str], faults: Faults) -> None:
             day = entry.value.get("from") if isinstance(entry.value, Map) else None
             if day is not None and isinstance(entry.value, Map) and parse_day(entry.value.text("from") or "") is None:
                 faults.add(fault("day-impossible", day.span, text=entry.value.text("from")))
-    for name in sorted(os.listdir(found.folder)):
-        path = os.path.join(found.folder, name)
+    for name in sorted(os.listdir(folder)):
+        path = os.path.join(folder, name)
         if name in read or name in KNOWN:
             continue
         if name.endswith(YAML) and os.path.isfile(path):
@@ -47,20 +45,15 @@ def layer(found: Layer, read: set[str], faults: Faults) -> None:
             faults.add(fault("folder-name", Span(Source(os.path.join(path, ""), ""), 0, 0), name=name))
 
 
-def repeals(tree: Tree, faults: Faults) -> None:
-    """Versions that end what nobody has begun."""
-    for found in tree.layers.values():
-        below = {p for x in tree.line(found.id)[:-1] for p in x.programmes}
-        for id, versions in found.programmes.items():
-            first = min(versions)
-            ends = versions[first].doc.get("repealed") if versions[first].doc is not None else None  # type: ignore[union-attr]  # tested just there
-            if ends is not None and id not in below:
-                faults.add(fault("repeal-of-nothing", ends.span, name=id, suggestion=did_you_mean(id, below)))
+def repeal(id: str, first: Map | None, below: set[str], faults: Faults) -> None:
+    """A first version that ends what nobody has begun. below: the programmes of the layers below."""
+    ends = first.get("repealed") if first is not None else None
+    if ends is not None and id not in below:
+        faults.add(fault("repeal-of-nothing", ends.span, name=id, suggestion=did_you_mean(id, below)))
 
 
-def laid(tree: Tree, documents: Documents, faults: Faults) -> None:
-    """Versions that say another one than that which they are laid over."""
-    carried = {f"{x.id}/{p}" for x in tree.line(documents.region) for p in x.programmes}
+def laid(documents: Documents, carried: set[str], faults: Faults) -> None:
+    """Versions that say another one than that which they are laid over. carried: layer/programme, of the region's layers."""
     for id, stack in documents.programmes.items():
         below = ""
         for layer_id, doc in stack:

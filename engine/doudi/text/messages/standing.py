@@ -24,7 +24,8 @@ STANDING: dict[str, Message] = {
         "name this programme in the nearest layer below that has it, such as model/rural_dibao; where none has it, leave extends out",
     ),
     "repeal-of-nothing": Message(
-        "error", "没有“{name}”这项制度可停", "there is no programme “{name}” to end", "文件夹用要停的制度的编号", "name the folder after the programme that ends",
+        "error", "没有“{name}”这项制度可停", "there is no programme “{name}” to end", "文件夹用要停的制度的编号",
+        "name the folder after the programme that ends",
     ),
     "rate-unnamed": Message(
         "warning", "“{id}”在下层没有，会成为一项新的标准", "no layer below has “{id}”, so it becomes a new figure",
