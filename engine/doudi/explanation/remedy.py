@@ -6,7 +6,7 @@ from functools import cache
 
 from doudi.explanation.runtime import width
 from doudi.explanation.telling import Telling
-from doudi.explanation.values import counted, several
+from doudi.explanation.values import counted, number, several
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -107,23 +107,38 @@ def _days(t: Telling, c: Change) -> str:
 
 def _then(t: Telling, then: Decision) -> str:
     """走「整户纳入」，每月 0.01 元 — what the changed household would be granted."""
+    found = then.at_once
+    if found is not None:
+        at_once: Granting = t.reader.kept("then", then.outcome, lambda outcome: Granting(t.reader, outcome))
+        return at_once.of(*found)
     inner = Telling(then, t.lang, t.audience)
-    said: Callable[[Telling, Path], str] = inner.reader.kept("then", then.outcome, lambda outcome: _granting(inner.reader, outcome))
-    return said(inner, then.path)
+    granting: Granting = inner.reader.kept("then", then.outcome, lambda outcome: Granting(inner.reader, outcome))
+    return granting.told(inner, then.path)
 
 
-def _granting(reader: Reader, outcome: Row) -> Callable[[Telling, Path], str]:
+class Granting:
     """By which route something is granted and how much."""
-    routes = [(reader.true(r["chosen"]), reader.words["then_by"].format(reader.pair(r))) for r in outcome["routes"]]
-    comma, amount = reader.words["list_comma"], outcome["amount"]
-    before, after = reader.around[amount["type"]] if amount is not None else ("", "")
-    say = reader.saying(amount["total"]) if amount is not None else None
 
-    def granting(t: Telling, path: Path) -> str:
-        by = next((text for chosen, text in routes if chosen(t, path)), "")
-        if say is None:
-            return by
-        pay = f"{before}{say(t, path)}{after}"
-        return f"{by}{comma}{pay}" if by else pay
+    __slots__ = ("after", "before", "chosen", "comma", "routes", "say", "type")
 
-    return granting
+    def __init__(self, reader: Reader, outcome: Row):
+        amount = outcome["amount"]
+        self.comma = reader.words["list_comma"]
+        self.routes = [reader.words["then_by"].format(reader.pair(r)) for r in outcome["routes"]]
+        self.chosen = [reader.true(r["chosen"]) for r in outcome["routes"]]
+        self.before, self.after = reader.around[amount["type"] if amount is not None else 0]
+        self.say = reader.saying(amount["total"]) if amount is not None else None
+        self.type = reader.plan.types[amount["type"]] if amount is not None else []
+
+    def told(self, t: Telling, path: Path) -> str:
+        """Of a decision whose trace is read."""
+        by = next((text for chosen, text in zip(self.chosen, self.routes, strict=True) if chosen(t, path)), "")
+        return self._joined(by, self.say(t, path)) if self.say is not None else by
+
+    def of(self, route: int, due: tuple[int, int]) -> str:
+        """The same of what machine code left (Decision.at_once)."""
+        return self._joined(self.routes[route] if route >= 0 else "", number(*due, self.type))
+
+    def _joined(self, by: str, figure: str) -> str:
+        pay = f"{self.before}{figure}{self.after}"
+        return f"{by}{self.comma}{pay}" if by else pay
