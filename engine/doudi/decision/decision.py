@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from doudi.decision.search import Missing
 
 Path = tuple[int, ...]
+COMPLETE = ("fused", "exact")  # the modes of households that lack nothing
 
 
 class Evaluation:
@@ -28,11 +29,11 @@ class Evaluation:
     _values: Values
     _alike: Alike
 
-    def __init__(self, engine: Engine, slots: list[Any], day: int, mode: str = ""):
-        """mode: a general code that is to be used, where it need not be seen which one serves."""
+    def __init__(self, engine: Engine, slots: list[Any], day: int, mode: str = "", *, complete: bool = False):
+        """mode: a general code that is to be used, where it need not be seen which one serves; complete: see Engine.run."""
         self.engine, self.day = engine, day
         self._slots: list[Any] | None = slots
-        self.mode, self.trace = (mode, engine.spread(slots, day, mode)) if mode else engine.run(slots, day)
+        self.mode, self.trace = (mode, engine.spread(slots, day, mode)) if mode else engine.run(slots, day, complete=complete)
 
     @classmethod
     def traced(cls, engine: Engine, trace: Any, day: int, mode: str = "fused") -> Evaluation:
@@ -76,7 +77,8 @@ class Evaluation:
         mode = self.engine.cone(about) if about else ""
         if not mode and any(v.__class__ is tuple for v in changes.values()):
             mode = "ranges"
-        return Evaluation(self.engine, set_values(self.slots, changes), self.day, mode)
+        complete = self.mode in COMPLETE and ABSENT not in changes.values()
+        return Evaluation(self.engine, set_values(self.slots, changes), self.day, mode, complete=complete)
 
     @property
     def alike(self) -> Alike:

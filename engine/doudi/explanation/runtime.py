@@ -47,9 +47,9 @@ def html(value: Any) -> str:
     if value.__class__ is Markup:
         return value
     text = value if value.__class__ is str else str(value)
-    if text.isalnum():
-        return text
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&#34;").replace("'", "&#39;")
+    if "<" in text or "&" in text or ">" in text or '"' in text or "'" in text:  # five looks cost half of five replacements
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&#34;").replace("'", "&#39;")
+    return text
 
 
 def markdown(value: Any) -> str:

@@ -36,6 +36,12 @@ class Cite:
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
+def parted(cite: str) -> tuple[str, str]:
+    """The place and the words of a cite; the space between them may be a wide one."""
+    place, *rest = cite.split(None, 1) or [""]
+    return place, rest[0].strip() if rest else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where an entry comes from: its layer and place, the law behind it, and what it replaced."""

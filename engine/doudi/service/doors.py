@@ -110,7 +110,7 @@ class Doors:
         except TimeoutError:
             late = problem(503, "service-time", {"Retry-After": "1"}, seconds=f"{self.limits.whole:g}")
             await self._answer(call, scope, late, send)
-        except asyncio.CancelledError:  # the service ends, and has waited long enough (running.GRACE)
+        except asyncio.CancelledError:  # the service ends, and has waited long enough (settings.GRACE)
             await self._answer(call, scope, problem(503, "service-helper", {"Retry-After": "1"}), send)
         except Exception as raised:  # noqa: BLE001  # the last stop: every failure is a problem document
             found = _routing(raised, scope, self.app.routes) if isinstance(raised, HTTPException) else problems.of(raised)

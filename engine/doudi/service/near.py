@@ -21,7 +21,7 @@ ENOUGH = 250  # pages worth moving
 
 
 class Near:
-    """Raises sqlite3.Error as the driver does; then nothing of the append is kept."""
+    """Raises sqlite3.Error as the driver does, and RecordGone; then nothing of the append is kept."""
 
     def __init__(self, record: Record):
         self._record = Record(record.url, existing=True, wait=0)
@@ -33,6 +33,7 @@ class Near:
     def rows(self, entries: Sequence[Entry]) -> list[Kept]:
         """Everything of an append but the commit."""
         link = self._link
+        self._record.in_place()
         link.execute("BEGIN IMMEDIATE")
         try:
             last = link.execute(LAST).fetchone() or (0, START)
