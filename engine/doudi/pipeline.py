@@ -60,7 +60,7 @@ class Policies:
 
     @property
     def regions(self) -> list[str]:
-        """Ids of the regions and of the model."""
+        """Ids of the layers: the model, and the regions that stand on it."""
         return self.tree.ids
 
     def programmes(self, region: str, as_of: str | date) -> list[str]:

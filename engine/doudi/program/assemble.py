@@ -20,6 +20,7 @@ from doudi.text.source import Span
 
 DEEPEST = 6  # records in one another
 PLACES = tuple("0123456")  # decimal places that a unit may have
+DECLARED = ("name", "unit", "choices", "is", "rows", "columns", "at_least", "at_most")  # of a figure: what an upper layer need not repeat
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,29 +213,30 @@ def _own_bounds(below: Item, item: Item, faults: Faults) -> None:
             faults.add(fault("bounds-of-model", b.span, related=[Related(a.span, "bounds-here")], id=item.id))
 
 
-def _rates(documents: Documents, entries: Entries) -> None:
-    """Rates of all layers; an upper layer fills what a lower one leaves open and must say so where it replaces."""
+def _figures(documents: Documents, faults: Faults) -> dict[str, Item]:
+    """Figures of all layers as one each; an upper layer fills what a lower one leaves open and must say so where it replaces."""
     merged: dict[str, Item] = {}
     for layer, doc in documents.rates:
         for id, item in layers.items(doc.map("values"), layer).items():
             below = merged.get(id)
-            if below is None and layer != documents.heads[0][0]:
-                _new_figure(item, merged, entries.faults)
-            if below is not None and below.get("open") is not None and item.overrides is None:
-                _own_bounds(below, item, entries.faults)
-            if below is not None and below.get("open") is None and item.overrides is None:
-                entries.faults.add(
-                    fault("override-unmarked", item.span, related=[Related(below.span, "inherited-here")], id=id)
-                )
-            if below is not None:
-                kept = {
-                    k: v
-                    for k, v in below.fields.items()
-                    if k in ("name", "unit", "choices", "is", "rows", "columns", "at_least", "at_most")
-                }
-                called = layers.renamed(below, item)
-                item = Item(id, {**kept, **item.fields}, layer, item.span, {}, item.overrides, below, called=called)
-            merged[id] = item
+            if below is None:
+                if layer != documents.heads[0][0]:
+                    _new_figure(item, merged, faults)
+                merged[id] = item
+                continue
+            if item.overrides is None and below.get("open") is not None:
+                _own_bounds(below, item, faults)
+            elif item.overrides is None:
+                faults.add(fault("override-unmarked", item.span, related=[Related(below.span, "inherited-here")], id=id))
+            kept = {k: v for k, v in below.fields.items() if k in DECLARED}
+            called = layers.renamed(below, item)
+            merged[id] = Item(id, {**kept, **item.fields}, layer, item.span, {}, item.overrides, below, called=called)
+    return merged
+
+
+def _rates(documents: Documents, entries: Entries) -> None:
+    """Published figures read, those without rows first: rows may look at terms that read them."""
+    merged = _figures(documents, entries.faults)
     scope = entries.scope
     rate_words = {w for item in merged.values() for w in declare.words(declare.called(item, Faults()))}
 
@@ -259,7 +261,7 @@ def _rates(documents: Documents, entries: Entries) -> None:
             return None
         return type
 
-    for tables in (False, True):  # tables last: their rows may look at terms that read plain rates
+    for tables in (False, True):
         for item in merged.values():
             if (item.get("rows") is not None) == tables and not _later(item, axis, documents.partial):
                 entries.add_rate(rates.read(item, entries.units, entries.sources[""], axis, entries.faults), item)
