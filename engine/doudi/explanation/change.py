@@ -7,7 +7,8 @@ between, which is halved, nearest half first, where they are too loose to show i
 
 from __future__ import annotations
 
-from doudi.decision.decision import Decision, Value
+from doudi.decision.decision import Decision
+from doudi.decision.value import Value
 from doudi.explanation.cone import cone_of
 from doudi.explanation.kinds import ALL, WORTH, facts
 from doudi.explanation.probe import Probe, Refusal, probes

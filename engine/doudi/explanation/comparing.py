@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from doudi.decision.decision import Value
+    from doudi.decision.value import Value
     from doudi.explanation.reader import Reader
     from doudi.explanation.telling import Path, Telling
 
