@@ -246,7 +246,7 @@ def test_every_reachable_code_is_tried() -> None:
 ROOMS = ("input-", "json-", "case", "service-", "batch-", "verify-", "reconcile-", "population-")
 RECORD = ("record-missing", "record-unreadable", "record-row-", "record-key", "record-input-")  # tests/test_service_record.py
 ELSEWHERE = {
-    # of units: tests/test_found.py
+    # of units: tests/test_found_policies.py
     "unit-twice",
     # of sides and revisions: tests/test_diff.py
     "diff-side",

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from doudi.batch.numeric import half
+from doudi.batch.code.numeric import half
 from doudi.decision import runtime
 from natively import DAY, served_by
 from trees import Made, simple

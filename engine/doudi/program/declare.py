@@ -131,6 +131,7 @@ def declared_type(item: Item, units: UnitTable, faults: Faults) -> ty.Type | Non
 
 
 def choice_list(doc: Doc, faults: Faults) -> tuple[ty.Choice, ...]:
+    """The choices of a fact as declared, `[name, …]` or `{id: name}`; faults: choice-twice, choices-empty."""
     out: list[ty.Choice] = []
     seen: set[str] = set()
     pairs: list[tuple[str, str, Span]] = []
