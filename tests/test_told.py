@@ -433,3 +433,21 @@ def test_a_total_of_few_says_how_the_figure_of_each_comes(made: Made) -> None:
     assert "计入收入 200.00 = 月收入" in said.partition("金额")[2] and "甲某 计入收入" not in said.partition("各人")[2]
     many = told(made, body, {"members": [{"id": f"m{i}", "income": 110} for i in range(3)]})
     assert "计入收入 10.00 = " not in many.partition("金额")[0]
+
+
+def test_a_letter_asks_only_for_papers_that_the_family_has(tmp_path: Path) -> None:
+    """What an office holds or the officer finds out is looked into, as the leaflet says."""
+    made = simple(tmp_path).vocabulary("""
+        grade: {name: 残疾级别, of: household, choices: [重度, 其他], proof: 残疾人证, from: 残联}
+        visit: {name: 独居, of: household, asks: 是否独居？, proof: 入户调查表, from: 经办人}
+        asked: {name: 本人申请, of: household, proof: 申请书, from: 申请人}
+        paper: {name: 有协议, of: household, proof: 协议}
+    """)
+    made.programme("needs: {n: {name: 可办, when: 残疾级别 = 重度 且 独居 且 本人申请 且 有协议 且 有住房, assumed: 试}}\n")
+    letter = render(made.decide({}), audience="citizen")
+    bring, tell, ours = (letter.partition(head)[2].partition("\n\n")[0] for head in ("不用多跑）", "请您说明", "不用您跑\n"))
+    assert sorted(x.strip(" ·") for x in bring.split("\n") if x) == ["协议（用来说明有协议）", "申请书（用来说明本人申请）"]
+    assert [x.strip(" ·") for x in tell.split("\n") if x] == ["有住房"]
+    assert sorted(x.strip(" ·") for x in ours.split("\n") if x) == ["残疾级别", "独居"]
+    said = render(made.decide({}))
+    assert any(f"请一次备齐：{x}\n" in said for x in ("协议、申请书", "申请书、协议"))

@@ -16,7 +16,7 @@ from doudi.explanation.outlook import outlook
 from doudi.explanation.remedy import NO_REMEDY, remedies
 from doudi.explanation.telling import Telling
 from doudi.explanation.values import inert, joined, number, per_period
-from doudi.plan.nodes import ASKS, ASKS_EN, PROOF, ROLE
+from doudi.plan.nodes import ASKS, ASKS_EN, HOLDER, PROOF, ROLE
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def _open(t: Telling, status: str, pay: Row | None) -> Row:
         return NOTHING_OPEN
     powers = [_power(t, p) for p in d.powers] if d.outcome["powers"] else []
     missing = [] if settled else _missing(t)
-    proofs = [m["proof"] for m in missing if m["proof"] and not m["office"]]
+    proofs = [m["proof"] for m in missing if m["proof"] and not m["ours"]]
     return {
         "powers": powers if status == "granted" else [], "waits": powers if status == "undetermined" else [],
         "missing": missing, "bring": list(dict.fromkeys(proofs)),
@@ -180,7 +180,8 @@ def _adds(t: Telling, both: tuple[tuple[int, int], tuple[int, int]]) -> str:
 
 
 def _missing(t: Telling) -> list[Row]:
-    """Facts of one kind together: {"name", "who", "asks", "proof", "bears", "office"}."""
+    """Facts of one kind together: {"name", "who", "asks", "proof", "bears", "office", "ours"}; office: the officer finds it; ours: no paper
+    for the family to bring."""
     groups: dict[str, Row] = {}
     for m in t.decision.missing:
         row = groups.get(m.key)
@@ -189,6 +190,7 @@ def _missing(t: Telling) -> list[Row]:
             row = groups[m.key] = {
                 "name": t.name(m.row[1:3]), "whos": [], "asks": inert(m.row[ASKS_EN if t.english else ASKS] or "", 200),
                 "proof": inert(m.row[PROOF] or ""), "bears": t.words[bears] if bears else "", "office": m.row[ROLE] == "finding",
+                "ours": m.row[HOLDER] in ("office", "officer"),
             }
         if m.element is not None:
             row["whos"].append(t.called(m.element))

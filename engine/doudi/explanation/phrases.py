@@ -68,8 +68,8 @@ def citizen(a: Row) -> None:
     a["why_title"] = w["c_why_not" if status == "refused" else "c_why"]
     a["why"] = _why(a, w) if a["entitles"] else []
     a["how"] = _how(a, w)
-    a["office"] = [_office(m, w) for m in a["missing"] if m["office"]]
-    a["tell"] = [_office(m, w) for m in a["missing"] if not m["office"] and not m["proof"]]
+    a["office"] = [_asked(m if m["office"] else {**m, "asks": ""}, w) for m in a["missing"] if m["ours"]]
+    a["tell"] = [_asked(m, w) for m in a["missing"] if not m["ours"] and not m["proof"]]
     a["bring"] = _bring(a, w)
     a["again"] = [_again(c, w) for c in a["changes"]]
     for d in a["documents"]:
@@ -141,12 +141,12 @@ def _bring(a: Row, w: Words) -> list[str]:
     """One line a paper, with what it shows."""
     papers: dict[str, list[str]] = {}
     for m in a["missing"]:
-        if m["proof"] and not m["office"]:
+        if m["proof"] and not m["ours"]:
             papers.setdefault(m["proof"], []).append(m["name"] + (w["brackets"].format(m["who"]) if m["who"] else ""))
     return [paper + w["brackets"].format(w["shows"].format(w["comma"].join(names))) for paper, names in papers.items()]
 
 
-def _office(m: Row, w: Words) -> str:
+def _asked(m: Row, w: Words) -> str:
     who = w["brackets"].format(m["who"]) if m["who"] else ""
     return f"{m['asks'] or m['name']}{who}"
 
