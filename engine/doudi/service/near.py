@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
-from doudi.service.record import INSERT, START, Entry, Kept, Record, chained
+from doudi.service.record import HIGHEST, INSERT, START, Entry, Kept, Record, chained
 
 LAST = "SELECT seq, digest FROM doudi_record ORDER BY seq DESC LIMIT 1"
 
@@ -24,6 +24,7 @@ class Near:
         assert isinstance(link, sqlite3.Connection)
         self._link = link
         self._sets: set[str] = set()
+        self._main, self._last = record, 0  # which knows the highest row that there was; what is to be that
 
     def rows(self, entries: Sequence[Entry]) -> list[Kept]:
         """Everything of an append but the commit."""
@@ -32,7 +33,10 @@ class Near:
         link.execute("BEGIN IMMEDIATE")
         try:
             last = link.execute(LAST).fetchone() or (0, START)
-            rows, kept = chained(last[0], last[1], entries)
+            if self._main.seen is None:
+                self._main.seen = (link.execute(HIGHEST).fetchone() or (0,))[0]
+            rows, kept = chained(max(last[0], self._main.seen), last[1], entries)
+            self._last = kept[-1].seq
             for e in entries:
                 if e.policies not in self._sets and e.versions:
                     link.execute("INSERT OR IGNORE INTO doudi_policy_sets (pin, versions) VALUES (?, ?)", (e.policies, e.versions))
@@ -49,6 +53,7 @@ class Near:
         except BaseException:
             self._back()
             raise
+        self._main.seen = self._last
         self._sets |= {e.policies for e in entries if e.versions}
 
     def _back(self) -> None:
