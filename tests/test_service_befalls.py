@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -22,6 +23,7 @@ from doudi.client import Refused
 from doudi.service import writer
 from doudi.service.metrics import Metrics
 from doudi.service.record import Entry, Kept
+from doudi.service.tree import read
 from service import ROOT, SMALL, Server, served, until
 from trees import simple
 
@@ -53,6 +55,13 @@ def test_a_thread_that_never_comes_back_does_not_keep_the_service() -> None:
     )
     assert (done.returncode, done.stdout) == (1, "")  # what it had not written to the end goes: it was cut off
     assert json.loads(done.stderr)["ended"] == "cut off"
+
+
+def test_a_pipe_among_the_policies(tmp_path: Path, tree: Path) -> None:
+    """It keeps nobody waiting: the tree is read as if it were a link, and refused as one."""
+    shutil.copytree(tree, tmp_path / "tree")
+    os.mkfifo(tmp_path / "tree/here/aid/2021-01-01.yaml")
+    assert read(str(tmp_path / "tree")).content["here/aid/2021-01-01.yaml"] is None
 
 
 class Stuck:
@@ -119,8 +128,7 @@ def test_a_record_that_was_taken_away(tmp_path: Path, tree: Path, workers: int, 
         assert server.doudi("record", "verify")[0] == 0
 
 
-@pytest.mark.parametrize("cut", ["seq > 3", "seq > 0"])
-@pytest.mark.parametrize("while_it_runs", [True, False])
+@pytest.mark.parametrize(("cut", "while_it_runs"), [("seq > 3", True), ("seq > 0", False)])
 def test_what_was_cut_off_is_missed_for_ever(tmp_path: Path, tree: Path, cut: str, while_it_runs: bool) -> None:
     """Rows that come after do not take the numbers of those that were taken away, so that no head need have been noted."""
 
