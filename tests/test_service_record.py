@@ -22,6 +22,7 @@ import sqlalchemy as sa
 
 from doudi.cli.main import main
 from doudi.client import Client, Refused
+from doudi.service.near import Near
 from doudi.service.record import Entry, Kept, Record
 from doudi.service.verifying import verify
 from service import ROOT, SMALL, WANG, Server, served, until
@@ -127,6 +128,26 @@ def test_a_wrong_clock_takes_nothing_away(record: Record) -> None:
     cut = record.drop_rows("2020-01-01", Entry("2021-06-01T00:00:00Z", "-", "x", "prune"))
     assert cut is not None and cut.seq == 3
     assert (verify(record).rows, verify(record).faults) == (9, [])
+
+
+def test_the_log_is_moved_beside_the_commits(record: Record, tmp_path: Path) -> None:
+    """Another connection moves what is committed, and no commit waits for it or loses anything."""
+    near, seen, moving = Near(record), 0, None
+    with ThreadPoolExecutor(1) as mover:
+        for _ in range(200):
+            near.rows(entries(20))
+            near.commit(entries(20))
+            if near.full and (moving is None or moving.done()):
+                seen, moving = seen + 1, mover.submit(near.move)
+    assert 2 <= seen <= 4
+    near.move()
+    assert (tmp_path / "r.sqlite-wal").stat().st_size < 5_000_000  # SQLite moves the rest itself at a thousand pages
+    table = tmp_path / "table.sqlite"
+    table.write_bytes((tmp_path / "r.sqlite").read_bytes())
+    with closing(sqlite3.connect(table)) as alone:  # without its log
+        assert alone.execute("SELECT count(*) FROM doudi_record").fetchone() == (4000,)
+    near.close()
+    assert verify(record).faults == [] and verify(record).rows == 4000
 
 
 def test_prune_keeps_the_chain(record: Record) -> None:

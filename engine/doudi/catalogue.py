@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from doudi import mentions
+from doudi import mentions, strays
 from doudi.language.values import parse_day
 from doudi.program import declare
 from doudi.program.alike import Made
@@ -123,8 +123,13 @@ class Tree:
         for name, folder in self._folders.items():
             if only is None or name == only:
                 self.layers[name] = self._layer(name, folder)
+        if only is None:
+            strays.folders(root, [n for n in names if n not in folders], self.faults)
         for layer in list(self.layers.values()):
             self._extends(layer)
+            below = {p for x in self.line(layer.id)[:-1] for p in x.programmes}
+            for id, versions in layer.programmes.items():
+                strays.repeal(id, versions[min(versions)].doc, below, self.faults)
 
     # -- reading
 
@@ -175,6 +180,7 @@ class Tree:
                     self.faults.add(fault("version-file-name", Span(Source(path, ""), 0, 0), name=file))
             if versions:
                 layer.programmes[name] = versions
+        strays.layer(id, folder, layer.head.doc, {*parts, *(n for n in listed if ID.fullmatch(n))}, self.faults)
         return layer
 
     def _version(self, path: str, folder: str) -> File:
@@ -313,7 +319,9 @@ class Tree:
         key = (region, self.selection(region, day))
         if key not in self._regions:
             faults = Faults()
-            self._regions[key] = made(self.documents(region, day), faults, self._near(region)), faults
+            documents = self.documents(region, day)
+            strays.laid(documents, {f"{x.id}/{p}" for x in self.line(region) for p in x.programmes}, faults)
+            self._regions[key] = made(documents, faults, self._near(region)), faults
         found, faults = self._regions[key]
         return found.region, faults
 

@@ -195,12 +195,33 @@ def _later(item: Item, axis: Callable[[Scalar], ty.Type | None], partial: bool) 
     return partial and any(axis(doc) is None for doc in axes)
 
 
+def _new_figure(item: Item, below: dict[str, Item], faults: Faults) -> None:
+    """A figure that the layers below do not have, though it reads as if they did."""
+    guess = did_you_mean(item.id, below)
+    if item.overrides is not None:
+        faults.add(fault("override-of-nothing", item.span, id=item.id, suggestion=guess))
+    elif item.get("name") is None and guess is not None:
+        faults.add(fault("rate-unnamed", item.span, id=item.id, suggestion=guess))
+
+
+def _own_bounds(below: Item, item: Item, faults: Faults) -> None:
+    """What fills an open figure keeps its bounds and its unit."""
+    for k in ("at_least", "at_most", "unit"):
+        a, b = below.get(k), item.get(k)
+        if a is not None and b is not None and item.text(k) != below.text(k):
+            faults.add(fault("bounds-of-model", b.span, related=[Related(a.span, "bounds-here")], id=item.id))
+
+
 def _rates(documents: Documents, entries: Entries) -> None:
     """Rates of all layers; an upper layer fills what a lower one leaves open and must say so where it replaces."""
     merged: dict[str, Item] = {}
     for layer, doc in documents.rates:
         for id, item in layers.items(doc.map("values"), layer).items():
             below = merged.get(id)
+            if below is None and layer != documents.heads[0][0]:
+                _new_figure(item, merged, entries.faults)
+            if below is not None and below.get("open") is not None and item.overrides is None:
+                _own_bounds(below, item, entries.faults)
             if below is not None and below.get("open") is None and item.overrides is None:
                 entries.faults.add(
                     fault("override-unmarked", item.span, related=[Related(below.span, "inherited-here")], id=id)

@@ -13,7 +13,7 @@ from typing import Any
 from doudi.language import types as ty
 from doudi.language.functions import FALSE, SILENT, TRUE
 from doudi.language.units import PLAIN, UnitTable
-from doudi.language.values import decimal_text, parse_day, parse_number, show_day
+from doudi.language.values import decimal_text, meant_day, parse_day, parse_number, show_day
 from doudi.program import declare
 from doudi.program.layers import Item
 from doudi.program.model import Names, Rate
@@ -59,7 +59,8 @@ def read(
         for e in table.entries:
             day = _year(e.key.text) if yearly else parse_day(e.key.text)
             if day is None:
-                faults.say("year-form" if yearly else "day-impossible", e.key.span, text=e.key.text)
+                meant = None if yearly else meant_day(e.key.text)
+                faults.add(fault("year-form" if yearly else "day-impossible", e.key.span, text=e.key.text, suggestion=meant))
                 continue
             periods.append((day, reader.rows(e.value)))
     found = reader.type or ty.number(PLAIN, percent=reader.percent)

@@ -21,6 +21,8 @@ from doudi.service.problems import problem
 from doudi.service.record import Entry, Kept, Record
 
 LARGEST = 1_000  # entries of one commit
+SEVERAL = 4  # requests in one commit: then more will come
+PACE = 0.004  # seconds from the beginning of such a commit to the next: each costs more than a decision, and waits for the disk
 LATE = 10.0  # seconds after which a commit is taken to be stuck
 Job = tuple[Sequence[Entry], "asyncio.Future[list[Kept]]"]
 
@@ -32,9 +34,11 @@ class Writer:
         self.record, self.metrics = record, metrics
         self.failed: str | None = None
         self._begun: float | None = None  # when the commit under way began
+        self._started = 0.0  # when the last one did
         self._near = Near(record) if alone and record.lite else None
         self._loop = asyncio.get_running_loop()
-        self._pool = ThreadPoolExecutor(1, "record")
+        self._pool, self._mover = ThreadPoolExecutor(1, "record"), ThreadPoolExecutor(1, "record-log")
+        self._moving: asyncio.Future[None] | None = None
         self._waiting: list[Job] = []
         self._task: asyncio.Task[None] | None = None
 
@@ -63,6 +67,7 @@ class Writer:
         if self._task is not None:
             await self._task
         self._pool.shutdown()
+        self._mover.shutdown()
         self.record.close()
         if self._near is not None:
             self._near.close()
@@ -79,11 +84,13 @@ class Writer:
                     count += len(job[0])
             if jobs:
                 await self._commit(jobs)
+            if len(jobs) >= SEVERAL and (left := self._started + PACE - perf_counter()) > 0:
+                await asyncio.sleep(left)
         self._task = None
 
     async def _commit(self, jobs: list[Job]) -> None:
         entries = [e for some, _ in jobs for e in some]
-        started = self._begun = perf_counter()
+        self._started = self._begun = perf_counter()
         kept: list[Kept] | None = None
         try:
             kept = await self._written(entries)
@@ -96,7 +103,7 @@ class Writer:
             self.failed = type(raised).__name__
             self.metrics.failures.inc()
         self._begun = None
-        self.metrics.commit.observe(perf_counter() - started)
+        self.metrics.commit.observe(perf_counter() - self._started)
         self._settle(jobs, kept)
 
     async def _written(self, entries: list[Entry]) -> list[Kept]:
@@ -105,6 +112,8 @@ class Writer:
         if near is None or kept is None:
             return await self._loop.run_in_executor(self._pool, self.record.append, entries)
         await self._loop.run_in_executor(self._pool, near.commit, entries)
+        if near.full and (self._moving is None or self._moving.done()):
+            self._moving = self._loop.run_in_executor(self._mover, near.move)
         return kept
 
     def _rows(self, near: Near, entries: list[Entry]) -> list[Kept] | None:

@@ -28,6 +28,13 @@ Place = Callable[[int, int], Span]  # offsets in the expression -> span in its f
 FOLD = {0x3000: " ", 0x00A0: " ", **{c: chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)}, 0x2212: "-", 0x2013: "-"}
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 PREFIXES = re.compile(rf"(?:-\s*|(?:非|not)[\s(]+){{{DEEPEST},}}")
+IN_WORDS = {
+    **dict.fromkeys(("低于", "小于", "少于", "不足", "below"), "<"),
+    **dict.fromkeys(("高于", "大于", "多于", "超过", "above"), ">"),
+    **dict.fromkeys(("不高于", "不大于", "不多于", "不超过", "至多"), "<="),
+    **dict.fromkeys(("不低于", "不小于", "不少于", "至少"), ">="),
+    "等于": "=", "不等于": "!=", "并且": "且", "或者": "或",
+}  # how an officer would say a sign
 SIGNS = {"≤": "<=", "≥": ">=", "≠": "!=", "==": "=", "<>": "!="}
 
 
@@ -249,6 +256,8 @@ def _explain(problem: UnexpectedInput, text: str, place: Place, faults: Faults) 
         before = text[:start].rstrip()
         if token.type in ("COMPARE", "TIMES", "OVER", "PLUS", "AND", "OR", "IN", "WHERE", "COMMA", "CLOSE", "RIGHT"):
             faults.add(fault("operand-missing", span, word=word))
+        elif before and word in IN_WORDS:
+            faults.add(fault("comparison-word", span, word=word, suggestion=IN_WORDS[word]))
         elif before and re.search(r"\w$", before) and token.type in ("NAME", "NUMBER", "NOT", "OPEN"):
             previous = re.search(r"\w+$", before)
             glued = _split_words(previous.group() if previous else "")

@@ -16,18 +16,21 @@ if TYPE_CHECKING:
     from doudi.plan.nodes import Node, Plan
 
 ROOM = 2**62  # below the marks of what is not known, and below 2^63
+DOUBLE = 2**126  # of a function that computes in 128 bits
 ANYTHING = frozenset(["silent", "rate", "table", "rate_at", "guard0", "require"])  # where a range can be all that its node may be
 LIMITS = ((1000, 56), (1000, 46), (1000, 40), (128, 42), (128, 38), (48, 40), (48, 36), (48, 32), (24, 34), (24, 30))
 
 
-def limits(plan: Plan, nodes: list[Node], *, loose: bool = False, unlisted: bool = False) -> tuple[int, int] | None:
-    """(most elements of a list, largest number of a fact) for which no step of these nodes passes int64; None if there are none.
+def limits(
+    plan: Plan, nodes: list[Node], *, loose: bool = False, unlisted: bool = False, room: int = ROOM
+) -> tuple[int, int] | None:
+    """(most elements of a list, largest number of a fact) for which no step of these nodes passes `room`; None if there are none.
 
     `loose`: for the ends of what values can still be, which may lie outside what the plan has proven of the values themselves.
     `unlisted`: also where a total is over a list that is not known.
     """
     for size, bits in LIMITS:
-        if Bounds(plan, size, 2**bits, loose, unlisted).hold(nodes):
+        if Bounds(plan, size, 2**bits, loose, unlisted, room).hold(nodes):
             return size, 2**bits
     return None
 

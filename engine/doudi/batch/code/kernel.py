@@ -25,7 +25,11 @@ class Kernel(Frame, Exact):
         self.loose = self._may_be_loose()
         read = {a for i in self.reached for a in plan.nodes[i].args}
         self.last = self.reached - read  # nothing else reads them
-        self.limits = limits(plan, self._nodes())
+        self.limits = self.prove()
+
+    def prove(self) -> tuple[int, int] | None:
+        """Limits within which no step can overflow."""
+        return limits(self.plan, self._nodes())
 
     # -- numbers that are not known (A)
 

@@ -25,11 +25,15 @@ class Loose(Frame, Ranges):
         self.limits = self.prove()
         self.unlists = self.limits is not None  # whether lists that are not known are carried
         if self.limits is None:
-            self.limits = limits(plan, self._nodes(), loose=True)
+            self.limits = self.narrow()
 
     def prove(self) -> tuple[int, int] | None:
         """Limits within which no step can overflow, even where lists are not known."""
         return limits(self.plan, self._nodes(), loose=True, unlisted=True)
+
+    def narrow(self) -> tuple[int, int] | None:
+        """Limits of rows whose lists are known and whose numbers, known or not, are not too large."""
+        return limits(self.plan, self._nodes(), loose=True)
 
     def unknown(self, child: int) -> None:
         if not self.unlists:

@@ -16,8 +16,9 @@ FIRST, LAST = int(_FIRST), int(_LAST)
 
 
 def half(n: int, d: int) -> int:
-    """n/d rounded half away from zero; d > 0."""
-    return (2 * n + d) // (2 * d) if n >= 0 else -((-2 * n + d) // (2 * d))
+    """n/d rounded half away from zero; d > 0. No step passes what 64 bits hold, whatever is given."""
+    rest = n % d
+    return n // d + (1 if (rest > d - rest) | ((rest == d - rest) & (n >= 0)) else 0)
 
 
 def _length(year: int, month: int) -> int:

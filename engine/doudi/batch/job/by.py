@@ -109,6 +109,7 @@ class Seen:
 
 
 def of_tables(bys: list[By], chunk: Chunk) -> Seen:
+    """What a part's tables say in the columns, spaces and width made alike; "" where a cell is empty."""
     rows = chunk.rows[chunk.root]
     values = []
     for by in bys:
@@ -123,6 +124,7 @@ def of_tables(bys: list[By], chunk: Chunk) -> Seen:
 
 
 def of_lines(bys: list[By], columns: Columns, rows: Ints) -> Seen:
+    """The same of households read from JSON Lines; `rows` are theirs, in the order of `columns`."""
     inner = columns.inner
     values = [pa.array([_word(columns, by.fact, i) for i in range(columns.count)], pa.string()) for by in bys]
     return Seen(rows, [tidy(v) for v in values], np.diff(columns.offsets[inner]) if inner is not None else None)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from doudi.batch.code import compiler, numeric
 from doudi.batch.code.arena import TooLarge, arena
-from doudi.batch.code.bounds import Bounds
+from doudi.batch.code.bounds import DOUBLE, ROOM, Bounds, limits
 from doudi.batch.code.compiled import machine_code
 from doudi.batch.code.kernel import Kernel
 from doudi.batch.code.loose import Loose
@@ -41,7 +41,6 @@ KINDS = {
     "date": capi.DAY, "text": capi.TEXT, "time": capi.TIME,
 }
 MOST_NODES = 4_000  # twelve times the largest programme that ships: beyond, a process would wait long for it at its end
-ROOM = 2**62
 KEPT = 2002  # words for what is owned while a household is read
 HERE = [Path(m.__file__).read_text("utf-8") for m in (numeric, objects, texts) if m.__file__]
 ORIGINS = frozenset(["rate", "table", "rate_at", "guard0", "require", "case"])  # where a value can turn out not to be known
@@ -51,9 +50,18 @@ class Strict(Kernel):
     """Where the exact code would give up, so does this: no value is A."""
 
     matrix, flags = "rows", "line"
+    wide = False  # whether steps are computed in 128 bits
+
+    def prove(self) -> tuple[int, int] | None:
+        found = super().prove()
+        if found is None:
+            found, self.wide = limits(self.plan, self._nodes(), room=DOUBLE), True
+        return found
 
     def compute(self, node: Node) -> None:
         super().compute(node)
+        if self.wide and node.kind == "n" and (node.nullable or node.id in self.loose):  # in 128 bits a figure could be as large as a mark
+            self.say(f"if (v{node.id} > {ROOM}) | ((v{node.id} < -{ROOM}) & (v{node.id} != A) & (v{node.id} != N)): raise S")
         if node.op in ORIGINS and node.id in self.loose:
             self.say(f"if v{node.id} == A: raise S")
         elif node.op == "case" and node.kind == "e" and self.skipped & {*node.args[1:-1:2], node.args[-1]}:
@@ -74,11 +82,17 @@ class StrictLoose(Loose):
 
     def prove(self) -> tuple[int, int] | None:
         """As far as this reads: every fact can be all that is declared, every list unknown."""
-        for room in (ROOM, 2**126):
+        for room in (ROOM, DOUBLE):
             if Bounds(self.plan, ELEMENTS, self.most, True, True, room).hold(self._nodes()):
                 self.wide = room > ROOM
                 return ELEMENTS, self.most
         return None
+
+    def narrow(self) -> tuple[int, int] | None:
+        found = super().narrow()
+        if found is None:
+            found, self.wide = limits(self.plan, self._nodes(), loose=True, room=DOUBLE), True
+        return found
 
     def compute(self, node: Node) -> None:
         super().compute(node)
@@ -222,7 +236,8 @@ class Memory:
             sizes |= {f"E{s}": self.layout.width(s) * many, f"P{s}": many}
             sizes |= {f"O{s}": ELEMENTS + 1, f"U{s}": ELEMENTS + 1} if s else {}
         room: Any = (ctypes.c_int64 * (sum(sizes.values()) + sum(map(len, tables.values()))))()
-        self._room, start, place = room, ctypes.addressof(room), 0
+        self.owned.append(room)
+        start, place = ctypes.addressof(room), 0
         for name, size in [*sizes.items(), *((n, len(t)) for n, t in tables.items())]:
             self.at[name] = start + place * 8
             if name in tables:

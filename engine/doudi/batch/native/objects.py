@@ -348,6 +348,7 @@ def copied(to: int, words: line, count: int) -> int:
 
 
 def fill(to: line, words: line, count: int) -> int:
+    """`count` words copied."""
     for i in range(count):
         to[i] = words[i]
     return 0

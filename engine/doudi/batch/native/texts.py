@@ -120,6 +120,7 @@ def find(table: line, at: int, size: int, total: int) -> int:
 
 
 def alike(a: int, b: int, size: int) -> bool:
+    """Whether `size` bytes at two addresses are the same."""
     for k in range(size):
         if byte_at(a + k) != byte_at(b + k):
             return False

@@ -129,6 +129,8 @@ def _short(problem: Exception) -> str:
 
 
 class Parquet(Flat):
+    """A Parquet file. Raises InputError where it is empty; pyarrow's own where it is broken, which `opened` tells."""
+
     def __init__(self, path: str):
         super().__init__(path)
         import pyarrow.parquet as pq

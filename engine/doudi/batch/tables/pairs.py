@@ -31,6 +31,8 @@ ROW = "\0row"  # no heading has a NUL
 
 
 class Pair(Source):
+    """Two tables as a source. Where both are in the order of their keys they are read side by side, else laid in buckets in `work`."""
+
     nested = False
 
     def __init__(self, households: Flat, members: Flat, root: str, record: str, work: str):

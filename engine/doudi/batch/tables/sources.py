@@ -203,6 +203,7 @@ def listed(type: Any) -> bool:
 
 
 def told(flat: Flat) -> list[tuple[str, str]]:
+    """What is said of a file before it is read: its encoding, and notes of its own, each in Chinese and in English."""
     name = os.path.basename(flat.path)
     said = SAID.get(flat.encoding)
     coded = [(f"{name} 按 {said} 编码读取", f"{name} is read as {said}")] if said else []

@@ -11,6 +11,7 @@ from doudi.text.messages.population import POPULATION
 from doudi.text.messages.reconcile import RECONCILE
 from doudi.text.messages.review import REVIEW
 from doudi.text.messages.service import SERVICE
+from doudi.text.messages.standing import STANDING
 from doudi.text.messages.tables import TABLES
 from doudi.text.messages.verify import VERIFY
 
@@ -18,6 +19,7 @@ __all__ = ["MESSAGES", "NOTES", "Message"]
 
 MESSAGES: dict[str, Message] = {
     **POLICY,
+    **STANDING,
     **REVIEW,
     **HOUSEHOLD,
     **TABLES,
