@@ -107,11 +107,13 @@ class Heads(HttpToolsProtocol):
         """Ends the connection; an answer that is still being made is given first, and nothing after it."""
         if self.transport.is_closing():
             return
-        self.pipeline.clear()
         cycle: Any = self.cycle
+        first = not self.pipeline
+        self.pipeline.clear()
         if cycle is not None and not cycle.response_complete:
             cycle.keep_alive = False
-            return
+            if not (first and cycle.more_body) or cycle.response_started:
+                return  # else it waits for a body of which there will be no more
         self.transport.write(unread(status, reason))
         self.transport.close()
 
