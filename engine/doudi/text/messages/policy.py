@@ -19,8 +19,8 @@ POLICY: dict[str, Message] = {
     ),
     "file-empty": Message("error", "文件是空的", "the file is empty"),
     "file-is-link": Message(
-        "error", "文件是符号链接，不予读取", "the file is a symbolic link and is not read", "请放真正的文件",
-        "put a real file in its place",
+        "error", "是符号链接或管道之类，不是真正的文件，不予读取", "it is a link, a pipe or the like, no plain file, and is not read",
+        "请放真正的文件", "put a real file in its place",
     ),
     "file-not-a-map": Message("error", "文件最外层应是“键: 值”", "the file should be a map of keys at its top"),
     "version-file-name": Message(
