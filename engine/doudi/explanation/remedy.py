@@ -64,6 +64,7 @@ def _row(t: Telling, c: Change) -> Row:
         t.widths[said] = len(said) + line.wide[down] + (width(who) - len(who) if who else 0)
     return {
         "name": name, "who": who, "what": what, "before": before, "after": after, "unit": unit,
+        "way": ("down" if down else "up") if line.figures is not None else "row",
         "by": (line.less if down else line.more).format(by) if by else "", "said": said, "then": _then(t, c.then), "role": c.row[9],
     }
 
@@ -116,14 +117,13 @@ def _granting(reader: Reader, outcome: Row) -> Callable[[Telling, Path], str]:
     """By which route something is granted and how much."""
     routes = [(reader.true(r["chosen"]), reader.words["then_by"].format(reader.pair(r))) for r in outcome["routes"]]
     comma, amount = reader.words["list_comma"], outcome["amount"]
-    before, after = reader.around[amount["type"]] if amount is not None else ("", "")
     say = reader.saying(amount["total"]) if amount is not None else None
 
     def granting(t: Telling, path: Path) -> str:
         by = next((text for chosen, text in routes if chosen(t, path)), "")
         if say is None:
             return by
-        pay = f"{before}{say(t, path)}{after}"
+        pay = reader.paid(amount["type"], say(t, path))
         return f"{by}{comma}{pay}" if by else pay
 
     return granting
