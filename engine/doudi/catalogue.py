@@ -17,7 +17,7 @@ from doudi.program.alike import Made
 from doudi.program.assemble import Documents, made
 from doudi.program.model import Names, Region, Version
 from doudi.syntax.canonical import digest
-from doudi.syntax.document import Doc, Map, Seq
+from doudi.syntax.document import Doc, Map, Scalar, Seq
 from doudi.syntax.file import document, text_of
 from doudi.text.diagnostic import Faults, PolicyError, did_you_mean, fault
 from doudi.text.places import shipped
@@ -125,6 +125,8 @@ class Tree:
                 self.layers[name] = self._layer(name, folder)
         for layer in list(self.layers.values()):
             self._extends(layer)
+        for layer in list(self.layers.values()):
+            self._laid_over(layer)
 
     # -- reading
 
@@ -147,6 +149,9 @@ class Tree:
             return self.file(path, schema) if os.path.isfile(path) else None
 
         layer = Layer(id, self.file(os.path.join(folder, "region.yaml"), "region"), (), None, {})
+        said = layer.head.doc.get("region") if layer.head.doc is not None else None
+        if isinstance(said, Scalar) and said.text != id:
+            self.faults.add(fault("region-folder", said.span, name=said.text, folder=id))
         listed = sorted(os.listdir(folder))
         parts = [n for n in listed if VOCABULARY.fullmatch(n) and os.path.isfile(os.path.join(folder, n))]
         layer.vocabularies = tuple(self.file(os.path.join(folder, n), "vocabulary") for n in parts)
@@ -208,12 +213,29 @@ class Tree:
             if below not in self.layers:
                 self._borrow(below)
             if below not in self.layers:
-                self.faults.add(fault("layer-unknown", span, name=below, suggestion=did_you_mean(below, self.layers)))
+                self.faults.add(fault("layer-unknown", span, name=below, suggestion=self._meant(below)))
                 break
             if below in seen or len(seen) > DEEPEST_LAYERS:
                 self.faults.add(fault("layers-circular", span, name=below))
                 break
             seen.append(below)
+
+    def _meant(self, below: str) -> str | None:
+        """The id of the layer that is called so, or nearly so."""
+        named = (x.id for x in self.layers.values() if x.head.doc is not None and below == declare.names(x.id, x.head.doc.get("name"), Faults()).zh)
+        return next(named, None) or did_you_mean(below, self.layers)
+
+    def _laid_over(self, layer: Layer) -> None:
+        """What a version says it extends is the same programme of a layer below."""
+        below = [x for x in self.line(layer.id) if x.id != layer.id]
+        if layer.extends is not None and not below:
+            return  # what it stands on is not there, and that has been said
+        for programme, versions in layer.programmes.items():
+            known = [f"{x.id}/{programme}" for x in reversed(below) if programme in x.programmes]
+            for file in versions.values():
+                said = file.doc.get("extends") if file.doc is not None else None
+                if isinstance(said, Scalar) and said.text not in known:
+                    self.faults.add(fault("extends-unknown", said.span, name=said.text, suggestion=known[0] if known else None))
 
     def _borrow(self, id: str) -> None:
         """A layer that this tree extends and does not hold, from the shipped policies."""

@@ -297,10 +297,14 @@ def duties(t: Telling) -> str:
 
 
 def _documents(t: Telling, told: Row) -> list[Row]:
-    """Documents cited by what is told, in order: {"document", "title"}."""
+    """Documents cited by what is told, in order, and the places in them: {"document", "title", "places"}; of a refusal, by what failed."""
     rows = [n["row"] for n in told["needs"] if n["row"] is not None]
+    if told["status"] == "refused":
+        rows = [n["row"] for n in told["needs"] if n["row"] is not None and not n["met"]] or rows
     if told["due"]:
         rows += [x for line in told["due"]["lines"] for x in (line["case"], line["row"]) if x is not None]
     titles = t.plan.head["documents"]
-    found = dict.fromkeys(c[0] for row in rows for c in row["cites"])
-    return [{"document": inert(d), "title": inert(str(titles.get(d) or d), 200)} for d in found]
+    found: dict[str, dict[str, None]] = {}
+    for document, place, _ in (c for row in rows for c in row["cites"]):
+        found.setdefault(document, {}).update({inert(place): None} if place else {})
+    return [{"document": inert(d), "title": inert(str(titles.get(d) or d), 200), "places": list(places)} for d, places in found.items()]

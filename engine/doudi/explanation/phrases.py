@@ -59,7 +59,7 @@ def citizen(a: Row) -> None:
     """Adds the letter: "greeting", "opening", "said", "why", "how", "bring", "tell", "office", "again", "signed"."""
     w: Words = a["w"]
     status = a["status"]
-    a["notice"] = w["notice"].format(a["programme"])
+    a["notice"] = w["notice_open" if status == "undetermined" else "notice"].format(a["programme"])
     a["greeting"] = w["dear"].format(a["household"] or a["who"] or w["household"])
     others = a["who"] and a["who"] != a["household"]
     what = w["c_others"].format(a["who"], a["programme"]) if others else w["c_yours"].format(a["programme"])
@@ -73,7 +73,8 @@ def citizen(a: Row) -> None:
     a["bring"] = _bring(a, w)
     a["again"] = [_again(c, w) for c in a["changes"] if not (c["before"] == "0.00" and c["after"] == "0.01")]  # that there be any at all
     for d in a["documents"]:
-        d["said"] = d["document"] if d["title"] == d["document"] else w["document"].format(d["title"]) + w["brackets"].format(d["document"])
+        said = d["document"] if d["title"] == d["document"] else w["document"].format(d["title"]) + w["brackets"].format(d["document"])
+        d["said"] = f"{said} {w['comma'].join(d['places'])}".rstrip() if a["lang"] == "en" else said + w["comma"].join(d["places"])
     a["documents_said"] = w["semicolon"].join(d["said"] for d in a["documents"])
     if a["lang"] == "zh":
         year, month, day = map(int, a["day"].split("-"))

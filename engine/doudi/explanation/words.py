@@ -57,8 +57,8 @@ PAIRS: dict[str, tuple[str, str]] = {
         "“{}” looks at the work of the office. It is no benefit and needs no application.",
     ),
     "duties_kept": ("各项职责均已做到", "All duties met"),
-    "duties_open": ("有 {} 项职责未做到", "{} duties not met"),
-    "duties_unsure": ("有 {} 项职责还不能判断", "{} duties cannot be judged yet"),
+    "duties_open": ("有 {} 项职责未做到", "Duties not met: {}"),
+    "duties_unsure": ("有 {} 项职责还不能判断", "Duties that cannot be judged yet: {}"),
     "route": ("走「{}」", "By “{}”"),
     "route_open": ("走哪条路径还不能确定", "The route is still open"),
     "nearest": ("最接近的路径是「{}」", "The nearest route is “{}”"),
@@ -241,6 +241,7 @@ PAIRS: dict[str, tuple[str, str]] = {
     "c_sides": ("（{} {}，{}）", " ({} {}, {})"),
     # the printed notice
     "notice": ("{}审核结果告知书", "Notice of decision: {}"),
+    "notice_open": ("{}办理情况告知书", "Notice of what is still open: {}"),
     "draft": (
         "本页由程序按公开的规则算出，供经办人员审核；经办人员签字盖章后生效。",
         "Worked out by a program under the published rules, for the officer to review; it takes effect when signed.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from doudi.language import types as ty
 from doudi.language.units import BASE, UnitTable, unit_table
@@ -139,7 +139,7 @@ def _records(documents: Documents, units: UnitTable, faults: Faults) -> dict[str
             parent_id = parent.text if isinstance(parent, Scalar) else None
             if isinstance(parent, Scalar) and parent.text not in out:
                 guess = did_you_mean(parent.text, out)
-                faults.add(fault("record-unknown", parent.span, name=parent.text, suggestion=guess))
+                faults.add(fault("record-unknown", parent.span, name=parent.text, known=" ".join(out), suggestion=guess))
                 parent_id = guess or next(iter(out), None)  # so that what follows is not told as well
             names = declare.names(e.key.text, body.get("name"), faults)
             if len(_above(parent_id, out)) > DEEPEST:
@@ -195,6 +195,28 @@ def _later(item: Item, axis: Callable[[Scalar], ty.Type | None], partial: bool) 
     return partial and any(axis(doc) is None for doc in axes)
 
 
+def _axis_meant(name: str, known: set[str]) -> str | None:
+    """The fact or term that a name is nearest to; of several characters, half in common will do."""
+    if (near := did_you_mean(name, known)) is not None:
+        return near
+    alike = [w for w in known if len(w) == len(name) > 2 and w[: len(w) // 2] == name[: len(w) // 2]]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _other_unit(below: Item, item: Item, entries: Entries) -> bool:
+    """Whether a figure that fills or replaces another is in another unit, which is a fault; it is then read in that of the layer below."""
+    now, before = item.scalar("unit"), below.scalar("unit")
+    if now is None or before is None or now.text == before.text:
+        return False
+    both = [entries.units.parse(x.text) for x in (now, before)]
+    if None in both or both[0] == both[1]:
+        return False
+    if below.get("open") is not None:
+        related = [Related(before.span, "inherited-here")]
+        entries.faults.add(fault("unit-differs", now.span, related=related, suggestion=before.text, found=now.text, wanted=before.text))
+    return True
+
+
 def _rates(documents: Documents, entries: Entries) -> None:
     """Rates of all layers; an upper layer fills what a lower one leaves open and must say so where it replaces."""
     merged: dict[str, Item] = {}
@@ -212,6 +234,8 @@ def _rates(documents: Documents, entries: Entries) -> None:
                     if k in ("name", "unit", "choices", "is", "rows", "columns", "at_least", "at_most")
                 }
                 called = layers.renamed(below, item)
+                if item.overrides is None and _other_unit(below, item, entries):
+                    item = replace(item, fields={k: v for k, v in item.fields.items() if k != "unit"})
                 item = Item(id, {**kept, **item.fields}, layer, item.span, {}, item.overrides, below, called=called)
             merged[id] = item
     scope = entries.scope
@@ -233,7 +257,7 @@ def _rates(documents: Documents, entries: Entries) -> None:
         if type is None:
             known = {w for _, w in scope.facts} | {w for _, w in scope.terms}
             entries.faults.add(
-                fault("axis-unknown", name.span, name=name.text, suggestion=did_you_mean(name.text, known))
+                fault("axis-unknown", name.span, name=name.text, suggestion=_axis_meant(name.text, known))
             )
             return None
         return type

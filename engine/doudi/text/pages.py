@@ -10,7 +10,7 @@ from typing import Any
 from doudi.text.messages import MESSAGES
 
 FAMILIES = {
-    "file": ("file-", "version-file-name", "programme-folder"), "yaml": ("yaml-", "key-twice"),
+    "file": ("file-", "version-file-name", "programme-folder", "region-folder"), "yaml": ("yaml-", "key-twice"),
     "verify": ("verify-",), "stated": ("property-", "meant-"), "service": ("service-",),
     "record": ("record-missing", "record-unreadable", "record-row", "record-key", "record-input"),
     "shape": ("shape-", "key-", "id-form", "value-not-among"),
@@ -19,7 +19,7 @@ FAMILIES = {
     "law": ("citation-", "document-", "clause-", "uncited", "assumed-"), "input": ("input-", "json-"), "cases": ("case-", "cases-"),
     "tables": ("batch-", "reconcile-"),
     "expression": (
-        "expression-", "character-", "quote-in", "bracket-", "operand-", "operator-", "unexpected-", "and-or", "chain-", "number-",
+        "expression-", "character-", "quote-in", "bracket-", "comma-", "conditional", "operand-", "operator-", "unexpected-", "and-or", "chain-", "number-",
         "day-", "year-",
     ),
     "names": ("name-", "declared-", "record-", "choice", "function-", "list-", "rate-wanted", "result-", "terms-", "programmes-", "unused"),

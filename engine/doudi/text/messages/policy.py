@@ -17,12 +17,20 @@ POLICY: dict[str, Message] = {
         "error", "文件里有空字符（NUL）", "the file contains a NUL character", "文件可能已损坏，请从备份恢复",
         "it may be damaged; restore it from a copy",
     ),
-    "file-empty": Message("error", "文件是空的", "the file is empty"),
+    "file-empty": Message("error", "文件是空的", "the file is empty", "没有用的文件请删去", "delete a file that is of no use"),
     "file-is-link": Message(
         "error", "文件是符号链接，不予读取", "the file is a symbolic link and is not read", "请放真正的文件",
         "put a real file in its place",
     ),
     "file-not-a-map": Message("error", "文件最外层应是“键: 值”", "the file should be a map of keys at its top"),
+    "region-folder": Message(
+        "error", "region 写的是“{name}”，文件夹却是“{folder}”", "region says “{name}” but the folder is “{folder}”",
+        "region 写文件夹的名字，中文名写在 name 里", "region is the name of the folder; what people call it goes under name",
+    ),
+    "extends-unknown": Message(
+        "error", "下面各层没有“{name}”", "no layer below has “{name}”", "写成 层的编号/制度的编号，如 zhongwei/rural_dibao；本层自立的制度不写 extends",
+        "write layer/programme by their ids; a programme of this layer alone has no extends",
+    ),
     "version-file-name": Message(
         "error", "文件名“{name}”不是日期", "the file name “{name}” is not a date",
         "版本文件以生效日期命名，如 2019-03-11.yaml", "name a version by its first day, e.g. 2019-03-11.yaml",
@@ -147,6 +155,17 @@ POLICY: dict[str, Message] = {
         "error", "花括号里的逗号把“{text}”同前面的文字切开了", "a comma inside {{ }} cuts “{text}” off from the text before it",
         "文字里有逗号的，给整段加引号，或改成分行写，每个键一行", "put a text with a comma in quotes, or write it in lines, one key each",
     ),
+    "yaml-indented-more": Message(
+        "error", "这一行前面空了 {indent} 格，上一行“{before}”空了 {outer} 格", "this line begins {indent} spaces in, the line above it (“{before}”) {outer}",
+        "同一层的键左对齐：改成一样多的空格", "keys of one level start in one column",
+    ),
+    "yaml-wide-bracket": Message(
+        "error", "用了全角括号“{character}”", "a full-width bracket “{character}”", "花括号、方括号、逗号、冒号都用半角",
+        "write brackets, commas and colons of half width",
+    ),
+    "yaml-comment-sign": Message(
+        "error", "注释不用“{sign}”开头", "a comment does not begin with “{sign}”", "注释以半角 # 加空格开头", "a comment begins with # and a space",
+    ),
     "yaml-indentation": Message(
         "error", "缩进不齐", "the indentation does not line up", "同一层的键要左对齐",
         "keys of one level start in one column",
@@ -204,6 +223,19 @@ POLICY: dict[str, Message] = {
         "split it into terms",
     ),
     "expression-unfinished": Message("error", "算式没有写完", "the expression is not finished"),
+    "bracket-extra": Message("error", "多了一个“{word}”", "one “{word}” too many", "删去，或在前面补上开头的括号", "delete it, or open it before"),
+    "comma-unexpected": Message(
+        "error", "这里不该有逗号", "no comma belongs here", "并列的条件用 且、或 连起来；一串选项写在 [ ] 里",
+        "join conditions by and, or; write several choices inside [ ]",
+    ),
+    "conditional": Message(
+        "error", "算式里没有“{word}”", "there is no “{word}” in an expression",
+        "条件写在 when，结果写在 value；有几种情形的，用 cases 一种一种写", "the condition goes under when, the result under value; for several, write cases",
+    ),
+    "choice-alone": Message(
+        "error", "“{choice}”是“{fact}”的一个选项，不能单独作条件", "“{choice}” is a choice of “{fact}” and is no condition by itself",
+        "写成 {fact} = {choice}；几个选项都算的，写成 {fact} 属于 [一个, 另一个]", "write {fact} = {choice}, or {fact} in [one, another]",
+    ),
     "bracket-open": Message("error", "括号没有配对", "a bracket is not closed"),
     "operand-missing": Message("error", "“{word}”旁边缺了一项", "something is missing beside “{word}”"),
     "operator-missing": Message(
@@ -222,11 +254,17 @@ POLICY: dict[str, Message] = {
     ),
     "number-form": Message(
         "error", "“{text}”不是合规的数", "“{text}” is not a number as written here",
-        "用半角数字，如 1234.5、1/3、80%", "plain digits such as 1234.5, 1/3, 80%",
+        "只写半角数字，如 1234.5、1/3、80%，不带逗号；标准的单位写在 unit 里", "plain digits such as 1234.5, 1/3, 80%; the unit of a rate goes under unit",
+    ),
+    "day-form": Message(
+        "error", "“{text}”不是日期的写法", "“{text}” is not how a day is written", "年-月-日，月和日写两位，如 2019-03-11", "write 2019-03-11",
+    ),
+    "percent-of-unit": Message(
+        "error", "“{text}”是百分数，这里要的是 {unit} 的数", "“{text}” is a percentage, and a figure in {unit} is wanted",
+        "写成数；要写比例，去掉 unit", "write a figure, or leave unit out for a share",
     ),
     "day-impossible": Message(
-        "error", "没有“{text}”这一天", "there is no day “{text}”", "写成 2019-03-11，年份在 1900 到 2199 之间",
-        "write 2019-03-11, between 1900 and 2199",
+        "error", "没有“{text}”这一天", "there is no day “{text}”", "年份在 1900 到 2199 之间", "the years are 1900 to 2199",
     ),
     "year-form": Message("error", "“{text}”不是年份", "“{text}” is not a year", "写成四位数", "write four digits"),
     "name-form": Message(
@@ -250,13 +288,15 @@ POLICY: dict[str, Message] = {
         "这里只能改 name、proof、from、asks；要别的，另立一项事实",
         "only name, proof, from and asks can be said otherwise here; declare another fact for anything else",
     ),
-    "record-unknown": Message("error", "没有“{name}”这种记录", "there is no record “{name}”"),
+    "record-unknown": Message("error", "没有“{name}”这种记录", "there is no record “{name}”", "可用：{known}", "known here: {known}"),
     "choice-unknown": Message(
         "error", "没有“{choice}”这个选项", "there is no choice “{choice}”", "可选：{options}", "choices: {options}",
     ),
     "choice-twice": Message("error", "选项“{choice}”写了两遍", "the choice “{choice}” is written twice"),
     "choices-empty": Message("error", "选项是空的", "there are no choices"),
-    "function-unknown": Message("error", "没有“{name}”这个函数", "there is no function “{name}”"),
+    "function-unknown": Message(
+        "error", "没有“{name}”这个函数", "there is no function “{name}”", "有哪些函数见 docs/language.md 第 8 节", "docs/language.md, section 8, lists them",
+    ),
     "function-without-brackets": Message(
         "error", "“{name}”是函数，后面要写括号", "“{name}” is a function and needs brackets",
     ),
@@ -280,7 +320,7 @@ POLICY: dict[str, Message] = {
     "list-wanted": Message(
         "error", "这里要写名单，如 成员 或 成员 其中 …", "a list is wanted here, such as members where …",
     ),
-    "list-unknown": Message("error", "没有“{name}”这个名单", "there is no list “{name}”"),
+    "list-unknown": Message("error", "没有“{name}”这个名单", "there is no list “{name}”", "可用：{known}", "lists here: {known}"),
     "list-out-of-reach": Message("error", "这里够不到“{name}”", "“{name}” cannot be reached from here"),
     "quantifier-too-deep": Message(
         "error", "名单函数最多套两层", "list functions nest at most two deep", "拆成 define", "split it into terms",
@@ -313,7 +353,7 @@ POLICY: dict[str, Message] = {
         "“{name}” wants a figure per {period}, not {found}",
     ),
     "order-of-unordered": Message(
-        "error", "{found} 没有大小之分", "{found} has no order", "用 = 或 属于", "use = or in",
+        "error", "{found}没有大小之分", "{found} has no order", "用 = 或 属于", "use = or in",
     ),
     "compares-itself": Message("error", "同一个值自己和自己比", "a value is compared with itself"),
     "never-none": Message(
@@ -386,6 +426,7 @@ POLICY: dict[str, Message] = {
     "rate-cell": Message("error", "表格与 rows、columns 不符", "the table does not match rows and columns"),
     "axis-unknown": Message(
         "error", "rows/columns 的“{name}”不是选项或数", "“{name}” in rows or columns is not a choice or number",
+        "写一项事实，或词汇 define 里的一项，如 残疾等级、年龄", "name a fact, or a term of a vocabulary's define",
     ),
     "axis-kind": Message(
         "error", "表格的行列不能用“{name}”：它是{kind}", "a table cannot go by “{name}”, which is {kind}",
