@@ -9,8 +9,9 @@ import pytest
 from doudi.catalogue import Tree
 from doudi.language import slips
 from doudi.review.tree import review
-from doudi.text.diagnostic import Diagnostic
-from trees import Made, simple
+from doudi.text.diagnostic import Diagnostic, InputError
+from doudi.text.locate import located
+from trees import DAY, Made, simple
 
 
 @pytest.fixture
@@ -59,7 +60,7 @@ def test_of_expressions(made: Made, written: str, code: str, marked: str, meant:
     made.programme(f"needs:\n  n:\n    when: >-\n      {written}\n    assumed: 试\n")
     d = only(made)
     assert (d.code, d.span and d.span.text, d.suggestion) == (code, marked, meant)
-    assert d.help("zh") and d.help("en") or code in ("list-wanted", "name-unknown", "operand-missing", "unit-differs", "bracket-open")
+    assert (d.help("zh") and d.help("en")) or code in ("list-wanted", "name-unknown", "operand-missing", "unit-differs", "bracket-open")
 
 
 RATES = [  # the body of a figure; the code; what is suggested
@@ -162,20 +163,69 @@ def test_days(written: str, meant: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("written", "meant"),
-    [("60元", "60"), ("１２", "12"), ("1，060.50", "1060.5"), ("3千元", "3000"), ("￥60", "60"), ("80％", "80%"), ("约60", None), ("60", None),
-     ("六十", None), ("1e400", None)],
+    [("60元", "60"), ("１２", "12"), ("1，060.50", "1060.5"), ("3千元", "3000"), ("￥60", "60"), ("80％", "80%"), ("约60", None),
+     ("60", None), ("六十", None), ("1e400", None)],
 )
 def test_figures(written: str, meant: str | None) -> None:
     assert slips.figure(written) == meant
 
 
 @pytest.mark.parametrize(
-    ("written", "meant"), [("3级", "三级"), ("3", "三级"), ("叁级", "三级"), ("三级 ", "三级"), ("丧失", None), ("5级", None), ("三", "三级")],
+    ("written", "meant"),
+    [("3级", "三级"), ("3", "三级"), ("叁级", "三级"), ("三级 ", "三级"), ("丧失", None), ("5级", None), ("三", "三级")],
 )
 def test_choices(written: str, meant: str | None) -> None:
     assert slips.choice(written, ["一级", "二级", "三级", "四级", "完全丧失"]) == meant
 
 
-@pytest.mark.parametrize(("written", "meant"), [("百分之十", "10%"), ("百分之二十五", "25%"), ("十分之一", "1/10"), ("三分之二", "2/3"), ("分之", None)])
+@pytest.mark.parametrize(
+    ("written", "meant"), [("百分之十", "10%"), ("百分之二十五", "25%"), ("十分之一", "1/10"), ("三分之二", "2/3"), ("分之", None)],
+)
 def test_shares(written: str, meant: str | None) -> None:
     assert slips.percent(written) == meant
+
+
+HOUSEHOLDS = [  # the text; the code; what is marked; what is suggested, or a part of the message
+    ('{"money": "1860"}', "input-type", '"1860"', "1860"),
+    ('{"money": "0.186万元"}', "input-type", '"0.186万元"', "1860"),
+    ('{"money": 1.005}', "input-places", "1.005", None),
+    ('{"house": "是"}', "input-type", '"是"', "true"),
+    ('{"house": 0}', "input-type", "0", "false"),
+    ('{"kind": "甲类 "}', "input-choice", '"甲类 "', "甲类"),
+    ('{"kind": "非甲类"}', "input-choice", '"非甲类"', None),
+    ('{"members": [{"birth": "1973年4月18日"}]}', "input-type", '"1973年4月18日"', "1973-04-18"),
+    ('{"members": [{"birth": 19730418}]}', "input-type", "19730418", "1973-04-18"),
+    ('{"income": 100, "members": [{}]}', "input-key-place", '"income"', None),
+    ('{"members": [{"money": 100}]}', "input-key-place", '"money"', None),
+    ('{"money": NaN}', "json-broken", "NaN", "不知道的就不写这个键"),
+    ('{"money"：1}', "json-broken", "：", "“：”是全角的"),
+    ('{"money": 1，"house": true}', "json-broken", "，", "“，”是全角的"),
+    ('{“money”: 1}', "json-broken", "“", "是全角的"),
+    ('{"money": １２}', "json-broken", "１", "数字用半角"),
+    ('{"money": 12元}', "json-broken", "元", "数后面不写单位"),
+    ('{"money": 1,200}', "json-broken", "2", "数里不写逗号"),
+    ('{"money": 012}', "json-broken", "1", "数不以 0 开头"),
+    ('{"house": True}', "json-broken", "T", "“True”写成 true"),
+    ('{"house": 是}', "json-broken", "是", "“是”写成 true"),
+    ('{"kind": 甲类}', "json-broken", "甲", "文字加英文双引号"),
+    ("{'money': 1}", "json-broken", "'", "不用单引号"),
+    ("{money: 1}", "json-broken", "m", "键名加英文双引号"),
+    ('{"money": 1, // 元\n"house": true}', "json-broken", "/", "JSON 里不写注释"),
+    ('{"members": [{"birth": 1973-04-18}]}', "json-broken", "-", "日期加英文双引号"),
+    ('{"money": 1}\n{"money": 2}', "json-broken", "{", "一个文件写一户"),
+    ('{"members": [{"id": "m"}', "json-broken", "}", "写到这里就断了"),
+    ("", "json-broken", "", "文件是空的"),
+]
+
+
+@pytest.mark.parametrize(("text", "code", "marked", "meant"), HOUSEHOLDS)
+def test_of_households(made: Made, text: str, code: str, marked: str, meant: str | None) -> None:
+    made.programme("needs:\n  n: {when: 有住房, assumed: 试}\n")
+    with pytest.raises(InputError) as raised:
+        made.policies.programme("here", "aid").decide(text, DAY)
+    first = next(d for d in located(raised.value.diagnostics, text, "户.json") if d.code not in ("input-required",))
+    assert (first.code, first.span and first.span.text) == (code, marked)
+    if code == "json-broken":
+        assert meant is not None and meant in first.message()
+    else:
+        assert first.suggestion == meant

@@ -222,7 +222,8 @@ class Tree:
 
     def _meant(self, below: str) -> str | None:
         """The id of the layer that is called so, or nearly so."""
-        named = (x.id for x in self.layers.values() if x.head.doc is not None and below == declare.names(x.id, x.head.doc.get("name"), Faults()).zh)
+        heads = ((id, x.head.doc) for id, x in self.layers.items())
+        named = (id for id, doc in heads if doc is not None and below == declare.names(id, doc.get("name"), Faults()).zh)
         return next(named, None) or did_you_mean(below, self.layers)
 
     def _laid_over(self, layer: Layer) -> None:

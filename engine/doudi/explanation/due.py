@@ -111,8 +111,9 @@ class Line:
 
     def _row(self, case: Row | None, who: str, working: str, amount: str, steps: list[str]) -> Row:
         row = case if case is not None else self.row
+        working = "" if working == amount or f"{working}.00" == amount else working
         return {
-            "who": who, "name": self.reader.pair(row), "working": "" if working == amount or f"{working}.00" == amount else working, "amount": amount,
+            "who": who, "name": self.reader.pair(row), "working": working, "amount": amount,
             "cite": self.reader.cite(row) or self.reader.cite(self.row), "row": self.row, "case": case, "id": self.row["id"],
             "steps": steps,
         }

@@ -220,8 +220,12 @@ PAIRS: dict[str, tuple[str, str]] = {
         "比如以后“{}”由“{}”变为“{}”，按现在的规定就符合条件了。",
         "For example, if “{}” changes from “{}” to “{}”, the present rules would be met.",
     ),
-    "c_change_down": ("比如以后{}降到 {}，按现在的规定就符合条件了。", "For example, if {} falls to {}, the present rules would be met."),
-    "c_change_up": ("比如以后{}达到 {}，按现在的规定就符合条件了。", "For example, if {} rises to {}, the present rules would be met."),
+    "c_change_down": (
+        "比如以后{}降到 {}，按现在的规定就符合条件了。", "For example, if {} falls to {}, the present rules would be met.",
+    ),
+    "c_change_up": (
+        "比如以后{}达到 {}，按现在的规定就符合条件了。", "For example, if {} rises to {}, the present rules would be met.",
+    ),
     "c_power": ("还有一项由经办人员研究决定：{}。", "One thing more is for the officer to decide: {}."),
     "c_wait": ("这件事要由经办人员研究决定：{}。", "This is for the officer to decide: {}."),
     "c_gap": ("有的标准，文件里还没有规定：{}。这不是您的材料有问题。", "The rules do not say yet: {}. Nothing is wrong with your papers."),
@@ -229,7 +233,9 @@ PAIRS: dict[str, tuple[str, str]] = {
         "金额现在给不出：政策的规定自相矛盾，算得的不是能发的数，要由主管机关先弄清楚。",
         "No amount can be given at present: the rules contradict themselves, and the authority must settle that first.",
     ),
-    "c_fault": ("政策的规定自相矛盾：{}。这不是您的材料有问题。", "The rules contradict themselves: {}. Nothing is wrong with your papers."),
+    "c_fault": (
+        "政策的规定自相矛盾：{}。这不是您的材料有问题。", "The rules contradict themselves: {}. Nothing is wrong with your papers.",
+    ),
     "c_assumed": ("以上计算用到了尚待核实的标准：{}。", "Figures still to be confirmed were used: {}."),
     "c_basis": ("依据的文件", "Under these documents"),
     "shows": ("用来说明{}", "for: {}"),

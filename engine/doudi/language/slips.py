@@ -35,12 +35,13 @@ UNIT_WORDS = {"块": "元", "圆": "元", "周岁": "岁", "名": "人", "口": 
               "家": "户", "钟头": "小时", "RMB": "元", "CNY": "元", "¥": "元"}
 UNITS = ("元", "人", "户", "次", "件", "岁", "年", "月", "日", "小时", "万元")
 KEYS = {
-    "名称": "name", "名字": "name", "姓名": "name", "单位": "unit", "依据": "cite", "引用": "cite", "条文": "cite", "出处": "source",
-    "来源": "source", "文件": "source", "设定": "assumed", "理由": "overrides", "条件": "when", "当": "when", "需要": "needs", "路径": "routes",
-    "金额": "amount", "定义": "define", "认定": "findings", "值": "value", "数值": "value", "情形": "cases", "其余": "otherwise", "每个": "each",
-    "选项": "choices", "范围": "within", "材料": "proof", "证明": "proof", "问题": "asks", "提问": "asks", "施行": "from", "起": "from",
-    "备注": "note", "说明": "note", "职责": "checks", "核查": "checks", "结果": "also", "制度": "programme", "地区": "region", "上级": "extends",
-    "标准": "values", "不低于": "at_least", "不高于": "at_most", "type": "unit", "date": "from", "title": "name",
+    "名称": "name", "名字": "name", "姓名": "name", "单位": "unit", "依据": "cite", "引用": "cite", "条文": "cite",
+    "出处": "source", "来源": "source", "文件": "source", "设定": "assumed", "理由": "overrides", "条件": "when", "当": "when",
+    "需要": "needs", "路径": "routes", "金额": "amount", "定义": "define", "认定": "findings", "值": "value", "数值": "value",
+    "情形": "cases", "其余": "otherwise", "每个": "each", "选项": "choices", "范围": "within", "材料": "proof", "证明": "proof",
+    "问题": "asks", "提问": "asks", "施行": "from", "起": "from", "备注": "note", "说明": "note", "职责": "checks",
+    "核查": "checks", "结果": "also", "制度": "programme", "地区": "region", "上级": "extends", "标准": "values",
+    "不低于": "at_least", "不高于": "at_most", "type": "unit", "date": "from", "title": "name",
 }
 NUMERALS = "零一二三四五六七八九十"
 FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾Ⅰ", "一二三四五六七八九十一")

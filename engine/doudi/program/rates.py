@@ -205,7 +205,8 @@ class _Reader:
         if value is None:
             self.faults.add(fault("number-form", doc.span, text=text[:40], suggestion=slips.figure(text)))
         elif text.endswith("%") and self.type is not None and self.type.kind == "number" and self.type.unit != PLAIN:
-            self.faults.say("percent-of-unit", doc.span, text=text[:40], unit=(self.units.show(self.type.unit), self.units.show(self.type.unit, "en")))
+            unit = self.units.show(self.type.unit), self.units.show(self.type.unit, "en")
+            self.faults.say("percent-of-unit", doc.span, text=text[:40], unit=unit)
         return value
 
     def number(self, text: str) -> Fraction | None:

@@ -119,7 +119,7 @@ def _between(word: str, start: int, before: str, text: str, place: Place, faults
 
 
 def _character(problem: UnexpectedCharacters, text: str, place: Place, faults: Faults) -> None:
-    at = problem.pos_in_stream or 0
+    at: int = getattr(problem, "pos_in_stream", 0)
     c = text[at]
     if c in "“”‘’\"'":
         faults.say("quote-in-expression", place(at, at + 1), character=c)
