@@ -60,10 +60,10 @@ def ours(files: tuple[str, str]) -> Any:
     import collections
     from concurrent.futures import ThreadPoolExecutor
 
-    from doudi.batch import mapping as m
-    from doudi.batch.run import SIZE, lean
-    from doudi.batch.sources import source
-    from doudi.batch.work import Worker
+    from doudi.batch.columns import mapping as m
+    from doudi.batch.job.run import SIZE, lean
+    from doudi.batch.job.work import Worker
+    from doudi.batch.tables.sources import source
     from doudi.pipeline import load
 
     lean()

@@ -100,27 +100,9 @@ def plain(h: Household) -> dict[str, Any]:
     """The everyday way: Decimal, one pass a question, a list of codes."""
     zero, people, codes = Decimal(0), h["members"], []
     count = len(people)
-    line = zero
-    for since, amount in AS_DECIMAL[h["region"]]:
-        if since <= h["month"]:
-            line = amount
-            break
+    line = next((amount for since, amount in AS_DECIMAL[h["region"]] if since <= h["month"]), zero)
     total = sum((p["monthly_income"] for p in people), zero)
-    deducted = zero
-    if h["annual_medical_self_paid"] > 2 * h["prev_year_income"]:
-        deducted = h["annual_medical_self_paid"] / 12
-        codes.append("MED")
-    work = sum(
-        (
-            min(Decimal(200), p["monthly_income"] * Decimal("0.2"))
-            for p in people
-            if p["able_to_work"] != "none" and p["monthly_income"] > 0
-        ),
-        zero,
-    )
-    if work > 0:
-        codes.append("EMP")
-    counted = max(zero, total - deducted - work)
+    counted = max(zero, total - deducted(h, codes))
     each = counted / count
     too_rich = each >= line
     if too_rich:
@@ -146,18 +128,31 @@ def plain(h: Household) -> dict[str, Any]:
         amount = (due + Decimal("0.1") * line * raised).quantize(Decimal("0.01"), ROUND_HALF_UP)
         return {"decision": "eligible", "category": category, "amount": amount, "reasons": codes}
     if each < Decimal("1.5") * line:
-        grave = sum(
-            1
-            for p in people
-            if p["disability_grade"] in (1, 2)
-            or p["seriously_ill"]
-            or (p["disability_grade"] == 3 and p["disability_kind"] in ("intellectual", "mental"))
-        )
+        grave = sum(1 for p in people if is_grave(p))
         if grave:
             codes.append("SINGLE")
             amount = (line * grave).quantize(Decimal("0.01"))
             return {"decision": "single", "category": 0, "amount": amount, "reasons": codes}
     return {"decision": "ineligible", "category": 0, "amount": zero, "reasons": codes}
+
+
+def deducted(h: Household, codes: list[str]) -> Decimal:
+    """What does not count of the income, in yuan; why is added to the codes."""
+    medical = Decimal(0)
+    if h["annual_medical_self_paid"] > 2 * h["prev_year_income"]:
+        medical = h["annual_medical_self_paid"] / 12
+        codes.append("MED")
+    work = sum(
+        (
+            min(Decimal(200), p["monthly_income"] * Decimal("0.2"))
+            for p in h["members"]
+            if p["able_to_work"] != "none" and p["monthly_income"] > 0
+        ),
+        Decimal(0),
+    )
+    if work > 0:
+        codes.append("EMP")
+    return medical + work
 
 
 def reference() -> tuple[Callable[[Household], dict[str, Any]], str]:

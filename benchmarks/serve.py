@@ -25,90 +25,14 @@ import tempfile
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 from households import as_input, households, text
+from load import Due, Load
 
 ROOT = Path(__file__).resolve().parent.parent
-CONNECTIONS = 64
 COUNT = 200  # households
 TREE = ROOT / "benchmarks" / "task" / "policies"
-
-
-class Sender(asyncio.Protocol):
-    """One kept connection: sends a request, waits for its answer, notes how long it took."""
-
-    def __init__(self, load: Load):
-        self.load, self.left, self.buffer = load, -1, b""
-        self.done: asyncio.Future[None] | None = None
-
-    def connection_made(self, transport: Any) -> None:
-        self.transport = transport
-
-    def connection_lost(self, _: Exception | None) -> None:
-        if self.done is not None and not self.done.done():
-            self.load.failed += 1
-            self.done.set_result(None)
-
-    def data_received(self, data: bytes) -> None:
-        if self.left < 0:
-            self.buffer += data
-            head, found, rest = self.buffer.partition(b"\r\n\r\n")
-            if not found:
-                return
-            if not head.startswith(b"HTTP/1.1 200"):
-                self.load.failed += 1
-                self.load.example = self.buffer[:600]
-            lowered = head.lower()
-            at = lowered.index(b"content-length: ") + 16
-            self.left = int(lowered[at : at + 12].split(b"\r")[0])
-            self.buffer, data = b"", rest
-        self.left -= len(data)
-        if self.left == 0:
-            self.left = -1
-            if self.done is not None and not self.done.done():
-                self.done.set_result(None)
-
-    async def ask(self, request: bytes) -> None:
-        self.done = asyncio.get_running_loop().create_future()
-        self.transport.write(request)
-        await self.done
-
-
-class Load:
-    """Requests to one address. rate: None is as fast as answers come; else so many a second, timed from when each was due."""
-
-    def __init__(self, port: int, requests: list[bytes]):
-        self.port, self.requests = port, requests
-        self.failed, self.example = 0, b""
-        self.times: list[float] = []
-
-    async def run(self, seconds: float, rate: float | None) -> float:
-        """Answers a second."""
-        loop = asyncio.get_running_loop()
-        senders = [(await loop.create_connection(lambda: Sender(self), "127.0.0.1", self.port))[1] for _ in range(CONNECTIONS)]
-        started = perf_counter()
-        count = iter(range(1 << 60))
-
-        async def work(sender: Sender) -> None:
-            while perf_counter() < started + seconds:
-                n = next(count)
-                due = perf_counter()
-                if rate is not None:
-                    due = started + n / rate
-                    if due > started + seconds:
-                        return
-                    if (wait := due - perf_counter()) > 0:
-                        await asyncio.sleep(wait)
-                await sender.ask(self.requests[n % len(self.requests)])
-                self.times.append(perf_counter() - due)
-
-        await asyncio.gather(*map(work, senders))
-        spent = perf_counter() - started
-        for sender in senders:
-            sender.transport.close()
-        return len(self.times) / spent
 
 
 def requests(path: str) -> list[bytes]:
@@ -243,9 +167,9 @@ def uncollected() -> Iterator[None]:
 
 def late(port: int, pid: int, some: list[bytes], seconds: float, rate: float) -> str:
     """How late answers are at a rate, from when each was due."""
-    load, before = Load(port, some), [waited(x) for x in (pid, os.getpid())]
+    load, before = Due(port, some), [waited(x) for x in (pid, os.getpid())]
     with uncollected():
-        asyncio.run(load.run(seconds, rate))
+        load.run(seconds, rate)
     idle = [f"{(waited(x) - a) / seconds:.1%}" for x, a in zip((pid, os.getpid()), before, strict=True)]
     times = sorted(load.times)
     p50, p99 = times[len(times) // 2] * 1000, times[len(times) * 99 // 100] * 1000

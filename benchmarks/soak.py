@@ -23,7 +23,8 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from serve import ROOT, TREE, Load, decisions_path, doudi, memory, requests, warm
+from load import Load
+from serve import ROOT, TREE, decisions_path, doudi, memory, requests, warm
 
 
 def children(pid: int) -> list[int]:

@@ -21,10 +21,10 @@ SHARES = (0.0, 0.01, 0.1, 0.5)
 
 def columns(count: int) -> tuple[Any, Any]:
     """A batch of the policy, and columns of its first households."""
-    from doudi.batch import mapping as m
-    from doudi.batch.gather import decision_days, gathered
-    from doudi.batch.sources import source
-    from doudi.batch.work import Worker
+    from doudi.batch.columns import mapping as m
+    from doudi.batch.columns.gather import decision_days, gathered
+    from doudi.batch.job.work import Worker
+    from doudi.batch.tables.sources import source
     from doudi.pipeline import load
 
     files = data(1_000_000)
@@ -41,8 +41,8 @@ def columns(count: int) -> tuple[Any, Any]:
 
 def without(whole: Any, share: float, seed: int) -> Any:
     """The same with one to three facts removed from a share of the households."""
-    from doudi.batch.columns import picked
-    from doudi.batch.numeric import A
+    from doudi.batch.code.numeric import A
+    from doudi.batch.columns.matrix import picked
 
     out, r = picked(whole, np.arange(whole.count)), np.random.default_rng(seed)
     doors = [whole.plan.door[s[0]]["facts"] for s in whole.plan.scopes]
@@ -57,8 +57,8 @@ def without(whole: Any, share: float, seed: int) -> Any:
 
 def lacking(whole: Any, fact: str) -> Any:
     """The same without one column."""
-    from doudi.batch.columns import picked
-    from doudi.batch.numeric import A
+    from doudi.batch.code.numeric import A
+    from doudi.batch.columns.matrix import picked
 
     out = picked(whole, np.arange(whole.count))
     for scope, (record, *_) in enumerate(whole.plan.scopes):
@@ -70,7 +70,7 @@ def lacking(whole: Any, fact: str) -> Any:
 
 def timed(batch: Any, given: Any) -> tuple[float, int]:
     """Seconds, and how many went to the engine one by one."""
-    from doudi.batch.table import schema, table
+    from doudi.batch.answers.table import schema, table
 
     columns = schema(batch.plan, batch.programmes)
     at = process_time()

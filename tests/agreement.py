@@ -35,14 +35,6 @@ def attempt(function: Any, *args: Any) -> Any:
         return Open
 
 
-def own_powers(p: Programme) -> set[str]:
-    found = {n.power for n in (*p.needs, *(n for r in p.routes for n in r.needs))}
-    found |= {c.power for t in (*p.terms.values(), *p.also) for c in t.cases}
-    if p.amount is not None:
-        found |= {x.power for x in p.amount.lines} | {c.power for x in p.amount.lines for c in x.cases}
-    return {k for k in found if k}
-
-
 def also(ref: Reference, p: Programme, t: Term, e: Element) -> Any:
     def one(at: Element) -> Any:
         found = attempt(ref.value, t.expr, at)

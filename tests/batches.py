@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from doudi.batch import answers, numeric, table
-from doudi.batch.answers import Batch
-from doudi.batch.columns import from_slots
+from doudi.batch.answers import deciding, table
+from doudi.batch.answers.deciding import Batch
+from doudi.batch.code import numeric
+from doudi.batch.columns.matrix import from_slots
 from doudi.decision.decision import Evaluation
 from doudi.decision.faults import read
 from doudi.pipeline import Policies
@@ -79,9 +80,9 @@ def same(policies: Policies, region: str, households: list[Any], day: str, compi
     engine = policies.engine(region, number)
     slots = [read(engine.door, h) for h in households]
     columns = from_slots(engine.door, slots, np.full(len(slots), number, np.int64))
-    before = answers.compiled
+    before = deciding.compiled
     if not compiled:
-        answers.compiled = interpreted
+        deciding.compiled = interpreted
     try:
         batch = Batch(engine, list(engine.plan.outcomes))
         batch.worth = 1
@@ -90,7 +91,7 @@ def same(policies: Policies, region: str, households: list[Any], day: str, compi
         rows = np.arange(1, len(slots) + 1)
         got, info = table.table(found, rows, None, everyone, table.schema(engine.plan, batch.programmes))
     finally:
-        answers.compiled = before
+        deciding.compiled = before
     facts = len(engine.plan.door[engine.plan.root]["facts"])
     for i, x in enumerate(slots):
         assert columns.slots(i)[:facts] == x[:facts]

@@ -43,6 +43,12 @@ def made(tmp_path: Path) -> Iterator[Made]:
     yield simple(tmp_path)
 
 
+@pytest.fixture
+def layered(tmp_path: Path) -> Made:
+    """A model and a region `here` that extends it."""
+    return Made(tmp_path).layer("model").vocabulary(layer="model").layer("here", extends="model")
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """The URL of a server of our own, on a socket in a folder of its own."""

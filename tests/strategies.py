@@ -161,51 +161,47 @@ class Writer:
         def of(k: str) -> str:
             return self.value(k, near, deep - 1, lists)
 
+        if kind == "人" and lists > 0:
+            return [lambda: f"人数({self.listed('members', deep, lists)})"] * 3
+        if kind == "次" and lists > 0:
+            return [lambda: f"次数({self.listed('events', deep, lists)})"] * 3
+        if kind == "岁":
+            return [lambda: f"周岁({of('date')})", lambda: f"周岁({of('date')}, {of('date')})"]
+        if kind == "月":
+            return [lambda: f"满月数({of('date')}, {of('date')})"] * 3
+        if kind == "日":
+            return [lambda: f"({of('date')} - {of('date')})"] * 3
+        if kind == "小时":
+            return [lambda: f"({of('time')} - {self.leaf('time', near)})"] * 3
+        return self.money(kind, near, deep, lists, of)
+
+    def money(self, kind: str, near: str, deep: int, lists: int, of: Callable[[str], str]) -> list[Callable[[], str]]:
+        """Ways to a unit of money, or to a bare number made of money."""
+
         def over(name: str, body: str, target: str = "members") -> Callable[[], str]:
             return lambda: f"{name}({self.listed(target, deep, lists)}, {self.inner(body, target, deep, lists)})"
 
+        def some() -> str:
+            return self.pick(["在校", "劳动 = 丧失", "月收入 > 2元/人/月"])
+
         found: list[Callable[[], str]] = []
-        inside = lists > 0
         if kind == "元/月":
             found += [lambda: f"按月({of('元/年')})", lambda: f"{of('元/人/月')} * 人数(成员)"]
-            found += (
-                [over("合计", "元/人/月")] * 2 + [over("最大", "元/月", "events"), over("合计", "元/月", "events")]
-                if inside
-                else []
-            )
-            if inside and near in ("members", "obligors"):
+            if lists > 0:
+                found += [over("合计", "元/人/月")] * 2 + [over("最大", "元/月", "events"), over("合计", "元/月", "events")]
+            if lists > 0 and near in ("members", "obligors"):
                 found.append(over("合计", "元/月", "obligors"))
         if kind == "元/年":
             found.append(lambda: f"按年({of('元/月')})")
         if kind == "元/人/月":
             found += [lambda: f"({of('元/月')} / 人数(成员))"] * 2
-            found += (
-                [
-                    lambda: (
-                        f"({of('元/月')} / 人数(成员 其中 {self.pick(['在校', '劳动 = 丧失', '月收入 > 2元/人/月'])}))"
-                    ),
-                    over("最小", "元/人/月"),
-                ]
-                if inside
-                else []
-            )
+            if lists > 0:
+                found += [lambda: f"({of('元/月')} / 人数(成员 其中 {some()}))", over("最小", "元/人/月")]
         if not kind:  # never over a figure that may be open: what stands beside it is then only a range (reported)
             found += [
                 lambda: f"({of('元/月')} / {self.pick(['家庭收入', '存款'])})",
                 lambda: f"({of('元/年')} / 年收入)",
             ]
-        if kind == "人" and inside:
-            found += [lambda: f"人数({self.listed('members', deep, lists)})"] * 3
-        if kind == "次" and inside:
-            found += [lambda: f"次数({self.listed('events', deep, lists)})"] * 3
-        if kind == "岁":
-            found += [lambda: f"周岁({of('date')})", lambda: f"周岁({of('date')}, {of('date')})"]
-        if kind == "月":
-            found += [lambda: f"满月数({of('date')}, {of('date')})"] * 3
-        if kind == "日":
-            found += [lambda: f"({of('date')} - {of('date')})"] * 3
-        if kind == "小时":
-            found += [lambda: f"({of('time')} - {self.leaf('time', near)})"] * 3
         return found
 
     def inner(self, kind: str, target: str, deep: int, lists: int) -> str:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from batches import same
 from conftest import DEEP
-from doudi.batch import numeric
+from doudi.batch.code import numeric
 from doudi.decision import runtime
 from doudi.pipeline import Policies
 from households import Maker

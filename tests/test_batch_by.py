@@ -18,8 +18,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from doudi.batch import by
-from doudi.batch import run as job
+from doudi.batch.job import by
+from doudi.batch.job import run as job
 from registers import as_csv, batch, made, read, rows, towns
 from trees import DAY, Made
 
@@ -77,7 +77,7 @@ def test_figures_add_up_and_are_those_of_the_rows(made: Made, tmp_path: Path, ca
 
 def test_a_kill_in_the_middle_changes_no_figure(made: Made, tmp_path: Path) -> None:
     a, b, _ = register(tmp_path, 300)
-    small = "import sys; from doudi.batch import run; run.SIZE = 64; from doudi.cli.main import main; sys.exit(main(sys.argv[1:]))"
+    small = "import sys; from doudi.batch.job import run; run.SIZE = 64; from doudi.cli.main import main; sys.exit(main(sys.argv[1:]))"
     words = [
         sys.executable, "-c", small, "batch", "here", str(a), "--members", str(b), "--as-of", DAY, "--policies", str(made.folder),
         "--by", "乡镇*,类别", "-o",

@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from doudi.batch import crew as crews
-from doudi.batch import table
-from doudi.batch.answers import Batch
-from doudi.batch.columns import from_slots
-from doudi.batch.crew import Crew
+from doudi.batch.answers import crew as crews
+from doudi.batch.answers import table
+from doudi.batch.answers.crew import Crew
+from doudi.batch.answers.deciding import Batch
+from doudi.batch.columns.matrix import from_slots
 from doudi.decision.faults import read
 from households import Maker
 from trees import DAY, Made, simple
@@ -48,7 +48,7 @@ def decided(folder: Path, crew: Crew | None) -> list[dict[str, Any]]:
 
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("doudi.batch.answers.WORTH", 1)
+    monkeypatch.setattr("doudi.batch.answers.deciding.WORTH", 1)
     monkeypatch.setattr(crews, "SHARE", 7)
 
 

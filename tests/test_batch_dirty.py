@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from doudi.batch import coding
+from doudi.batch.tables import coding
 from doudi.cli.main import main
 from registers import HEAD, PEOPLE, as_csv, batch, book, codes, made, people, read, refused, rows
 from trees import DAY, Made

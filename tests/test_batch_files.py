@@ -16,8 +16,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from doudi.batch import run as job
-from doudi.batch import table
+from doudi.batch.answers import table
+from doudi.batch.job import run as job
 from doudi.cli.main import main
 from registers import HEAD, PEOPLE, as_csv, batch, made, read, refused, rows
 from trees import DAY, Made, simple
@@ -230,7 +230,7 @@ def test_a_kill_in_the_middle_loses_and_repeats_nothing(made: Made, tmp_path: Pa
     households[500][1] = "很多"
     a, b = as_csv(tmp_path / "a.csv", households), as_csv(tmp_path / "b.csv", members, "utf-16")
     whole, out = tmp_path / "whole.parquet", tmp_path / "out.parquet"
-    small = "import sys; from doudi.batch import run; run.SIZE = 100; from doudi.cli.main import main; sys.exit(main(sys.argv[1:]))"
+    small = "import sys; from doudi.batch.job import run; run.SIZE = 100; from doudi.cli.main import main; sys.exit(main(sys.argv[1:]))"
     words = [
         sys.executable, "-c", small,
         "batch", "here", str(a), "--members", str(b), "--as-of", DAY, "--policies", str(made.folder), "--lang", "en",
@@ -250,7 +250,7 @@ def test_a_kill_in_the_middle_loses_and_repeats_nothing(made: Made, tmp_path: Pa
 
 
 def test_a_changed_input_or_engine_starts_anew(made: Made, tmp_path: Path, monkeypatch: Any) -> None:
-    from doudi.batch.journal import Journal
+    from doudi.batch.job.journal import Journal
 
     out = str(tmp_path / "out.parquet")
     first = Journal(out, {"inputs": ["a"]})
@@ -261,6 +261,18 @@ def test_a_changed_input_or_engine_starts_anew(made: Made, tmp_path: Path, monke
     (first.folder / "part000000.json").write_text("{}")
     monkeypatch.setattr("doudi.__version__", "another")
     assert not Journal(out, {"inputs": ["b"]}).resumed
+
+
+def test_a_changed_file_of_any_quarter_starts_anew(tmp_path: Path, monkeypatch: Any) -> None:
+    from doudi.batch.job.journal import engine_mark
+
+    monkeypatch.setattr("doudi.__file__", str(tmp_path / "__init__.py"))
+    code = tmp_path / "batch" / "tables" / "flat.py"
+    code.parent.mkdir(parents=True)
+    code.write_text("a = 1\n")
+    before = engine_mark()
+    code.write_text("a = 10\n")
+    assert engine_mark() != before
 
 
 def test_what_is_not_ours_is_not_touched(made: Made, tmp_path: Path, capsys: Any) -> None:

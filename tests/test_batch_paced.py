@@ -12,12 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from doudi.batch import paced, pairs
-from doudi.batch.direct import laid
-from doudi.batch.flat import Parquet
-from doudi.batch.mapping import Column, Mapping, Table
-from doudi.batch.numeric import A
-from doudi.batch.table import _spelt
+from doudi.batch.answers.table import _spelt
+from doudi.batch.code.numeric import A
+from doudi.batch.columns.direct import laid
+from doudi.batch.columns.mapping import Column, Mapping, Table
+from doudi.batch.tables import paced, pairs
+from doudi.batch.tables.flat import Parquet
 
 ROOT, RECORD = "household", "members"
 

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doudi.batch.heading import factor, plain
-from doudi.batch.quotes import Mended, unclosed
+from doudi.batch.columns.heading import factor, plain
+from doudi.batch.tables.quotes import Mended, unclosed
 from registers import HEAD, PEOPLE, as_csv, batch, book, codes, made, people, read, refused, towns
 from trees import Made
 

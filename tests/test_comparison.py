@@ -270,3 +270,10 @@ def test_exit_codes(three: Made, tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert "Traceback" not in capsys.readouterr().err
     with pytest.raises(ValueError, match="no comparison"):
         three.policies.compare(family(), format="pdf")
+
+
+def test_a_member_called_by_a_number(three: Made) -> None:
+    """Ids and names may be numbers, and are given back as they came."""
+    found = told(three, family(members=[{"id": 7, "name": 0, "grade": "one"}], spare=True))
+    elements = [e for p in found["programmes"] for b in p["subjects"] for e in b["elements"]]
+    assert {(e["id"], e["name"]) for e in elements} == {(7, 0)}

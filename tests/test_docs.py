@@ -215,9 +215,21 @@ def test_outputs_are_compared() -> None:
     assert not like(["a", "…", "c"], ["a", "b"])
 
 
-@pytest.mark.parametrize("room", ["batch", "explanation"])
-def test_the_map_of_a_large_room_is_whole(room: str) -> None:
+def mapped(room: str) -> str:
     page = (ROOT / "docs" / "how-it-works.md").read_text("utf-8")
-    table = page.partition(f"\n| `{room}` | |\n")[2].partition("\n\n")[0]
-    files = {p.stem for p in (ROOT / "engine" / "doudi" / room).glob("[a-z]*.py")}
-    assert set(re.findall(r"`(\w+)`", table)) == files
+    return page.partition(f"\n| `{room}` | |\n|---|---|\n")[2].partition("\n\n")[0]
+
+
+def files_of(*room: str) -> set[str]:
+    return {p.stem for p in ROOT.joinpath("engine", "doudi", *room).glob("[a-z]*.py")}
+
+
+def test_the_map_of_a_large_room_is_whole() -> None:
+    assert set(re.findall(r"`(\w+)`", mapped("explanation"))) == files_of("explanation")
+
+
+def test_the_map_of_the_quarters_is_whole() -> None:
+    told = [re.findall(r"`(\w+)`", row) for row in mapped("batch").split("\n")]
+    quarters = {p.parent.name for p in ROOT.joinpath("engine", "doudi", "batch").glob("*/__init__.py")}
+    assert {quarter: set(files) for quarter, *files in told} == {q: files_of("batch", q) for q in quarters}
+    assert not files_of("batch"), "a file of batch stands in a quarter"

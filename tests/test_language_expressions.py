@@ -196,6 +196,21 @@ def test_8_errors(made: Made, statement: str, text: str, want: str) -> None:
     assert code(made, text) == [want]
 
 
+@pytest.mark.parametrize(
+    ("text", "zh", "en"),
+    [
+        ("取大(1)", "写法：取大(值, 值, …)，几个数中最大的", "usage: larger(value, value, …), the largest of the values"),
+        ("周岁()", "写法：周岁(日期) 或 周岁(日期, 日期)，", "usage: age(date) or age(date, date), "),
+        ("合计(成员)", "写法：合计(成员 其中 …, 数)，各元素之和", "usage: total(members where …, number), sum over"),
+    ],
+)
+def test_8_6_a_wrong_call_is_told_how_it_is_written(made: Made, text: str, zh: str, en: str) -> None:
+    made.programme(f"needs:\n  a: {{when: {text} > 1, assumed: 试}}\n")
+    _, faults = made.policies.tree.assembled("here", 737500)
+    (found,) = [d for d in faults.errors if d.code == "arguments-count"]
+    assert zh in found.help("zh") and en in found.help("en")
+
+
 def test_8_3_words_without_space_get_the_reading_that_was_meant(made: Made) -> None:
     made.programme("needs:\n  a: {when: '有住房且贫困', assumed: 试}\n").vocabulary("p: {name: 贫困, of: household}")
     found = made.policies.tree.assembled("here", 737500)[1].errors

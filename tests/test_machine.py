@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from doudi.batch import compiled, loops, machine, numeric
+from doudi.batch.code import compiled, compiler, loops, numeric
 
 TEXT = '''
 from __future__ import annotations
@@ -59,8 +59,8 @@ def test_text_means_to_the_machine_what_it_means_to_python(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("value", ["a / 2", "open(a)", "b", "a ** 2", "[a][0]"])
 def test_what_is_not_this_plain_is_refused(value: str) -> None:
-    with pytest.raises(machine.Unfit):
-        machine.assembly([f"def f(a: int) -> int:\n    return {value}"], {}, ("f",))
+    with pytest.raises(compiler.Unfit):
+        compiler.assembly([f"def f(a: int) -> int:\n    return {value}"], {}, ("f",))
 
 
 def test_an_array_of_another_kind_is_refused() -> None:

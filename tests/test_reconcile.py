@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.iso7064 import mod_11_2
 
-from doudi.batch import run as job
+from doudi.batch.job import run as job
 from doudi.cli.main import main
 from doudi.reconcile import job as reconcile
 from doudi.reconcile.called import alike

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from doudi.batch.native import attach
+from doudi.batch.native.household import attach
 from doudi.pipeline import Policies
 from doudi.service import app as app_room
 from doudi.service import deciding

@@ -22,6 +22,7 @@ import sqlalchemy as sa
 
 from doudi.cli.main import main
 from doudi.client import Client, Refused
+from doudi.service.near import Near
 from doudi.service.record import Entry, Kept, Record
 from doudi.service.verifying import verify
 from service import ROOT, SMALL, WANG, Server, served, until
@@ -129,6 +130,26 @@ def test_a_wrong_clock_takes_nothing_away(record: Record) -> None:
     assert (verify(record).rows, verify(record).faults) == (9, [])
 
 
+def test_the_log_is_moved_beside_the_commits(record: Record, tmp_path: Path) -> None:
+    """Another connection moves what is committed, and no commit waits for it or loses anything."""
+    near, seen, moving = Near(record), 0, None
+    with ThreadPoolExecutor(1) as mover:
+        for _ in range(200):
+            near.rows(entries(20))
+            near.commit(entries(20))
+            if near.full and (moving is None or moving.done()):
+                seen, moving = seen + 1, mover.submit(near.move)
+    assert 2 <= seen <= 4
+    near.move()
+    assert (tmp_path / "r.sqlite-wal").stat().st_size < 5_000_000  # SQLite moves the rest itself at a thousand pages
+    table = tmp_path / "table.sqlite"
+    table.write_bytes((tmp_path / "r.sqlite").read_bytes())
+    with closing(sqlite3.connect(table)) as alone:  # without its log
+        assert alone.execute("SELECT count(*) FROM doudi_record").fetchone() == (4000,)
+    near.close()
+    assert verify(record).faults == [] and verify(record).rows == 4000
+
+
 def test_prune_keeps_the_chain(record: Record) -> None:
     record.append(entries(10, "2020-01-01T00:00:00Z"))
     record.append(entries(10, "2021-01-01T00:00:00Z"))
@@ -215,6 +236,70 @@ def test_disk_full(tmp_path: Path, tree: Path) -> None:
         assert client.decide("here", SMALL).record.startswith("3:")
         assert '"kind": "resume"' in server.doudi("record", "show", "2")[1]
         assert server.doudi("record", "verify")[0] == 0
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("instead", [False, True])
+def test_a_record_that_was_taken_away(tmp_path: Path, tree: Path, workers: int, instead: bool) -> None:
+    """Its file is still open, and would take rows that nobody could ever read: nothing is decided until it is back."""
+    with served(tmp_path, tree, "--workers", str(workers)) as server, server.client() as client:
+        client.decide("here", SMALL)
+        away = tmp_path / "away.sqlite"
+        server.record.rename(away)
+        if instead:
+            server.record.write_bytes(away.read_bytes())
+        with pytest.raises(Refused) as refused:
+            client.decide("here", SMALL)
+        assert (refused.value.status, refused.value.code) == (503, "service-record")
+        assert server.record.exists() == instead
+        away.replace(server.record)
+        client.decide("here", SMALL)
+        assert server.doudi("record", "verify")[0] == 0
+
+
+def _workers(server: Server) -> list[int]:
+    path = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children")
+    return [int(x) for x in path.read_text().split() if b"spawn_main" in Path(f"/proc/{x}/cmdline").read_bytes()]
+
+
+def test_a_worker_that_starts_while_the_record_is_away(tmp_path: Path, tree: Path) -> None:
+    """It makes no record of its own, and does not end the service: it refuses, and goes on when the record is back."""
+    with served(tmp_path, tree, "--workers", "2") as server:
+        def decided() -> set[int]:
+            return {server.raw("POST", "/v1/decide?region=here&programme=aid", SMALL.encode(), Content_Type="application/json")[0]
+                    for _ in range(8)}
+
+        until(decided, {200})
+        away = tmp_path / "away.sqlite"
+        server.record.rename(away)
+        before = _workers(server)
+        os.kill(before[0], signal.SIGKILL)
+        until(lambda: len(set(_workers(server)) - set(before)), 1)
+        until(decided, {503})
+        assert not server.record.exists() and server.process.poll() is None
+        away.replace(server.record)
+        until(decided, {200})
+        assert server.doudi("record", "verify")[0] == 0
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_hang_up_reloads(tmp_path: Path, workers: int) -> None:
+    """SIGHUP reads the policies again in every process; and of many of them none keeps the service from ending."""
+    made = simple(tmp_path / "tree").programme(NEEDS)
+    with served(tmp_path, made.folder, "--watch", "0", "--workers", str(workers)) as server:
+        def digests() -> set[str]:
+            return {json.loads(server.raw("GET", "/v1/policies")[2])["digest"] for _ in range(8)}
+
+        (old,) = digests()
+        made.programme(POOR)
+        processes = [server.process.pid, *_workers(server)]
+        for pid in processes:
+            os.kill(pid, signal.SIGHUP)
+        until(lambda: old in digests(), False)
+        assert [server.process.pid, *_workers(server)] == processes
+        for _ in range(50):
+            os.kill(server.process.pid, signal.SIGHUP)
+        assert server.stop() == 0
 
 
 def test_policies_change_while_the_disk_is_full(tmp_path: Path) -> None:

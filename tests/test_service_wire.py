@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from uvicorn.server import ServerState
 
 from doudi.service.app import application
 from doudi.service.settings import Settings
-from doudi.service.wire import OneWrite, protocol
+from doudi.service.wire import OneWrite, protocol, whole
 from trees import simple
 
 NEEDS = "needs:\n  housed: {when: 有住房, assumed: x}\n"
@@ -162,6 +163,7 @@ def test_what_comes_after_the_end_is_dropped() -> None:
 
     async def told_twice(line: Wire) -> None:
         spoken = OneWrite(line)
+        spoken.whole(b"an answer before it")
         spoken.write(b"head")
         spoken.write(b"body")
 
@@ -171,3 +173,40 @@ def test_what_comes_after_the_end_is_dropped() -> None:
     line.closed = False
     with pytest.raises(RuntimeError):
         asyncio.run(told_twice(line))
+
+
+class Cycle:
+    """As uvicorn has one for each request."""
+
+    def __init__(self, line: Wire, **so: bool):
+        self.response_started = self.response_complete = self.disconnected = self.waiting_for_100_continue = False
+        self.keep_alive, self.ended = True, 0
+        self.default_headers = [(b"date", b"today")]
+        self.transport, self.flow, self.message_event = OneWrite(line), SimpleNamespace(write_paused=False), asyncio.Event()
+        self.__dict__.update(so)
+
+    def on_response(self) -> None:
+        self.ended += 1
+
+
+FINE = (b"content-length", b"2")
+
+
+@pytest.mark.parametrize(("pair", "so", "given"), [
+    (FINE, {}, True),
+    ((b"doudi-policies", b"x\r\nset-cookie: a=b"), {}, False),
+    ((b"doudi-policies", b"x\nset-cookie: a=b"), {}, False),
+    (FINE, {"keep_alive": False}, False),
+    (FINE, {"disconnected": True}, False),
+    (FINE, {"response_started": True}, False),
+    (FINE, {"flow": SimpleNamespace(write_paused=True)}, False),
+])
+def test_whole_or_left_to_uvicorn(pair: tuple[bytes, bytes], so: dict[str, Any], given: bool) -> None:
+    async def turn() -> None:
+        line = Wire()
+        cycle = Cycle(line, **so)
+        assert whole(cycle, [pair], b"x: y\r\n", b"{}") is given
+        assert (cycle.ended, cycle.response_complete) == (given, given)
+        assert line.writes == ([b"HTTP/1.1 200 OK\r\ndate: today\r\ncontent-length: 2\r\nx: y\r\n\r\n{}"] if given else [])
+
+    asyncio.run(turn())

@@ -19,9 +19,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from doudi.batch import cargo, mapping, remote
-from doudi.batch.sources import source
-from doudi.batch.work import Worker
+from doudi.batch.columns import mapping
+from doudi.batch.job.work import Worker
+from doudi.batch.spark import cargo, remote
+from doudi.batch.tables.sources import source
 from doudi.cli.main import main
 from households import Maker
 from registers import as_csv, batch, made, read, refused, rows, towns

@@ -10,14 +10,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from doudi import mentions
+from doudi import mentions, strays
 from doudi.language.values import parse_day
 from doudi.program import declare
 from doudi.program.alike import Made
 from doudi.program.assemble import Documents, made
 from doudi.program.model import Names, Region, Version
 from doudi.syntax.canonical import digest
-from doudi.syntax.document import Doc, Map, Scalar, Seq
+from doudi.syntax.document import Doc, Map, Seq
 from doudi.syntax.file import document, text_of
 from doudi.text.diagnostic import Faults, PolicyError, did_you_mean, fault
 from doudi.text.places import shipped
@@ -123,10 +123,13 @@ class Tree:
         for name, folder in self._folders.items():
             if only is None or name == only:
                 self.layers[name] = self._layer(name, folder)
+        if only is None:
+            strays.folders(root, [n for n in names if n not in folders], self.faults)
         for layer in list(self.layers.values()):
             self._extends(layer)
-        for layer in list(self.layers.values()):
-            self._laid_over(layer)
+            below = {p for x in self.line(layer.id)[:-1] for p in x.programmes}
+            for id, versions in layer.programmes.items():
+                strays.repeal(id, versions[min(versions)].doc, below, self.faults)
 
     # -- reading
 
@@ -149,9 +152,6 @@ class Tree:
             return self.file(path, schema) if os.path.isfile(path) else None
 
         layer = Layer(id, self.file(os.path.join(folder, "region.yaml"), "region"), (), None, {})
-        said = layer.head.doc.get("region") if layer.head.doc is not None else None
-        if isinstance(said, Scalar) and said.text != id:
-            self.faults.add(fault("region-folder", said.span, name=said.text, folder=id))
         listed = sorted(os.listdir(folder))
         parts = [n for n in listed if VOCABULARY.fullmatch(n) and os.path.isfile(os.path.join(folder, n))]
         layer.vocabularies = tuple(self.file(os.path.join(folder, n), "vocabulary") for n in parts)
@@ -180,6 +180,7 @@ class Tree:
                     self.faults.add(fault("version-file-name", Span(Source(path, ""), 0, 0), name=file))
             if versions:
                 layer.programmes[name] = versions
+        strays.layer(id, folder, layer.head.doc, {*parts, *(n for n in listed if ID.fullmatch(n))}, self.faults)
         return layer
 
     def _version(self, path: str, folder: str) -> File:
@@ -225,18 +226,6 @@ class Tree:
         heads = ((id, x.head.doc) for id, x in self.layers.items())
         named = (id for id, doc in heads if doc is not None and below == declare.names(id, doc.get("name"), Faults()).zh)
         return next(named, None) or did_you_mean(below, self.layers)
-
-    def _laid_over(self, layer: Layer) -> None:
-        """What a version says it extends is the same programme of a layer below."""
-        below = [x for x in self.line(layer.id) if x.id != layer.id]
-        if layer.extends is not None and not below:
-            return  # what it stands on is not there, and that has been said
-        for programme, versions in layer.programmes.items():
-            known = [f"{x.id}/{programme}" for x in reversed(below) if programme in x.programmes]
-            for file in versions.values():
-                said = file.doc.get("extends") if file.doc is not None else None
-                if isinstance(said, Scalar) and said.text not in known:
-                    self.faults.add(fault("extends-unknown", said.span, name=said.text, suggestion=known[0] if known else None))
 
     def _borrow(self, id: str) -> None:
         """A layer that this tree extends and does not hold, from the shipped policies."""
@@ -336,7 +325,9 @@ class Tree:
         key = (region, self.selection(region, day))
         if key not in self._regions:
             faults = Faults()
-            self._regions[key] = made(self.documents(region, day), faults, self._near(region)), faults
+            documents = self.documents(region, day)
+            strays.laid(documents, {f"{x.id}/{p}" for x in self.line(region) for p in x.programmes}, faults)
+            self._regions[key] = made(documents, faults, self._near(region)), faults
         found, faults = self._regions[key]
         return found.region, faults
 

@@ -28,6 +28,8 @@ JSON, LINES = "application/json", "application/x-ndjson"
 
 
 class Reason(TypedDict):
+    """One condition of a decision: whether it is met, None where that is open; `route` where it is one of a route."""
+
     need: str
     route: str | None
     met: bool | None

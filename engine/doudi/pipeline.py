@@ -44,6 +44,7 @@ class Policies:
 
     @property
     def tree(self) -> Tree:
+        """The files of the tree, looked for on first use (catalogue.py)."""
         if self._tree is None:
             from doudi.catalogue import Tree
 
@@ -59,10 +60,11 @@ class Policies:
 
     @property
     def regions(self) -> list[str]:
+        """Ids of the regions and of the model."""
         return self.tree.ids
 
     def programmes(self, region: str, as_of: str | date) -> list[str]:
-        """Ids of the programmes in force in a region on a day."""
+        """Ids of the programmes in force in a region on a day (ISO text or a date). Raises PolicyError."""
         return list(self.tree.region(region, _day(as_of)).programmes)
 
     def programme(self, region: str, programme: str) -> Programme:
@@ -104,7 +106,7 @@ class Policies:
         """The compiled plan in force on a day, for one programme or for all under one root record.
 
         `once`: a process that decides one household. The plan comes from the shelf if it is there, without reading a policy file's
-        YAML, and only the general code is compiled.
+        YAML, and only the general code is compiled. day: an ordinal. Raises PolicyError.
         """
         if once and self._tree is None and self._kept_read:
             plan = self._kept_plan(region, day, programme, root)
@@ -174,6 +176,7 @@ class Policies:
 
     @property
     def shelf(self) -> Shelf:
+        """Where plans of this tree are kept between runs."""
         if self._shelf is None:
             import doudi
             from doudi.plancache import Shelf
@@ -185,7 +188,7 @@ class Policies:
         return self.shelf.plan(region, date.fromordinal(day).isoformat(), programme, root)
 
     def plan(self, region: str, day: int, programme: str | None = None, root: str | None = None) -> Plan:
-        """The plan of one programme, or of all under one root record."""
+        """The plan in force on a day (an ordinal) of one programme, or of all under one root record. Raises PolicyError."""
         from doudi.plan.outcome import plan_of
         from doudi.text.diagnostic import Faults, PolicyError, fault
 
@@ -225,6 +228,7 @@ class Programme:
             policies.tree.region(region, 1)
 
     def engine(self, day: int) -> Engine:
+        """The compiled plan of the version in force on a day (an ordinal). Raises PolicyError."""
         version = bisect_right(self._days, day)
         found = self._kept.get(version)
         if found is None:
@@ -269,15 +273,18 @@ class Programme:
         return found
 
     def warm(self, as_of: str | date) -> bool:
-        """Makes machine code for a day now rather than in the background after some households; whether there is any."""
+        """Makes machine code for a day now rather than in the background after some households; whether there is any.
+
+        as_of: ISO text or a date. Raises InputError (no such day), PolicyError.
+        """
         ready = self._prepare({}, str(as_of))
-        found = ready.serves and _machine_code() and _above("batch.native").attach(ready.engine)
+        found = ready.serves and _machine_code() and _above("batch.native.household").attach(ready.engine)
         for kept in (ready, *self._ready.values()):
             kept.adopt()
         return bool(found)
 
     def decide_all(self, household: Any, as_of: str | date | None = None) -> list[Decision]:
-        """One decision an element of the programme's subject."""
+        """One decision an element of the programme's subject, in the order of the list. Raises InputError, PolicyError."""
         given = as_object(household)
         day = decision_day(given, as_of)
         return evaluate(self.engine(day), given, day).decisions(self.id)
@@ -295,7 +302,7 @@ def grow(ready: Ready) -> None:
     if ready.serves and _machine_code():
         from threading import Thread
 
-        Thread(target=lambda: _above("batch.native").attach(ready.engine), name="doudi-native").start()
+        Thread(target=lambda: _above("batch.native.household").attach(ready.engine), name="doudi-native").start()
 
 
 def _above(module: str) -> Any:
@@ -306,7 +313,7 @@ def _above(module: str) -> Any:
 
 
 def evaluate(engine: Engine, given: Any, day: int, fused: bool = True) -> Evaluation:
-    """One household through the door and the plan; `fused`: try the code that does both at once."""
+    """One household (as_object) through the door and the plan; `fused`: try the code that does both at once. Raises InputError."""
     if fused and given.__class__ is dict and engine.fused is not None:
         try:
             return Evaluation.traced(engine, engine.fused(given, engine.epochs.at(day)[0], day), day)
@@ -439,7 +446,7 @@ def load(path: str | None = None) -> Policies:
 def decide(
     region: str, household: Any, *, programme: str | None = None, as_of: str | date | None = None
 ) -> list[Decision]:
-    """Decisions by the shipped policies. See Policies.decide."""
+    """Decisions by the shipped policies, or by those of DOUDI_POLICIES. See Policies.decide."""
     return _shipped().decide(region, household, programme=programme, as_of=as_of)
 
 
@@ -456,7 +463,10 @@ def _shipped() -> Policies:
 
 
 def explain(decision: Decision, *, lang: str = "zh", audience: str = "officer", format: str = "text") -> str:
-    """The decision in words. lang zh | en; audience citizen | officer | auditor; format text | markdown | html | json."""
+    """The decision in words. lang zh | en; audience citizen | officer | auditor; format text | markdown | html | json.
+
+    Raises ValueError for another word.
+    """
     from doudi.explanation.render import render
 
     return render(decision, lang=lang, audience=audience, format=format)

@@ -47,6 +47,8 @@ Built = tuple[Engine, Probe, Witness | None]
 
 
 class Runner:
+    """Runs policy cases; `outcome` gathers what became of them."""
+
     def __init__(self, tree: Tree, exercised: Exercised | None = None):
         """`exercised`: learns which entries spoke in which case, which costs more than running the cases."""
         self.tree, self.exercised = tree, exercised

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any
 
-    from doudi.batch.crew import Crew
-    from doudi.batch.flat import Bad
-    from doudi.batch.journal import Journal
-    from doudi.batch.mapping import Mapping
-    from doudi.batch.run import Totals
-    from doudi.batch.sources import Source
-    from doudi.batch.work import Worker
+    from doudi.batch.answers.crew import Crew
+    from doudi.batch.columns.mapping import Mapping
+    from doudi.batch.job.journal import Journal
+    from doudi.batch.job.run import Totals
+    from doudi.batch.job.work import Worker
+    from doudi.batch.tables.flat import Bad
+    from doudi.batch.tables.sources import Source
     from doudi.cli.options import Given
 
 UNFINISHED = 5  # exit code
@@ -43,8 +43,8 @@ def run(given: Given) -> int:
 
 def finished(given: Given, output: str, work: Callable[[], int]) -> int:
     """Runs the work; a full disk, a work folder that is somebody else's, or a sheet that is too short is said and not raised."""
-    from doudi.batch.journal import Foreign
-    from doudi.batch.write import TooMany
+    from doudi.batch.answers.write import TooMany
+    from doudi.batch.job.journal import Foreign
 
     try:
         return work()
@@ -68,7 +68,7 @@ def finished(given: Given, output: str, work: Callable[[], int]) -> int:
 
 def _output(given: Given, *, folders: bool) -> str:
     """Where the answers go: a file by its ending; with `folders` a name without one, or an address, is a folder of Parquet."""
-    from doudi.batch.write import ENDINGS
+    from doudi.batch.answers.write import ENDINGS
 
     output = given.text("o")
     if output is None:
@@ -86,7 +86,7 @@ def _output(given: Given, *, folders: bool) -> str:
 
 def threads(given: Given) -> int:
     """How many threads decide. Raises Usage."""
-    from doudi.batch.run import processors
+    from doudi.batch.job.run import processors
 
     return given.whole("jobs", 1, 64, processors())
 
@@ -111,7 +111,7 @@ class Asked:
 
     def worker(self, given: Given, register: Source, output: str, crew: Crew | None = None) -> tuple[Worker, Mapping]:
         """What decides the register, ready, and the mapping of its columns, given or guessed."""
-        from doudi.batch.work import Worker
+        from doudi.batch.job.work import Worker
 
         for told in register.told():
             tell(given.say(*told))
@@ -119,7 +119,7 @@ class Asked:
         worker = Worker(self.policies, self.region, self.names, self.day)
         worker.asked, worker.lang, worker.crew = frozenset(given.many("explain")), given.lang, crew
         if given.many("by"):
-            from doudi.batch import by
+            from doudi.batch.job import by
 
             worker.apart = by.chosen(given.many("by"), register, mapping, self.plan.door)
             by.carry(worker.apart, mapping, register.root)
@@ -129,9 +129,9 @@ class Asked:
 
 
 def _decide(given: Given, output: str, jobs: int) -> int:
-    from doudi.batch import run as job
-    from doudi.batch.mapping import known
-    from doudi.batch.sources import source
+    from doudi.batch.columns.mapping import known
+    from doudi.batch.job import run as job
+    from doudi.batch.tables.sources import source
 
     job.lean()
     asked = Asked(given)
@@ -145,7 +145,7 @@ def _decide(given: Given, output: str, jobs: int) -> int:
 @contextmanager
 def crew_of(jobs: int) -> Iterator[Crew | None]:
     """Processes for what the engine decides one by one, ended at the end; with one job there are none."""
-    from doudi.batch.crew import Crew
+    from doudi.batch.answers.crew import Crew
 
     crew = Crew(jobs) if jobs > 1 else None
     try:
@@ -156,8 +156,8 @@ def crew_of(jobs: int) -> Iterator[Crew | None]:
 
 
 def _prepared(given: Given, output: str, jobs: int, asked: Asked, register: Source, inputs: list[str], crew: Crew | None) -> int:
-    from doudi.batch import run as job
-    from doudi.batch.journal import file_mark, tree_mark
+    from doudi.batch.job import run as job
+    from doudi.batch.job.journal import file_mark, tree_mark
 
     worker, mapping = asked.worker(given, register, output, crew)
     key = {
@@ -171,7 +171,7 @@ def _prepared(given: Given, output: str, jobs: int, asked: Asked, register: Sour
 
 def begun(given: Given, output: str, key: dict[str, Any]) -> Journal:
     """The parts of a job; that there are some from before is said. Raises Foreign, OSError."""
-    from doudi.batch.journal import Journal
+    from doudi.batch.job.journal import Journal
 
     journal = Journal(output, key)
     if journal.resumed:
@@ -183,7 +183,7 @@ def _work(
     given: Given, output: str, pace: tuple[int, int], worker: Worker, register: Source, mapping: Mapping, journal: Journal
 ) -> int:
     """`pace`: threads, and households of a part."""
-    from doudi.batch import run as job
+    from doudi.batch.job import run as job
     from doudi.cli.progress import Progress
 
     bar = Progress(register.total, given.lang)
@@ -205,8 +205,8 @@ def by_tables(given: Given, output: str, worker: Worker, totals: Totals) -> list
     """Writes the figures by each column of --by beside the output; returns them as they are told. Raises OSError, InputError."""
     if not worker.apart:
         return []
-    from doudi.batch import by_told
-    from doudi.batch.by import figures
+    from doudi.batch.job import by_told
+    from doudi.batch.job.by import figures
 
     batch = max(worker.made().items())[1]
     programmes, out = by_told.entitling(batch.plan, batch.programmes), []
@@ -220,7 +220,7 @@ def by_tables(given: Given, output: str, worker: Worker, totals: Totals) -> list
 
 def bad_line(bad: Bad) -> list[Any]:
     """A line that is no row of its table, as a row of the rejects."""
-    from doudi.batch.journal import both
+    from doudi.batch.job.journal import both
 
     return [bad.table, bad.row, "", bad.column, bad.diagnostic.code, *both(bad.diagnostic)]
 
@@ -236,7 +236,7 @@ def _fixed(given: Given, day: int | None, register: Source, mapping: Mapping) ->
 
 def given_mapping(given: Given, plan: Any) -> Mapping | None:
     """The mapping in the file that was named, if it is there. Raises InputError."""
-    from doudi.batch.taken import in_file
+    from doudi.batch.tables.taken import in_file
 
     path = given.text("mapping")
     return in_file(path, plan.door) if path and os.path.isfile(path) else None
@@ -244,9 +244,9 @@ def given_mapping(given: Given, plan: Any) -> Mapping | None:
 
 def mapping_of(given: Given, output: str, region: str, register: Source, plan: Any, written: Mapping | None) -> Mapping:
     """The mapping that was given, else a guess, which is shown and written down. Raises InputError."""
-    from doudi.batch.heading import units_of
-    from doudi.batch.mapping import shown, write
-    from doudi.batch.taken import mapped
+    from doudi.batch.columns.heading import units_of
+    from doudi.batch.columns.mapping import shown, write
+    from doudi.batch.tables.taken import mapped
 
     files = given.text("input") or given.word("population"), given.word("mapping")
     found = mapped(register, plan.door, units_of(plan), written, region, files)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
 
-from doudi.batch.journal import Foreign
+from doudi.batch.job.journal import Foreign
 from doudi.cli.batch import UNFINISHED, Asked, bad_line, by_tables, say_totals
 from doudi.cli.options import Usage, tell
 from doudi.cli.progress import Line
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from doudi.batch.sources import Source
+    from doudi.batch.tables.sources import Source
     from doudi.cli.options import Given
 
 MARK = "spark.log"  # by which a work folder is known to be ours
@@ -31,8 +31,8 @@ def decide(given: Given, output: str) -> int:
         raise Usage(given.say("--jobs 是本机的；Spark 的并行在 --master 里", "--jobs is of this machine; Spark's is said by --master"))
     from pyspark.errors import PySparkException
 
-    from doudi.batch.run import lean
-    from doudi.batch.spark import session
+    from doudi.batch.job.run import lean
+    from doudi.batch.spark.driver import session
 
     lean()
     work = _folder(given, output)
@@ -82,9 +82,9 @@ def _folder(given: Given, output: str) -> str:
 
 
 def _decided(given: Given, output: str, work: str, asked: Asked, spark: Any) -> int:
-    from doudi.batch.spark import decided
-    from doudi.batch.spark_out import Found
-    from doudi.batch.write import ENDINGS
+    from doudi.batch.answers.write import ENDINGS
+    from doudi.batch.spark.driver import decided
+    from doudi.batch.spark.out import Found
 
     register = _register(given, asked, work, spark)
     beside = work.removesuffix(".work")
@@ -118,10 +118,10 @@ def _decided(given: Given, output: str, work: str, asked: Asked, spark: Any) -> 
 
 def _register(given: Given, asked: Asked, work: str, spark: Any) -> Source:
     """The source of what was named; folders and addresses are opened by Spark. Raises InputError."""
-    from doudi.batch.flat import opened
-    from doudi.batch.mapping import known
-    from doudi.batch.sources import LINES, of_flats, second, source
-    from doudi.batch.spark import remote_path, stored
+    from doudi.batch.columns.mapping import known
+    from doudi.batch.spark.driver import remote_path, stored
+    from doudi.batch.tables.flat import opened
+    from doudi.batch.tables.sources import LINES, of_flats, second, source
 
     path, members = given.word("input"), given.text("members")
     plan, words = asked.plan, known(asked.plan.door, asked.mapping)
@@ -140,7 +140,7 @@ def _java_error() -> type[Exception]:
 
 def _reason(problem: Exception, lang: str) -> str:
     """What went wrong, in one line and without what a cell held: an executor's own word, or the kind of the error."""
-    from doudi.batch.cargo import Unfit
+    from doudi.batch.spark.cargo import Unfit
 
     text = str(problem)
     for line in reversed(text.splitlines()):

@@ -50,6 +50,7 @@ class Totals:
 
 
 def totals(sheets: list[Sheet]) -> Totals:
+    """The figures of some registers of clauses together."""
     every = [e for s in sheets for e in s.entries]
     mine = [e for e in every if e.row.clause.computable != "none"]
     held = [e for e in mine if e.row.state == "carried"]
@@ -124,6 +125,7 @@ class _Words:
 
 
 def as_text(sheets: list[Sheet], lang: str, *, missing: bool) -> str:
+    """Each clause with its rules and cases, for a terminal; `missing`: only those that nothing carries."""
     w = _Words(lang)
     out = []
     for s in sheets:
@@ -163,6 +165,7 @@ LEGEND = (
 
 
 def as_markdown(sheets: list[Sheet], lang: str, *, missing: bool) -> str:
+    """The same as a page (docs/coverage.md)."""
     w = _Words(lang)
     lines = ["# 条文与规则 · Coverage of clauses", "", w.say(*INTRO), "", w.say(*LEGEND), "", *_table(COUNTS)]
     lines += [table_row([s.register.document, *_counts(totals([s]))]) for s in sheets]

@@ -151,6 +151,7 @@ def usage(command: Command) -> str:
 
 
 def command_help(command: Command, lang: str) -> str:
+    """What `doudi COMMAND --help` prints."""
     i = int(lang != "zh")
     lines = [command.summary[i], "", ("用法：" if not i else "Usage: ") + usage(command), ""]
     lines += _rows([*command.places, *command.options, *GLOBAL[:3]], i)

@@ -7,7 +7,7 @@ from time import monotonic
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
-    from doudi.batch.run import Totals
+    from doudi.batch.job.run import Totals
 
 
 class Line:

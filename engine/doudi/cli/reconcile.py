@@ -14,9 +14,9 @@ TYPE_CHECKING = False  # as typing has it, without importing typing at every sta
 if TYPE_CHECKING:
     from typing import Any
 
-    from doudi.batch.flat import Flat
-    from doudi.batch.mapping import Mapping
-    from doudi.batch.sources import Source
+    from doudi.batch.columns.mapping import Mapping
+    from doudi.batch.tables.flat import Flat
+    from doudi.batch.tables.sources import Source
     from doudi.cli.options import Given
     from doudi.pipeline import Policies
     from doudi.reconcile.headings import Headings
@@ -52,10 +52,10 @@ def _outputs(given: Given) -> tuple[str, str | None]:
 
 
 def _reconcile(given: Given, output: str, page: str | None, within: int) -> int:
-    from doudi.batch import run as job
-    from doudi.batch.flat import opened
-    from doudi.batch.mapping import known
-    from doudi.batch.sources import source, told
+    from doudi.batch.columns.mapping import known
+    from doudi.batch.job import run as job
+    from doudi.batch.tables.flat import opened
+    from doudi.batch.tables.sources import source, told
     from doudi.cli.decide import region_and_day, region_id, today
     from doudi.pipeline import load
     from doudi.reconcile.headings import identities, words
@@ -86,7 +86,7 @@ def _reconcile(given: Given, output: str, page: str | None, within: int) -> int:
 
 def _headings(given: Given, plan: Any, table: Flat, read: bool) -> tuple[Headings, dict[str, str]]:
     """The roll's columns from the mapping file, else a guess; and the register's columns of identity numbers that the file names."""
-    from doudi.batch.mapping import Unreadable
+    from doudi.batch.columns.mapping import Unreadable
     from doudi.reconcile import headings as h
     from doudi.reconcile.job import programmes
     from doudi.text.diagnostic import InputError, fault
@@ -114,7 +114,7 @@ def _headings(given: Given, plan: Any, table: Flat, read: bool) -> tuple[Heading
 
 def _sheets(given: Given) -> list[str]:
     """The sheets of the roll that the mapping file names."""
-    from doudi.batch.mapping import titles
+    from doudi.batch.columns.mapping import titles
 
     roll = _yaml(given).get("roll")
     return titles(roll.get("sheet")) if isinstance(roll, dict) else []
@@ -154,9 +154,9 @@ def _work(
     given: Given, output: str, page: str | None, within: int, policies: Policies, region: str, day: Any, plan: Any,
     paid: tuple[Flat, Headings], people: tuple[Source, Mapping, dict[str, str]],
 ) -> int:
-    from doudi.batch import by
-    from doudi.batch.journal import file_mark, tree_mark
-    from doudi.batch.run import parts
+    from doudi.batch.job import by
+    from doudi.batch.job.journal import file_mark, tree_mark
+    from doudi.batch.job.run import parts
     from doudi.cli.progress import Progress
     from doudi.reconcile import job
     from doudi.reconcile.claims import Matcher

@@ -5,6 +5,7 @@ from __future__ import annotations
 from doudi.decision.engine import Engine, Values
 from doudi.decision.runtime import ABSENT
 from doudi.decision.slots import Place, list_slot, set_values, subject_paths
+from doudi.decision.value import Value as Value
 from doudi.text.day import date
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from doudi.decision.search import Missing
 
 Path = tuple[int, ...]
+COMPLETE = ("fused", "exact")  # the modes of households that lack nothing
 
 
 class Evaluation:
@@ -27,11 +29,11 @@ class Evaluation:
     _values: Values
     _alike: Alike
 
-    def __init__(self, engine: Engine, slots: list[Any], day: int, mode: str = ""):
-        """mode: a general code that is to be used, where it need not be seen which one serves."""
+    def __init__(self, engine: Engine, slots: list[Any], day: int, mode: str = "", *, complete: bool = False):
+        """mode: a general code that is to be used, where it need not be seen which one serves; complete: see Engine.run."""
         self.engine, self.day = engine, day
         self._slots: list[Any] | None = slots
-        self.mode, self.trace = (mode, engine.spread(slots, day, mode)) if mode else engine.run(slots, day)
+        self.mode, self.trace = (mode, engine.spread(slots, day, mode)) if mode else engine.run(slots, day, complete=complete)
 
     @classmethod
     def traced(cls, engine: Engine, trace: Any, day: int, mode: str = "fused") -> Evaluation:
@@ -75,7 +77,8 @@ class Evaluation:
         mode = self.engine.cone(about) if about else ""
         if not mode and any(v.__class__ is tuple for v in changes.values()):
             mode = "ranges"
-        return Evaluation(self.engine, set_values(self.slots, changes), self.day, mode)
+        complete = self.mode in COMPLETE and ABSENT not in changes.values()
+        return Evaluation(self.engine, set_values(self.slots, changes), self.day, mode, complete=complete)
 
     @property
     def alike(self) -> Alike:
@@ -138,6 +141,7 @@ class Decision:
 
     @property
     def evaluation(self) -> Evaluation:
+        """The household under the plan, made from the trace when more than the status is asked for."""
         if self._evaluation is None:
             ready, packed = self._ready, self._packed
             trace, mode = (self._trace, self._mode) if packed is None else (packed.expand(self._trace), packed.mode)
@@ -148,10 +152,12 @@ class Decision:
 
     @property
     def programme(self) -> str:
+        """Its id."""
         return self._outcome["id"]  # type: ignore[no-any-return]  # plan rows are JSON data
 
     @property
     def region(self) -> str:
+        """Its id."""
         return self.plan.head["region"]  # type: ignore[no-any-return]
 
     @property
@@ -160,6 +166,7 @@ class Decision:
 
     @property
     def as_of(self) -> str:
+        """The decision day, ISO."""
         return date.fromordinal(self.evaluation.day).isoformat()
 
     @property
@@ -198,6 +205,7 @@ class Decision:
     # -- reading values
 
     def truth(self, node: int, path: Path | None = None) -> bool | None:
+        """A yes/no node for an element (of this decision's subject if `path` is None); None where it is open."""
         return (self._evaluation or self.evaluation).values.truth(node, self._path if path is None else path)
 
     def handle(self, index: int, path: Path | None = None) -> Value:
@@ -314,7 +322,7 @@ class Decision:
 
     @property
     def amount_range_raw(self) -> tuple[tuple[int, int], tuple[int, int]]:
-        """The ends of what can be due, as integer ratios; (0, 1) twice where nothing is."""
+        """The ends of what can be due, (numerator, denominator) each, in the unit of `amount`; (0, 1) twice where nothing is."""
         v = self._total()
         return (v.low, v.high) if v is not None else ((0, 1), (0, 1))
 
@@ -326,7 +334,10 @@ class Decision:
 
     @property
     def amount(self) -> Fraction | None:
-        """What is due, exactly; None when nothing is granted, the programme pays nothing, or the amount is a range."""
+        """What is due, exactly, in the unit the programme pays in (yuan a month, say).
+
+        None when nothing is granted, the programme pays nothing, or the amount is a range.
+        """
         if self._mode == "fused":
             from fractions import Fraction
 
@@ -342,7 +353,7 @@ class Decision:
 
     @property
     def amount_range(self) -> tuple[Fraction, Fraction] | None:
-        """The least and most that can be due; equal when the amount is known."""
+        """The least and most that can be due, in the unit of `amount`; equal when it is known, None when nothing is due."""
         from fractions import Fraction
 
         v = self._total()
@@ -412,7 +423,7 @@ class Decision:
 
     @property
     def versions(self) -> list[tuple[str, str]]:
-        """The published files that decided, each with its digest."""
+        """The versions that decided, each (layer/programme@day, digest)."""
         return [tuple(v) for v in (*self.outcome["versions"], *self.plan.head["shared"])]
 
     def to_data(self) -> dict[str, Any]:
@@ -444,70 +455,3 @@ def _in_words(decision: Decision, format: str) -> str:
     from importlib import import_module
 
     return str(import_module("doudi").explain(decision, format=format))
-
-
-class Value:
-    """A value that words can show. Ratios are (numerator, denominator) pairs of integers, not reduced."""
-
-    __slots__ = ("high", "kind", "low", "mask", "nothing", "truth", "type")
-
-    def __init__(
-        self, kind: str, raw: tuple[Any, ...], over: tuple[Any, ...] | None, den: int, over_den: int, type: list[Any]
-    ):
-        self.kind, self.type = kind, type
-        self.truth: bool | None = None
-        self.mask = 0
-        self.nothing = 0
-        self.low = self.high = (0, 1)
-        if kind == "b":
-            self.truth = None if raw[0] and raw[1] else bool(raw[0])
-        elif kind == "e":
-            self.mask = raw[0]
-        else:
-            low, high, self.nothing = raw
-            if over is None:
-                self.low, self.high = (low, den), (high, den)
-            else:
-                small, large = max(over[0], 1), max(over[1], 1)
-                self.low = (low * over_den, den * (large if low >= 0 else small))
-                self.high = (high * over_den, den * (small if high >= 0 else large))
-
-    def between(self, low: tuple[int, int], high: tuple[int, int]) -> Value:
-        """The same kind of value with other ends."""
-        out = Value(self.kind, (0, 0, self.nothing), None, 1, 1, self.type)
-        out.low, out.high = low, high
-        return out
-
-    @property
-    def known(self) -> bool:
-        """Whether only one value is possible."""
-        if self.kind == "b":
-            return self.truth is not None
-        if self.kind == "e":
-            return self.mask & (self.mask - 1) == 0
-        return self.nothing == 2 or (self.nothing == 0 and self.low[0] * self.high[1] == self.high[0] * self.low[1])
-
-    @property
-    def fraction(self) -> Fraction:
-        """The known number."""
-        from fractions import Fraction
-
-        return Fraction(*self.low)
-
-    def plain(self) -> Any:
-        """bool, choice id, Fraction, ISO day or None (无, or not known)."""
-        if not self.known or self.nothing == 2:
-            return None
-        if self.kind == "b":
-            return self.truth
-        if self.kind == "e":
-            index = self.mask.bit_length() - 1
-            choices = self.type[1]
-            return choices[index][0] if index < len(choices) else None
-        if self.type[0] == "date":
-            return date.fromordinal(self.low[0]).isoformat()
-        if self.type[0] == "time":
-            from doudi.language.values import show_moment
-
-            return show_moment(self.low[0])
-        return self.fraction

@@ -1,7 +1,8 @@
 """A plan made to run: generated code compiled once, a household decided in one pass.
 
-Two codes come from the same nodes: `exact` for complete facts, `ranges` where something is not known. Source text is made of
-node ids and integers only; nothing that a policy or a household writes reaches it.
+All codes come from the same nodes (docs/how-it-works.md): `exact` for complete facts, `ranges` where something is not known, and quicker
+ones for what is common. Source text is made of node ids, integers and declared ids; nothing else that a policy or a household
+writes reaches it.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 HOT = 24  # households that lack the same facts before code is compiled for them
 MOST_MIXED = 64
+NOTHING: frozenset[tuple[int, int]] = frozenset()
 OFTEN = 100  # evaluations about the same nodes before code is compiled for them alone
 
 
@@ -80,10 +82,10 @@ class Engine:
         total = o["amount"]["total"]
         return granted, column(total), bool(o["powers"]), plan.nodes[plan.handles[total][1]].den
 
-    def run(self, slots: list[Any], day: int) -> tuple[str, Any]:
-        """(mode, trace) for a household in slots."""
+    def run(self, slots: list[Any], day: int, *, complete: bool = False) -> tuple[str, Any]:
+        """(mode, trace) for a household in slots. complete: it is known already that nothing the plan reads is absent."""
         rates, spread = self.epochs.at(day)
-        absent = self.absent(slots)
+        absent = NOTHING if complete else self.absent(slots)
         try:
             if not absent and self.exact_possible:
                 return "exact", self._exact(slots, rates, day)

@@ -22,6 +22,8 @@ def said(plan: Plan, outcome: dict[str, Any]) -> list[int]:
 
 
 class Exact(Emitter):
+    """One integer, boolean or bit of a choice a node, in `v<id>`. `possible`: whether a plan has such a code."""
+
     name = "exact"
 
     def __init__(self, plan: Plan):

@@ -49,6 +49,7 @@ class _Twice(ValueError):
 
 
 def parsed(given: str, faults: Faults) -> Any:
+    """The JSON value of a text, read slowly, its faults told: too large or no JSON (then None), a key twice (the last one counts)."""
     if len(given) > LONGEST:
         faults.add(fault("json-too-large", None, path="$"))
         return None

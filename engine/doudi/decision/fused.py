@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 
 class Fused(Straight, Exact):
+    """The exact code with a reader of objects before it."""
+
     name = "fused"
 
     def __init__(self, plan: Plan, door: Door):

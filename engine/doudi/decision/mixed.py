@@ -20,6 +20,8 @@ RATES = ("rate", "table", "rate_at")
 
 
 class Mixed(Ranges):
+    """Ranges for what the facts `absent`, (scope, slot) each, can reach; the exact code's own lines for all else."""
+
     name = "mixed"
 
     def __init__(self, plan: Plan, absent: frozenset[tuple[int, int]], certain: type[Exact] = Exact):

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 
 class Ranges(Emitter):
+    """What a node can still be: `v<id>T` and `v<id>F` of a yes/no, a mask of bits `v<id>` of a choice, `v<id>L` and `v<id>H` of a number,
+    with `v<id>N` where it may be 无 (0 no, 1 it may be, 2 it is)."""
+
     name = "ranges"
 
     def columns(self, node: Node) -> list[str]:

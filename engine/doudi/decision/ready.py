@@ -27,7 +27,7 @@ def day_seen(text: str) -> str | None:
 
 
 class Packed:
-    """How a packed trace is read: what machine code of a mode leaves for a programme (batch/native.py)."""
+    """How a packed trace is read: what machine code of a mode leaves for a programme (batch/native/household.py)."""
 
     __slots__ = ("base", "decide", "expand", "granted", "mode", "plain", "total")
 

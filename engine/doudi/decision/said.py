@@ -77,6 +77,7 @@ def text(value: Any) -> str:
 
 
 def day_text(day: int, kept: dict[int, str] = {}) -> str:  # noqa: B006  # days met before
+    """A day (an ordinal) as ISO text."""
     found = kept.get(day)
     if found is None:
         found = date.fromordinal(day).isoformat()

@@ -21,9 +21,10 @@ TYPE_CHECKING = False  # as typing has it, without importing typing at every sta
 if TYPE_CHECKING:
     from typing import Any, NamedTuple
 
-    from doudi.decision.decision import Decision, Evaluation, Value
+    from doudi.decision.decision import Decision, Evaluation
     from doudi.decision.slots import Place
     from doudi.decision.unknowns import Unknown
+    from doudi.decision.value import Value
 
     class Missing(NamedTuple):
         """A fact that is not known. `decides` is True, or None where the budget did not settle it."""

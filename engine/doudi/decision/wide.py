@@ -26,6 +26,8 @@ PLAIN = ARITHMETIC | {"fact", "cmp", "has", "isin", "eqe", "eqb", "and", "or", "
 
 
 class Wide(Straight, Mixed):
+    """The mixed code for any missing facts, with a reader of objects before it."""
+
     name = "wide"
 
     def __init__(self, plan: Plan, door: Door):

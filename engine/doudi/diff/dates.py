@@ -20,10 +20,12 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 
 def leap(year: Any) -> Any:
+    """Whether a year has a 29 February: by 4, but for centuries not by 400."""
     return z3.And(year % 4 == 0, z3.Or(year % 100 != 0, year % 400 == 0))
 
 
 def by_month(month: Any, table: tuple[int, ...]) -> Any:
+    """What a table of twelve says of a month (1 to 12), as a z3 integer."""
     out: Any = z3.IntVal(table[11])
     for i in range(10, -1, -1):
         out = z3.If(month == i + 1, table[i], out)
@@ -31,6 +33,7 @@ def by_month(month: Any, table: tuple[int, ...]) -> Any:
 
 
 def length(year: Any, month: Any) -> Any:
+    """Days of a month, as a z3 integer."""
     return z3.If(z3.And(month == 2, leap(year)), 29, by_month(month, LENGTHS))
 
 

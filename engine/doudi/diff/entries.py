@@ -128,6 +128,7 @@ def unit_text(unit: Unit) -> str:
 
 
 def type_text(t: Type) -> str:
+    """A type as text to be compared: two types read alike where they say the same."""
     if t.kind == "number":
         return ("%" if t.percent else unit_text(t.unit)) + ("?" if t.nullable else "")
     if t.kind == "enum":
@@ -215,6 +216,7 @@ def cells(cell: Any, type: Type, axes: list[list[str]], at: str = "") -> dict[st
 
 
 def cell_text(cell: Any, type: Type) -> str:
+    """A cell of a table of rates as text; `?` where it is open."""
     if cell is None:
         return "?"
     if isinstance(cell, bool):

@@ -25,6 +25,7 @@ def in_tag(text: str) -> str:
 
 
 def as_markdown(report: Report, lang: str) -> str:
+    """The report, cut at LONGEST characters, with a line that says so."""
     t = Teller(report, lang)
     lines = [f"**{plain(t.headline())}**"]
     for c in report.compared:

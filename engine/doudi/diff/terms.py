@@ -36,6 +36,7 @@ def differ(a: tuple[Any, Any], b: tuple[Any, Any]) -> Any:
 
 
 def chosen(c: Any, x: Any, y: Any) -> Any:
+    """`x` where `c` holds, else `y`."""
     if isinstance(c, bool):
         return x if c else y
     if isinstance(x, bool) and isinstance(y, bool) and x == y:
@@ -44,10 +45,12 @@ def chosen(c: Any, x: Any, y: Any) -> Any:
 
 
 def negated(x: Any) -> Any:
+    """Not `x`."""
     return not x if isinstance(x, bool) else z3.Not(x)
 
 
 def all_of(parts: list[Any]) -> Any:
+    """Whether all of them hold: Python's own truth where that is already known."""
     if any(p is False for p in parts):
         return False
     kept = [p for p in parts if p is not True]
@@ -55,6 +58,7 @@ def all_of(parts: list[Any]) -> Any:
 
 
 def any_of(parts: list[Any]) -> Any:
+    """Whether any of them holds: Python's own truth where that is already known."""
     if any(p is True for p in parts):
         return True
     kept = [p for p in parts if p is not False]

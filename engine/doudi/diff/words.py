@@ -81,6 +81,7 @@ def way(told: dict[str, Pair], direction: str, record: str, names: Pair, lang: s
 
 
 def reason(word: str, lang: str) -> str:
+    """Why something was not proved, in words; a reason without any stays as it is."""
     if word.startswith("fact "):
         return pick((f"事实 {word[5:]} 的类型或单位变了", f"the kind or unit of the fact {word[5:]} changed"), lang)
     return pick(REASONS[word], lang) if word in REASONS else word

@@ -8,6 +8,7 @@ between, which is halved, nearest half first, where they are too loose to show i
 from __future__ import annotations
 
 from doudi.decision.decision import Decision, Value
+from doudi.explanation.cells import cells_of
 from doudi.explanation.cone import cone_of
 from doudi.explanation.kinds import ALL, WORTH, facts
 from doudi.explanation.probe import Probe, Refusal, probes
@@ -70,7 +71,8 @@ def least_changes(decision: Decision, most: int = 3, *, which: str = WORTH) -> t
         if after is NOT_FOUND:
             continue
         again = evaluation.again({probe.kind.place(probe.path): after})  # decided anew: not by the search's own word
-        then, truth = Decision(again, decision.outcome, refusal.subject), again.values.truth(probe.kind.root, refusal.subject)
+        then, granted = Decision(again, decision.outcome, refusal.subject), cells_of(engine, again.mode).true(probe.kind.root)
+        truth = granted(again, refusal.subject)
         if truth or (truth is None and then.status == "granted"):
             found.append(Change(probe, after, then))
     if len(found) > 1:

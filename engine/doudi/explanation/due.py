@@ -89,8 +89,8 @@ class Line:
     def __init__(self, reader: Reader, row: Row, covered: int):
         self.reader, self.row, self.record = reader, row, row["record"] if row["each"] else ""
         display = row["display"]
-        for named in (row, *row["cases"]):
-            reader.wide(reader.pair(named))
+        own = reader.wide(reader.pair(row)), reader.cite(row)
+        self.called = {None: own, **{c["id"]: (reader.wide(reader.pair(c)), reader.cite(c) or own[1]) for c in row["cases"]}}
         self.working, self.below = said(reader, display, named=False), below(reader, display)
         self.choose = choosing(reader, display) if row["cases"] and display[0] == "case" else None
         self.cases = {c["id"]: c for c in reversed(row["cases"])}
@@ -99,6 +99,7 @@ class Line:
             self.value = row["value"]
             self.known, self.counts = reader.known(row["value"]), reader.counts(row["record"])
             self.type = reader.plan.types[reader.plan.handles[row["value"]][3]]
+            self.flat = reader.plan.scopes[reader.book.scopes[row["record"]]][1] == 0
             self.differs = _differs(reader, display)
             self.everybody = _everybody(reader, covered)
         else:
@@ -110,12 +111,11 @@ class Line:
         return self._once(t, path) if self.pays(t, path) is not False else []
 
     def _row(self, case: Row | None, who: str, working: str, amount: str, steps: list[str]) -> Row:
-        row = case if case is not None else self.row
+        name, cite = self.called[case["id"] if case is not None else None]
         working = "" if working == amount or f"{working}.00" == amount else working
         return {
-            "who": who, "name": self.reader.pair(row), "working": working, "amount": amount,
-            "cite": self.reader.cite(row) or self.reader.cite(self.row), "row": self.row, "case": case, "id": self.row["id"],
-            "steps": steps,
+            "who": who, "name": name, "working": working, "amount": amount, "cite": cite, "row": self.row,
+            "case": case, "id": self.row["id"], "steps": steps,
         }
 
     def _steps(self, t: Telling, path: Path, binds: int) -> list[str]:
@@ -147,7 +147,8 @@ class Line:
         truths = self.pay(t, path)
         if True not in truths and None not in truths:
             return []
-        for p, truth in zip(t.paths(self.record, path), truths, strict=True):
+        paths = t.paths(self.record, path) if path or not self.flat else [(i,) for i in range(len(truths))]
+        for p, truth in zip(paths, truths, strict=True):
             if truth is False:
                 continue
             case = self._case(t, p) if self.choose else None

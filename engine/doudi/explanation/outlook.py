@@ -56,6 +56,7 @@ def _waits(decision: Decision, status: str) -> bool:
 
 
 def outlook(t: Telling, status: str, depth: int) -> Outlook:
+    """What a decision of this status is told of, kept by how its conditions stand; `depth`: how many steps a working goes down."""
     outcome, reader, path = t.decision.outcome, t.reader, t.path
     if _waits(t.decision, status):
         return Outlook(t, status, depth)

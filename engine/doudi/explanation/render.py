@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from doudi.explanation import phrases
 from doudi.explanation.account import account
-from doudi.explanation.runtime import Markup, column, run
+from doudi.explanation.runtime import Markup, column, html, run
 from doudi.explanation.values import inert
 from doudi.explanation.words import WORDS
 
@@ -72,11 +74,17 @@ def _section(decision: Decision, lang: str, audience: str, format: str) -> str:
 
 
 def _laid_out(template: str, format: str, told: dict[str, Any]) -> str:
-    values: dict[str, Any] = {"a": told, "w": told["w"]}
+    values: dict[str, Any] = {"a": told, "w": _escaped(told["lang"]) if format == "html" else told["w"]}
     if format == "text":
         values["wide"] = _widths(told) if template == "officer" else {}
         return _stripped(run(_template(template, format), values))
     return run(_template(template, format), values)
+
+
+@cache
+def _escaped(lang: str) -> dict[str, Markup]:
+    """Our own words as HTML has them."""
+    return {key: Markup(html(text)) for key, text in WORDS[lang].items()}
 
 
 def _template(name: str, format: str) -> Any:

@@ -43,15 +43,17 @@ def plain(value: Any) -> str:
 
 
 def html(value: Any) -> str:
+    """A value inert in HTML, in text and in a quoted attribute; what is Markup stays."""
     if value.__class__ is Markup:
         return value
     text = value if value.__class__ is str else str(value)
-    if text.isalnum():
-        return text
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&#34;").replace("'", "&#39;")
+    if "<" in text or "&" in text or ">" in text or '"' in text or "'" in text:  # five looks cost half of five replacements
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&#34;").replace("'", "&#39;")
+    return text
 
 
 def markdown(value: Any) -> str:
+    """A value inert in Markdown, at the beginning of a line too; what is Markup stays."""
     if value.__class__ is Markup:
         return value
     text = value if value.__class__ is str else str(value)

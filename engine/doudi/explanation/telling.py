@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from operator import attrgetter
 
-from doudi.decision.decision import Value
 from doudi.decision.runtime import ABSENT
 from doudi.decision.slots import subject_paths
 from doudi.decision.unknowns import is_open, open_nodes
+from doudi.decision.value import Value
 from doudi.explanation.book import OPEN_LEAVES
 from doudi.explanation.reader import reader_of
 from doudi.explanation.values import counted, inert, number, spread

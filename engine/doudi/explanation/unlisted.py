@@ -14,8 +14,8 @@ TYPE_CHECKING = False  # as typing has it, without importing typing at every sta
 if TYPE_CHECKING:
     from typing import Any
 
-    from doudi.decision.decision import Value
     from doudi.decision.slots import Place
+    from doudi.decision.value import Value
     from doudi.explanation.telling import Path, Telling
 
 MANY = 20  # elements of a list that no household is surprised at

@@ -81,35 +81,36 @@ class Maker:
         if op in MADE and (op != "term" or self.plan.entries[tree[2]]["display"][0] == "scale"):
             return None
         if op == "term":
-            return self._called(tree, self.value(tree[1])), Step(self.reader, tree[2], tree[1]) if self.named else None
-        value = self.value(tree[1], written=op in ("const", "rate"))
-        return self._called(tree, value) if op in ("fact", "rate", "result") else value, None
+            return self.value(tree[1], self._name(tree)), Step(self.reader, tree[2], tree[1]) if self.named else None
+        name = self._name(tree) if op in ("fact", "rate", "result") else ""
+        return self.value(tree[1], name, written=op in ("const", "rate")), None
 
-    def value(self, handle: int, *, written: bool = False) -> Value:
+    def value(self, handle: int, before: str = "", *, written: bool = False) -> Value:
+        """A value with what stands before it and, where it is worth saying, its unit."""
         say = self.reader.saying(handle, written)
         unit = self.reader.worth_saying[self.plan.handles[handle][3]] if self.named else ""
         if not unit:
-            return say
+            return (lambda t, path: before + say(t, path)) if before else say
         one, many = (counted(n, unit).removeprefix(n) for n in ("1", "2"))
 
         def value(t: Telling, path: Path) -> str:
             text: str = say(t, path)
-            return f"{text}{one if text == '1' else many}" if text.isascii() else text
+            return f"{before}{text}{one if text == '1' else many}" if text.isascii() else before + text
 
         return value
 
-    def _called(self, tree: Tree, value: Value) -> Value:
-        """A value with its name, where names are said."""
+    def _name(self, tree: Tree) -> str:
+        """What stands before a value: its name, where names are said."""
         op = tree[0]
         if not self.named or (op == "term" and self.plan.entries[tree[2]]["display"][0] == "count"):
-            return value
+            return ""
         name = self.reader.label(tree if op != "result" else [*tree[:3], ""])
-        return (lambda t, path: f"{name} {value(t, path)}") if name else value
+        return f"{name} " if name else ""
 
     def _scaled(self, tree: Tree) -> Said:
         """A term that is a figure of another period: its own working where it would not add up rounded, 3800 ÷ 12."""
         handle, display = tree[1], self.plan.entries[tree[2]]["display"]
-        whole = _alone(self._called(tree, self.value(handle)), Step(self.reader, tree[2], handle) if self.named else None)
+        whole = _alone(self.value(handle, self._name(tree)), Step(self.reader, tree[2], handle) if self.named else None)
         ratio, places, inner = self.reader.known(handle), self.plan.types[self.plan.handles[handle][3]][4], self.made(display)
 
         def scaled(t: Telling, path: Path, leaves: Leaves) -> tuple[str, int]:
@@ -126,12 +127,17 @@ class Maker:
 
         def sum_of(t: Telling, path: Path, leaves: Leaves) -> tuple[str, int]:
             out, kept = "", 0
-            for zero, part, step, minus, sign in parts:
+            for zero, say, step, part, minus, sign in parts:
                 if zero(t, path) and not (step is not None and step.bites is not None and step.bites(t, path)):
                     continue  # nought is worth a word only where a floor made it so
-                text, binds = part(t, path, leaves)
-                if binds == LOOSE or (minus and binds == SUM):
-                    text = f"({text})"
+                if say is not None:
+                    text = say(t, path)
+                    if step is not None:
+                        leaves.append((step, path))
+                else:
+                    text, binds = part(t, path, leaves)
+                    if binds == LOOSE or (minus and binds == SUM):
+                        text = f"({text})"
                 out = f"{out}{sign}{text}" if out else f"−{text}" if minus else text
                 kept += 1
             if not kept:
@@ -140,20 +146,25 @@ class Maker:
 
         return sum_of
 
-    def _operand(self, tree: Tree) -> tuple[Said, Step | None]:
-        """What is said of a part, and the step that works it out where it is a leaf."""
+    def _operand(self, tree: Tree) -> tuple[Value, Step | None, None] | tuple[None, None, Said]:
+        """Of a leaf what is said, which binds as tightly as can be, and the step that works it out; of any other part its function."""
         leaf = self.leaf(tree)
-        return (_alone(*leaf), leaf[1]) if leaf else (self.made(tree), None)
+        return (*leaf, None) if leaf else (None, None, self.made(tree))
 
     def _product(self, tree: Tree) -> Said:
-        parts = [(self.made(p), sign == "/", SIGNS[sign]) for sign, p in zip(tree[2], tree[3:], strict=True)]
+        parts = [(*self._operand(p), sign == "/", SIGNS[sign]) for sign, p in zip(tree[2], tree[3:], strict=True)]
 
         def product(t: Telling, path: Path, leaves: Leaves) -> tuple[str, int]:
             out = ""
-            for part, divides, sign in parts:
-                text, binds = part(t, path, leaves)
-                if binds <= SUM or (binds == PRODUCT and divides):
-                    text = f"({text})"
+            for say, step, part, divides, sign in parts:
+                if say is not None:
+                    text = say(t, path)
+                    if step is not None:
+                        leaves.append((step, path))
+                else:
+                    text, binds = part(t, path, leaves)
+                    if binds <= SUM or (binds == PRODUCT and divides):
+                        text = f"({text})"
                 out = f"{out}{sign}{text}" if out else text
             return out, PRODUCT
 
@@ -181,16 +192,15 @@ class Maker:
     def _larger(self, tree: Tree) -> Said:
         """A floor of nought is not worth a word where it does not bite."""
         zero, all_parts, among = self.reader.zero(tree[1]), [self.made(p) for p in tree[3:]], self._among
-        floors = [self.reader.zero(p[1]) if p[0] == "const" else None for p in tree[3:]]
+        nodes, handles = self.plan.nodes, self.plan.handles
+        worth = [made for made, p in zip(all_parts, tree[3:], strict=True) if p[0] != "const" or nodes[handles[p[1]][1]].data != 0]
         bound = self._bound(tree)
 
         def larger(t: Telling, path: Path, leaves: Leaves) -> tuple[str, int]:
             if bound is not None and (said := bound(t, path, leaves)) is not None:
                 return said
-            parts = all_parts
-            if bound is not None or not zero(t, path):
-                parts = [p for p, floor in zip(all_parts, floors, strict=True) if floor is None or not floor(t, path)]
-            return among("larger", parts, t, path, leaves)
+            parts = worth if bound is not None or not zero(t, path) else all_parts
+            return parts[0](t, path, leaves) if len(parts) == 1 else among("larger", parts, t, path, leaves)
 
         return larger
 
@@ -395,7 +405,8 @@ def lines(reader: Reader, tree: Tree, depth: int) -> Lines:
         text, binds = work(t, path, level)
         if binds == ATOM and not atoms:
             return []
-        top = [] if len(level) == 1 and text == f"{level[0][0].begins}{level[0][0].say(t, level[0][1])}" else [text]  # a name says nothing
+        alone = len(level) == 1 and text.startswith(level[0][0].begins)
+        top = [] if alone and text == f"{level[0][0].begins}{level[0][0].say(t, level[0][1])}" else [text]  # a name says nothing
         return [*top, *_deeper(t, path, level, own, depth - 1)] if level and depth > 1 else top
 
     return worked
@@ -408,8 +419,10 @@ def _deeper(t: Telling, path: Path, level: Leaves, own: set[str], depth: int) ->
     for _ in range(depth):
         deeper: Leaves = []
         for step, at in level:
+            if step.make is None or step.key in own or (step.zero(t, at) and not (step.bites and step.bites(t, at))):
+                continue
             whose = (step.key, at[: step.depth])
-            if step.make is None or step.key in own or whose in seen or (step.zero(t, at) and not (step.bites and step.bites(t, at))):
+            if whose in seen:
                 continue
             seen.add(whose)
             found: Leaves = []

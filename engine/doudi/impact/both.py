@@ -9,11 +9,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from doudi.batch.answers import Batch
-from doudi.batch.columns import from_slots
-from doudi.batch.gather import Gathered, Reject
-from doudi.batch.table import schema
-from doudi.batch.work import Done, Worker
+from doudi.batch.answers.deciding import Batch
+from doudi.batch.answers.table import schema
+from doudi.batch.columns.gather import Gathered, Reject
+from doudi.batch.columns.matrix import from_slots
+from doudi.batch.job.work import Done, Worker
 from doudi.decision.engine import Engine
 from doudi.diff.decide import Pinned
 from doudi.diff.household import projected
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from doudi.batch.chunk import Chunk
-    from doudi.batch.columns import Ints
-    from doudi.batch.mapping import Mapping
-    from doudi.batch.sources import Source
+    from doudi.batch.columns.chunk import Chunk
+    from doudi.batch.columns.mapping import Mapping
+    from doudi.batch.columns.matrix import Ints
+    from doudi.batch.tables.sources import Source
     from doudi.pipeline import Policies
     from doudi.plan.nodes import Plan
 

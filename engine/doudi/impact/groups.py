@@ -9,7 +9,7 @@ from datetime import date
 
 import numpy as np
 
-from doudi.batch.numeric import A, N
+from doudi.batch.code.numeric import A, N
 from doudi.diff.words import Pair
 from doudi.plan.nodes import CHOICES, KIND
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from doudi.batch.columns import Columns, Ints
+    from doudi.batch.columns.matrix import Columns, Ints
     from doudi.plan.nodes import Plan
 
     Masks = dict[tuple[str, str], NDArray[np.bool_]]

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from doudi.batch.chunk import Chunk
-from doudi.batch.mapping import Mapping
-from doudi.batch.run import lean, processors
-from doudi.batch.sources import Source
+from doudi.batch.columns.chunk import Chunk
+from doudi.batch.columns.mapping import Mapping
+from doudi.batch.job.run import lean, processors
+from doudi.batch.tables.sources import Source
 from doudi.diff.analysis import analyse
 from doudi.impact import summary
 from doudi.impact.both import Both, Sided, decide
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any, Protocol
 
-    from doudi.batch.columns import Ints
+    from doudi.batch.columns.matrix import Ints
     from doudi.diff.analysis import Compared, Report
     from doudi.diff.sides import Side
     from doudi.plan.nodes import Plan

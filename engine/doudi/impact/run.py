@@ -8,11 +8,11 @@ from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
-from doudi.batch.heading import units_of
-from doudi.batch.mapping import known, shown
-from doudi.batch.run import SIZE, lean, processors
-from doudi.batch.sources import source
-from doudi.batch.taken import in_file, mapped
+from doudi.batch.columns.heading import units_of
+from doudi.batch.columns.mapping import known, shown
+from doudi.batch.job.run import SIZE, lean, processors
+from doudi.batch.tables.sources import source
+from doudi.batch.tables.taken import in_file, mapped
 from doudi.impact import summary
 from doudi.impact.both import Sided, decide, union
 from doudi.impact.groups import PLACES
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from typing import Any
 
-    from doudi.batch.mapping import Mapping
-    from doudi.batch.sources import Source
+    from doudi.batch.columns.mapping import Mapping
+    from doudi.batch.tables.sources import Source
     from doudi.diff.analysis import Compared, Report
     from doudi.diff.words import Pair
     from doudi.pipeline import Policies

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from doudi.batch.columns import Ints
+    from doudi.batch.columns.matrix import Ints
     from doudi.impact.both import Both, Seen
 
     Coded = tuple[list[str], Ints]

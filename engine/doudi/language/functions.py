@@ -1,7 +1,7 @@
 """The built-in functions, each once: id, Chinese names, what it takes, what it means.
 
 `takes` is a pattern that program/calls.py reads: L a list (with an optional 其中), n number, d date, r rate, x anything,
-c condition in the list's scope, e expression in the list's scope; `+` repeats the last.
+c condition in the list's scope, e expression in the list's scope; `+` repeats the last, what follows `?` may be left out.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Function:
+    """A built-in function; `doc_zh` and `doc_en` are what a message says of it when it is called wrongly."""
+
     id: str
     zh: tuple[str, ...]
     takes: str
@@ -34,7 +36,7 @@ FUNCTIONS = (
     Function("round_up", ("进位",), "nn", "向上取到某一步长", "round up to a step"),
     Function("round_down", ("舍去",), "nn", "向下取到某一步长", "round down to a step"),
     Function("has", ("有",), "x", "不是“无”", "is not none"),
-    Function("age", ("周岁",), "d?d", "周岁", "full calendar years"),
+    Function("age", ("周岁",), "d?d", "到决定日或那一天的周岁", "full years on the decision day or on that day"),
     Function("month_start", ("月初",), "d", "当月第一天", "first day of the month"),
     Function("month_end", ("月末",), "d", "当月最后一天", "last day of the month"),
     Function("year_start", ("年初",), "d", "当年1月1日", "first day of the year"),

@@ -12,8 +12,8 @@ from doudi.language.values import decimal_text, parse_day, parse_number
 OPERATORS = {
     **dict.fromkeys(("大于等于", "大于或等于", "不小于", "不低于", "不少于", "至少", "=>", "> =", "=＞", "达到"), ">="),
     **dict.fromkeys(("小于等于", "小于或等于", "不大于", "不高于", "不超过", "不多于", "至多", "=<", "< ="), "<="),
-    **dict.fromkeys(("大于", "超过", "高于", "多于"), ">"),
-    **dict.fromkeys(("小于", "低于", "少于", "不足", "未满", "不满"), "<"),
+    **dict.fromkeys(("大于", "超过", "高于", "多于", "above"), ">"),
+    **dict.fromkeys(("小于", "低于", "少于", "不足", "未满", "不满", "below"), "<"),
     **dict.fromkeys(("等于", "是", "为", "is", "equals"), "="), **dict.fromkeys(("不等于", "不是", "! ="), "!="),
     **dict.fromkeys(("并且", "而且", "同时", "以及", "和", "与", "并", "AND", "And"), "且"),
     **dict.fromkeys(("或者", "或是", "OR", "Or"), "或"),

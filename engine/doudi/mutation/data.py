@@ -10,6 +10,7 @@ from doudi.text.render import place
 
 
 def as_json(report: Report) -> str:
+    """The report as JSON text, by schemas/mutation.schema.json."""
     killed, of = report.score
     whole = {
         "cases": report.cases, "noticed": killed, "noticeable": of, **{s: len(report.of(s)) for s in STATES},

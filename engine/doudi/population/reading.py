@@ -107,6 +107,7 @@ class _Reader:
 
 
 def number(doc: Doc) -> Fraction:
+    """A number as written, exact. Raises Unfit."""
     if not isinstance(doc, Scalar) or not NUMBER.fullmatch(doc.text):
         raise Unfit(doc.span, "要写一个数", "a number is wanted")
     return Fraction(doc.text)
@@ -129,6 +130,7 @@ def stretches(doc: Doc) -> tuple[Fraction, ...]:
 
 
 def weights(doc: Doc) -> tuple[tuple[str, Fraction], ...]:
+    """Words with their weights, which need not sum to one. Raises Unfit."""
     assert isinstance(doc, Map)
     found = tuple((e.key.text, number(e.value)) for e in doc.entries)
     if any(w < 0 for _, w in found) or sum(w for _, w in found) <= 0:
@@ -162,6 +164,7 @@ def _end(text: str | None) -> Fraction | None:
 
 
 def note(doc: Map) -> tuple[str, str]:
+    """Where a figure is from: (`source` or `assumed`, its words); empty where neither is written."""
     for word in ("source", "assumed"):
         found = doc.text(word)
         if found is not None:

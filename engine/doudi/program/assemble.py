@@ -204,17 +204,29 @@ def _axis_meant(name: str, known: set[str]) -> str | None:
 
 
 def _other_unit(below: Item, item: Item, entries: Entries) -> bool:
-    """Whether a figure that fills or replaces another is in another unit, which is a fault; it is then read in that of the layer below."""
+    """Whether a figure that fills or replaces another is in another unit, which is a fault; it is read in that of the layer below."""
     now, before = item.scalar("unit"), below.scalar("unit")
     if now is None or before is None or now.text == before.text:
         return False
     both = [entries.units.parse(x.text) for x in (now, before)]
-    if None in both or both[0] == both[1]:
-        return False
-    if below.get("open") is not None:
-        related = [Related(before.span, "inherited-here")]
-        entries.faults.add(fault("unit-differs", now.span, related=related, suggestion=before.text, found=now.text, wanted=before.text))
-    return True
+    return None not in both and both[0] != both[1]
+
+
+def _new_figure(item: Item, below: dict[str, Item], faults: Faults) -> None:
+    """A figure that the layers below do not have, though it reads as if they did."""
+    guess = did_you_mean(item.id, below)
+    if item.overrides is not None:
+        faults.add(fault("override-of-nothing", item.span, id=item.id, suggestion=guess))
+    elif item.get("name") is None and guess is not None:
+        faults.add(fault("rate-unnamed", item.span, id=item.id, suggestion=guess))
+
+
+def _own_bounds(below: Item, item: Item, faults: Faults) -> None:
+    """What fills an open figure keeps its bounds and its unit."""
+    for k in ("at_least", "at_most", "unit"):
+        a, b = below.get(k), item.get(k)
+        if a is not None and b is not None and item.text(k) != below.text(k):
+            faults.add(fault("bounds-of-model", b.span, related=[Related(a.span, "bounds-here")], id=item.id))
 
 
 def _rates(documents: Documents, entries: Entries) -> None:
@@ -223,6 +235,10 @@ def _rates(documents: Documents, entries: Entries) -> None:
     for layer, doc in documents.rates:
         for id, item in layers.items(doc.map("values"), layer).items():
             below = merged.get(id)
+            if below is None and layer != documents.heads[0][0]:
+                _new_figure(item, merged, entries.faults)
+            if below is not None and below.get("open") is not None and item.overrides is None:
+                _own_bounds(below, item, entries.faults)
             if below is not None and below.get("open") is None and item.overrides is None:
                 entries.faults.add(
                     fault("override-unmarked", item.span, related=[Related(below.span, "inherited-here")], id=id)

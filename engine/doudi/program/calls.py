@@ -16,6 +16,11 @@ from doudi.text.diagnostic import did_you_mean, fault
 if TYPE_CHECKING:
     from doudi.program.typing import Typer
 
+SHAPES = {  # the letters of `takes`, as people are told them
+    "L": ("成员 其中 …", "members where …"), "e": ("数", "number"), "c": ("条件", "condition"), "x": ("值", "value"),
+    "n": ("数", "number"), "d": ("日期", "date"), "r": ("标准", "rate"),
+}  # fmt: skip
+
 
 def call(typer: Typer, node: t.Call, record: str, want: ty.Type | None) -> Expr:
     """`function(args)` typed in the scope of `record`."""
@@ -65,10 +70,17 @@ def _arity(function: Function) -> tuple[int, int]:
     return count - optional, count
 
 
-def _usage(function: Function) -> str:
-    shapes = {"L": "成员 其中 …", "e": "数", "c": "条件", "x": "值", "n": "数", "d": "日期", "r": "标准"}
-    letters = function.takes.replace("+", "").replace("?", "")
-    return f"{function.zh[0]}({', '.join(shapes[c] for c in letters)}{', …' if function.takes.endswith('+') else ''})"
+def _usage(function: Function) -> tuple[str, str]:
+    """How a function is written and what it means, in Chinese and in English."""
+    forms = dict.fromkeys([function.takes.partition("?")[0], function.takes.replace("?", "")])  # without and with what may be left out
+    zh = " 或 ".join(_form(function.zh[0], takes, 0) for takes in forms)
+    en = " or ".join(_form(function.id, takes, 1) for takes in forms)
+    return f"{zh}，{function.doc_zh}", f"{en}, {function.doc_en}"
+
+
+def _form(name: str, takes: str, lang: int) -> str:
+    given = [SHAPES[c][lang] for c in takes.rstrip("+")]
+    return f"{name}({', '.join([*given, given[-1], '…'] if takes.endswith('+') else given)})"
 
 
 def _arguments(typer: Typer, function: Function, node: t.Call, record: str, want: ty.Type | None) -> tuple[Expr, ...]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
+from doudi.program.model import parted
 from doudi.syntax.document import Doc, Map, Scalar, Seq
 from doudi.text.diagnostic import Faults, did_you_mean, fault
 
@@ -203,7 +204,7 @@ def quotes(doc: Doc) -> Iterator[Quote]:
 def _quote(doc: Scalar, source: str) -> Quote:
     text = doc.text
     lead = len(text) - len(text.lstrip())
-    place, _, words = text[lead:].partition(" ")
+    place, words = parted(text[lead:])
     rest = words.strip()
     return Quote(doc, place, rest, text.find(rest, lead + len(place)) if rest else len(text), source)
 

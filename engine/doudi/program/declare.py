@@ -13,7 +13,7 @@ from doudi.language.functions import OPERATOR_WORDS
 from doudi.language.units import PLAIN, UnitTable
 from doudi.language.values import FIRST_DAY, LAST_DAY, LIMIT, parse_day, parse_moment, parse_number
 from doudi.program.layers import Item
-from doudi.program.model import Cite, Fact, Names, Origin, Rounding
+from doudi.program.model import Cite, Fact, Names, Origin, Rounding, parted
 from doudi.program.sources import Sources
 from doudi.syntax.document import Doc, Map, Scalar, Seq
 from doudi.text.diagnostic import Diagnostic, Faults, did_you_mean, fault
@@ -91,7 +91,7 @@ def status_words(doc: Doc | None, faults: Faults) -> tuple[tuple[str, str, str],
 def cites(doc: Doc | None, document: str) -> tuple[Cite, ...]:
     """`place words` each; a list for several."""
     if isinstance(doc, Scalar):
-        place, _, words = doc.text.strip().partition(" ")
+        place, words = parted(doc.text.strip())
         return (Cite(document, place, words.strip(), doc.span),)
     if isinstance(doc, Seq):
         return tuple(c for item in doc.items for c in cites(item, document))
@@ -140,6 +140,7 @@ def declared_type(item: Item, units: UnitTable, faults: Faults) -> ty.Type | Non
 
 
 def choice_list(doc: Doc, faults: Faults) -> tuple[ty.Choice, ...]:
+    """The choices of a fact as declared, `[name, …]` or `{id: name}`; faults: choice-twice, choices-empty."""
     out: list[ty.Choice] = []
     seen: set[str] = set()
     pairs: list[tuple[str, str, Span]] = []

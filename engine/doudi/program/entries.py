@@ -224,7 +224,9 @@ class Entries:
             if (power in taken and taken[power].text != may.text) or (other is not None and other.names.zh != may.text):
                 power = f"may_{other_key}"
             taken[power] = may
-            names = Names(power, may.text, power.removeprefix("may_").replace("_", " "))
+            short = power.removeprefix("may_").replace("_", " ")
+            free = self.scope.fact(short, record) is None
+            names = Names(power, may.text, short if free else power.replace("_", " "))
             origin = Origin("", may.span)
             fact = Fact(power, names, record, ty.BOOL, role="power", origin=origin)
             self.add_fact(fact, Item(power, {}, "", may.span))

@@ -14,12 +14,15 @@ from doudi.text.source import Span
 
 @dataclass(frozen=True, slots=True)
 class Names:
+    """How an entry is called: its id and its names; where only one language has a name, the other shows that one."""
+
     id: str
     zh: str
     en: str
     once: tuple[str, ...] = ()  # words of the names that layers below gave it: their expressions go on using them
 
     def show(self, lang: str) -> str:
+        """The name in a language, zh or en."""
         return self.zh if lang == "zh" else self.en
 
 
@@ -31,6 +34,12 @@ class Cite:
     place: str
     words: str
     span: Span | None = field(default=None, compare=False, repr=False)
+
+
+def parted(cite: str) -> tuple[str, str]:
+    """The place and the words of a cite; the space between them may be a wide one."""
+    place, *rest = cite.split(None, 1) or [""]
+    return place, rest[0].strip() if rest else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +135,8 @@ class CaseInfo:
 
 @dataclass(frozen=True, slots=True)
 class Need:
+    """A condition of a programme or of a route. `power`: the key of the discretion that it asks for."""
+
     id: str
     names: Names
     expr: Expr  # with the power, if any, as its last conjunct
@@ -136,6 +147,8 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Route:
+    """One way to be granted: all of its needs, and at least one whom it covers where `covers` is written."""
+
     id: str
     names: Names
     needs: tuple[Need, ...]
@@ -162,6 +175,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Rounding:
+    """How an amount or a value is rounded: to multiples of `step`, in the unit of what it rounds."""
+
     mode: str  # half · up · down · open
     step: Fraction = Fraction(0)
     origin: Origin | None = field(default=None, compare=False)
@@ -169,6 +184,8 @@ class Rounding:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
+    """What is due: the sum of the lines, kept within the bounds, then rounded. All are in `unit`."""
+
     unit: Unit
     lines: tuple[Line, ...]
     at_least: Expr | None
@@ -179,6 +196,8 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Check:
+    """A duty about each element of `record` of which `when` holds: `measure` within bounds, all of `must`, by the day `due`."""
+
     id: str
     names: Names
     record: str
@@ -217,7 +236,7 @@ class Meant:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A figure. `periods` are (first day, cell) oldest first; a cell is a value, a dict by row, or None when open."""
+    """A figure. `periods` are (first day, cell) oldest first; a cell is a value, a Table of rates.py by row, or None when open."""
 
     id: str
     names: Names
@@ -253,6 +272,8 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
+    """A programme as its layers together say it. `subject`: the record of which each element is decided about."""
+
     id: str
     names: Names
     subject: str

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from doudi.batch.write import replaced, safe, saved
+from doudi.batch.answers.write import replaced, safe, saved
 from doudi.reconcile.identity import masked
 from doudi.reconcile.lists import BY, COLUMNS, COUNTS, DAYS, LISTS, MONEY, TOLD_APART, WIDE, WIDTH, WIDTHS
 from doudi.reconcile.towns import HEADS as TOWN_HEADS

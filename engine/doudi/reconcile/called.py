@@ -11,7 +11,7 @@ TYPE_CHECKING = False  # as typing has it, without importing typing at every sta
 if TYPE_CHECKING:
     from typing import Any
 
-    from doudi.batch.columns import Columns, Ints
+    from doudi.batch.columns.matrix import Columns, Ints
 
     Near = dict[int, list[tuple[int, int, int]]]  # row -> (row of the roll, member, way)
 

@@ -9,7 +9,7 @@ TYPE_CHECKING = False  # as typing has it, without importing typing at every sta
 if TYPE_CHECKING:
     from typing import Any
 
-    from doudi.batch.columns import Ints
+    from doudi.batch.columns.matrix import Ints
     from doudi.reconcile.identity import Marks
     from doudi.reconcile.roll import Roll
 

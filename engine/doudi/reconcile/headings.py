@@ -18,8 +18,8 @@ A column with a `fact` tells that fact of the household where the register does 
 
 from __future__ import annotations
 
-from doudi.batch.heading import bracket, factor, plain
-from doudi.batch.mapping import KEYS, Unreadable, titles
+from doudi.batch.columns.heading import bracket, factor, plain
+from doudi.batch.columns.mapping import KEYS, Unreadable, titles
 from doudi.plan.nodes import ROLE
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
-    from doudi.batch.mapping import Mapping
+    from doudi.batch.columns.mapping import Mapping
 
 IDENTITY = (
     "身份证号", "身份证号码", "公民身份号码", "公民身份证号", "身份证", "证件号码", "身份号码", "户主身份证号", "户主身份证号码",

@@ -13,7 +13,7 @@ from hashlib import blake2b
 
 from stdnum.iso7064 import mod_11_2
 
-from doudi.batch.heading import UNSEEN
+from doudi.batch.columns.heading import UNSEEN
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ import os
 from functools import partial
 from pathlib import Path
 
-from doudi.batch.by import CARRIED, figures
-from doudi.batch.heading import plain
-from doudi.batch.journal import both
-from doudi.batch.mapping import Column
+from doudi.batch.columns.heading import plain
+from doudi.batch.columns.mapping import Column
+from doudi.batch.job.by import CARRIED, figures
+from doudi.batch.job.journal import both
 from doudi.reconcile.headings import identities
 from doudi.reconcile.identity import SALT, masked
 from doudi.reconcile.ledger import Ledger, households
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from datetime import date
     from typing import Any
 
-    from doudi.batch.journal import Journal
-    from doudi.batch.mapping import Mapping
-    from doudi.batch.pages import Pages
-    from doudi.batch.run import Totals
-    from doudi.batch.sources import Source
+    from doudi.batch.columns.mapping import Mapping
+    from doudi.batch.job.journal import Journal
+    from doudi.batch.job.run import Totals
+    from doudi.batch.tables.pages import Pages
+    from doudi.batch.tables.sources import Source
     from doudi.pipeline import Policies
     from doudi.reconcile.headings import Headings
     from doudi.reconcile.roll import Note

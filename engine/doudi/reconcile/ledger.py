@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any
 
-    from doudi.batch.by import By
+    from doudi.batch.job.by import By
     from doudi.reconcile.policy import Ground
     from doudi.reconcile.roll import Roll
     from doudi.reconcile.store import Store

@@ -12,7 +12,7 @@ TYPE_CHECKING = False  # as typing has it, without importing typing at every sta
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from doudi.batch.columns import Ints
+    from doudi.batch.columns.matrix import Ints
     from doudi.reconcile.roll import Roll
 
 NONE = 0  # rows of the register count from 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from pathlib import Path
 
-from doudi.batch.write import replaced
+from doudi.batch.answers.write import replaced
 from doudi.reconcile.charts import bars, stacked
 from doudi.reconcile.identity import masked
 from doudi.reconcile.lists import TO_DO

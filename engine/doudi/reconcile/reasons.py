@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from doudi.batch.table import row_of
+from doudi.batch.answers.table import row_of
 from doudi.explanation.account import brief
 from doudi.reconcile.policy import named
 
@@ -48,7 +48,7 @@ def said(decision: Decision, lang: str, actions: dict[str, tuple[str, str]]) -> 
 
 
 def line(decision: Decision, _: Any, lang: str, actions: dict[str, tuple[str, str]]) -> Said:
-    """As `said`, by a process of its own or by this one (batch/crew.py)."""
+    """As `said`, by a process of its own or by this one (batch/answers/crew.py)."""
     return said(decision, lang, actions)
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from doudi.batch.convert import decimal_of, read, seen
-from doudi.batch.flat import PAGE
-from doudi.batch.heading import plain
-from doudi.batch.mapping import Column
-from doudi.batch.pages import Pages
+from doudi.batch.columns.convert import decimal_of, read, seen
+from doudi.batch.columns.heading import plain
+from doudi.batch.columns.mapping import Column
+from doudi.batch.tables.flat import PAGE
+from doudi.batch.tables.pages import Pages
 from doudi.reconcile.headings import ALIASES
 from doudi.reconcile.identity import WrongNumber, masked, number
 from doudi.text.diagnostic import fault
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from doudi.batch.columns import Ints
-    from doudi.batch.flat import Flat
+    from doudi.batch.columns.matrix import Ints
+    from doudi.batch.tables.flat import Flat
     from doudi.reconcile.headings import Headings
     from doudi.reconcile.identity import Marks
     from doudi.text.diagnostic import Diagnostic

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
-    from doudi.batch.by import By, Figures
+    from doudi.batch.job.by import By, Figures
 
 COUNTS = ("missed", "wrong", "amounts", "open")  # lists whose lines are counted
 HEADS = {

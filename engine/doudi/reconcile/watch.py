@@ -14,13 +14,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from doudi.batch.answers import FEW
-from doudi.batch.convert import read
-from doudi.batch.journal import write
-from doudi.batch.mapping import Column
-from doudi.batch.numeric import A
-from doudi.batch.table import table
-from doudi.batch.work import Worker
+from doudi.batch.answers.deciding import FEW
+from doudi.batch.answers.table import table
+from doudi.batch.code.numeric import A
+from doudi.batch.columns.convert import read
+from doudi.batch.columns.mapping import Column
+from doudi.batch.job.journal import write
+from doudi.batch.job.work import Worker
 from doudi.reconcile.called import differing
 from doudi.reconcile.claims import NOBODY, Claims, Matcher, texts
 from doudi.reconcile.identity import looks_like, masked
@@ -32,12 +32,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from doudi.batch.chunk import Chunk
-    from doudi.batch.columns import Columns, Ints
-    from doudi.batch.gather import Gathered
-    from doudi.batch.mapping import Mapping
-    from doudi.batch.sources import Source
-    from doudi.batch.work import Done
+    from doudi.batch.columns.chunk import Chunk
+    from doudi.batch.columns.gather import Gathered
+    from doudi.batch.columns.mapping import Mapping
+    from doudi.batch.columns.matrix import Columns, Ints
+    from doudi.batch.job.work import Done
+    from doudi.batch.tables.sources import Source
     from doudi.pipeline import Policies
     from doudi.reconcile.roll import Roll
 

@@ -25,13 +25,14 @@ from doudi.service import browsing, comparing, deciding, keepers, tokens
 from doudi.service.asking import AS_OF, PIN, PROGRAMME, REGION, Parameter, parameters
 from doudi.service.calls import Call, Endpoint, Service
 from doudi.service.doors import Doors, Run, unauthorized
+from doudi.service.ending import bounded
 from doudi.service.keeping import key
 from doudi.service.logs import log, of_libraries
 from doudi.service.metrics import Metrics
 from doudi.service.policies import Holder, Refused, now
 from doudi.service.problems import problem
 from doudi.service.record import Record
-from doudi.service.settings import Settings, handed
+from doudi.service.settings import GRACE, LAST, Settings, handed
 from doudi.service.tree import stamp
 from doudi.service.writer import Writer
 
@@ -245,7 +246,7 @@ def _life(service: Service) -> Any:
     async def life(_: Any) -> AsyncIterator[None]:
         url = service.settings.record_url
         if url is not None:
-            record = await asyncio.to_thread(Record, url)
+            record = await asyncio.to_thread(Record, url, True)  # made by the command; it may be away when a worker starts anew
             service.writer = Writer(record, service.metrics, service.settings.workers == 1)
         watching = asyncio.create_task(_watch(service)) if service.settings.watch > 0 or service.settings.bell else None
         warming = asyncio.create_task(service.helpers.ready(service.holder.snapshot))
@@ -281,7 +282,7 @@ def _end_with_the_parent() -> None:
 
 
 async def _watch(service: Service) -> None:
-    """Reload when a file has changed, or when another worker has rung the bell."""
+    """Reload when a file has changed, or when the bell was rung: by another worker that did, or upon SIGHUP."""
     settings, holder = service.settings, service.holder
     rung = _rung(settings.bell)
     while True:
@@ -310,6 +311,9 @@ def from_environment() -> ASGIApp:
     """For a worker process that the command started."""
     kept_to_ourselves()
     of_libraries()
+    if multiprocessing.parent_process() is not None:
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)  # the supervisor's matter, also where all processes are told
+    bounded(GRACE + LAST)
     return application(handed(os.environ))
 
 

@@ -103,7 +103,7 @@ async def health(_: Service, call: Call) -> Response:
 async def ready(service: Service, call: Call) -> Response:
     """Policies are loaded and the last commit of the record went through; 503 else, and then a commit is tried again."""
     writer = service.writer
-    fine = writer is None or writer.failed is None
+    fine = writer is None or writer.fine
     if writer is not None and not fine:
         writer.again(Entry(now(), call.id, call.caller.name, "resume", answer=call.policies.signature))
     out: dict[str, Any] = {

@@ -19,7 +19,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from doudi.service import problems
 from doudi.service.asking import language, wished
-from doudi.service.calls import Call, Service
+from doudi.service.calls import Answer, Call, Service
 from doudi.service.limits import Limits
 from doudi.service.logs import log, log_call, places
 from doudi.service.policies import now
@@ -35,6 +35,10 @@ SECURITY = (
     (b"x-frame-options", b"DENY"),
 )
 PRIVATE = (*SECURITY, (b"cache-control", b"no-store"))
+LINES = b"".join(b"%b: %b\r\n" % pair for pair in PRIVATE)
+Pair = tuple[bytes, bytes]
+WHOLE = "doudi.whole"  # in the scope of a request: what gives a whole answer out at once (wire.py)
+Whole = Callable[[Iterable[Pair], bytes, bytes], bool]
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^:\[\]]*)(?::[0-9]*)?")
 ALONE = (b"host", b"content-type", b"authorization", b"origin", b"x-request-id")  # headers that may be given once
@@ -87,7 +91,7 @@ class Doors:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        started = perf_counter()
+        started, whole = perf_counter(), scope.pop(WHOLE, None)
         headers = dict(scope["headers"])
         call = Call(_id(headers.get(b"x-request-id")), headers, self.service.holder.snapshot, receive)
         call.lang = language(call.header(b"accept-language"))
@@ -98,13 +102,15 @@ class Doors:
                     call.headers = _sound(scope)
                 run = self.fixed.get((scope["method"], scope["path"]))
                 if run is not None:
-                    await self._send(call, await run(call, scope["query_string"]), send)
+                    answer = await run(call, scope["query_string"])
+                    if whole is None or answer.__class__ is not Answer or not self._sent(call, answer, whole):
+                        await self._send(call, answer, send)
                 else:
                     await self._routed(call, scope, receive, send)
         except TimeoutError:
             late = problem(503, "service-time", {"Retry-After": "1"}, seconds=f"{self.limits.whole:g}")
             await self._answer(call, scope, late, send)
-        except asyncio.CancelledError:  # the service ends, and has waited long enough (running.GRACE)
+        except asyncio.CancelledError:  # the service ends, and has waited long enough (settings.GRACE)
             await self._answer(call, scope, problem(503, "service-helper", {"Retry-After": "1"}), send)
         except Exception as raised:  # noqa: BLE001  # the last stop: every failure is a problem document
             found = _routing(raised, scope, self.app.routes) if isinstance(raised, HTTPException) else problems.of(raised)
@@ -116,11 +122,21 @@ class Doors:
 
     async def full(self, scope: Scope, receive: Receive, send: Send) -> None:
         """In place of this application where there are more connections than are served."""
+        scope.pop(WHOLE, None)
         headers = dict(scope["headers"])
         call = Call(_id(headers.get(b"x-request-id")), headers, self.service.holder.snapshot, receive)
         call.lang = language(call.header(b"accept-language"))
         await self._answer(call, scope, problem(503, "service-full", {"Retry-After": "1", "Connection": "close"}), send)
         self._done(call, scope["method"], 0.0)
+
+    def _sent(self, call: Call, answer: Answer, whole: Whole) -> bool:
+        """An answer of the usual kind, given out whole; False where it has to go as any other."""
+        found = answer.raw_headers
+        if answer.status_code != 200 or b"cache-control" in dict(found):
+            return False
+        sent = whole(found, LINES + b"x-request-id: %b\r\n" % call.id.encode(), bytes(answer.body))
+        call.status = 200 if sent else 0
+        return sent
 
     async def _send(self, call: Call, answer: Response, send: Send) -> None:
         """The answer with the headers that every one has."""

@@ -125,8 +125,8 @@ OF: dict[str, Words] = {  # by component and name, where that says more
     "Health.status": ("ok", "ok"),
     "Ready.status": ("ready，或 not ready（此时答 503）", "ready, or not ready (then with 503)"),
     "Ready.record": (
-        "记录：ok，failed（上次没有写成），off（不记录）",
-        "the record: ok, failed (the last commit did not go through), off",
+        "记录：ok，failed（上次没有写成，或迟迟写不成），off（不记录）",
+        "the record: ok, failed (the last commit did not go through, or does not end), off",
     ),
     "Ready.refused": ("上次换政策被拒时的错误数", "errors of the last reload that was refused"),
     "Row.seq": ("第几行", "number of the row"),

@@ -215,7 +215,7 @@ JOBS: dict[str, Callable[[Helper, Job], Job]] = {
 
 def main() -> None:
     """Answer jobs until standard input ends."""
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)  # the service ends it in order
     _modest()
     source, sink = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import os
 import re
@@ -90,7 +91,7 @@ async def reload(service: Service, call: Call) -> Response:
         changed = await reloaded(service, call.caller.name, call.id)
     except Refused as refused:
         raise Problem(422, diagnostics_of(refused.diagnostics), extra={"policies": refused.diagnostics[:100]}) from None
-    if changed and service.settings.bell:
+    if changed and service.settings.workers > 1:
         os.utime(service.settings.bell)
     snapshot = service.holder.snapshot
     return Response(dumped({"changed": changed, "digest": snapshot.signature, "loaded": snapshot.loaded}), media_type=JSON)
@@ -111,8 +112,9 @@ async def reloaded(service: Service, caller: str, request: str) -> bool:
         service.metrics.loaded.set_to_current_time()
         if service.writer is not None:
             answer = service.holder.snapshot.signature
+            row = service.writer.append([Entry(now(), request, caller, "reload", answer=answer)])
             try:
-                await service.writer.append([Entry(now(), request, caller, "reload", answer=answer)])
+                await asyncio.shield(row)  # it is so, whether anybody waits for the answer or not
             except Problem:  # they serve; until it can be written nothing is decided, and the row that says so names them
                 log({"at": now(), "request": request, "reload": "unrecorded", "digest": answer})
     return changed

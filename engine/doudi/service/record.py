@@ -124,6 +124,10 @@ def outcome_of(row: dict[str, Any]) -> list[Any]:
     return found
 
 
+class RecordGone(SQLAlchemyError):
+    """The file of the record was taken away or replaced while it was in use: rows written to what is still open would be lost."""
+
+
 class Record:
     """A record by its URL. Made when it is not there, unless `existing`. wait: seconds for another writer on SQLite.
 
@@ -138,11 +142,13 @@ class Record:
         self._sets: set[str] = set()
         if self.lite:
             _as_sqlite(self.db)
+        if self.lite and not existing:
+            _of_its_owner(self.db.url.database)
+        self._existing, self._file = existing, self._stands()
         if not existing:
-            if self.lite:
-                _of_its_owner(self.db.url.database)
             with self._writing() as link:
                 META.create_all(link)
+            self._existing = True
 
     @property
     def name(self) -> str:
@@ -160,6 +166,24 @@ class Record:
         if self.lite and not os.path.isfile(self.db.url.database or ""):
             return False
         return sa.inspect(self.db).has_table(ROWS.name)
+
+    def in_place(self) -> None:
+        """Raises RecordGone where there is no file, or no longer the one that was there first. Put back, it is."""
+        found = self._stands()
+        if (found is None and self._existing) or found != (self._file or found):
+            raise RecordGone
+        self._file = found
+
+    def _stands(self) -> tuple[int, int] | None:
+        """The file that stands at the path of an SQLite record; always the same for what is no path."""
+        path = self.db.url.database or ":memory:"
+        if path.startswith((":memory:", "file:")):
+            return 0, 0
+        try:
+            found = os.stat(path)
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
 
     def close(self) -> None:
         self.db.dispose()
@@ -275,6 +299,8 @@ class _Writing:
         self.record = record
 
     def __enter__(self) -> sa.Connection:
+        if self.record.lite:
+            self.record.in_place()
         link = self.record.db.connect().execution_options(doudi_writes=True)
         self.link = link
         try:

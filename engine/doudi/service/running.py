@@ -10,16 +10,16 @@ import socket
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 from doudi.service.policies import TIMES_READ, checked
-from doudi.service.settings import HANDED, Settings
+from doudi.service.settings import GRACE, HANDED, Settings
 from doudi.service.tree import Files, read
 from doudi.service.wire import protocol
 from doudi.text.diagnostic import InputError, fault
 
-GRACE = 30  # seconds for requests in flight at the end
 KEEP_ALIVE = 30
 
 
@@ -44,11 +44,10 @@ def serve(settings: Settings, files: Files, said: Callable[[str], None]) -> None
     usable(settings)
     folder = tempfile.mkdtemp(prefix="doudi-serve-")
     try:
+        settings = replace(settings, bell=os.path.join(folder, "bell"), fair=os.path.join(folder, "policies.json"))
+        open(settings.bell, "w").close()
         if settings.workers > 1:
-            settings = replace(settings, bell=os.path.join(folder, "bell"))
-            open(settings.bell, "w").close()
             os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
-        settings = replace(settings, fair=os.path.join(folder, "policies.json"))
         files.saved(settings.fair)
         os.environ[HANDED] = settings.handed()
         bound = listening(settings.host, settings.port)
@@ -64,13 +63,39 @@ def serve(settings: Settings, files: Files, said: Callable[[str], None]) -> None
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: None)  # uvicorn ends in order, then raises the signal again: here it has done its work
         if settings.workers > 1:
-            from uvicorn.supervisors import Multiprocess
-
-            Multiprocess(config, sockets=[bound]).run()
+            _several(config, bound, settings.bell)
         else:
+            _hang_up(settings.bell, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
             uvicorn.Server(config).run(sockets=[bound])
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _several(config: Any, bound: socket.socket, bell: str) -> None:
+    """Under a supervisor, which starts another worker in the place of one that ended. Raises InputError when it gave that up."""
+    from uvicorn.supervisors import Multiprocess
+
+    supervisor, told = Multiprocess(config, sockets=[bound]), list[int]()
+
+    def end(number: int, _: Any) -> None:  # at once: the supervisor may be waiting for a worker that does not answer
+        told.append(number)
+        supervisor.should_exit.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, end)
+    _hang_up(bell, end)
+    supervisor.run()
+    if not told:
+        raise InputError([fault("service-check-failed", None, reason="no worker could start")])
+
+
+def _hang_up(bell: str, end: Callable[[int, Any], None]) -> None:
+    """SIGHUP: the policies are read again, as services do; where somebody at a terminal started it and leaves, it ends."""
+    def again(number: int, frame: Any) -> None:
+        with suppress(OSError):
+            os.utime(bell)
+
+    signal.signal(signal.SIGHUP, end if sys.stdin is not None and sys.stdin.isatty() else again)
 
 
 def usable(settings: Settings) -> None:

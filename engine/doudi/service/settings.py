@@ -16,6 +16,8 @@ PREFIX = "DOUDI_SERVE_"
 HANDED = "DOUDI_SERVE_HANDED"  # the whole settings, from the command to its workers
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 KEEPS = ("none", "masked", "encrypted")
+GRACE = 30  # seconds for requests in flight at the end
+LAST = 5  # seconds for the rest: what waits for the record
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Settings:
     burst: int = 100
     concurrency: int = 512  # connections beyond it are answered 503
     log: str = "on"  # JSON lines on standard error; off
-    bell: str = ""  # a file that workers touch to tell each other of a reload; set by the command
+    bell: str = ""  # a file that is touched to have all workers reload; set by the command
     fair: str = ""  # a file with the policies that were checked last, for a worker that starts later; set by the command
 
     def __post_init__(self) -> None:

@@ -84,6 +84,7 @@ def saved(path: str) -> Files:
 
 
 def signature(content: dict[str, bytes | None]) -> str:
+    """A digest over names and contents: two trees with one signature are the same, on whatever disk."""
     whole = hashlib.sha256()
     for name, data in content.items():
         whole.update(json.dumps([name, hashlib.sha256(data).hexdigest() if data is not None else None]).encode())

@@ -21,6 +21,9 @@ from doudi.service.problems import problem
 from doudi.service.record import Entry, Kept, Record
 
 LARGEST = 1_000  # entries of one commit
+SEVERAL = 4  # requests in one commit: then more will come
+PACE = 0.004  # seconds from the beginning of such a commit to the next: each costs more than a decision, and waits for the disk
+LATE = 10.0  # seconds after which a commit is taken to be stuck
 Job = tuple[Sequence[Entry], "asyncio.Future[list[Kept]]"]
 
 
@@ -30,15 +33,25 @@ class Writer:
     def __init__(self, record: Record, metrics: Metrics, alone: bool):
         self.record, self.metrics = record, metrics
         self.failed: str | None = None
+        self._begun: float | None = None  # when the commit under way began
+        self._started = 0.0  # when the last one did
         self._near = Near(record) if alone and record.lite else None
         self._loop = asyncio.get_running_loop()
-        self._pool = ThreadPoolExecutor(1, "record")
+        self._pool, self._mover = ThreadPoolExecutor(1, "record"), ThreadPoolExecutor(1, "record-log")
+        self._moving: asyncio.Future[None] | None = None
         self._waiting: list[Job] = []
         self._task: asyncio.Task[None] | None = None
+
+    @property
+    def fine(self) -> bool:
+        """The last commit went through, and none is stuck: a database that neither refuses nor answers."""
+        return self.failed is None and (self._begun is None or perf_counter() - self._begun < LATE)
 
     def append(self, entries: Sequence[Entry]) -> asyncio.Future[list[Kept]]:
         """Where the entries stand, once they are on the disk; a Problem 503 when they could not be written."""
         future: asyncio.Future[list[Kept]] = self._loop.create_future()
+        if len(self._waiting) >= LARGEST:
+            self._waiting = [job for job in self._waiting if not job[1].done()]
         self._waiting.append((entries, future))
         if self._task is None:
             self._task = self._loop.create_task(self._commits())
@@ -54,6 +67,7 @@ class Writer:
         if self._task is not None:
             await self._task
         self._pool.shutdown()
+        self._mover.shutdown()
         self.record.close()
         if self._near is not None:
             self._near.close()
@@ -64,14 +78,19 @@ class Writer:
         while self._waiting:
             jobs, count = [], 0
             while self._waiting and count < LARGEST:
-                jobs.append(self._waiting.pop(0))
-                count += len(jobs[-1][0])
-            await self._commit(jobs)
+                job = self._waiting.pop(0)
+                if not job[1].done():  # who asked has been told that it took too long: then it is not decided
+                    jobs.append(job)
+                    count += len(job[0])
+            if jobs:
+                await self._commit(jobs)
+            if len(jobs) >= SEVERAL and (left := self._started + PACE - perf_counter()) > 0:
+                await asyncio.sleep(left)
         self._task = None
 
     async def _commit(self, jobs: list[Job]) -> None:
         entries = [e for some, _ in jobs for e in some]
-        started = perf_counter()
+        self._started = self._begun = perf_counter()
         kept: list[Kept] | None = None
         try:
             kept = await self._written(entries)
@@ -83,7 +102,8 @@ class Writer:
         except Exception as raised:  # noqa: BLE001  # a bug here must not leave requests waiting for ever
             self.failed = type(raised).__name__
             self.metrics.failures.inc()
-        self.metrics.commit.observe(perf_counter() - started)
+        self._begun = None
+        self.metrics.commit.observe(perf_counter() - self._started)
         self._settle(jobs, kept)
 
     async def _written(self, entries: list[Entry]) -> list[Kept]:
@@ -92,13 +112,15 @@ class Writer:
         if near is None or kept is None:
             return await self._loop.run_in_executor(self._pool, self.record.append, entries)
         await self._loop.run_in_executor(self._pool, near.commit, entries)
+        if near.full and (self._moving is None or self._moving.done()):
+            self._moving = self._loop.run_in_executor(self._mover, near.move)
         return kept
 
     def _rows(self, near: Near, entries: list[Entry]) -> list[Kept] | None:
         """The part before the commit; None where the lock is not to be had at once, or anything else is amiss."""
         try:
             return near.rows(entries)
-        except sqlite3.Error:
+        except (sqlite3.Error, SQLAlchemyError):
             return None
 
     def _settle(self, jobs: list[Job], kept: list[Kept] | None) -> None:

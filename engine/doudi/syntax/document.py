@@ -34,6 +34,7 @@ class Scalar:
     _known: list[int] = field(default_factory=list, compare=False, repr=False)  # offsets, once they were asked for
 
     def place(self, start: int, end: int) -> Span:
+        """The place in the file of the characters `start` to `end` of the text; never empty."""
         first, raw = self.span.start, self.span.source.text
         if not self.style and raw.startswith(self.text, first):  # on one line, as nearly all are
             last = len(self.text)
@@ -49,32 +50,40 @@ class Scalar:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
+    """A key and what is written under it."""
+
     key: Scalar
     value: Doc
 
 
 @dataclass(frozen=True, slots=True)
 class Map:
+    """A mapping in the order of the text. No key stands twice in one that was read without a fault."""
+
     entries: tuple[Entry, ...]
     span: Span = field(compare=False, repr=False)
 
     def get(self, key: str) -> Doc | None:
+        """What stands under a key, None where it is not there."""
         for e in self.entries:
             if e.key.text == key:
                 return e.value
         return None
 
     def entry(self, key: str) -> Entry | None:
+        """A key with what stands under it."""
         for e in self.entries:
             if e.key.text == key:
                 return e
         return None
 
     def text(self, key: str) -> str | None:
+        """The text under a key; None where it is not there or no scalar."""
         value = self.get(key)
         return value.text if isinstance(value, Scalar) else None
 
     def map(self, key: str) -> Map | None:
+        """The mapping under a key; None where it is not there or none."""
         value = self.get(key)
         return value if isinstance(value, Map) else None
 
@@ -84,6 +93,8 @@ class Map:
 
 @dataclass(frozen=True, slots=True)
 class Seq:
+    """A sequence."""
+
     items: tuple[Doc, ...]
     span: Span = field(compare=False, repr=False)
 

@@ -113,9 +113,8 @@ def _between(word: str, start: int, before: str, text: str, place: Place, faults
             span, meant = place(begins, start + 1), f"{previous} * ("
         elif rest is not None and rest.group().split("/")[0] in (*slips.UNITS, *slips.UNIT_WORDS):
             span, meant = place(begins, start + rest.end()), f"{previous}{rest.group()}"
-    if meant is None:
-        meant = split_words(previous)
-    faults.add(fault("operator-missing", span, word=word, suggestion=meant))
+    code = "comparison-word" if word in slips.OPERATORS else "operator-missing"
+    faults.add(fault(code, span, word=word, suggestion=split_words(previous) if meant is None else meant))
 
 
 def _character(problem: UnexpectedCharacters, text: str, place: Place, faults: Faults) -> None:

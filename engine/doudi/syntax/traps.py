@@ -250,7 +250,7 @@ def explain(problem: MarkedYAMLError, source: Source, faults: Faults) -> None:
     elif "quoted scalar" in said or "quoted scalar" in (problem.context or ""):
         faults.say("yaml-quote-open", span)
     elif "','" in said or "flow" in (problem.context or ""):
-        faults.say("yaml-flow-open", span)
+        faults.say("yaml-flow-question" if source.text[index : index + 1] == "?" else "yaml-flow-open", span)
     elif "special characters are not allowed" in said or "unacceptable" in said:
         faults.say("character-invisible", span, name=repr(source.text[index]))
     else:

@@ -29,7 +29,7 @@ class Day(Node):
 
 @dataclass(frozen=True, slots=True)
 class Name(Node):
-    """Any word: a fact, term, rate, choice, 是, 无, 未规定 …; resolve.py says which."""
+    """Any word: a fact, term, rate, choice, 是, 无, 未规定 …; program/scope.py says which."""
 
     text: str
 

@@ -1,6 +1,6 @@
 """A tree as canonical text, in Chinese or English, with the brackets it needs and no others.
 
-parse(unparse(tree)) == tree for every tree that `parse` can give (tests/test_unparse.py).
+parse(unparse(tree)) == tree for every tree that `parse` can give (tests/test_writing.py).
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from typing import Any
 from doudi.text.messages import MESSAGES
 
 FAMILIES = {
-    "file": ("file-", "version-file-name", "programme-folder", "region-folder"), "yaml": ("yaml-", "key-twice"),
+    "file": ("file-", "version-file-name", "programme-folder"), "yaml": ("yaml-", "key-twice"),
     "verify": ("verify-",), "stated": ("property-", "meant-"), "service": ("service-",),
     "record": ("record-missing", "record-unreadable", "record-row", "record-key", "record-input"),
     "shape": ("shape-", "key-", "id-form", "value-not-among"),

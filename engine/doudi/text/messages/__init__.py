@@ -12,6 +12,7 @@ from doudi.text.messages.population import POPULATION
 from doudi.text.messages.reconcile import RECONCILE
 from doudi.text.messages.review import REVIEW
 from doudi.text.messages.service import SERVICE
+from doudi.text.messages.standing import STANDING
 from doudi.text.messages.tables import TABLES
 from doudi.text.messages.verify import VERIFY
 
@@ -20,6 +21,7 @@ __all__ = ["MESSAGES", "NOTES", "Message"]
 MESSAGES: dict[str, Message] = {
     **FILES,
     **POLICY,
+    **STANDING,
     **REVIEW,
     **HOUSEHOLD,
     **TABLES,

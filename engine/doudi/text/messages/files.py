@@ -118,6 +118,10 @@ FILES: dict[str, Message] = {
         "error", "引号没有配对", "a quote is not closed", "检查开头和结尾的引号；引号里的 \\ 要写成 \\\\",
         "check both ends",
     ),
+    "yaml-flow-question": Message(
+        "error", "{{ }} 里的文字带了半角“?”，会被 YAML 切断", "a “?” inside {{ }} cuts the text", "改成全角“？”，或给整句加引号",
+        "put the whole text in quotes",
+    ),
     "yaml-flow-open": Message("error", "括号没有配对，或缺逗号", "a bracket is not closed, or a comma is missing"),
     "yaml-key-not-text": Message("error", "键应当是文字", "a key must be text"),
     "key-twice": Message("error", "键“{key}”写了两遍", "the key “{key}” is written twice", "留一个", "keep one"),

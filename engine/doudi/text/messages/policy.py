@@ -5,15 +5,6 @@ from __future__ import annotations
 from doudi.text.messages.message import Message
 
 POLICY: dict[str, Message] = {
-    "region-folder": Message(
-        "error", "region 写的是“{name}”，文件夹却是“{folder}”", "region says “{name}” but the folder is “{folder}”",
-        "region 写文件夹的名字，中文名写在 name 里", "region is the name of the folder; what people call it goes under name",
-    ),
-    "extends-unknown": Message(
-        "error", "下面各层没有“{name}”", "no layer below has “{name}”",
-        "写成 层的编号/制度的编号，如 zhongwei/rural_dibao；本层自立的制度不写 extends",
-        "write layer/programme by their ids; a programme of this layer alone has no extends",
-    ),
     "version-file-name": Message(
         "error", "文件名“{name}”不是日期", "the file name “{name}” is not a date",
         "版本文件以生效日期命名，如 2019-03-11.yaml", "name a version by its first day, e.g. 2019-03-11.yaml",
@@ -132,6 +123,7 @@ POLICY: dict[str, Message] = {
         "error", "“{word}”前面缺运算符或空格", "an operator or a space is missing before “{word}”",
         "“且、或、非、属于、其中”前后要空格", "put spaces around and, or, not, in, where",
     ),
+    "comparison-word": Message("error", "“{word}”要写成符号", "“{word}” is written as a sign"),
     "operator-as-name": Message("error", "“{word}”是运算符，不能单独作名称", "“{word}” is an operator, not a name"),
     "unexpected-word": Message("error", "这里不该出现“{word}”", "“{word}” is not expected here"),
     "and-or-unclear": Message(

@@ -1,0 +1,1 @@
+"""The same job on Spark. Needs the extra `[spark]`."""

@@ -1,0 +1,67 @@
+"""What stands in a tree of policies where it does nothing, or says that it stands elsewhere: told, never passed over."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from doudi.language.values import parse_day
+from doudi.program import declare
+from doudi.syntax.document import Map
+from doudi.text.diagnostic import Faults, did_you_mean, fault
+from doudi.text.source import Source, Span
+
+if TYPE_CHECKING:
+    from doudi.program.assemble import Documents
+
+KNOWN = ("region.yaml", "vocabulary.yaml", "rates.yaml", "clauses.yaml", "published.yaml")
+YAML = (".yaml", ".yml")
+
+
+def folders(root: str, unread: list[str], faults: Faults) -> None:
+    """Folders of layers whose names are not read."""
+    for name in unread:
+        head = os.path.join(root, name, "region.yaml")
+        if os.path.isfile(head):
+            faults.add(fault("folder-name", Span(Source(head, ""), 0, 0), name=name))
+
+
+def layer(id: str, folder: str, doc: Map | None, read: set[str], faults: Faults) -> None:
+    """Of one layer: its id, its days, files and folders that nothing reads. doc: its region.yaml; `read`: names in its folder that are."""
+    if doc is not None:
+        said = doc.get("region")
+        if said is not None and doc.text("region") != id:
+            faults.add(fault("region-folder", said.span, name=doc.text("region"), folder=id))
+        for entry in (doc.map("sources") or Map((), doc.span)).entries:
+            day = entry.value.get("from") if isinstance(entry.value, Map) else None
+            if day is not None and isinstance(entry.value, Map) and parse_day(entry.value.text("from") or "") is None:
+                faults.add(declare.no_day(entry.value.text("from") or "", day.span))
+    for name in sorted(os.listdir(folder)):
+        path = os.path.join(folder, name)
+        if name in read or name in KNOWN:
+            continue
+        if name.endswith(YAML) and os.path.isfile(path):
+            faults.add(fault("file-ignored", Span(Source(path, ""), 0, 0), name=name, suggestion=did_you_mean(name, KNOWN[:4])))
+        elif os.path.isdir(path) and any(f.endswith(YAML) for f in os.listdir(path)):
+            faults.add(fault("folder-name", Span(Source(os.path.join(path, ""), ""), 0, 0), name=name))
+
+
+def repeal(id: str, first: Map | None, below: set[str], faults: Faults) -> None:
+    """A first version that ends what nobody has begun. below: the programmes of the layers below."""
+    ends = first.get("repealed") if first is not None else None
+    if ends is not None and id not in below:
+        faults.add(fault("repeal-of-nothing", ends.span, name=id, suggestion=did_you_mean(id, below)))
+
+
+def laid(documents: Documents, carried: set[str], faults: Faults) -> None:
+    """Versions that say another one than that which they are laid over. carried: layer/programme, of the region's layers."""
+    for id, stack in documents.programmes.items():
+        below = ""
+        for layer_id, doc in stack:
+            said = doc.get("extends")
+            name = doc.text("extends") or ""
+            later = not below and name in carried and name.endswith(f"/{id}")  # what it names begins on a later day
+            if said is not None and name != f"{below}/{id}" and not later:
+                guess = f"{below}/{id}" if below else did_you_mean(name, carried)
+                faults.add(fault("extends-other", said.span, name=name, suggestion=guess))
+            below = layer_id

@@ -1,0 +1,106 @@
+"""Bugs that were found in what is said of a decision or of a household, each with the policy that showed it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import doudi
+from doudi.text.diagnostic import InputError
+from trees import Made, simple
+
+
+def test_a_due_day_beyond_the_calendar_is_told(tmp_path: Path) -> None:
+    made = simple(tmp_path).programme(
+        "define:\n  d: {name: 期限, open: 未定, unit: 日, at_least: 0}\n"
+        "needs:\n  n: {when: '是', assumed: 试}\n"
+        "checks:\n  papers: {name: 补, must: 有住房, due: 决定日 + 期限, assumed: 试}\n"
+    )
+    decision = made.decide({"house": False, "members": [{}]})
+    assert "补" in doudi.explain(decision) and "补" in doudi.explain(decision, audience="auditor")
+
+
+def test_a_members_condition_names_whoever_satisfies_it(tmp_path: Path) -> None:
+    made = simple(tmp_path).programme(
+        "needs:\n  n: {name: 有收入, when: '存在(成员 其中 月收入 > 0)', assumed: 试}\n", head="name: 个人救助\nsubject: members\n"
+    )
+    programme = made.policies.programme("here", "aid")
+    household = {"members": [{"id": "a", "name": "甲某", "income": 5}, {"id": "b", "name": "乙某", "income": 0}]}
+    for decision in programme.decide_all(household, "2020-06-15"):
+        assert "甲某" in doudi.explain(decision) and "没有一个" not in doudi.explain(decision)
+
+
+def test_a_power_not_yet_exercised_is_open_and_not_failing(tmp_path: Path) -> None:
+    made = simple(tmp_path).programme("needs:\n  n: {name: 同意办理, may: 同意, assumed: 试}\n")
+    waits = made.decide({"members": [{}]})
+    assert "? 同意办理" in doudi.explain(waits) and "不满足" not in doudi.explain(waits, audience="citizen")
+    assert "✗ 同意办理" in doudi.explain(made.decide({"may_n": False, "members": [{}]}))
+
+
+def test_no_letter_says_that_the_offices_own_work_was_approved(tmp_path: Path) -> None:
+    made = simple(tmp_path).programme("checks:\n  c: {name: 建档, must: 有住房, assumed: 试}\n")
+    decision = made.decide({"house": True, "members": [{}]})
+    assert "可以享受" not in doudi.explain(decision, audience="citizen")
+    assert "保障" not in doudi.explain(decision) and "✓ 建档" in doudi.explain(decision)
+    unsure = doudi.explain(made.decide({"members": [{}]}))
+    assert "缺：有住房" in unsure
+
+
+def test_a_chain_that_fails_is_said_as_one_range(tmp_path: Path) -> None:
+    made = simple(tmp_path).programme("needs:\n  n: {name: 收入适中, when: '10元/月 <= 家庭收入 < 20元/月', assumed: 试}\n")
+    assert "10.00 ≤ 15.00 < 20.00" in doudi.explain(made.decide({"money": 15, "members": [{}]}))
+    assert "20.00 不在 10.00 至不满 20.00 元/月之间" in doudi.explain(made.decide({"money": 20, "members": [{}]}))
+
+
+@pytest.mark.parametrize(
+    ("text", "zh", "en"),
+    [
+        ('{"money": "1000"}', "“家庭收入”应是数，得到 \"1000\"", '“money” should be a number, not "1000"'),
+        ('{"members": [{"name": "%s"}]}' % ("x" * 300), "“姓名”有 300 字，最多 200 字", "“name” has 300 characters, 200 at most"),
+        ('{"money": 1,}', "第 1 行第 12 列多了一个逗号", "line 1, column 12"),
+        ('{"money": NaN}', "NaN 不是数", "NaN is no number"),
+    ],
+)
+def test_a_household_s_fault_shows_what_was_written_in_one_language(made: Made, text: str, zh: str, en: str) -> None:
+    made.programme("needs:\n  a: {when: 有住房, assumed: 试}\n")
+    with pytest.raises(InputError) as found:
+        made.policies.programme("here", "aid").decide(text, "2020-06-15")
+    first = found.value.diagnostics[0]
+    assert zh in first.message("zh") and en in first.message("en")
+    assert not any("\u4e00" <= c <= "\u9fff" for c in first.message("en"))
+
+
+def test_a_comma_too_many_is_shown_where_it_stands() -> None:
+    """By every Python alike, and the mark under the text is at the column that the words say."""
+    from doudi.decision.faults import parsed
+    from doudi.text.diagnostic import Faults
+    from doudi.text.locate import located
+
+    for text, column in (('{"money": 1,}', 12), ('{"members": [{},\n ]}', 16)):
+        faults = Faults()
+        assert parsed(text, faults) is None
+        (found,) = located(faults.errors, text, "here.json")
+        assert found.span is not None
+        assert found.span.source.position(found.span.start) == (1, column)
+        assert f"第 1 行第 {column} 列多了一个逗号" in found.message("zh")
+
+
+def test_a_figure_that_is_not_in_force_is_not_said_to_be_assumed(tmp_path: Path) -> None:
+    made = simple(tmp_path).rates("std: {name: 标准, unit: 元/月, from: {2020-03-01: 300}, assumed: 示例值}\n")
+    made.programme("needs:\n  poor: {when: 家庭收入 < 标准, assumed: 试}\n")
+    early, late = (doudi.explain(made.decide({"money": 5}, day=day)) for day in ("2020-02-01", "2020-06-15"))
+    assert "示例值" not in early and "标准" in early
+    assert "标准 300 元/月：示例值" in late
+
+
+def test_what_the_text_leaves_open_is_told_by_name_with_the_reason(tmp_path: Path) -> None:
+    """An open term of a vocabulary had no name there, and no open term its reason."""
+    made = Made(tmp_path).layer("here").vocabulary(define="line: {name: 红线, open: 由各县划定, unit: 元/月}")
+    made.programme(
+        "define:\n  share: {name: 成数, open: 由县里定, unit: '%'}\n"
+        "needs:\n  a: {when: 家庭收入 < 红线, assumed: 试}\n  b: {when: 家庭收入 < 成数 * 100元/月, assumed: 试}\n"
+    )
+    d = made.decide({"money": 5})
+    assert {(g["id"], g["reason"]) for g in d.gaps} == {("line", "由各县划定"), ("share", "由县里定")}
+    assert "红线（由各县划定）" in doudi.explain(d) and "成数（由县里定）" in doudi.explain(d)
