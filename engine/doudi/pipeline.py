@@ -432,7 +432,7 @@ def not_yet(policies: Policies, region: str, word: str, day: int) -> Diagnostic 
     if first is None:
         return None
     begins = date.fromordinal(first).isoformat()
-    said = f"{names.zh}（自 {begins} 起施行）", f"{names.en} (in force from {begins})"
+    said = f"{names.zh}（{begins} 起施行）", f"{names.en} (in force from {begins})"
     return fault("not-in-force", None, name=said, day=date.fromordinal(day).isoformat())
 
 

@@ -64,6 +64,7 @@ def _row(t: Telling, c: Change) -> Row:
         t.widths[said] = len(said) + line.wide[down] + (width(who) - len(who) if who else 0)
     return {
         "name": name, "who": who, "what": what, "before": before, "after": after, "unit": unit,
+        "way": ("down" if down else "up") if line.figures is not None else "row",
         "by": (line.less if down else line.more).format(by) if by else "", "said": said, "then": _then(t, c.then), "role": c.row[9],
     }
 
@@ -119,16 +120,16 @@ def _then(t: Telling, then: Decision) -> str:
 class Granting:
     """By which route something is granted and how much."""
 
-    __slots__ = ("after", "before", "chosen", "comma", "routes", "say", "type")
+    __slots__ = ("chosen", "comma", "paid", "routes", "row", "say", "type")
 
     def __init__(self, reader: Reader, outcome: Row):
         amount = outcome["amount"]
         self.comma = reader.words["list_comma"]
         self.routes = [reader.words["then_by"].format(reader.pair(r)) for r in outcome["routes"]]
         self.chosen = [reader.true(r["chosen"]) for r in outcome["routes"]]
-        self.before, self.after = reader.around[amount["type"] if amount is not None else 0]
-        self.say = reader.saying(amount["total"]) if amount is not None else None
-        self.type = reader.plan.types[amount["type"]] if amount is not None else []
+        self.type: int = amount["type"] if amount is not None else 0
+        self.row = reader.plan.types[self.type]
+        self.say, self.paid = reader.saying(amount["total"]) if amount is not None else None, reader.paid
 
     def told(self, t: Telling, path: Path) -> str:
         """Of a decision whose trace is read."""
@@ -137,8 +138,8 @@ class Granting:
 
     def of(self, route: int, due: tuple[int, int]) -> str:
         """The same of what machine code left (Decision.at_once)."""
-        return self._joined(self.routes[route] if route >= 0 else "", number(*due, self.type))
+        return self._joined(self.routes[route] if route >= 0 else "", number(*due, self.row))
 
     def _joined(self, by: str, figure: str) -> str:
-        pay = f"{self.before}{figure}{self.after}"
+        pay = self.paid(self.type, figure)
         return f"{by}{self.comma}{pay}" if by else pay
