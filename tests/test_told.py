@@ -395,7 +395,7 @@ def test_months_say_between_which_days(made: Made) -> None:
     made.programme(body, head="name: 救助\nsubject: members\n")
     (d,) = made.policies.programme("here", "aid").decide_all({"members": [{"id": "m", "birth": "1960-01-01"}]}, DAY)
     assert "出生日期 1960-01-01 至 2020-06-15" in render(d)
-    assert "（按出生日期算的满月数 725，须不低于 780 月）" in render(d, audience="citizen")
+    assert "（按出生日期算的满月数 725，须不低于 780 个月）" in render(d, audience="citizen")
 
 
 def test_an_auditor_reads_each_value_once_and_none_without_a_unit(made: Made) -> None:

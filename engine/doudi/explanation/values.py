@@ -107,11 +107,11 @@ def several(unit: str) -> str:
 
 
 def unit_words(type: list[Any], english: bool) -> str:
-    """The unit that is said after a number of a type row."""
+    """The unit that is said after a number of a type row. A length of time is 3 个月: 3 月 is March."""
     if type[0] != "number" or type[3]:
         return ""
     unit: str = type[1 + english]
-    return unit
+    return "个月" if unit == "月" else unit
 
 
 def per_period(text: str, type: list[Any], english: bool) -> str:
