@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -154,6 +155,9 @@ def test_published_versions(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
 def test_files_on_disk(tmp_path: Path) -> None:
     made = cited(tmp_path)
     (made.folder / "here/aid/2021-01-01.yaml").symlink_to(made.folder / "here/aid/2020-01-01.yaml")
+    assert codes(made) == ["file-is-link"]
+    (made.folder / "here/aid/2021-01-01.yaml").unlink()
+    os.mkfifo(made.folder / "here/aid/2021-01-01.yaml")  # who reads it waits for ever
     assert codes(made) == ["file-is-link"]
     (made.folder / "here/aid/2021-01-01.yaml").unlink()
     made.file("here/aid/march.yaml", "programme: aid\nsource: 文件\n")

@@ -111,6 +111,7 @@ def test_hostile_body(server: Server, name: str) -> None:
 def test_wrong_types_and_paths(server: Server) -> None:
     assert decide(server, GOOD, "text/plain") == (415, "service-body-type")  # what a page of another site may send unasked
     assert decide(server, GOOD, "application/x-www-form-urlencoded") == (415, "service-body-type")
+    assert decide(server, GOOD, Content_Encoding="gzip") == (415, "service-body-type")  # it would be read as what it is not
     assert server.raw("GET", "/v1/decide")[0] == 405
     assert server.raw("DELETE", "/v1/policies")[0] == 405
     for path in ("/", "/v1", "/v1/policies/", "/v1/policies/here/../../x", "/v1/policies/%2e%2e", "/v1/record/0", "/v1/record/-1"):

@@ -77,6 +77,13 @@ CASES: dict[str, tuple[bytes, list[tuple[int, str]]]] = {
     "lengths that differ": (request(HOST + JSON + "Content-Length: 3\r\n", BODY, POST), BAD),
     "a length and chunks": (request(HOST + JSON + "Transfer-Encoding: chunked\r\n", CHUNKS, POST), BAD),
     "chunks": (request(HOST + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n", CHUNKS, POST), DONE),
+    "a chunk of no size": (request(HOST + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n", b"zz\r\n", POST), BAD),
+    "chunks and then none": (
+        request(HOST + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n", b"2\r\n{}\r\n-1\r\n", POST), BAD,
+    ),
+    "a first one, and a chunk of no size": (
+        request(HOST) + request(HOST + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n", b"zz\r\n", POST), [FINE],
+    ),
     "two types": (request(HOST + "Content-Type: text/plain\r\n" + JSON, BODY, POST), BAD),
     "two tokens": (request(HOST + "Authorization: Bearer a\r\nAuthorization: Bearer b\r\n"), BAD),
     "a folded line": (request(HOST + "X-A: b\r\n c: d\r\n"), BAD),

@@ -59,7 +59,7 @@ REGIONS = Parameter(
 ROOT = Parameter("root", ("最外层的记录", "the root record"))
 FILE = Parameter("file", ("文件在这一层里的位置", "the file's place in the layer"), needed=True)
 AFTER = Parameter("after", ("从这一行之后", "after this row"), shape="number", default="0")
-LIMIT = Parameter("limit", ("最多几行", "at most so many rows"), shape="number", default="100")
+LIMIT = Parameter("limit", ("最多几行，至多 1000", "at most so many rows, never more than 1,000"), shape="number", default="100")
 
 ENDPOINTS = (
     Endpoint(

@@ -111,6 +111,9 @@ async def body(service: Service, call: Call, kinds: tuple[str, ...], most: int) 
     kind = call.headers.get(b"content-type", b"").decode("latin-1")
     if kind not in kinds and (kind := kind.partition(";")[0].strip().lower()) not in kinds:
         raise problem(415, "service-body-type", found=kind[:60], wanted=" | ".join(kinds))
+    packed = call.headers.get(b"content-encoding")
+    if packed is not None and packed.lower() != b"identity":
+        raise problem(415, "service-body-type", found=f"Content-Encoding: {packed.decode('latin-1')[:40]}", wanted=" | ".join(kinds))
     length = call.headers.get(b"content-length", b"")
     if length.isdigit() and (len(length) > 12 or int(length) > DRAINED):
         raise problem(413, "service-body-large", {"Connection": "close"}, most=most)

@@ -87,7 +87,8 @@ class Examples:
         whole = about.region(self.snapshot, region, None)
         self._one("region", JSON, {**whole, "programmes": whole["programmes"][:2]})
         self._one("programme", JSON, about.programme(self.snapshot, region, programme, None))
-        self.words = {"region": region, "programme": programme}
+        pin = about.programme(self.snapshot, region, programme, self.given["household"]["as_of"])["digest"]
+        self.words = {"region": region, "programme": programme, "policies": pin}
 
     def _household(self) -> None:
         household = self.given["household"]

@@ -121,6 +121,11 @@ OF: dict[str, Words] = {  # by component and name, where that says more
     "Region.subject": ("对谁作决定：household 是户", "what it decides about: household, or a record of its members"),
     "Checked.ok": ("没有错误（可以有提醒）", "whether there is no error (there may be warnings)"),
     "Checked.count": ("错误和提醒一共多少；最多列一千条，错误在前", "faults and warnings in all; a thousand are told, errors first"),
+    "Regions.digest": (
+        "整棵政策的摘要；要钉住，用某地或某制度的 digest",
+        "digest of the whole tree; to pin, take that of a region or a programme",
+    ),
+    "Reloaded.digest": ("整棵政策的摘要，不是钉住用的", "digest of the whole tree; not one to pin by"),
     "Reloaded.changed": ("是否换上了别的政策", "whether other policies serve now"),
     "Health.status": ("ok", "ok"),
     "Ready.status": ("ready，或 not ready（此时答 503）", "ready, or not ready (then with 503)"),
@@ -237,22 +242,33 @@ OF: dict[str, Words] = {  # by component and name, where that says more
     "ComparisonCell.open": ("那里还没有规定", "whether it is left open there"),
 }
 
+INSIDE: dict[str, Words] = {  # by component, field and name within it, where the same name means something else outside
+    "Programme.published.digest": ("这个文件的摘要，不是钉住用的", "digest of that file; not one to pin by"),
+    "Ready.policies.digest": ("整棵政策的摘要，不是钉住用的", "digest of the whole tree; not one to pin by"),
+    "DiffChange.aspects.name": ("哪一方面", "which aspect"),
+    "DiffChange.aspects.old": ("原文", "its text before"),
+    "DiffChange.aspects.new": ("新文", "its text after"),
+}
+
 
 def described(schemas: dict[str, Any]) -> dict[str, Any]:
     """Components with a description at every field that has words here, `Chinese · English`."""
     return {name: _within(name, schema) for name, schema in schemas.items()}
 
 
-def _within(component: str, x: Any) -> Any:
+def _within(component: str, x: Any, inside: str = "") -> Any:
+    """inside: the field that x is of."""
     if isinstance(x, list):
-        return [_within(component, v) for v in x]
+        return [_within(component, v, inside) for v in x]
     if not isinstance(x, dict):
         return x
-    out = {k: _within(component, v) for k, v in x.items()}
     fields = x.get("properties")
+    out = {k: _within(component, v, inside) for k, v in x.items() if k != "properties" or not isinstance(fields, dict)}
     if isinstance(fields, dict):
-        for name in fields:
-            words = OF.get(f"{component}.{name}") or FIELDS.get(name)
+        out["properties"] = {}
+        for name, field in fields.items():
+            out["properties"][name] = found = _within(component, field, name)
+            words = INSIDE.get(f"{component}.{inside}.{name}") or OF.get(f"{component}.{name}") or FIELDS.get(name)
             if words is not None:
-                out["properties"][name]["description"] = " · ".join(words)
+                found["description"] = " · ".join(words)
     return out

@@ -28,6 +28,7 @@ class Heads(HttpToolsProtocol):
     look: asyncio.TimerHandle | None = None
     unsent = 0  # bytes of answers at the last look
     most: int | None = None  # connections
+    last = False  # whether the answer under way is the last of this connection
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
@@ -54,6 +55,11 @@ class Heads(HttpToolsProtocol):
             self.app = app
         else:
             super().on_headers_complete()
+
+    def on_response_complete(self) -> None:
+        if self.last:
+            self.transport.close()
+        super().on_response_complete()
 
     def data_received(self, data: bytes) -> None:
         self._unset_keepalive_if_required()
@@ -107,11 +113,13 @@ class Heads(HttpToolsProtocol):
         """Ends the connection; an answer that is still being made is given first, and nothing after it."""
         if self.transport.is_closing():
             return
-        self.pipeline.clear()
         cycle: Any = self.cycle
+        first = not self.pipeline
+        self.pipeline.clear()
         if cycle is not None and not cycle.response_complete:
-            cycle.keep_alive = False
-            return
+            cycle.keep_alive, self.last = False, True
+            if not (first and cycle.more_body) or cycle.response_started:
+                return  # else it waits for a body of which there will be no more
         self.transport.write(unread(status, reason))
         self.transport.close()
 

@@ -91,6 +91,10 @@ async def reload(service: Service, call: Call) -> Response:
         changed = await reloaded(service, call.caller.name, call.id)
     except Refused as refused:
         raise Problem(422, diagnostics_of(refused.diagnostics), extra={"policies": refused.diagnostics[:100]}) from None
+    except TimeoutError:
+        raise
+    except OSError as raised:  # no file more can be opened, or none written
+        raise problem(503, "service-check-failed", {"Retry-After": "5"}, reason=type(raised).__name__) from None
     if changed and service.settings.workers > 1:
         os.utime(service.settings.bell)
     snapshot = service.holder.snapshot

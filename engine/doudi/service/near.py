@@ -13,7 +13,7 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import suppress
 
-from doudi.service.record import INSERT, START, Entry, Kept, Record, chained
+from doudi.service.record import HIGHEST, INSERT, START, Entry, Kept, Record, chained
 
 LAST = "SELECT seq, digest FROM doudi_record ORDER BY seq DESC LIMIT 1"
 ROWS_OF_A_PAGE, PAGES_OF_A_COMMIT = 6, 2  # about: a row has some 600 bytes, and a commit leaves its last page half full
@@ -28,6 +28,7 @@ class Near:
         self._held = [self._record.db.raw_connection() for _ in range(2)]
         self._link, self._mover = (_sqlite(one.driver_connection) for one in self._held)
         self._sets: set[str] = set()
+        self._main, self._last = record, 0  # which knows the highest row that there was; what is to be that
         self._pages = 0  # committed since anything was moved
 
     def rows(self, entries: Sequence[Entry]) -> list[Kept]:
@@ -37,7 +38,10 @@ class Near:
         link.execute("BEGIN IMMEDIATE")
         try:
             last = link.execute(LAST).fetchone() or (0, START)
-            rows, kept = chained(last[0], last[1], entries)
+            if self._main.seen is None:
+                self._main.seen = (link.execute(HIGHEST).fetchone() or (0,))[0]
+            rows, kept = chained(max(last[0], self._main.seen), last[1], entries)
+            self._last = kept[-1].seq
             for e in entries:
                 if e.policies not in self._sets and e.versions:
                     link.execute("INSERT OR IGNORE INTO doudi_policy_sets (pin, versions) VALUES (?, ?)", (e.policies, e.versions))
@@ -54,6 +58,7 @@ class Near:
         except BaseException:
             self._back()
             raise
+        self._main.seen = self._last
         self._sets |= {e.policies for e in entries if e.versions}
         self._pages += PAGES_OF_A_COMMIT + len(entries) // ROWS_OF_A_PAGE
 

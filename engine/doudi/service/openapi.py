@@ -44,6 +44,16 @@ LINKS: dict[str, dict[str, tuple[str, dict[str, str]]]] = {  # where an answer l
 SHOWN = {"day": "2019-06-01", "digest": START, "side": "zhongwei/rural_dibao@2019-06-01"}
 TAGGED = ("/v1/policies", "/v1/schema", "/v1/errors", "/v1/diff", "/v1/leaflet", "/openapi.json", "/docs")
 RECORDED = ("decide", "explain", "family_leaflet")
+PINNED = (*RECORDED, "missing")
+HEADERS = {
+    "X-Request-Id": ("请求的编号：你给的，不然是新的", "id of the request: yours, else a new one"),
+    "Doudi-Policies": ("所依据的政策的摘要；JSON Lines 没有", "digest of the policies that decided; not of JSON Lines"),
+    "Doudi-Record": (
+        "记录里的行号:摘要；JSON Lines 在各行的 record 里",
+        "row:digest in the record; of JSON Lines it is `record` of each line",
+    ),
+    "ETag": ("这份回答的标记，下次用 If-None-Match 带上", "names this answer: give it back in If-None-Match"),
+}
 WHEN = {
     "304": "你手里的就是（If-None-Match） · you have it already (If-None-Match)",
     "400": "请求或家庭读不进去 · the request or the household cannot be read",
@@ -131,7 +141,9 @@ def _household(snapshot: Snapshot, region: str) -> dict[str, Any]:
 def _operation(e: Endpoint, regions: list[str], examples: Examples) -> dict[str, Any]:
     out: dict[str, Any] = {
         "operationId": e.name, "summary": " · ".join(e.summary),
-        "parameters": [*_in_path(e, regions, examples), *(_parameter(p, regions, examples) for p in (*e.parameters, LANG)), *_headers(e)],
+        "parameters": [
+            *_in_path(e, regions, examples), *(_parameter(p, regions, examples) for p in (*e.parameters, LANG)), *_headers(e, examples),
+        ],
         "responses": _responses(e, examples),
     }
     if any(e.about):
@@ -177,13 +189,17 @@ def _parameter(p: Parameter, regions: list[str], examples: Examples) -> dict[str
     return out
 
 
-def _headers(e: Endpoint) -> list[dict[str, Any]]:
+def _tagged(e: Endpoint) -> bool:
+    return e.method == "GET" and e.path.startswith(TAGGED)
+
+
+def _headers(e: Endpoint, examples: Examples) -> list[dict[str, Any]]:
     tag = {"type": "string", "examples": [f'"{"0" * 64}"']}
-    if e.method == "GET" and e.path.startswith(TAGGED):
+    if _tagged(e):
         about = "手里那份回答的 ETag · ETag of the answer you have"
         return [{"name": "If-None-Match", "in": "header", "schema": tag, "description": about}]
     if any(p.name == "policies" for p in e.parameters):
-        pin = {"type": "string", "examples": [f'"{START}"']}
+        pin = {"type": "string", "examples": [f'"{examples.words.get("policies", START)}"']}
         about = "同 policies，不符时答 412 · as `policies`, with 412 instead of 409"
         return [{"name": "If-Match", "in": "header", "schema": pin, "description": about}]
     return []
@@ -215,10 +231,10 @@ def _responses(e: Endpoint, examples: Examples) -> dict[str, Any]:
         shown = examples.answers.get((e.name, kind))
         if shown:
             content[kind]["examples"] = shown
-    headers = {"X-Request-Id": {"schema": {"type": "string"}, "description": "yours, else a new one"}}
-    if e.name in RECORDED:
-        headers["Doudi-Policies"] = {"schema": {"type": "string"}, "description": "digest of what decided"}
-        headers["Doudi-Record"] = {"schema": {"type": "string"}, "description": "row and digest in the record"}
+    names = ["X-Request-Id", *(["Doudi-Policies"] if e.name in PINNED else []), *(["Doudi-Record"] if e.name in RECORDED else [])]
+    if _tagged(e):
+        names.append("ETag")
+    headers = {name: {"schema": {"type": "string"}, "description": " · ".join(HEADERS[name])} for name in names}
     out: dict[str, Any] = {"200": {"description": "OK", "headers": headers, "content": content}}
     if e.name in LINKS:
         out["200"]["links"] = {name: {"operationId": to, "parameters": asked} for name, (to, asked) in LINKS[e.name].items()}
@@ -241,7 +257,7 @@ def _problem(status: str) -> dict[str, Any]:
 
 def _statuses(e: Endpoint) -> list[str]:
     out = ["400", "403", "429", "503", "401"]
-    if any(h["name"] == "If-None-Match" for h in _headers(e)):
+    if _tagged(e):
         out.append("304")
     if "{" in e.path or e.scope:
         out.append("404")

@@ -17,7 +17,8 @@ vertical-align:top}summary{cursor:pointer}b.m{display:inline-block;min-width:3.5
 WORDS = {
     "zh": {
         "first": "先试一次", "parameter": "参数", "meaning": "意思", "values": "可写", "body": "请求内容", "answer": "回答",
-        "example": "例子", "machine": "给程序看的", "fields": "各项", "for_example": "如",
+        "example": "例子", "machine": "给程序看的", "fields": "各项", "for_example": "如", "default": "不写就是", "headers": "回答的头部",
+        "here": "本服务的地址",
         "token": "要令牌的服务（`doudi token` 生成），每个请求带上", "codes": "错误代码",
         "wrong": "出错时答 application/problem+json（RFC 9457）：code 是代码，和命令行的一样；diagnostics 逐条说明，path 指出在哪里；"
         "type 是下面的说明页。",
@@ -25,7 +26,8 @@ WORDS = {
     "en": {
         "first": "Try it first", "parameter": "parameter", "meaning": "meaning", "values": "values", "body": "Request body",
         "answer": "Answers", "example": "example", "machine": "for programs", "fields": "Fields",
-        "for_example": "such as", "codes": "Codes of errors",
+        "for_example": "such as", "codes": "Codes of errors", "default": "default:", "headers": "Headers of the answer",
+        "here": "the address of this service",
         "token": "Where the service wants a token (made by `doudi token`), send with every request",
         "wrong": "Whatever goes wrong is application/problem+json (RFC 9457): code is that of the command line; diagnostics has each "
         "fault, path its place; type is one of the pages below.",
@@ -33,9 +35,10 @@ WORDS = {
 }
 
 
-CURL = """curl "http://127.0.0.1:8080/v1/missing?region=zhongwei&programme=rural_dibao" \\
-  -H 'Content-Type: application/json' -d '{"as_of": "2019-06-01", "members": [{}]}'
-curl "http://127.0.0.1:8080/v1/decide?region=zhongwei&programme=rural_dibao" \\
+CURL = """DOUDI=http://127.0.0.1:8080   # {here}
+curl "$DOUDI/v1/missing?region=zhongwei&programme=rural_dibao" \\
+  -H 'Content-Type: application/json' -d '{{"as_of": "2019-06-01", "members": [{{}}]}}'
+curl "$DOUDI/v1/decide?region=zhongwei&programme=rural_dibao" \\
   -H 'Content-Type: application/json' --data-binary @examples/zhongwei_wang.json"""
 DEEP = 4  # levels of fields that are listed
 
@@ -45,12 +48,13 @@ def page(document: dict[str, Any], lang: str) -> str:
     w = WORDS[lang]
     info = document["info"]
     about = info["description"].split("\n\n")[int(lang == "en")]
+    tried = escape(CURL.format(here=w["here"]))
     parts = [
         f'<!doctype html><html lang="{lang}"><meta charset="utf-8"><title>{escape(info["title"])}</title><style>{STYLE}</style>',
         f'<h1>{escape(info["title"])} {escape(info["version"])}</h1><p>{escape(about)}</p>',
         f'<p><a href="/openapi.json">openapi.json</a>（{w["machine"]}）· ',
         '<a href="/docs?lang=zh">中文</a> · <a href="/docs?lang=en">English</a></p>',
-        f'<h2>{w["first"]}</h2><pre>{escape(CURL)}</pre><p>{w["token"]}: <code>Authorization: Bearer …</code></p><ul>',
+        f'<h2>{w["first"]}</h2><pre>{tried}</pre><p>{w["token"]}: <code>Authorization: Bearer …</code></p><ul>',
     ]
     operations = [(method.upper(), path, o) for path, row in document["paths"].items() for method, o in row.items()]
     for method, path, o in operations:
@@ -90,6 +94,9 @@ def _operation(method: str, path: str, o: Any, w: dict[str, str], lang: str, par
     for status, answer in o["responses"].items():
         kinds = ", ".join(answer.get("content", {}))
         out.append(f"<li><code>{status}</code> {_side(answer['description'], lang)} <code>{escape(kinds)}</code>")
+        if status == "200":
+            shown = "".join(f"<tr><td><code>{name}</code><td>{_side(h['description'], lang)}" for name, h in answer["headers"].items())
+            out.append(f"<details><summary>{w['headers']}</summary><table>{shown}</table></details>")
         for kind, content in answer.get("content", {}).items():
             out.append(_examples(content, w, lang, kept))
             if kind == "application/json" and (found := list(_fields(content["schema"], parts["schemas"], "", DEEP))):
@@ -102,8 +109,10 @@ def _operation(method: str, path: str, o: Any, w: dict[str, str], lang: str, par
 def _values(p: dict[str, Any], w: dict[str, str]) -> str:
     schema = p["schema"]
     if "enum" in schema:
-        return " | ".join(map(str, schema["enum"]))
+        return " | ".join(map(str, schema["enum"])) + (f" ({w['default']} {schema['default']})" if "default" in schema else "")
     shown = p.get("example", next(iter(schema.get("examples", ())), schema.get("pattern", "")))
+    if "default" in schema:
+        return f"{w['default']} {schema['default']}"
     return f"{w['for_example']} {shown}" if shown else ""
 
 
@@ -112,14 +121,24 @@ def _fields(schema: dict[str, Any], known: dict[str, Any], path: str, deep: int)
     if "$ref" in schema:
         schema = {**known[schema["$ref"].rpartition("/")[2]], **{k: v for k, v in schema.items() if k != "$ref"}}
     if path and "description" in schema:
-        kind = schema.get("type", " | ".join(map(str, schema.get("enum", ()))))
-        yield path, " | ".join(kind) if isinstance(kind, list) else str(kind), schema["description"]
+        yield path, _kind(schema, known), schema["description"]
     if not deep:
         return
     for name, inner in schema.get("properties", {}).items():
         yield from _fields(inner, known, f"{path}.{name}".lstrip("."), deep - 1)
     if isinstance(schema.get("items"), dict):
         yield from _fields({k: v for k, v in schema["items"].items() if k != "description"}, known, f"{path}[]", deep)
+
+
+def _kind(schema: dict[str, Any], known: dict[str, Any]) -> str:
+    """What a field can be: its types or its values."""
+    if "$ref" in schema:
+        schema = known[schema["$ref"].rpartition("/")[2]]
+    some = schema.get("anyOf") or schema.get("allOf")
+    if some:
+        return " | ".join(_kind(x, known) for x in some)
+    kind = schema.get("type", schema.get("enum", ()))
+    return kind if isinstance(kind, str) else " | ".join(map(str, kind))
 
 
 def _examples(content: dict[str, Any], w: dict[str, str], lang: str, kept: dict[str, Any]) -> str:

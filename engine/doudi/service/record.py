@@ -44,6 +44,7 @@ COVERED = (
     "at", "request", "caller", "kind", "region", "programme", "as_of", "input_digest", "policies", "engine", "outcome", "answer", "trace",
 )
 LAST = sa.select(ROWS.c.seq, ROWS.c.digest).order_by(ROWS.c.seq.desc()).limit(1)
+HIGHEST = "SELECT seq FROM sqlite_sequence WHERE name = 'doudi_record'"
 TEXTS = (*COVERED, "previous", "digest", "input_form")
 COLUMNS = ("seq", *TEXTS, "input")
 INSERT = {  # by how a driver marks a value
@@ -96,7 +97,10 @@ def row_digest(seq: int, previous: str, values: Sequence[str]) -> str:
 
 
 def chained(seq: int, previous: str, entries: Sequence[Entry]) -> tuple[list[tuple[Any, ...]], list[Kept]]:
-    """Entries as rows in the order of COLUMNS, each upon the one before; seq and previous are of the last row there is."""
+    """Entries as rows in the order of COLUMNS, each upon the one before.
+
+    seq is of the last row that there ever was, previous of the last that there is: what was cut off at the end is so missed for ever.
+    """
     rows, kept = [], []
     for e in entries:
         seq += 1
@@ -140,6 +144,7 @@ class Record:
         near: dict[str, Any] = {"connect_args": {"timeout": wait, "check_same_thread": False}}
         self.db = sa.create_engine(url, **(near if self.lite else {"pool_pre_ping": True}))
         self._sets: set[str] = set()
+        self.seen: int | None = None  # the highest row that there ever was, as far as is known
         if self.lite:
             _as_sqlite(self.db)
         if self.lite and not existing:
@@ -199,12 +204,15 @@ class Record:
         with self._writing() as link:
             kept = self._append(link, entries)
         self._sets |= {e.policies for e in entries if e.versions}
+        self.seen = kept[-1].seq
         return kept
 
     def _append(self, link: sa.Connection, entries: Sequence[Entry]) -> list[Kept]:
         last = link.execute(LAST).first()
         seq, previous = (last[0], last[1]) if last is not None else (0, START)
-        rows, kept = chained(seq, previous, entries)
+        if self.seen is None:
+            self.seen = (link.scalar(sa.text(HIGHEST)) if self.lite else None) or 0
+        rows, kept = chained(max(seq, self.seen), previous, entries)
         self._name_sets(link, {e.policies: e.versions for e in entries if e.versions and e.policies not in self._sets})
         link.exec_driver_sql(INSERT["?" if self.lite else "%s"], rows)  # as tuples: no statement is built for each of them
         return kept
@@ -288,7 +296,7 @@ class Record:
         if not self.lite:
             return None
         with self.db.connect() as link:
-            found: int | None = link.scalar(sa.text("SELECT seq FROM sqlite_sequence WHERE name = 'doudi_record'"))
+            found: int | None = link.scalar(sa.text(HIGHEST))
         return found
 
 

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import json
 import os
+import stat
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
@@ -16,7 +17,7 @@ MOST = 3_000_000  # bytes of one file that are looked at: more than the catalogu
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """Contents by path from the root, `/` between names; None for a link, which is never followed."""
+    """Contents by path from the root, `/` between names; None for a link, which is never followed, a pipe and the like."""
 
     content: dict[str, bytes | None]
     signature: str  # a digest over all of it
@@ -69,10 +70,15 @@ def read(root: str) -> Files:
     for path in names(root):
         name = os.path.relpath(path, root).replace(os.sep, "/")
         content[name] = None
-        if not os.path.islink(path):
-            with suppress(OSError), open(path, "rb") as f:
+        with suppress(OSError), open(path, "rb", opener=_unfollowed) as f:
+            if stat.S_ISREG(os.fstat(f.fileno()).st_mode):
                 content[name] = f.read(MOST)
     return Files(content, signature(content))
+
+
+def _unfollowed(path: str, flags: int) -> int:
+    """Opens no link, and waits for nobody at the other end of a pipe."""
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
 
 
 def saved(path: str) -> Files:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 
 from doudi.syntax import shape
 from doudi.syntax.document import Map, read
@@ -19,7 +20,7 @@ def load(path: str, schema: str, faults: Faults) -> tuple[Source, Map | None]:
 def text_of(path: str, faults: Faults) -> tuple[Source, bool]:
     """The text of a file, and whether it can be taken as it is. Raises OSError."""
     shown = shown_name(path)
-    if os.path.islink(path):
+    if not stat.S_ISREG(os.lstat(path).st_mode):  # a link leads elsewhere, and a pipe would keep its reader waiting for ever
         source = Source(shown, "")
         faults.add(fault("file-is-link", Span(source, 0, 0)))
         return source, False

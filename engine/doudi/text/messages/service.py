@@ -63,7 +63,7 @@ _TEXTS: dict[str, tuple[str, ...]] = {
     "service-method": ("这里不用 {name} 方法", "the method {name} is not used here"),
     "service-policies-differ": (
         "政策已不是所指的那一版：现为 {found}", "the policies are not those asked for: they are {found}",
-        "先看 /v1/policies 里现行的摘要", "see /v1/policies for the digest in force",
+        "现行的摘要在 /v1/policies/地区[/制度] 的 digest", "`digest` of /v1/policies/REGION[/PROGRAMME] is the one in force",
     ),
     "service-reload-refused": (
         "新政策有 {count} 处错误，没有换上；仍按旧的决定", "the new policies have {count} errors and do not serve; the old ones still do",
