@@ -10,7 +10,7 @@ import pytest
 
 from doudi.catalogue import Tree
 from doudi.review.tree import review
-from doudi.text.diagnostic import MOST_GUESSES, Diagnostic, InputError
+from doudi.text.diagnostic import MOST_GUESSES, Diagnostic, InputError, PolicyError
 from trees import Made, block
 
 NEED = "needs:\n  n: {{when: {when}, assumed: x}}\n"
@@ -95,3 +95,12 @@ def test_very_many_wrong_keys_of_a_household(made: Made, monkeypatch: pytest.Mon
     with pytest.raises(InputError) as refused:
         made.decide(household)
     assert len(refused.value.diagnostics) == 1_000 and len(asked) <= MOST_GUESSES
+
+
+def test_a_layer_with_figures_and_no_head(made: Made) -> None:
+    """Its region.yaml is broken: that is said, and nothing breaks on the figures that now stand alone."""
+    made.file("here/rates.yaml", "values:\n  standard: {name: 标准, unit: 元/月, from: {2020-01-01: 600}, source: 文件}\n")
+    made.file("here/region.yaml", "''\n")
+    with pytest.raises(PolicyError) as refused:
+        Tree(str(made.folder)).region("here", 737_000)
+    assert "file-not-a-map" in [d.code for d in refused.value.diagnostics]

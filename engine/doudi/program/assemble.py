@@ -215,10 +215,11 @@ def _own_bounds(below: Item, item: Item, faults: Faults) -> None:
 def _rates(documents: Documents, entries: Entries) -> None:
     """Rates of all layers; an upper layer fills what a lower one leaves open and must say so where it replaces."""
     merged: dict[str, Item] = {}
+    lowest = next(iter(documents.heads or documents.rates), ("",))[0]  # a layer whose head is broken still has rates
     for layer, doc in documents.rates:
         for id, item in layers.items(doc.map("values"), layer).items():
             below = merged.get(id)
-            if below is None and layer != documents.heads[0][0]:
+            if below is None and layer != lowest:
                 _new_figure(item, merged, entries.faults)
             if below is not None and below.get("open") is not None and item.overrides is None:
                 _own_bounds(below, item, entries.faults)
