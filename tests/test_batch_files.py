@@ -263,7 +263,7 @@ def test_a_changed_input_or_engine_starts_anew(made: Made, tmp_path: Path, monke
     assert not Journal(out, {"inputs": ["b"]}).resumed
 
 
-def test_a_changed_file_of_any_quarter_starts_anew(tmp_path: Path, monkeypatch: Any) -> None:
+def test_a_changed_file_of_the_engine_starts_anew(tmp_path: Path, monkeypatch: Any) -> None:
     from doudi.batch.job.journal import engine_mark
 
     monkeypatch.setattr("doudi.__file__", str(tmp_path / "__init__.py"))

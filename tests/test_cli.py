@@ -253,7 +253,7 @@ def test_a_programme_that_begins_later_says_when(name: str, capsys: pytest.Captu
     for command in (["show", "guizhou", name], ["decide", "guizhou", household, "--programme", name]):
         assert main([*command, "--as-of", "2018-02-01"]) == 4
         said = capsys.readouterr().err
-        assert "[not-in-force] 灾害救助（自 2018-07-26 起施行） 在 2018-02-01 尚未施行" in said
+        assert "[not-in-force] 灾害救助（2018-07-26 起施行） 在 2018-02-01 尚未施行" in said
         assert main([*command, "--as-of", "2018-02-01", "--lang", "en"]) == 4
         assert "Disaster relief (in force from 2018-07-26) is not in force on 2018-02-01" in capsys.readouterr().err
 

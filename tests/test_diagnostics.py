@@ -221,7 +221,7 @@ def test_long_expressions(text: str, code: str) -> None:
 def test_suggestions() -> None:
     """What was meant is said: a near name, or the same words with their spaces."""
     said = {"有住房且家庭收入": "有住房 且 家庭收入", "非有住房": "非 有住房"}
-    from doudi.syntax.expression import split_suggestion
+    from doudi.syntax.misread import split_suggestion
 
     for word, wanted in said.items():
         assert split_suggestion(word, lambda w: w in ("有住房", "家庭收入")) == wanted

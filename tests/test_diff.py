@@ -309,6 +309,17 @@ def test_two_days_of_one_region(tmp_path: Path, capsys: pytest.CaptureFixture[st
     code, out = run(capsys, "here@2020-06-01", "here@2021-06-01", "--policies", str(made.folder))
     assert code == 0
     assert out.startswith("救助：有家庭新获准"), out
+    assert "数字 标准  rates.std\n      2021-01-01 起：300 → 400（+33.3%）" in out  # one text says both: what came into force is told
+    code, out = run(capsys, "here@2021-02-01", "here@2021-06-01", "--policies", str(made.folder))
+    assert "rates.std" not in out
+
+
+def test_two_years_of_a_figure_by_year(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    made = tree(tmp_path / "p", rates=RATES.replace("from: {2020-01-01: 300}", "year: {2020: 300, 2021: 400}"))
+    _, out = run(capsys, "here@2020-06-01", "here@2021-06-01", "--policies", str(made.folder))
+    assert "2021-01-01 起：300 → 400" in out
+    _, out = run(capsys, "here@2021-06-01", "here@2022-06-01", "--policies", str(made.folder))
+    assert "数字 标准  rates.std" in out  # from a figure to none
 
 
 def test_sides_that_are_not_there(tmp_path: Path) -> None:

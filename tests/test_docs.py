@@ -233,3 +233,8 @@ def test_the_map_of_the_quarters_is_whole() -> None:
     quarters = {p.parent.name for p in ROOT.joinpath("engine", "doudi", "batch").glob("*/__init__.py")}
     assert {quarter: set(files) for quarter, *files in told} == {q: files_of("batch", q) for q in quarters}
     assert not files_of("batch"), "a file of batch stands in a quarter"
+
+
+def test_every_benchmark_is_on_their_page() -> None:
+    page = (ROOT / "benchmarks" / "README.md").read_text("utf-8")
+    assert {p.name for p in (ROOT / "benchmarks").glob("*.py")} == set(re.findall(r"(?m)^\| `(\w+\.py)` \|", page))

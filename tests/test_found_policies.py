@@ -218,7 +218,7 @@ def test_a_short_word_is_not_meant_by_every_word_that_holds_it() -> None:
 def test_what_people_write_for_yes_and_no(tmp_path: Path) -> None:
     made = simple(tmp_path).programme("define:\n  x: {name: 甲, cases: {a: {when: 有住房, value: yes, assumed: 试}}, otherwise: no}\n")
     _, faults = made.policies.tree.assembled("here", date.fromisoformat(DAY).toordinal())
-    assert [(d.code, d.suggestion) for d in faults.errors] == [("name-unknown", "true"), ("name-unknown", "false")]
+    assert [(d.code, d.suggestion) for d in faults.errors] == [("name-unknown", "是"), ("name-unknown", "否")]
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,8 @@ def test_an_end_of_what_nobody_began(made: Made) -> None:
 )
 def test_a_day_in_another_form(made: Made, written: str, meant: str) -> None:
     made.rates(f"r: {{name: 标准, unit: 元, from: {{{written}: 90}}, assumed: 试}}", layer="here")
-    assert ("day-impossible", meant) in [(code, guess) for code, _, guess in found(made)]
+    code = "day-impossible" if written == "2020-06-31" else "day-form"
+    assert (code, meant) in [(code, guess) for code, _, guess in found(made)]
 
 
 @pytest.mark.parametrize(("word", "sign"), [("低于", "<"), ("不超过", "<="), ("至少", ">="), ("等于", "=")])

@@ -113,14 +113,15 @@ def test_a_value_outside_both_ends_is_told_as_people_say_it(made: Made, conditio
     body = f"needs:\n  between: {{name: {{zh: 在范围内, en: in range}}, when: {condition}, assumed: 试}}\n"
     household = {"money": 500, "moved": "2020-05-01"}
     assert f"{zh}  设定" in told(made, body, household)
-    assert f"不满足“在范围内”（{zh}）" in told(made, body, household, audience="citizen")
+    letter = told(made, body, household, audience="citizen")
+    assert "不符合“在范围内”这一条（" in letter and f"{zh}）" in letter
     assert f"{en}  assumed" in told(made, body, household, lang="en")
 
 
 def test_between_two_ends_of_one_of_a_list(made: Made) -> None:
     body = "needs:\n  child: {name: 有学龄儿童, when: 存在(成员 其中 6岁 <= 周岁(出生日期) <= 16岁), assumed: 试}\n"
     text = told(made, body, {"members": [{"id": "m", "name": "某甲", "birth": "1979-01-01"}]})
-    assert "没有一个成员符合“6 岁 ≤ 按出生日期算的周岁 ≤ 16 岁”" in text and "某甲：41 不在 6 至 16 岁之间" in text
+    assert "没有一个成员符合“6 岁 ≤ 按出生日期算的周岁 ≤ 16 岁”" in text and "某甲：按出生日期算的周岁 41 不在 6 至 16 岁之间" in text
 
 
 # -- what the text leaves open
@@ -220,7 +221,7 @@ def test_a_line_of_one_term_is_opened(made: Made) -> None:
     english = told(made, BODY, {"money": 300}, lang="en", audience="auditor")
     assert "top-up 425.00 = 500 − share 75.00, rounded down to 0.1 yuan" in english
     letter = told(made, BODY, {"money": 300}, audience="citizen")
-    assert "补助：500 − 一份 75.00，舍去到角 = 425.00 元/月" in letter
+    assert "补助：500 − 一份 75.00，舍去到角 = 每月 425.00 元" in letter
 
 
 def test_a_need_shows_the_floor_and_the_rounding(made: Made) -> None:
@@ -386,7 +387,7 @@ def test_a_letter_does_not_say_a_figure_twice(made: Made) -> None:
     body = NEEDS + AMOUNT + "    base: {name: 基本, value: 100元/月, assumed: 试}\n"
     body += "    half: {name: 另发, value: 101元/月 / 2, assumed: 试}\n"
     letter = told(made, body, audience="citizen")
-    assert "基本：100.00 元/月" in letter and "另发：101 ÷ 2 = 50.50 元/月" in letter
+    assert "基本：每月 100.00 元" in letter and "另发：101 ÷ 2 = 每月 50.50 元" in letter
 
 
 def test_months_say_between_which_days(made: Made) -> None:
@@ -433,3 +434,21 @@ def test_a_total_of_few_says_how_the_figure_of_each_comes(made: Made) -> None:
     assert "计入收入 200.00 = 月收入" in said.partition("金额")[2] and "甲某 计入收入" not in said.partition("各人")[2]
     many = told(made, body, {"members": [{"id": f"m{i}", "income": 110} for i in range(3)]})
     assert "计入收入 10.00 = " not in many.partition("金额")[0]
+
+
+def test_a_letter_asks_only_for_papers_that_the_family_has(tmp_path: Path) -> None:
+    """What an office holds or the officer finds out is looked into, as the leaflet says."""
+    made = simple(tmp_path).vocabulary("""
+        grade: {name: 残疾级别, of: household, choices: [重度, 其他], proof: 残疾人证, from: 残联}
+        visit: {name: 独居, of: household, asks: 是否独居？, proof: 入户调查表, from: 经办人}
+        asked: {name: 本人申请, of: household, proof: 申请书, from: 申请人}
+        paper: {name: 有协议, of: household, proof: 协议}
+    """)
+    made.programme("needs: {n: {name: 可办, when: 残疾级别 = 重度 且 独居 且 本人申请 且 有协议 且 有住房, assumed: 试}}\n")
+    letter = render(made.decide({}), audience="citizen")
+    bring, tell, ours = (letter.partition(head)[2].partition("\n\n")[0] for head in ("不用多跑）", "请您说明", "不用您跑\n"))
+    assert sorted(x.strip(" ·") for x in bring.split("\n") if x) == ["协议（用来说明有协议）", "申请书（用来说明本人申请）"]
+    assert [x.strip(" ·") for x in tell.split("\n") if x] == ["有住房"]
+    assert sorted(x.strip(" ·") for x in ours.split("\n") if x) == ["残疾级别", "独居"]
+    said = render(made.decide({}))
+    assert any(f"请一次备齐：{x}\n" in said for x in ("协议、申请书", "申请书、协议"))

@@ -214,12 +214,18 @@ class Tree:
             if below not in self.layers:
                 self._borrow(below)
             if below not in self.layers:
-                self.faults.add(fault("layer-unknown", span, name=below, suggestion=did_you_mean(below, self.layers)))
+                self.faults.add(fault("layer-unknown", span, name=below, suggestion=self._meant(below)))
                 break
             if below in seen or len(seen) > DEEPEST_LAYERS:
                 self.faults.add(fault("layers-circular", span, name=below))
                 break
             seen.append(below)
+
+    def _meant(self, below: str) -> str | None:
+        """The id of the layer that is called so, or nearly so."""
+        heads = ((id, x.head.doc) for id, x in self.layers.items())
+        named = (id for id, doc in heads if doc is not None and below == declare.names(id, doc.get("name"), Faults()).zh)
+        return next(named, None) or did_you_mean(below, self.layers)
 
     def _borrow(self, id: str) -> None:
         """A layer that this tree extends and does not hold, from the shipped policies."""

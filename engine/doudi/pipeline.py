@@ -60,7 +60,7 @@ class Policies:
 
     @property
     def regions(self) -> list[str]:
-        """Ids of the regions and of the model."""
+        """Ids of the layers: the model, and the regions that stand on it."""
         return self.tree.ids
 
     def programmes(self, region: str, as_of: str | date) -> list[str]:
@@ -432,7 +432,7 @@ def not_yet(policies: Policies, region: str, word: str, day: int) -> Diagnostic 
     if first is None:
         return None
     begins = date.fromordinal(first).isoformat()
-    said = f"{names.zh}（自 {begins} 起施行）", f"{names.en} (in force from {begins})"
+    said = f"{names.zh}（{begins} 起施行）", f"{names.en} (in force from {begins})"
     return fault("not-in-force", None, name=said, day=date.fromordinal(day).isoformat())
 
 

@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from doudi.language.values import parse_day
+from doudi.program import declare
 from doudi.syntax.document import Map
 from doudi.text.diagnostic import Faults, did_you_mean, fault
 from doudi.text.source import Source, Span
@@ -34,7 +35,7 @@ def layer(id: str, folder: str, doc: Map | None, read: set[str], faults: Faults)
         for entry in (doc.map("sources") or Map((), doc.span)).entries:
             day = entry.value.get("from") if isinstance(entry.value, Map) else None
             if day is not None and isinstance(entry.value, Map) and parse_day(entry.value.text("from") or "") is None:
-                faults.add(fault("day-impossible", day.span, text=entry.value.text("from")))
+                faults.add(declare.no_day(entry.value.text("from") or "", day.span))
     for name in sorted(os.listdir(folder)):
         path = os.path.join(folder, name)
         if name in read or name in KNOWN:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from doudi.decision.engine import Engine, Values
 from doudi.decision.runtime import ABSENT
 from doudi.decision.slots import Place, list_slot, set_values, subject_paths
-from doudi.decision.value import Value as Value
+from doudi.decision.value import Value
 from doudi.text.day import date
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -148,6 +148,21 @@ class Decision:
             self._evaluation = Evaluation.traced(ready.engine, trace, ready.day, mode)
         return self._evaluation
 
+    def changed(self, place: Place, value: Any) -> Decision:
+        """The decision with one slot of the household changed, decided anew."""
+        packed = self._packed
+        if packed is not None and (trace := packed.again(self._trace, place, value, self._ready.day)) is not None:
+            return Decision.packed(self._ready, trace, packed)
+        return Decision(self.evaluation.again({place: value}), self.outcome, self.path)
+
+    @property
+    def at_once(self) -> tuple[int, tuple[int, int]] | None:
+        """(the place of the route among the programme's, -1 for none; what is due as a ratio) of a grant, where machine code left both."""
+        packed = self._packed
+        if packed is None or (due := packed.amount(self._trace)) is None or (route := packed.route(self._trace)) is None:
+            return None
+        return route, due
+
     # -- what it is about
 
     @property
@@ -251,6 +266,8 @@ class Decision:
     @property
     def possible(self) -> tuple[str, ...]:
         """What the status can be by possible values alone: never too few, at times one too many. `status` settles it."""
+        if self._packed is not None and (found := self._packed.status(self._trace)) is not None:
+            return (found,)
         truth = self._known(self.evaluation)
         return ("granted", "refused") if truth is None else ("granted",) if truth else ("refused",)
 

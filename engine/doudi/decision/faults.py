@@ -3,32 +3,23 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from doudi.decision.door import LONGEST, Door, day_of, reader_of
 from doudi.decision.reading import LONGEST_TEXT, MOST
 from doudi.decision.runtime import ABSENT, Surprise
+from doudi.language import slips
 from doudi.language.values import decimal_text, show_day
 from doudi.plan.nodes import CHOICES, HIGH, KIND, LOW, PLACES
-from doudi.text.diagnostic import Faults, InputError, did_you_mean, fault
+from doudi.text import brokenjson
+from doudi.text.diagnostic import Faults, InputError, fault
 from doudi.text.locate import comma
 
-JSON_WORDS = {  # what Python's json says, for officers
-    "Expecting value": "缺一个值",
-    "Expecting property name enclosed in double quotes": "应是英文双引号里的键名",
-    "Expecting ':' delimiter": "缺英文冒号",
-    "Expecting ',' delimiter": "缺英文逗号",
-    "Illegal trailing comma before end of object": "多了一个逗号",
-    "Illegal trailing comma before end of array": "多了一个逗号",
-    "Unterminated string starting at": "起的文字没有收尾的引号",
-    "Invalid control character at": "的文字里有换行或控制字符",
-    "Invalid \\escape": "的反斜杠写法不对",
-    "Invalid \\uXXXX escape": "的 \\u 写法不对",
-    "Extra data": "之后还有多余的内容",
-}
+FIGURE = re.compile(r"-?\d{1,30}(?:\.\d{1,10})?")
 MOST_FAULTS = 1_000  # of one household; more are not looked for
 KINDS = {  # in Chinese and in English
-    "bool": ("true 或 false", "true or false"),
+    "bool": (" true 或 false", "true or false"),
     "number": ("数", "a number"),
     "percent": ("百分数", "a percentage"),
     "date": ("日期，如 2019-06-01", "a date such as 2019-06-01"),
@@ -78,16 +69,14 @@ def parsed(given: str, faults: Faults) -> Any:
     try:
         obj = json.JSONDecoder(parse_float=str.encode, parse_constant=constant, object_pairs_hook=pairs).decode(given)
     except _Twice as problem:
-        faults.add(fault("json-broken", None, problem=(f"{problem} 不是数", f"{problem} is no number"), path="$"))
+        both = f"{problem} 不是数；不知道的就不写这个键", f"{problem} is no number; leave out what is not known"
+        faults.add(fault("json-broken", None, problem=both, path="$"))
         return None
     except RecursionError:
         faults.add(fault("json-too-deep", None, path="$"))
         return None
     except json.JSONDecodeError as raised:
-        found = comma(raised)
-        zh = f"第 {found.lineno} 行第 {found.colno} 列{JSON_WORDS.get(found.msg, '读不下去')}"
-        en = f"line {found.lineno}, column {found.colno}: {found.msg}"
-        faults.add(fault("json-broken", None, problem=(zh, en), path="$"))
+        faults.add(fault("json-broken", None, problem=brokenjson.said(comma(raised)), path="$"))
         return None
     except ValueError:
         faults.add(fault("json-broken", None, problem=("数太长", "a number is too long"), path="$"))
@@ -129,6 +118,10 @@ class _Reader:
                 slots[base] = self._list(rows["lists"][i], rows["list_names"][i], x, at)
             else:
                 word = _show(key, 60)
+                belongs = self._elsewhere(record, word)
+                if belongs is not None:
+                    self.faults.add(fault("input-key-place", None, key=word, record=belongs, path=at))
+                    continue
                 near = self.faults.guess(word, lambda: [*facts, *lists, *day])  # it is called here
                 self.faults.add(fault("input-key-unknown", None, key=word, path=at, suggestion=near))
         for i, (zh, en, required) in enumerate(rows["list_names"]):
@@ -137,11 +130,21 @@ class _Reader:
                 self.faults.add(fault("input-required", None, name=(zh, en), path=f"{path}{rows['lists'][i]}"))
         return slots
 
+    def _elsewhere(self, record: str, word: str) -> tuple[str, str] | None:
+        """The other record of the household that has a fact of this name, in Chinese and by its key."""
+        door = self.door.plan.door
+        heads = self.door.plan.head["records"]
+        for other, rows in door.items():
+            if other != record and any(word in row[:3] for row in rows["facts"] if row[0] not in ("id", "name")):
+                return heads[other][0], other
+        return None
+
     def _day(self, x: Any, at: str) -> Any:
         try:
             return day_of(x)
         except Surprise:
-            self.faults.add(fault("input-as-of", None, found=_show(x), path=at))
+            meant = slips.day(x[:40]) if isinstance(x, str) else None
+            self.faults.add(fault("input-as-of", None, found=_show(x), suggestion=meant, path=at))
             return ABSENT
 
     def _list(self, record: str, names: list[Any], x: Any, at: str) -> Any:
@@ -185,7 +188,7 @@ def why_not(row: list[Any], x: Any, at: str) -> Any:
         return fault("input-float", None, name=name, path=at)
     if kind == "enum" and isinstance(x, str):
         words = [c[1] for c in row[CHOICES]]
-        guess = did_you_mean(x[:40], [w for c in row[CHOICES] for w in c])
+        guess = slips.choice(x[:40], words) or _near(x[:40], [w for c in row[CHOICES] for w in c])
         return fault(
             "input-choice", None, name=name, found=_show(x), options=(" ".join(words), " ".join(c[0] for c in row[CHOICES])),
             suggestion=guess, path=at,
@@ -204,7 +207,29 @@ def why_not(row: list[Any], x: Any, at: str) -> Any:
         except Surprise:
             pass
     found = f'"{_show(x)}"' if isinstance(x, str) else _show(x)  # "3" is a text, 3 a number
-    return fault("input-type", None, name=name, wanted=KINDS[kind], found=found, path=at)
+    return fault("input-type", None, name=name, wanted=KINDS[kind], found=found, suggestion=_meant(row, x), path=at)
+
+
+def _near(word: str, known: list[str]) -> str | None:
+    """The choice that a word is all but: one that merely looks alike may say the opposite."""
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(word, known, n=1, cutoff=0.85)), None)
+
+
+def _meant(row: list[Any], x: Any) -> str | None:
+    """What a value of the wrong type was likely meant to be."""
+    kind, text = row[KIND], _show(x)
+    if kind in ("number", "percent") and isinstance(x, str):
+        return text if FIGURE.fullmatch(text) else slips.figure(text)
+    if kind == "date" and not isinstance(x, (bool, list, dict)):
+        return slips.day(text)
+    if kind == "enum" and not isinstance(x, (bool, list, dict)):
+        return slips.choice(text, [c[1] for c in row[CHOICES]])
+    if kind == "bool" and not isinstance(x, (list, dict)):
+        truth = slips.YES_NO.get(text, {"是": True, "否": False, "true": True, "false": False}.get(text))
+        return None if truth is None else "true" if truth else "false"
+    return None
 
 
 def _number(row: list[Any], x: Any, at: str) -> Any:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from doudi.decision.slots import Place
+
 WORTH = 20_000  # households before machine code is made: about as many as its making takes the time of
 
 # What straight code raises where it cannot serve.
@@ -29,15 +31,29 @@ def day_seen(text: str) -> str | None:
 class Packed:
     """How a packed trace is read: what machine code of a mode leaves for a programme (batch/native/household.py)."""
 
-    __slots__ = ("base", "decide", "expand", "granted", "mode", "plain", "total")
+    __slots__ = ("_again", "_slot", "base", "chosen", "decide", "expand", "granted", "mode", "plain", "total")
 
     def __init__(self, native: Any, outcome: dict[str, Any], base: int):
         self.mode: str = native.mode
         self.decide, self.expand = native.decide, native.expand
+        self._again, self._slot = native.again, native.slot
         self.base = base  # where the day's figures begin
-        self.granted: tuple[int, int, int, int] | None = native.granted(outcome["granted"])
+        self.granted: tuple[int, int, int, int] | None = native.holds(native.plan.handles[outcome["granted"]][1])
+        self.chosen = [native.holds(row["chosen"]) for row in outcome["routes"]]
         self.plain = not outcome["powers"]  # a refusal stands: nobody has a power that could turn it
         self.total: tuple[int, int] | None = native.total(outcome)
+
+    def again(self, trace: Any, place: Place, value: Any, day: int) -> Any:
+        """The packed trace with a slot changed from one known value to another; None where the codes in Python have to do it."""
+        at = self._slot(place) if value.__class__ is int or value.__class__ is bool else 0
+        return self._again(trace, at, value, self.base, day) if at else None
+
+    def route(self, trace: Any) -> int | None:
+        """The place of the route by which it is granted, -1 for none, where the trace alone says so."""
+        if self.mode != "fused" or None in self.chosen:
+            return None
+        words = trace[0]
+        return next((k for k, at in enumerate(self.chosen) if at is not None and words[at[0]] & at[1]), -1)
 
     def status(self, trace: Any) -> str | None:
         """granted · refused, where the trace alone says so."""

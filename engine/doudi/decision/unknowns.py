@@ -102,7 +102,7 @@ def _list(plan: Any, n: Any, record: str, path: tuple[int, ...], slots: list[Any
     name = plan.scopes[n.data][0]
     rows = plan.door[record]
     zh, en, _ = rows["list_names"][slot - len(rows["facts"])]
-    row = [name, zh, en, "list", 1, 0, 0, [], False, "fact", "", "", "", False, 0, False, False]
+    row = [name, zh, en, "list", 1, 0, 0, [], False, "fact", "", "", "", False, 0, False, False, False, ""]
     return Unknown(place, f"{record}.{name}", row, n.scope, path, ([], *_elements(plan, name, n.data, day)), False)
 
 

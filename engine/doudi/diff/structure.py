@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -144,10 +145,13 @@ def _results(built: Built, name: str) -> set[str]:
 
 
 def _changed(a: Entry, b: Entry, old: Built, new: Built) -> Change | None:
-    if a is b:
+    if a is b and (a.kind != "rate" or old.day == new.day):
         return None
     aspects = [*_said(a, b), *_described(a, b)]
     if a.own == b.own:
+        came = _came_into_force(a, old.day, new.day) if a.kind == "rate" and old.day != new.day else []
+        if came:
+            return Change("changed", b.key, a, b, [*came, *aspects])
         return Change("described", b.key, a, b, aspects) if aspects else None
     written = _written(a, b)
     if a.says == b.says and old.meaning(a.key) == new.meaning(b.key) != "" and _same_scope(a, b):
@@ -230,6 +234,21 @@ def _periods(x: dict[int, dict[str, str]], y: dict[int, dict[str, str]]) -> list
                 name = f"from {show_day(day)}" + (f" {cell}" if cell else "")
                 out.append(Aspect(name, was, now, _share((base or {}).get(cell, ""), now)))
     return out
+
+
+def _came_into_force(rate: Entry, old: int, new: int) -> list[Aspect]:
+    """What a figure is on the later of two days and was on the other, where one text says both."""
+    periods: dict[int, dict[str, str]] = rate.says["periods"]
+
+    def begins(day: int) -> int | None:
+        since = date(date.fromordinal(day).year, 1, 1).toordinal() if rate.says["yearly"] else 0  # a figure by year ends with it
+        return max((d for d in periods if since <= d <= day), default=None)
+
+    a, b = begins(old), begins(new)
+    was, now = periods.get(a or 0, {}), periods.get(b or 0, {})
+    name = f"from {show_day(max(a or 0, b or 0) if a and b else new)}"
+    cells = [(c, was.get(c, ""), now.get(c, "")) for c in dict.fromkeys([*was, *now])]
+    return [Aspect(f"{name} {c}" if c else name, x, y, _share(x, y)) for c, x, y in cells if x != y]
 
 
 def _share(was: str, now: str) -> Fraction | None:

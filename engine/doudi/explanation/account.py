@@ -15,8 +15,8 @@ from doudi.explanation.leaning import assumptions
 from doudi.explanation.outlook import outlook
 from doudi.explanation.remedy import NO_REMEDY, remedies
 from doudi.explanation.telling import Telling
-from doudi.explanation.values import inert, joined, number, per_period
-from doudi.plan.nodes import ASKS, ASKS_EN, PROOF, ROLE
+from doudi.explanation.values import UNBOUNDED, inert, joined, number, per_period
+from doudi.plan.nodes import ASKS, ASKS_EN, HOLDER, PROOF, ROLE
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def _open(t: Telling, status: str, pay: Row | None) -> Row:
         return NOTHING_OPEN
     powers = [_power(t, p) for p in d.powers] if d.outcome["powers"] else []
     missing = [] if settled else _missing(t)
-    proofs = [m["proof"] for m in missing if m["proof"] and not m["office"]]
+    proofs = [m["proof"] for m in missing if m["proof"] and not m["ours"]]
     return {
         "powers": powers if status == "granted" else [], "waits": powers if status == "undetermined" else [],
         "missing": missing, "bring": list(dict.fromkeys(proofs)),
@@ -170,6 +170,8 @@ def _adds(t: Telling, both: tuple[tuple[int, int], tuple[int, int]]) -> str:
     low, high = both
     if low[0] == 0 and high[0] == 0:
         return t.words["adds_route"]
+    if any(abs(end[0]) >= UNBOUNDED * end[1] for end in both):
+        return t.words["adds_open"]
     word = "takes" if high[0] < 0 else "alters" if low[0] < 0 else "adds"
     if high[0] < 0:
         low, high = (-high[0], high[1]), (-low[0], low[1])
@@ -180,7 +182,8 @@ def _adds(t: Telling, both: tuple[tuple[int, int], tuple[int, int]]) -> str:
 
 
 def _missing(t: Telling) -> list[Row]:
-    """Facts of one kind together: {"name", "who", "asks", "proof", "bears", "office"}."""
+    """Facts of one kind together: {"name", "who", "asks", "proof", "bears", "office", "ours"}; office: the officer finds it; ours: no paper
+    for the family to bring."""
     groups: dict[str, Row] = {}
     for m in t.decision.missing:
         row = groups.get(m.key)
@@ -189,6 +192,7 @@ def _missing(t: Telling) -> list[Row]:
             row = groups[m.key] = {
                 "name": t.name(m.row[1:3]), "whos": [], "asks": inert(m.row[ASKS_EN if t.english else ASKS] or "", 200),
                 "proof": inert(m.row[PROOF] or ""), "bears": t.words[bears] if bears else "", "office": m.row[ROLE] == "finding",
+                "ours": m.row[HOLDER] in ("office", "officer"),
             }
         if m.element is not None:
             row["whos"].append(t.called(m.element))
@@ -243,16 +247,23 @@ def _duty(t: Telling, row: Row, path: Path | None, result: str) -> str:
     if row["measure"] is not None:
         handle = row["measure"][1]
         parts.append(t.full(handle, path))
-        bounds = [key for key in ("at_least", "at_most") if row[key] is not None]
-        parts += [t.words[key].format(t.full(row[key][1], path)) for key in bounds]
+        parts += [_bound(t, key, t.full(row[key][1], path)) for key in ("at_least", "at_most") if row[key] is not None]
     failing = [n for n in row["must"] if result == "unmet" and t.truth(n["node"], path) is not True]
     parts += [state(t, n["display"], path) if n["names"] == row["names"] else part(t, n["display"], path) for n in failing]
     if row["due"] is not None:
-        parts.append(t.words["due_on"].format(t.say(row["due"][1], path)))
+        due = t.value(row["due"][1], path)
+        parts.append(t.words["due_on"].format(t.shown(due)) if due.known and not due.nothing else t.words["due_open"])
     if result == "undetermined" and (wanted := _wanted(t, row, path)):
         later = wanted == [t.words["after_decision"]]
         parts.append(wanted[0] if later else t.words["wants"].format(t.words["comma"].join(wanted)))
-    return t.words["semicolon"].join(parts)
+    return t.words["semicolon"].join(dict.fromkeys(parts))
+
+
+def _bound(t: Telling, key: str, text: str) -> str:
+    """不低于 3 人; of a bound that is itself open, what is known of it."""
+    if text in t.reader.unsaid:
+        return t.words[f"{key}_open"].format(text)
+    return text if text.startswith(t.words[key].split("{}")[0]) else t.words[key].format(text)
 
 
 def _wanted(t: Telling, row: Row, path: Path) -> list[str]:
@@ -288,10 +299,14 @@ def duties(t: Telling) -> str:
 
 
 def _documents(t: Telling, told: Row) -> list[Row]:
-    """Documents cited by what is told, in order: {"document", "title"}."""
+    """Documents cited by what is told, in order, and the places in them: {"document", "title", "places"}; of a refusal, by what failed."""
     rows = [n["row"] for n in told["needs"] if n["row"] is not None]
+    if told["status"] == "refused":
+        rows = [n["row"] for n in told["needs"] if n["row"] is not None and not n["met"]] or rows
     if told["due"]:
         rows += [x for line in told["due"]["lines"] for x in (line["case"], line["row"]) if x is not None]
     titles = t.plan.head["documents"]
-    found = dict.fromkeys(c[0] for row in rows for c in row["cites"])
-    return [{"document": inert(d), "title": inert(str(titles.get(d) or d), 200)} for d in found]
+    found: dict[str, dict[str, None]] = {}
+    for document, place, _ in (c for row in rows for c in row["cites"]):
+        found.setdefault(document, {}).update({inert(place): None} if place else {})
+    return [{"document": inert(d), "title": inert(str(titles.get(d) or d), 200), "places": list(places)} for d, places in found.items()]

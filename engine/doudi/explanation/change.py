@@ -7,8 +7,8 @@ between, which is halved, nearest half first, where they are too loose to show i
 
 from __future__ import annotations
 
-from doudi.decision.decision import Decision, Value
-from doudi.explanation.cells import cells_of
+from doudi.decision.decision import Decision
+from doudi.decision.value import Value
 from doudi.explanation.cone import cone_of
 from doudi.explanation.kinds import ALL, WORTH, facts
 from doudi.explanation.probe import Probe, Refusal, probes
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 BUDGET = 400  # evaluations for one decision: the same on every path
 LAST = 10**9
+GRANTED = ("granted",)
 NOT_FOUND = object()
 
 
@@ -56,7 +57,7 @@ def least_changes(decision: Decision, most: int = 3, *, which: str = WORTH) -> t
     if decision.status != "refused":
         return [], True
     refusal = Refusal(decision, BUDGET)
-    engine, mode, evaluation = refusal.engine, refusal.mode, refusal.evaluation
+    engine, mode = refusal.engine, refusal.mode
     order: list[tuple[bool, int, int, int, Probe]] = []
     for kind, held in facts(decision, which):
         for probe in probes(refusal, kind, held, cone_of(engine, mode, kind.node, kind.root, kind.below, kind.compares)):
@@ -70,10 +71,9 @@ def least_changes(decision: Decision, most: int = 3, *, which: str = WORTH) -> t
         after = _nearest(probe)
         if after is NOT_FOUND:
             continue
-        again = evaluation.again({probe.kind.place(probe.path): after})  # decided anew: not by the search's own word
-        then, granted = Decision(again, decision.outcome, refusal.subject), cells_of(engine, again.mode).true(probe.kind.root)
-        truth = granted(again, refusal.subject)
-        if truth or (truth is None and then.status == "granted"):
+        then = decision.changed(probe.kind.place(probe.path), after)  # decided anew: not by the search's own word
+        possible = then.possible
+        if possible == GRANTED or (len(possible) > 1 and then.status == "granted"):
             found.append(Change(probe, after, then))
     if len(found) > 1:
         found.sort(key=lambda c: c.rank)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from doudi.decision.decision import Value
+    from doudi.decision.value import Value
     from doudi.explanation.reader import Reader
     from doudi.explanation.telling import Path, Telling
 
@@ -49,9 +49,9 @@ class Comparing:
         """The same of values that can be 无, a range or alike when shown."""
         (a, b), handles = self.tree[3:5], self.handles
         x, y = t.value(handles[0], path), t.value(handles[1], path)
-        for side, v, label in ((a, x, self.labels[0]), (b, y, self.labels[1])):
+        for side, v in ((a, x), (b, y)):
             if v.nothing == 2 and side[0] != "const":  # there is none, so it is neither before nor after
-                return self.words["is"].format(label, self.words["nothing"])
+                return none_of(t, side, path)
         left, right = self.apart(t, x, y)
         text = f"{left} {self.failed if truth is False else self.sign} {right}{self.unit}".rstrip()
         if truth is not False or not gap or not (x.known and y.known) or x.nothing or y.nothing:
@@ -87,6 +87,25 @@ class Comparing:
         if text in ("0", "0.00"):
             text = decimal(abs(n), d, 4)
         return self.over.format(text) if n > 0 else self.under.format(text)
+
+
+def none_of(t: Telling, side: Tree, path: Path) -> str:
+    """上次核对日期：无 — that there is no value, said of what it is for want of."""
+    name, tree = t.reader.label(side), side
+    while not name:
+        tree = next((x for x in tree[2:] if isinstance(x, list) and _is_none(t, x, path)), [])
+        if not tree:
+            break
+        name = t.reader.label(tree)
+    return t.words["is"].format(name, t.words["nothing"]) if name else t.words["nothing"]
+
+
+def _is_none(t: Telling, tree: Tree, path: Path) -> bool:
+    """Whether a part of an expression is a value, of this element, that is known to be 无."""
+    if len(tree) < 2 or not isinstance(tree[0], str) or not isinstance(tree[1], int) or tree[0] == "const":
+        return False
+    kind, _, _, _, scope = t.plan.handles[tree[1]]
+    return kind == "n" and t.plan.depth(scope) <= len(path) and t.value(tree[1], path).nothing == 2
 
 
 def further(x: Ratio, y: Ratio, left: str, right: str) -> tuple[str, str]:
@@ -161,7 +180,7 @@ def chained(reader: Reader, trees: list[Tree]) -> Say:
     def chain(t: Telling, path: Path) -> str:
         if any(h(t, path) is False for h in holds):
             ends = (high(t, path), f"{low(t, path)}{end}") if falling else (low(t, path), f"{high(t, path)}{end}")
-            return outside.format(middle(t, path), *ends)
+            return outside.format(f"{name} {middle(t, path)}" if name else middle(t, path), *ends)
         value = middle(t, path)
         if value in reader.unsaid and name:
             return reader.words["is"].format(name, value)

@@ -77,7 +77,7 @@ class Conditions:
             name, value, is_ = self.reader.label(tree[3]), self.reader.saying(tree[3][1]), words["is"]
             return lambda t, path: is_.format(name, value(t, path))
         if op == "not":
-            return self.part(tree[3])
+            return self._exists(tree[3], wanted=False) if tree[3][0] == "exists" else self.part(tree[3])
         if op == "exists":
             return self._exists(tree)
         if op == "all":
@@ -177,12 +177,20 @@ class Conditions:
 
     def _compared(self, tree: Tree) -> Say:
         """家庭人均月收入 350.00 ≥ 316.67 元/人/月; of choices just what is the case."""
-        name = self.reader.label(tree[3])
+        name, words = self.reader.label(tree[3]), self.words
         if not self.numeric(tree):
-            value, is_ = self.reader.saying(tree[3][1]), self.words["is"]
+            value, is_ = self.reader.saying(tree[3][1]), words["is"]
             return lambda t, path: is_.format(name, value(t, path))
         relation = comparing(self.reader, tree, gap=False)
-        return (lambda t, path: f"{name} {relation(t, path)}") if name else lambda t, path: relation(t, path).lstrip()
+        if not name:
+            return lambda t, path: relation(t, path).lstrip()
+        none = words["is"].format("", words["nothing"])
+
+        def compared(t: Telling, path: Path) -> str:
+            said = relation(t, path)
+            return said if said.endswith(none) else f"{name} {said}"
+
+        return compared
 
     # -- and, or
 
@@ -220,8 +228,8 @@ class Conditions:
         """How deep the element lies whose list a condition looks at: a member's condition may ask about all members."""
         return self.plan.depth(self.plan.handles[tree[1]][4])
 
-    def _exists(self, tree: Tree) -> Say:
-        """Who satisfies it; when nobody does, that nobody does, and what was asked of them."""
+    def _exists(self, tree: Tree, *, wanted: bool = True) -> Say:
+        """Who satisfies it, and where nobody should, in what; when nobody does, that nobody does, and what was asked of them."""
         words, record = self.words, tree[2]
         whole, inner, counts = self.reader.holding(tree[1]), self.reader.holding(tree[3][1]), self.reader.counts(record)
         whom, filter, depth = self.reader.record(record), tree[3], self._depth(tree)
@@ -230,11 +238,12 @@ class Conditions:
         def exists(t: Telling, path: Path) -> str:
             paths = t.paths(record, path[:depth])
             found = [p for p in paths if inner(t, p) is True]
+            said = narrowed(t, filter) if paths and not (found and wanted) else ""
             if found:
-                return joined([t.who(record, p) for p in found], words, counts)
+                who = joined([t.who(record, p) for p in found], words, counts)
+                return words["is"].format(who, said) if said not in ("", words["certain"]) else who
             if whole(t, path) is None:
                 return t.silence(tree[1], path)
-            said = narrowed(t, filter) if paths else ""
             return words["nobody_of"].format(whom, said) if said not in ("", words["certain"]) else nobody if paths else no_list
 
         return exists

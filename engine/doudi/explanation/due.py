@@ -34,7 +34,7 @@ class Due:
         self.ratios = [reader.known(amount[k]) for k in ("raw", "before", "total")]
         self.says = {k: reader.saying(amount[k]) for k in ("raw", "before", "total")}
         self.type = type = reader.plan.types[amount["type"]]
-        self.unit, self.around = type[1 + reader.at], reader.around[amount["type"]]
+        self.unit = type[1 + reader.at]
         self.open = bool(amount["rounding"]) and amount["rounding"][0] == "open"
 
     def told(self, t: Telling, path: Path) -> Row:
@@ -54,7 +54,7 @@ class Due:
             if _differ(before, total) and self.amount["rounding"]:
                 steps.append(self._rounded(before, shown))
         told: Row = {
-            "lines": lines, "steps": steps, "total": shown, "unit": self.unit, "each_period": f"{self.around[0]}{shown}{self.around[1]}",
+            "lines": lines, "steps": steps, "total": shown, "unit": self.unit, "each_period": self.reader.paid(self.amount["type"], shown),
             "open": total is None, "fault": False, "lists": self._lists(t, path) if total is None else NONE,
             "note": t.words["round_open"] if left_open else "",
         }
@@ -112,8 +112,9 @@ class Line:
 
     def _row(self, case: Row | None, who: str, working: str, amount: str, steps: list[str]) -> Row:
         name, cite = self.called[case["id"] if case is not None else None]
+        working = "" if working == amount or f"{working}.00" == amount else working
         return {
-            "who": who, "name": name, "working": "" if working == amount else working, "amount": amount, "cite": cite, "row": self.row,
+            "who": who, "name": name, "working": working, "amount": amount, "cite": cite, "row": self.row,
             "case": case, "id": self.row["id"], "steps": steps,
         }
 

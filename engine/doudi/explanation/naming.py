@@ -41,6 +41,8 @@ def meant(t: Telling, tree: Tree) -> tuple[str, int]:
         return "", ATOM
     first = parts[0][0] if parts else ""
     if op == "not":
+        if tree[3][0] == "result" and tree[3][3] == "granted":
+            return t.reader.label(tree[3], refused=True), ATOM
         return words["not"].format(first if parts[0][1] == ATOM else words["brackets"].format(first).strip()), ATOM
     if op == "and" and tree[2] == "chain":
         (low, _), (value, _) = (meant(t, x) for x in tree[3][3:5])

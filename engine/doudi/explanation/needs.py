@@ -58,7 +58,8 @@ def _plainly(c: Conditions, tree: list[Any]) -> Callable[[Telling, Path], str]:
     tree = c.plain(tree)
     if tree[0] == "compare" and c.numeric(tree):
         return sides(c.reader, tree)
-    if tree[0] in ("exists", "all") or (tree[0] == "and" and tree[2] == "chain"):
+    listed = tree[3] if tree[0] == "not" else tree
+    if listed[0] == "exists" or tree[0] == "all" or (tree[0] == "and" and tree[2] == "chain"):
         state, brackets = c.state(tree), c.words["brackets"]
         return lambda t, path: brackets.format(state(t, path))
     return lambda t, path: ""

@@ -42,5 +42,5 @@ def _list(decisions: list[Decision], lang: str, audience: str, others: bool) -> 
     comma, brackets = words["comma"], words["brackets"]
     lines = [(m, name + (brackets.format(comma.join(who)) if who else ""), word) for (m, name, word), who in rows.items()]
     width = min(max((columns(x[1]) for x in lines), default=0), 48)
-    head = words["overview_rest" if others else "overview"]
+    head = words["overview_citizen" if audience == "citizen" else "overview_rest" if others else "overview"]
     return "\n".join([head, *(f" {m} {pad(name, width)}  {word}" for m, name, word in lines)]) + "\n"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from doudi.explanation.values import counted, joined
+from doudi.explanation.values import counted, joined, per_period
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def citizen(a: Row) -> None:
     """Adds the letter: "greeting", "opening", "said", "why", "how", "bring", "tell", "office", "again", "signed"."""
     w: Words = a["w"]
     status = a["status"]
-    a["notice"] = w["notice"].format(a["programme"])
+    a["notice"] = w["notice_open" if status == "undetermined" else "notice"].format(a["programme"])
     a["greeting"] = w["dear"].format(a["household"] or a["who"] or w["household"])
     others = a["who"] and a["who"] != a["household"]
     what = w["c_others"].format(a["who"], a["programme"]) if others else w["c_yours"].format(a["programme"])
@@ -68,13 +68,17 @@ def citizen(a: Row) -> None:
     a["why_title"] = w["c_why_not" if status == "refused" else "c_why"]
     a["why"] = _why(a, w) if a["entitles"] else []
     a["how"] = _how(a, w)
-    a["office"] = [_office(m, w) for m in a["missing"] if m["office"]]
-    a["tell"] = [_office(m, w) for m in a["missing"] if not m["office"] and not m["proof"]]
+    a["office"] = [_asked(m if m["office"] else {**m, "asks": ""}, w) for m in a["missing"] if m["ours"]]
+    a["tell"] = [_asked(m, w) for m in a["missing"] if not m["ours"] and not m["proof"]]
     a["bring"] = _bring(a, w)
-    a["again"] = [_again(c, w) for c in a["changes"]]
+    a["again"] = [_again(c, w) for c in a["changes"] if not (c["before"] == "0.00" and c["after"] == "0.01")]  # that there be any at all
     for d in a["documents"]:
-        d["said"] = d["document"] if d["title"] == d["document"] else w["document"].format(d["title"]) + w["brackets"].format(d["document"])
+        said = d["document"] if d["title"] == d["document"] else w["document"].format(d["title"]) + w["brackets"].format(d["document"])
+        d["said"] = f"{said} {w['comma'].join(d['places'])}".rstrip() if a["lang"] == "en" else said + w["comma"].join(d["places"])
     a["documents_said"] = w["semicolon"].join(d["said"] for d in a["documents"])
+    if a["lang"] == "zh":
+        year, month, day = map(int, a["day"].split("-"))
+        a["day"] = f"{year}年{month}月{day}日"
     a["signed"] = f"{a['region']}　{a['day']}" if a["lang"] == "zh" else f"{a['region']}, {a['day']}"
 
 
@@ -118,7 +122,7 @@ def _why(a: Row, w: Words) -> list[str]:
 def _how(a: Row, w: Words) -> list[str]:
     if not a["due"] or a["due"]["open"] or a["due"]["fault"]:
         return []
-    unit = a["due"]["unit"]
+    unit, english = a["due"]["unit"], a["lang"] == "en"
     out = []
     for line in a["due"]["lines"]:
         who = line["who"]
@@ -127,8 +131,8 @@ def _how(a: Row, w: Words) -> list[str]:
         if not line["working"] and work.endswith(f" {line['amount']}") and " = " not in work:  # the same figure by another name
             work = ""
         work = f"{work} = " if work and _plain(work) != _plain(line["amount"]) else ""
-        out.append(f"{said}{w['colon']}{work}{counted(line['amount'], unit)}")
-    out += [f"{s['name']}{w['colon']}{counted(s['amount'], unit)}" for s in a["due"]["steps"]]
+        out.append(f"{said}{w['colon']}{work}{per_period(line['amount'], ['number', unit, unit], english)}")
+    out += [f"{s['name']}{w['colon']}{per_period(s['amount'], ['number', unit, unit], english)}" for s in a["due"]["steps"]]
     return out
 
 
@@ -141,16 +145,17 @@ def _bring(a: Row, w: Words) -> list[str]:
     """One line a paper, with what it shows."""
     papers: dict[str, list[str]] = {}
     for m in a["missing"]:
-        if m["proof"] and not m["office"]:
+        if m["proof"] and not m["ours"]:
             papers.setdefault(m["proof"], []).append(m["name"] + (w["brackets"].format(m["who"]) if m["who"] else ""))
     return [paper + w["brackets"].format(w["shows"].format(w["comma"].join(names))) for paper, names in papers.items()]
 
 
-def _office(m: Row, w: Words) -> str:
+def _asked(m: Row, w: Words) -> str:
     who = w["brackets"].format(m["who"]) if m["who"] else ""
     return f"{m['asks'] or m['name']}{who}"
 
 
 def _again(c: Row, w: Words) -> str:
     what = w["of_whom"].format(c["who"], c["name"]) if c["who"] else c["name"]
-    return w["c_change_row"].format(what, counted(c["after"], c["unit"]))
+    after = counted(c["after"], c["unit"])
+    return w["c_change_row"].format(what, c["before"], after) if c["way"] == "row" else w[f"c_change_{c['way']}"].format(what, after)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from doudi.decision.slots import list_slot
 from doudi.explanation.cells import Cells
 from doudi.explanation.runtime import width
-from doudi.explanation.values import MONEY, counted, inert, is_money, number, period_words
+from doudi.explanation.values import MONEY, counted, inert, is_money, number, period_words, unit_words
 from doudi.text.day import date
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -44,7 +44,7 @@ class Reader(Cells):
         self.days: dict[int, str] = {}
         self.elements: dict[str, tuple[list[int], int, str]] = {}
         self.texts: dict[tuple[int, bool, bool], Read | None] = {}
-        self.units: list[str] = [row[1 + english] if row[0] == "number" and not row[3] else "" for row in self.plan.types]
+        self.units: list[str] = [unit_words(row, english) for row in self.plan.types]
         self.around = [period_words(row, english) if row[0] == "number" else ("", "") for row in self.plan.types]
         # the units worth saying in a working: what is counted, not money
         self.worth_saying = [u if "/" not in u and not u.startswith(("元", "yuan")) else "" for u in self.units]
@@ -106,6 +106,13 @@ class Reader(Cells):
         type: int = self.plan.handles[handle][3]
         return self.units[type]
 
+    def paid(self, type: int, shown: str) -> str:
+        """An amount as it is said alone: 每月 710.00 元; of one that is not known just that: 金额尚未公布."""
+        if shown in self.unsaid:
+            return self.words["amount_unsaid"].format(shown)
+        before, after = self.around[type]
+        return f"{before}{shown}{after}"
+
     def cite(self, row: Row) -> str:
         """The first citation, short: document and place."""
         found = self.cites.get(id(row))
@@ -117,8 +124,8 @@ class Reader(Cells):
     def reason(self, text: str | None) -> str:
         return inert(text, LONGEST_REASON) if text else ""
 
-    def label(self, tree: list[Any]) -> str:
-        """What a leaf is called; nothing for what has no name."""
+    def label(self, tree: list[Any], *, refused: bool = False) -> str:
+        """What a leaf is called; nothing for what has no name. `refused`: of the grant of a programme, that it is not."""
         op = tree[0]
         if op == "fact":
             return self.name(self.book.facts[tree[2]][1:3])
@@ -131,7 +138,7 @@ class Reader(Cells):
         if op == "result":
             names = self.plan.head.get("programmes", {}).get(tree[2])
             of = self.name(names) if names else inert(str(tree[2]))
-            return self.words["result_granted"].format(of) if tree[3] == "granted" else of
+            return self.words["result_refused" if refused else "result_granted"].format(of) if tree[3] == "granted" else of
         if op in ("count", "total"):
             return self.record(tree[2]) if op == "count" else self.label(tree[4])
         if op in ("age", "months") and (by := self.label(tree[3])):

@@ -6,7 +6,7 @@ from functools import cache
 
 from doudi.explanation.runtime import width
 from doudi.explanation.telling import Telling
-from doudi.explanation.values import counted, several
+from doudi.explanation.values import counted, number, several
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ def _row(t: Telling, c: Change) -> Row:
         t.widths[said] = len(said) + line.wide[down] + (width(who) - len(who) if who else 0)
     return {
         "name": name, "who": who, "what": what, "before": before, "after": after, "unit": unit,
+        "way": ("down" if down else "up") if line.figures is not None else "row",
         "by": (line.less if down else line.more).format(by) if by else "", "said": said, "then": _then(t, c.then), "role": c.row[9],
     }
 
@@ -107,23 +108,38 @@ def _days(t: Telling, c: Change) -> str:
 
 def _then(t: Telling, then: Decision) -> str:
     """走「整户纳入」，每月 0.01 元 — what the changed household would be granted."""
+    found = then.at_once
+    if found is not None:
+        at_once: Granting = t.reader.kept("then", then.outcome, lambda outcome: Granting(t.reader, outcome))
+        return at_once.of(*found)
     inner = Telling(then, t.lang, t.audience)
-    said: Callable[[Telling, Path], str] = inner.reader.kept("then", then.outcome, lambda outcome: _granting(inner.reader, outcome))
-    return said(inner, then.path)
+    granting: Granting = inner.reader.kept("then", then.outcome, lambda outcome: Granting(inner.reader, outcome))
+    return granting.told(inner, then.path)
 
 
-def _granting(reader: Reader, outcome: Row) -> Callable[[Telling, Path], str]:
+class Granting:
     """By which route something is granted and how much."""
-    routes = [(reader.true(r["chosen"]), reader.words["then_by"].format(reader.pair(r))) for r in outcome["routes"]]
-    comma, amount = reader.words["list_comma"], outcome["amount"]
-    before, after = reader.around[amount["type"]] if amount is not None else ("", "")
-    say = reader.saying(amount["total"]) if amount is not None else None
 
-    def granting(t: Telling, path: Path) -> str:
-        by = next((text for chosen, text in routes if chosen(t, path)), "")
-        if say is None:
-            return by
-        pay = f"{before}{say(t, path)}{after}"
-        return f"{by}{comma}{pay}" if by else pay
+    __slots__ = ("chosen", "comma", "paid", "routes", "row", "say", "type")
 
-    return granting
+    def __init__(self, reader: Reader, outcome: Row):
+        amount = outcome["amount"]
+        self.comma = reader.words["list_comma"]
+        self.routes = [reader.words["then_by"].format(reader.pair(r)) for r in outcome["routes"]]
+        self.chosen = [reader.true(r["chosen"]) for r in outcome["routes"]]
+        self.type: int = amount["type"] if amount is not None else 0
+        self.row = reader.plan.types[self.type]
+        self.say, self.paid = reader.saying(amount["total"]) if amount is not None else None, reader.paid
+
+    def told(self, t: Telling, path: Path) -> str:
+        """Of a decision whose trace is read."""
+        by = next((text for chosen, text in zip(self.chosen, self.routes, strict=True) if chosen(t, path)), "")
+        return self._joined(by, self.say(t, path)) if self.say is not None else by
+
+    def of(self, route: int, due: tuple[int, int]) -> str:
+        """The same of what machine code left (Decision.at_once)."""
+        return self._joined(self.routes[route] if route >= 0 else "", number(*due, self.row))
+
+    def _joined(self, by: str, figure: str) -> str:
+        pay = self.paid(self.type, figure)
+        return f"{by}{self.comma}{pay}" if by else pay

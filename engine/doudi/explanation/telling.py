@@ -181,8 +181,7 @@ class Telling:
 
     def money(self, handle: int, path: Path) -> str:
         """An amount with its unit: 每月 710.00 元."""
-        before, after = self.reader.around[self.plan.handles[handle][3]]
-        return f"{before}{self.say(handle, path)}{after}"
+        return self.reader.paid(self.plan.handles[handle][3], self.say(handle, path))
 
     def counts(self, record: str) -> str:
         return self.reader.counts(record)

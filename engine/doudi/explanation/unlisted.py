@@ -71,6 +71,6 @@ def told(t: Telling, handle: int, path: Path, v: Value, text: str) -> str:
     low, high = ends(t, handle, path, v)
     if low and high:
         return text
-    if not low and not high:
+    if not high and (not low or v.low[0] == 0):
         return t.words["unknown"]
     return t.words["at_least" if low else "at_most"].format(number(*(v.low if low else v.high), v.type))

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 LONGEST_NAME = 80
-UNBOUNDED = 10**9  # what is known only to lie beyond this is not known at all
+UNBOUNDED = 10**8  # what is known only to lie beyond this is not known at all
 MONEY = "%d.%02d"  # of (yuan, fen): the quickest way to write both
 SPACES = "\t\n\r\v\f\u3000\xa0\u2028\u2029"
 
@@ -104,6 +104,14 @@ def several(unit: str) -> str:
     else:
         first = first[:-1] + "ies" if first.endswith("y") and first[-2:-1] not in tuple("aeiou") else first + "s"
     return first + slash + rest
+
+
+def unit_words(type: list[Any], english: bool) -> str:
+    """The unit that is said after a number of a type row."""
+    if type[0] != "number" or type[3]:
+        return ""
+    unit: str = type[1 + english]
+    return unit
 
 
 def per_period(text: str, type: list[Any], english: bool) -> str:

@@ -33,13 +33,6 @@ def parse_day(text: str) -> int | None:
     return day if FIRST_DAY <= day <= LAST_DAY else None
 
 
-def meant_day(text: str) -> str | None:
-    """The day that somebody meant who wrote it in another form: 2020/7/1, 2020年7月1日, full-width signs. None if it is none."""
-    found = re.fullmatch(r"\s*(\d{4})\D(\d{1,2})\D(\d{1,2})\s*日?\s*", text)
-    day = "-".join(f"{int(x):02}" for x in found.groups()) if found else ""
-    return day if parse_day(day) is not None else None
-
-
 def show_day(ordinal: int) -> str:
     """An ISO day; what lies outside the calendar is its nearest day."""
     ordinal = min(max(ordinal, 1), date.max.toordinal())

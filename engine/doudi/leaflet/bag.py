@@ -8,9 +8,10 @@ from doudi.decision.runtime import ABSENT
 from doudi.decision.slots import subject_paths
 from doudi.explanation.telling import Telling
 from doudi.explanation.values import inert, joined
-from doudi.leaflet.papers import SILENT, holder
+from doudi.leaflet.papers import SILENT
 from doudi.leaflet.reads import Reads
 from doudi.leaflet.words import WORDS
+from doudi.program.holders import holder
 
 if TYPE_CHECKING:
     from doudi.decision.decision import Decision

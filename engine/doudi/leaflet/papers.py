@@ -5,29 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from doudi.explanation.values import inert
+from doudi.program.holders import holder
 
 if TYPE_CHECKING:
     from doudi.leaflet.ground import Ground
     from doudi.leaflet.reads import Reads
-    from doudi.program.model import Fact
 
     Row = dict[str, Any]
 
-FAMILY = ("申请人", "申请家庭", "本人", "户主", "监护人", "家庭成员", "家属", "applicant", "family", "household", "guardian")
-OFFICER = ("经办", "officer")
 SILENT = ("power", "label")  # a consent and a name need no paper
-
-
-def holder(f: Fact) -> str:
-    """Who has the proof of a fact: family · office · officer (who finds it) · unsaid (there is a paper, nobody says whose) · nobody."""
-    supplier = f.supplier.lower()
-    if f.role == "finding" or any(word in supplier for word in OFFICER):
-        return "officer"
-    if any(word in supplier for word in FAMILY):
-        return "family"
-    if supplier:
-        return "office"
-    return "unsaid" if f.proof else "nobody"
 
 
 def papers(g: Ground, reads: Reads, w: dict[str, str]) -> Row:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from doudi.explanation.values import counted, inert
-from doudi.leaflet.papers import holder
 from doudi.leaflet.saying import spaced
 from doudi.leaflet.words import WORDS
 from doudi.plan.nodes import ROLE
+from doudi.program.holders import holder
 
 if TYPE_CHECKING:
     from doudi.decision.decision import Decision

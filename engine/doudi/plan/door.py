@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import ceil, floor
 from typing import Any
 
+from doudi.program.holders import holder
 from doudi.program.model import Fact, Region
 
 
@@ -12,8 +13,8 @@ def door(region: Region, root: str) -> tuple[dict[str, Any], dict[str, tuple[str
     """Rows per record below `root`, and where each fact's slot is.
 
     A fact row: [id, zh, en, kind, den, low, high, choices, nullable, role, proof, asks zh, asks en, sensitive, places, bounded, past,
-    fixed], whose places have names in plan/nodes.py; kind is bool, enum, number, percent, date, time or text. Lists follow the facts in
-    slot order.
+    fixed, holder of its proof], whose places have names in plan/nodes.py; kind is bool, enum, number, percent, date, time or text.
+    Lists follow the facts in slot order.
     """
     rows: dict[str, Any] = {}
     slots: dict[str, tuple[str, int]] = {}
@@ -23,7 +24,7 @@ def door(region: Region, root: str) -> tuple[dict[str, Any], dict[str, tuple[str
         declared = {f.id: _row(f) for f in region.facts.values() if f.record == record.id}
         for id, zh, en in (("id", "编号", "id"), ("name", "姓名", "name")):
             declared.setdefault(
-                id, [id, zh, en, "text", 1, 0, 0, [], False, "label", "", "", "", id == "name", 0, False, False, False]
+                id, [id, zh, en, "text", 1, 0, 0, [], False, "label", "", "", "", id == "name", 0, False, False, False, ""]
             )
         facts = sorted(declared.values(), key=lambda row: str(row[0]))
         lists = [r.id for r in region.records.values() if r.parent == record.id]
@@ -64,4 +65,5 @@ def _row(f: Fact) -> list[Any]:
         f.bounded,
         f.past,
         f.fixed,
+        holder(f),
     ]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 # The places of a fact's row in Plan.door, after its id and its names in Chinese and English (plan/door.py).
-KIND, DEN, LOW, HIGH, CHOICES, NULLABLE, ROLE, PROOF, ASKS, ASKS_EN, SENSITIVE, PLACES, BOUNDED, PAST, FIXED = range(3, 18)
+KIND, DEN, LOW, HIGH, CHOICES, NULLABLE, ROLE, PROOF, ASKS, ASKS_EN, SENSITIVE, PLACES, BOUNDED, PAST, FIXED, HOLDER = range(3, 19)
 
 
 class Node:

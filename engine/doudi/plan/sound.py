@@ -5,7 +5,7 @@ Generated code is made from node rows, so nothing but integers and known words m
 
 from __future__ import annotations
 
-from doudi.plan.nodes import CHOICES, DEN, HIGH, KIND, LOW, PLACES
+from doudi.plan.nodes import CHOICES, DEN, HIGH, HOLDER, KIND, LOW, PLACES
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def _record(row: Any) -> bool:
     for f in row["facts"]:
         if (
             not isinstance(f, list)
-            or len(f) != 18
+            or len(f) != HOLDER + 1
             or f[KIND] not in KINDS
             or not all(map(_int, (f[DEN], f[LOW], f[HIGH], f[PLACES])))
         ):

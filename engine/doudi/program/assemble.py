@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from doudi.language import types as ty
 from doudi.language.units import BASE, UnitTable, unit_table
@@ -20,6 +20,7 @@ from doudi.text.source import Span
 
 DEEPEST = 6  # records in one another
 PLACES = tuple("0123456")  # decimal places that a unit may have
+DECLARED = ("name", "unit", "choices", "is", "rows", "columns", "at_least", "at_most")  # of a figure: what an upper layer need not repeat
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ def _records(documents: Documents, units: UnitTable, faults: Faults) -> dict[str
             parent_id = parent.text if isinstance(parent, Scalar) else None
             if isinstance(parent, Scalar) and parent.text not in out:
                 guess = did_you_mean(parent.text, out)
-                faults.add(fault("record-unknown", parent.span, name=parent.text, suggestion=guess))
+                faults.add(fault("record-unknown", parent.span, name=parent.text, known=" ".join(out), suggestion=guess))
                 parent_id = guess or next(iter(out), None)  # so that what follows is not told as well
             names = declare.names(e.key.text, body.get("name"), faults)
             if len(_above(parent_id, out)) > DEEPEST:
@@ -195,6 +196,23 @@ def _later(item: Item, axis: Callable[[Scalar], ty.Type | None], partial: bool) 
     return partial and any(axis(doc) is None for doc in axes)
 
 
+def _axis_meant(name: str, known: set[str]) -> str | None:
+    """The fact or term that a name is nearest to; of several characters, half in common will do."""
+    if (near := did_you_mean(name, known)) is not None:
+        return near
+    alike = [w for w in known if len(w) == len(name) > 2 and w[: len(w) // 2] == name[: len(w) // 2]]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _other_unit(below: Item, item: Item, entries: Entries) -> bool:
+    """Whether a figure that fills or replaces another is in another unit, which is a fault; it is read in that of the layer below."""
+    now, before = item.scalar("unit"), below.scalar("unit")
+    if now is None or before is None or now.text == before.text:
+        return False
+    both = [entries.units.parse(x.text) for x in (now, before)]
+    return None not in both and both[0] != both[1]
+
+
 def _new_figure(item: Item, below: dict[str, Item], faults: Faults) -> None:
     """A figure that the layers below do not have, though it reads as if they did."""
     guess = did_you_mean(item.id, below)
@@ -212,30 +230,33 @@ def _own_bounds(below: Item, item: Item, faults: Faults) -> None:
             faults.add(fault("bounds-of-model", b.span, related=[Related(a.span, "bounds-here")], id=item.id))
 
 
-def _rates(documents: Documents, entries: Entries) -> None:
-    """Rates of all layers; an upper layer fills what a lower one leaves open and must say so where it replaces."""
-    merged: dict[str, Item] = {}
-    lowest = next(iter(documents.heads or documents.rates), ("",))[0]  # a layer whose head is broken still has rates
+def _figures(documents: Documents, entries: Entries) -> dict[str, Item]:
+    """Figures of all layers as one each; an upper layer fills what a lower one leaves open and must say so where it replaces."""
+    faults, merged = entries.faults, dict[str, Item]()
+    lowest = next(iter(documents.heads or documents.rates), ("",))[0]  # a layer whose head is broken still has figures
     for layer, doc in documents.rates:
         for id, item in layers.items(doc.map("values"), layer).items():
             below = merged.get(id)
-            if below is None and layer != lowest:
-                _new_figure(item, merged, entries.faults)
-            if below is not None and below.get("open") is not None and item.overrides is None:
-                _own_bounds(below, item, entries.faults)
-            if below is not None and below.get("open") is None and item.overrides is None:
-                entries.faults.add(
-                    fault("override-unmarked", item.span, related=[Related(below.span, "inherited-here")], id=id)
-                )
-            if below is not None:
-                kept = {
-                    k: v
-                    for k, v in below.fields.items()
-                    if k in ("name", "unit", "choices", "is", "rows", "columns", "at_least", "at_most")
-                }
-                called = layers.renamed(below, item)
-                item = Item(id, {**kept, **item.fields}, layer, item.span, {}, item.overrides, below, called=called)
-            merged[id] = item
+            if below is None:
+                if layer != lowest:
+                    _new_figure(item, merged, faults)
+                merged[id] = item
+                continue
+            if item.overrides is None and below.get("open") is not None:
+                _own_bounds(below, item, faults)
+            elif item.overrides is None:
+                faults.add(fault("override-unmarked", item.span, related=[Related(below.span, "inherited-here")], id=id))
+            if item.overrides is None and _other_unit(below, item, entries):
+                item = replace(item, fields={k: v for k, v in item.fields.items() if k != "unit"})
+            kept = {k: v for k, v in below.fields.items() if k in DECLARED}
+            called = layers.renamed(below, item)
+            merged[id] = Item(id, {**kept, **item.fields}, layer, item.span, {}, item.overrides, below, called=called)
+    return merged
+
+
+def _rates(documents: Documents, entries: Entries) -> None:
+    """Published figures read, those without rows first: rows may look at terms that read them."""
+    merged = _figures(documents, entries)
     scope = entries.scope
     rate_words = {w for item in merged.values() for w in declare.words(declare.called(item, Faults()))}
 
@@ -255,12 +276,12 @@ def _rates(documents: Documents, entries: Entries) -> None:
         if type is None:
             known = {w for _, w in scope.facts} | {w for _, w in scope.terms}
             entries.faults.add(
-                fault("axis-unknown", name.span, name=name.text, suggestion=did_you_mean(name.text, known))
+                fault("axis-unknown", name.span, name=name.text, suggestion=_axis_meant(name.text, known))
             )
             return None
         return type
 
-    for tables in (False, True):  # tables last: their rows may look at terms that read plain rates
+    for tables in (False, True):
         for item in merged.values():
             if (item.get("rows") is not None) == tables and not _later(item, axis, documents.partial):
                 entries.add_rate(rates.read(item, entries.units, entries.sources[""], axis, entries.faults), item)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from doudi.language import slips
 from doudi.language import types as ty
 from doudi.language import units as un
 from doudi.language.functions import BY_NAME, Function
@@ -25,7 +26,7 @@ def call(typer: Typer, node: t.Call, record: str, want: ty.Type | None) -> Expr:
     """`function(args)` typed in the scope of `record`."""
     function = BY_NAME.get(node.function.text)
     if function is None:
-        guess = did_you_mean(node.function.text, BY_NAME)
+        guess = slips.FUNCTIONS.get(node.function.text) or did_you_mean(node.function.text, BY_NAME)
         typer.faults.add(fault("function-unknown", node.function.span, name=node.function.text, suggestion=guess))
         return typer.broken(node.span, record)
     low, high = _arity(function)

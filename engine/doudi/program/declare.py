@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from unicodedata import normalize
 
+from doudi.language import slips
 from doudi.language import types as ty
 from doudi.language.functions import OPERATOR_WORDS
 from doudi.language.units import PLAIN, UnitTable
@@ -15,7 +16,7 @@ from doudi.program.layers import Item
 from doudi.program.model import Cite, Fact, Names, Origin, Rounding, parted
 from doudi.program.sources import Sources
 from doudi.syntax.document import Doc, Map, Scalar, Seq
-from doudi.text.diagnostic import Faults, did_you_mean, fault
+from doudi.text.diagnostic import Diagnostic, Faults, did_you_mean, fault
 from doudi.text.scripts import mixed
 from doudi.text.source import Span
 
@@ -111,6 +112,13 @@ def origin(item: Item, documents: Sources) -> Origin:
     )
 
 
+def no_day(text: str, span: Span) -> Diagnostic:
+    """The fault of a text that is no day: written otherwise, or a day that does not exist."""
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
+        return fault("day-impossible", span, text=text)
+    return fault("day-form", span, text=text[:40], suggestion=slips.day(text))
+
+
 def declared_type(item: Item, units: UnitTable, faults: Faults) -> ty.Type | None:
     """The type that `unit`, `choices` or `is` declare; None when none of them is written."""
     nullable = item.text("may_be_none") == "true"
@@ -120,7 +128,8 @@ def declared_type(item: Item, units: UnitTable, faults: Faults) -> ty.Type | Non
         parsed = units.parse(unit.text)
         if parsed is None:
             known = [s for s, _ in units.places]
-            faults.add(fault("unit-unknown", unit.span, unit=unit.text, suggestion=did_you_mean(unit.text, known)))
+            guess = slips.unit(unit.text, known) or did_you_mean(unit.text, known)
+            faults.add(fault("unit-unknown", unit.span, unit=unit.text, suggestion=guess))
             return ty.BROKEN
         return ty.number(parsed, nullable=nullable)
     if (choices := item.get("choices")) is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from doudi.language import types as ty
@@ -64,7 +65,7 @@ class Entries:
                 self.faults.add(
                     fault("declared-twice", item.span, related=self._related(f"{other.record}.{other.id}"), name=w)
                 )
-            self.scope.facts[fact.record, w] = fact
+            self.scope.facts.setdefault((fact.record, w), fact)  # the first keeps the name, so that what reads it is not complained of
 
     def say_again(self, fact: Fact, item: Item) -> None:
         """A fact that is declared already, in the words of an upper layer; those of the lower ones name it still."""
@@ -82,7 +83,7 @@ class Entries:
             other = self.scope.terms.get((declared.programme, w))
             if other is not None:
                 self.faults.add(fault("declared-twice", declared.item.span, related=self._related(other.key), name=w))
-            self.scope.terms[declared.programme, w] = declared
+            self.scope.terms.setdefault((declared.programme, w), declared)
 
     def add_rate(self, rate: Rate, item: Item) -> None:
         self.items[f"rate:{rate.names.id}"] = item
@@ -96,7 +97,7 @@ class Entries:
                         name=w,
                     )
                 )
-            self.scope.rates[w] = rate
+            self.scope.rates.setdefault(w, rate)
         self._fill(rate)
 
     def _fill(self, rate: Rate) -> None:
@@ -182,7 +183,7 @@ class Entries:
         by_name = {w: r.id for r in self.scope.records.values() for w in words(r.names)}
         if of.text not in by_name:
             guess = did_you_mean(of.text, by_name)
-            self.faults.add(fault("record-unknown", of.span, name=of.text, suggestion=guess))
+            self.faults.add(fault("record-unknown", of.span, name=of.text, known=" ".join(self.scope.records), suggestion=guess))
             return by_name[guess] if guess else None
         return by_name[of.text]
 
@@ -283,7 +284,9 @@ class Entries:
             if name is not None and (name.text in LANGUAGE_WORDS or name.text in BY_NAME):
                 self.faults.say("name-is-operator", name.span, name=name.text)
             elif name is not None and not writable(name.text):
-                self.faults.say("name-form", name.span, name=name.text)
+                plain = re.sub(r"\W", "", name.text)
+                self.scope.lost |= {plain, re.split(r"\W", name.text.strip("“”‘’\"'"))[0]}
+                self.faults.add(fault("name-form", name.span, name=name.text, suggestion=plain if writable(plain) else None))
 
     def _related(self, key: str) -> list[Related]:
         item = self.items.get(key)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from doudi.language import types as ty
+from doudi.language import units as un
 from doudi.program import declare
 from doudi.program.calls import summed, varies
 from doudi.program.layers import Item, Layered, items
@@ -279,6 +280,8 @@ class Parts:
 
     def line(self, item: Item, layered: Layered, record: str, total: ty.Type) -> Line | None:
         each, target, filter = self._each(item, record)
+        if item.scalar("each") is not None and not target:
+            return None  # of whom it is said is not known: nothing more can be said of it
         scope = target or record
         when = self.value(item, "when", scope, ty.BOOL)
         may = self.power(item.scalar("may"), scope)
@@ -297,13 +300,14 @@ class Parts:
             return None
         if expr.type.kind == "zero":
             expr = self.typer.fit(expr, total, expr.span)
+        shaped = self.shaped(item, expr, scope, True)
+        added = summed(self.typer, shaped.type.unit, target) if target and shaped.type.kind == "number" else shaped.type.unit
+        if shaped.type.kind != "number" or added != total.unit:
+            self.typer.unit_fault(replace(shaped, type=ty.number(shaped.type.unit)), self._per_head(total, target), item.span)
+            return None
         if target:
             varies(self.typer, expr, target)
-        expr = self.shaped(item, expr, scope, True)
-        added = summed(self.typer, expr.type.unit, target) if target and expr.type.kind == "number" else expr.type.unit
-        if expr.type.kind != "number" or added != total.unit:
-            self.typer.unit_fault(replace(expr, type=ty.number(added)), total, item.span)
-            return None
+        expr = shaped
         names = declare.called(item, self.faults)
         return Line(
             item.id,
@@ -318,6 +322,11 @@ class Parts:
             may[1] if may else None,
             infos,
         )
+
+    def _per_head(self, total: ty.Type, target: str) -> ty.Type:
+        """The unit that the figure of a line is wanted in: 元/人/月, where it pays for each of a list."""
+        counts = self.scope.records[target].counts if target else ""
+        return ty.number(un.times(total.unit, ((counts, 1),), -1)) if counts else total
 
     def _each(self, item: Item, record: str) -> tuple[str, str, Expr | None]:
         """Whom a line pays for: ("" · covered · all, the record, a further filter)."""

@@ -10,10 +10,11 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
+from doudi.language import slips
 from doudi.language import types as ty
 from doudi.language.functions import FALSE, SILENT, TRUE
 from doudi.language.units import PLAIN, UnitTable
-from doudi.language.values import decimal_text, meant_day, parse_day, parse_number, show_day
+from doudi.language.values import decimal_text, parse_day, parse_number, show_day
 from doudi.program import declare
 from doudi.program.layers import Item
 from doudi.program.model import Names, Rate
@@ -59,8 +60,7 @@ def read(
         for e in table.entries:
             day = _year(e.key.text) if yearly else parse_day(e.key.text)
             if day is None:
-                meant = None if yearly else meant_day(e.key.text)
-                faults.add(fault("year-form" if yearly else "day-impossible", e.key.span, text=e.key.text, suggestion=meant))
+                faults.add(fault("year-form", e.key.span, text=e.key.text) if yearly else declare.no_day(e.key.text, e.key.span))
                 continue
             periods.append((day, reader.rows(e.value)))
     found = reader.type or ty.number(PLAIN, percent=reader.percent)
@@ -203,7 +203,10 @@ class _Reader:
             return parse_day(text)
         value = self.number(text)
         if value is None:
-            self.faults.say("number-form", doc.span, text=text[:40])
+            self.faults.add(fault("number-form", doc.span, text=text[:40], suggestion=slips.figure(text)))
+        elif text.endswith("%") and self.type is not None and self.type.kind == "number" and self.type.unit != PLAIN:
+            unit = self.units.show(self.type.unit), self.units.show(self.type.unit, "en")
+            self.faults.say("percent-of-unit", doc.span, text=text[:40], unit=unit)
         return value
 
     def number(self, text: str) -> Fraction | None:
@@ -219,5 +222,5 @@ class _Reader:
             return None
         value = self.number(doc.text.strip())
         if value is None:
-            self.faults.say("number-form", doc.span, text=doc.text[:40])
+            self.faults.add(fault("number-form", doc.span, text=doc.text[:40], suggestion=slips.figure(doc.text)))
         return value

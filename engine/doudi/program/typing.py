@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from fractions import Fraction
 
+from doudi.language import slips
 from doudi.language import types as ty
 from doudi.language import units as un
 from doudi.language.functions import (
@@ -18,16 +20,19 @@ from doudi.language.functions import (
     SILENT,
     TRUE,
 )
-from doudi.program import calls
+from doudi.program import calls, guesses
 from doudi.program.model import Expr, Rate
 from doudi.program.scope import Declared, Scope
 from doudi.syntax import tree as t
-from doudi.syntax.expression import split_suggestion
 from doudi.text.diagnostic import Faults, did_you_mean, fault
 from doudi.text.source import Span
 
-ENGLISH_ANSWERS = {"yes": "true", "no": "false", "null": "none"}  # what people write for the words of the language
 PERIODS = {"年": "year", "月": "month", "日": "day", "小时": "hour"}
+
+
+def _upper(unit: un.Unit) -> list[tuple[str, int]]:
+    """What stands above the line of a unit: 元 of 元/人/月."""
+    return [(s, e) for s, e in unit if e > 0]
 
 
 class Typer:
@@ -121,15 +126,17 @@ class Typer:
         """The record and filter that `成员` or `成员 其中 …` names; None when it names no list."""
         name, condition = (node.items, node.condition) if isinstance(node, t.Where) else (node, None)
         if not isinstance(name, t.Name):
-            self.faults.say("list-wanted", node.span)
+            self.faults.add(fault("list-wanted", node.span, suggestion=guesses.spaced(self, node.span.text)))
             return None
         if RESULT_IDS.get(name.text) == "covered" and self.covered:
             target, base = self.covered, self._result(self.programme, "covered", name.span, record)
         elif name.text in self.scope.lists:
             target, base = self.scope.lists[name.text], None
         else:
-            guess = did_you_mean(name.text, self.scope.lists)
-            self.faults.add(fault("list-unknown", name.span, name=name.text, suggestion=guess))
+            lists = [*self.scope.lists, *(w for w, id in RESULT_IDS.items() if id == "covered" and self.covered)]
+            guess = guesses.spaced(self, name.text) or did_you_mean(name.text, lists)
+            known = tuple(" ".join(w for w in lists if w.isascii() is english) for english in (False, True))
+            self.faults.add(fault("list-unknown", name.span, name=name.text, known=known, suggestion=guess))
             return None
         self.used.add(f"list:{target}")
         parent = self.scope.records[target].parent
@@ -157,8 +164,7 @@ class Typer:
             return Expr("const", kind, root, data=node.value, span=node.span)
         unit = self.units.parse(node.unit)
         if unit is None:
-            guess = did_you_mean(node.unit, [s for s, _ in self.units.symbols])
-            self.faults.add(fault("unit-unknown", node.span, unit=node.unit, suggestion=guess))
+            guesses.no_unit(self, node, want)
             return self.broken(node.span, record)
         return Expr("const", ty.number(unit), root, data=node.value, span=node.span)
 
@@ -386,6 +392,8 @@ class Typer:
             fix = f"{text} / 人数(成员)"
         elif un.times(have, (("人", 1),)) == need:
             fix = f"{text} * 人数(成员)"
+        elif x.op == "const" and _upper(have) == _upper(need) and (digits := re.match(r"[\d.]+", text)):
+            fix = f"{digits.group()}{self.units.show(need)}"
         found, wanted = self.describe(ty.number(have)), self.describe(ty.number(need))
         self.faults.add(fault("unit-differs", x.span or span, suggestion=fix, found=found, wanted=wanted))
 
@@ -434,19 +442,16 @@ class Typer:
             self.faults.say("function-without-brackets", node.span, name=word)
             return
         gone = self.scope.gone(word)
-        guess = None if gone else self._guess(word, record, choices)
+        if not gone and not choices and (alone := guesses.choice_alone(self, word)) is not None:
+            self.faults.say("choice-alone", node.span, choice=word, fact=alone)
+            return
+        guess = None if gone else guesses.name(self, word, record, choices, node.span)
         if choices:
+            guess = slips.choice(word, choices) or guess
             options = " ".join(choices)
             self.faults.add(fault("choice-unknown", node.span, related=gone, choice=word, options=options, suggestion=guess))
         else:
             self.faults.add(fault("name-unknown", node.span, related=gone, name=word, suggestion=guess))
-
-    def _guess(self, word: str, record: str, choices: list[str]) -> str | None:
-        """What a word that names nothing was likely meant to be."""
-        if word in ENGLISH_ANSWERS:
-            return ENGLISH_ANSWERS[word]
-        guess = split_suggestion(word, lambda w: w in self.scope.words(record, self.programme))
-        return guess or self.faults.guess(word, lambda: choices or self.scope.words(record, self.programme))
 
     def _of_each(self, span: Span, word: str, record: str, type: ty.Type) -> None:
         """A name that each element of a list has, used outside the list: it is a total for a number, else a question of some or all."""

@@ -11,12 +11,13 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from lark import Lark, Token, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+from lark import Lark, Token, UnexpectedInput
 
-from doudi.language.functions import BY_NAME, OPERATOR_WORDS
+from doudi.language import slips
 from doudi.language.values import parse_day
 from doudi.syntax import tables
 from doudi.syntax import tree as t
+from doudi.syntax.misread import explain
 from doudi.text.diagnostic import Faults, fault
 from doudi.text.scripts import mixed
 from doudi.text.source import Span
@@ -28,13 +29,6 @@ Place = Callable[[int, int], Span]  # offsets in the expression -> span in its f
 FOLD = {0x3000: " ", 0x00A0: " ", **{c: chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)}, 0x2212: "-", 0x2013: "-"}
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 PREFIXES = re.compile(rf"(?:-\s*|(?:非|not)[\s(]+){{{DEEPEST},}}")
-IN_WORDS = {
-    **dict.fromkeys(("低于", "小于", "少于", "不足", "below"), "<"),
-    **dict.fromkeys(("高于", "大于", "多于", "超过", "above"), ">"),
-    **dict.fromkeys(("不高于", "不大于", "不多于", "不超过", "至多"), "<="),
-    **dict.fromkeys(("不低于", "不小于", "不少于", "至少"), ">="),
-    "等于": "=", "不等于": "!=", "并且": "且", "或者": "或",
-}  # how an officer would say a sign
 SIGNS = {"≤": "<=", "≥": ">=", "≠": "!=", "==": "=", "<>": "!="}
 
 
@@ -49,7 +43,7 @@ def parse(text: str, place: Place, faults: Faults) -> t.Node | None:
     try:
         tree = reader.parse(folded)
     except UnexpectedInput as problem:
-        _explain(problem, folded, place, faults)
+        explain(problem, folded, place, faults)
         return None
     finally:
         _idle.append((reader, builder))
@@ -180,6 +174,10 @@ class _Builder:
     def multiply(self, parts: list[Any]) -> t.Node:
         signs = {"×": "*", "÷": "/"}
         rest = ((signs.get(str(s), str(s)), x) for s, x in zip(parts[1::2], parts[2::2], strict=True))
+        if len(parts) == 5 and all(isinstance(x, t.Number) for x in parts[::2]):  # 2024/3/1
+            span = parts[0].span.to(parts[-1].span)
+            if (day := slips.day(span.text)) is not None:
+                self.faults.add(fault("day-form", span, text=span.text, suggestion=day))
         return t.Product(parts[0].span.to(parts[-1].span), (("*", parts[0]), *rest))
 
     def compare(self, parts: list[Any]) -> t.Node:
@@ -242,65 +240,3 @@ def _ungroup(node: t.Node) -> t.Node:
             return t.Or(span, tuple(map(_ungroup, parts)))
         case _:
             return node
-
-
-def _explain(problem: UnexpectedInput, text: str, place: Place, faults: Faults) -> None:
-    """What to say of a text the grammar does not take."""
-    at = getattr(problem, "pos_in_stream", None)
-    at = len(text.rstrip()) if at is None or at < 0 else at
-    if isinstance(problem, UnexpectedToken) and problem.token.type != "$END":
-        token = problem.token
-        word = str(token)
-        start = token.start_pos or 0
-        span = place(start, start + len(word))
-        before = text[:start].rstrip()
-        if token.type in ("COMPARE", "TIMES", "OVER", "PLUS", "AND", "OR", "IN", "WHERE", "COMMA", "CLOSE", "RIGHT"):
-            faults.add(fault("operand-missing", span, word=word))
-        elif before and word in IN_WORDS:
-            faults.add(fault("comparison-word", span, word=word, suggestion=IN_WORDS[word]))
-        elif before and re.search(r"\w$", before) and token.type in ("NAME", "NUMBER", "NOT", "OPEN"):
-            previous = re.search(r"\w+$", before)
-            glued = _split_words(previous.group() if previous else "")
-            faults.add(fault("operator-missing", span, word=word, suggestion=glued))
-        else:
-            faults.add(fault("unexpected-word", span, word=word))
-        return
-    if isinstance(problem, UnexpectedCharacters):
-        c = text[at]
-        if c in "“”‘’\"'":
-            faults.say("quote-in-expression", place(at, at + 1), character=c)
-        elif c.isdigit():
-            digits = re.match(r"[\w.]+", text[at:])
-            faults.say(
-                "number-form",
-                place(at, at + (digits.end() if digits else 1)),
-                text=digits.group()[:40] if digits else c,
-            )
-        else:
-            faults.say("character-unexpected", place(at, at + 1), character=c if c.isprintable() else repr(c))
-        return
-    end = len(text.rstrip())
-    if text.count("(") > text.count(")"):
-        at = text.rfind("(")
-        faults.say("bracket-open", place(at, at + 1))
-    else:
-        faults.say("expression-unfinished", place(max(end - 1, 0), end))
-
-
-def _split_words(word: str) -> str | None:
-    """`低保标准且有住房` -> `低保标准 且 有住房`: what was meant when the spaces are missing."""
-    for operator in ("不属于", "且", "或", "属于", "其中"):
-        at = word.find(operator, 1)
-        if 0 < at < len(word) - len(operator):
-            return f"{word[:at]} {operator} {word[at + len(operator) :]}"
-    if word.startswith("非") and len(word) > 1:
-        return f"非 {word[1:]}"
-    return None
-
-
-def split_suggestion(word: str, known: Callable[[str], bool]) -> str | None:
-    """A reading of an unknown word as known words and operators without their spaces."""
-    guess = _split_words(word)
-    if guess and all(known(w) or w in OPERATOR_WORDS or w in BY_NAME for w in guess.split()):
-        return guess
-    return None

@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from doudi.language import slips
 from doudi.syntax.accepts import Accepts, accepts
 from doudi.syntax.document import Doc, Map, Scalar, Seq
 from doudi.text.diagnostic import Faults, did_you_mean, fault
@@ -72,7 +73,8 @@ def _say(error: ValidationError, root: Doc, faults: Faults) -> None:
         known = list(schema.get("properties", {}))
         strange = [entry for entry in doc.entries if entry.key.text not in known]
         for entry in strange[:MOST]:
-            guess = did_you_mean(entry.key.text, known)
+            meant = slips.KEYS.get(entry.key.text, "")
+            guess = meant if meant in known else did_you_mean(entry.key.text, known)
             some = " ".join(known)
             faults.add(fault("key-unknown", entry.key.span, key=entry.key.text, known=some, suggestion=guess))
         return

@@ -16,6 +16,8 @@ from doudi.text.source import Source, Span
 CODE_START = re.compile(r"^(\s*(?:- )?(?:[^\s:#'\"\[{][^:#\n]*?:\s+|- ))([>*%@!`&|])", re.M)
 BLOCK_TEXT = re.compile(r"(?:^|[:\-]\s+)[>|][+-]?\d?\s*(?:#.*)?$")
 WIDE_COLON = re.compile(r"\s*(?:- )?([\w\u4e00-\u9fff-]+)：")
+WIDE_BRACKET = re.compile(r"\s*(?:- )?[\w\u4e00-\u9fff-]+:\s+([｛［【])")
+COMMENT_SIGN = re.compile(r"＃|//|--(?!-)|；")
 WIDE_SPACE = re.compile(r"\s*(?:- )?[^\s:#'\"]+:([\u00a0\u3000])")
 TIGHT_COLON = re.compile(r"\s*(?:- )?([a-z_]+|\d{4}-\d\d-\d\d):(?=[^\s/])")
 QUOTES = "'\""
@@ -103,6 +105,15 @@ def _line(source: Source, line: str, offset: int, faults: Faults) -> None:
     if tight and not line[tight.end() :].startswith(":"):
         faults.add(fault("yaml-colon-tight", at(tight.end() - 1, tight.end()), key=tight.group(1), suggestion=": "))
         return
+    bracket = WIDE_BRACKET.match(line)
+    if bracket and stripped.rstrip()[-1:] in "｝］】":
+        faults.add(fault("yaml-wide-bracket", at(bracket.start(1), bracket.end(1)), character=bracket.group(1),
+                         suggestion="{" if bracket.group(1) == "｛" else "["))
+        return
+    sign = COMMENT_SIGN.match(stripped)
+    if sign and ": " not in stripped and not stripped.rstrip().endswith(":"):
+        faults.add(fault("yaml-comment-sign", at(lead, lead + sign.end()), sign=sign.group(), suggestion="# "))
+        return
     start = CODE_START.match(line)
     if start:
         _first_character(line, start, at, faults)
@@ -189,16 +200,24 @@ def key(text: str, span: Span, faults: Faults) -> bool:
 
 
 def _colon(span: Span, line: str, faults: Faults) -> None:
-    """A colon too many; or, where the line before is a bare word in the same column, one too few there."""
+    """A colon too many; or, where the line before is a bare word, one too few there; or a line that begins too far to the right."""
     source = span.source
     number, column = source.position(span.start)
-    before = source.line(number - 1) if number > 1 else ""
-    indent = len(line) - len(line.lstrip(" "))
-    bare = re.fullmatch(rf" {{{indent}}}([^\s:#\[{{'\"-]+)\s*", before)
-    first = re.match(r"\s*[^\s:#]+:", line)
-    if bare is not None and first is not None and first.end() == column:
-        start = span.start - column - len(before) + indent
+    begins = span.start - column + 1  # where the line begins
+    number, back = number - 1, begins - 1
+    while number > 0 and (not source.line(number).strip() or source.line(number).lstrip().startswith("#")):
+        back -= len(source.line(number)) + 1
+        number -= 1
+    before = source.line(number) if number > 0 else ""
+    indent, outer = (len(x) - len(x.lstrip(" ")) for x in (line, before))
+    first = re.match(r"\s*(?:- )?[^\s:#]+:", line)
+    at_key = first is not None and first.end() == column
+    bare = re.fullmatch(r" *([^\s:#\[{'\"-]+)\s*", before)
+    if at_key and bare is not None and outer <= indent:
+        start = back - len(before) + outer
         faults.say("yaml-colon-missing", Span(source, start, start + len(bare.group(1))), line=before.strip()[:40])
+    elif at_key and outer < indent and re.match(r" *(?:- )?[^\s:#]+:\s+[^\s#|>]", before):
+        faults.say("yaml-indented-more", Span(source, begins, begins + indent), indent=indent, before=before.strip()[:30], outer=outer)
     else:
         faults.say("yaml-colon-in-value", span)
 
@@ -223,7 +242,9 @@ def explain(problem: MarkedYAMLError, source: Source, faults: Faults) -> None:
     elif "expected a single document" in said or "document start" in said:
         faults.say("yaml-several-documents", span)
     elif "could not find expected ':'" in said:
-        faults.say("yaml-colon-missing", span, line=line.strip()[:40])
+        begins = problem.context_mark.index if problem.context_mark else index  # of the word that has no colon
+        word = source.text[begins:].split("\n", 1)[0].rstrip()
+        faults.say("yaml-colon-missing", Span(source, begins, begins + max(len(word), 1)), line=word[:40])
     elif "block" in said or "indent" in said:
         faults.say("yaml-indentation", span)
     elif "quoted scalar" in said or "quoted scalar" in (problem.context or ""):

@@ -7,18 +7,23 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from doudi.text import brokenjson
 from doudi.text.diagnostic import Diagnostic
 from doudi.text.source import Source, Span
 
 TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+')
 DEEPEST = 20  # records inside records
+OF_VALUES = (  # what is wrong with the value of a key, and not with the key
+    "input-type", "input-choice", "input-range", "input-places", "input-none", "input-long", "input-surrogate", "input-as-of",
+    "input-member-twice", "input-list", "input-list-long",
+)
 MOST = 400_000  # tokens looked at; a household has a few hundred
 
 
 def located(diagnostics: Iterable[Diagnostic], text: str, name: str) -> list[Diagnostic]:
     """The diagnostics with spans in `text` where their paths are found there."""
     source = Source(name, text)
-    places: dict[str, tuple[int, int]] | None = None
+    found: tuple[Places, Places] | None = None
     out = []
     for d in diagnostics:
         if d.span is None and d.code == "json-broken":
@@ -26,10 +31,11 @@ def located(diagnostics: Iterable[Diagnostic], text: str, name: str) -> list[Dia
         elif d.span is None and d.path == "$":
             d = replace(d, span=Span(source, 0, 1))
         elif d.span is None and d.path:
-            if places is None:
-                places = paths(text)
-            found = _nearest(d.path, places)
-            d = replace(d, span=Span(source, *found)) if found else d
+            if found is None:
+                found = places(text)
+            keys, values = found
+            at = (d.code in OF_VALUES and values.get(d.path)) or _nearest(d.path, keys)
+            d = replace(d, span=Span(source, *at)) if at else d
         out.append(d)
     return out
 
@@ -41,9 +47,13 @@ def _nearest(path: str, places: dict[str, tuple[int, int]]) -> tuple[int, int] |
     return places.get(path)
 
 
-def paths(text: str) -> dict[str, tuple[int, int]]:
-    """Each path to the place of its key (of the last one, when a key is given twice), or of its list element."""
-    out: dict[str, tuple[int, int]] = {"": (0, 1), "$": (0, 1)}
+Places = dict[str, tuple[int, int]]
+
+
+def places(text: str) -> tuple[Places, Places]:
+    """Each path to the place of its key (of the last one, when a key is given twice) or of its list element; and to that of its value."""
+    out: Places = {"": (0, 1), "$": (0, 1)}
+    values: Places = {}
     stack: list[tuple[str, int]] = []  # (path of the container, index or -1 for an object)
     key: str | None = None
     for count, m in enumerate(TOKEN.finditer(text)):
@@ -67,12 +77,13 @@ def paths(text: str) -> dict[str, tuple[int, int]]:
         path = f"{here}[{index}]" if index >= 0 else f"{here}.{key}" if here and key is not None else key or ""
         if index >= 0:
             out[path] = span
+        values[path] = span
         key = None
         if token in "[{":
             if len(stack) >= DEEPEST:
                 break
             stack.append((path, 0 if token == "[" else -1))
-    return out
+    return out, values
 
 
 def _string(token: str) -> str:
@@ -91,8 +102,9 @@ def _broken(source: Source) -> Span | None:
         at = min(problem.pos, max(len(source.text) - 1, 0))
         return Span(source, at, at + 1)
     except (ValueError, RecursionError):
-        pass
-    return None
+        return None
+    constant = brokenjson.constant(source.text)
+    return Span(source, *constant) if constant else None
 
 
 def comma(problem: json.JSONDecodeError) -> json.JSONDecodeError:

@@ -19,8 +19,8 @@ FAMILIES = {
     "law": ("citation-", "document-", "clause-", "uncited", "assumed-"), "input": ("input-", "json-"), "cases": ("case-", "cases-"),
     "tables": ("batch-", "reconcile-"),
     "expression": (
-        "expression-", "character-", "quote-in", "bracket-", "operand-", "operator-", "unexpected-", "and-or", "chain-", "number-",
-        "day-", "year-",
+        "expression-", "character-", "quote-in", "bracket-", "comma-", "conditional", "operand-", "operator-", "unexpected-", "and-or",
+        "chain-", "number-", "day-", "year-",
     ),
     "names": ("name-", "declared-", "record-", "choice", "function-", "list-", "rate-wanted", "result-", "terms-", "programmes-", "unused"),
     "types": (

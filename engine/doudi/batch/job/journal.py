@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 FORMAT = "doudi batch 1"
 CUT = 2  # how inputs are cut into parts; another number than a folder has begins its work anew
-ROOMS = ("batch", "decision", "explanation", "plan", "reconcile")  # whose code parts depend on
 END = 1_000_000  # bytes at each end of a file that its mark is made of
 
 
@@ -61,8 +60,7 @@ def tree_mark(root: str) -> str:
 def engine_mark() -> str:
     """Which doudi this is: parts that another version made are not gone on with."""
     home = Path(doudi.__file__).parent
-    files = sorted(p for room in ROOMS for p in (home / room).rglob("*.py"))
-    stats = ((p, p.stat()) for p in files)
+    stats = ((p, p.stat()) for p in sorted(home.rglob("*.py")))  # all of it: what a part rests on reaches down to the units
     text = "".join(f"{p.relative_to(home)} {s.st_size} {s.st_mtime_ns}\n" for p, s in stats)
     return f"{doudi.__version__} {sha256(text.encode()).hexdigest()[:16]}"
 

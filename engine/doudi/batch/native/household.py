@@ -24,6 +24,7 @@ from doudi.batch.native.readers import ELEMENTS, OfObjects, OfText
 from doudi.decision.door import choice_bits, reader_of
 from doudi.decision.fused import Fused
 from doudi.decision.reading import exactly
+from doudi.decision.slots import list_slot
 from doudi.decision.straight import Straight, Unfit
 from doudi.decision.wide import Wide
 from doudi.plan.nodes import CHOICES, HIGH, KIND, LOW, NULLABLE, PAST, PLACES, ROLE
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
     from doudi.batch.code.frame import Frame
     from doudi.decision.engine import Engine
+    from doudi.decision.slots import Place
     from doudi.plan.nodes import Node
 
 KINDS = {
@@ -41,6 +43,8 @@ KINDS = {
     "date": capi.DAY, "text": capi.TEXT, "time": capi.TIME,
 }
 MOST_NODES = 4_000  # twelve times the largest programme that ships: beyond, a process would wait long for it at its end
+FUNCTIONS = ("enter", "expand", "again")
+ROOT = -1  # in place of the slot of a list
 KEPT = 2002  # words for what is owned while a household is read
 HERE = [Path(m.__file__).read_text("utf-8") for m in (numeric, objects, texts) if m.__file__]
 ORIGINS = frozenset(["rate", "table", "rate_at", "guard0", "require", "case"])  # where a value can turn out not to be known
@@ -109,7 +113,8 @@ class Native:
 
     `decide(object or text, base, day, own)`: the packed trace (own: the day that a text must say, -1 for any); False where a fact is
     missing and the mode has no place for it; None where the codes in Python have to look. `expand(packed)`: the trace as the mode's code
-    in Python leaves it.
+    in Python leaves it. `again(packed, address, value, base, day)`: the packed trace of the same household with one word changed that was
+    known, None as above (`slot`).
     """
 
     def __init__(self, engine: Engine, mode: str):
@@ -123,15 +128,23 @@ class Native:
         memory = Memory(engine, emitter)
         self.layout = memory.layout
         self._starts, self._begin = engine.epochs.starts, memory.begin
-        self.decide, self.expand = memory.function("enter"), memory.function("expand")
+        self.decide, self.expand, self.again = (memory.function(name) for name in FUNCTIONS)
+        self._rows = memory.element_rows()
+
+    def slot(self, place: Place) -> int:
+        """The address of a slot's word while a household is worked on; 0 where elements have no such words, or lie deeper."""
+        if len(place.steps) > 1:
+            return 0
+        at, index = place.steps[0] if place.steps else (ROOT, 0)
+        begin, width = self._rows.get(at, (0, 0))
+        return begin + (index * width + place.slot) * 8 if begin and index < ELEMENTS else 0
 
     def base(self, day: int) -> int:
         """Where the figures of a day begin."""
         return self._begin[bisect_right(self._starts, day)]
 
-    def granted(self, handle: int) -> tuple[int, int, int, int] | None:
-        """Where a packed trace says that something is so: (byte, bit) of whether it can be, (byte, bit) of whether it can fail (wide)."""
-        _, id, _, _, _ = self.plan.handles[handle]
+    def holds(self, id: int) -> tuple[int, int, int, int] | None:
+        """Where a packed trace says that a node is so: (byte, bit) of whether it can be, (byte, bit) of whether it can fail (wide)."""
         n = self.plan.nodes[id]
         if n.op == "const" or n.scope or n.kind != "b":
             return None
@@ -202,12 +215,12 @@ class Memory:
         symbols = {name: capi.address(name) for name in capi.FUNCTIONS}
         wide = ("one",) if getattr(self.kernel, "wide", False) else ()
         try:
-            self._code = machine_code([*HERE, text, self.source()], ("enter", "expand"), capi.CONSTANTS, symbols, wide)
+            self._code = machine_code([*HERE, text, self.source()], FUNCTIONS, capi.CONSTANTS, symbols, wide)
         except compiler.Unfit:  # a number that not even 128 bits hold
             raise Unfit from None
 
     def function(self, name: str) -> Any:
-        """`enter` or `expand`, for Python."""
+        """One of FUNCTIONS, for Python."""
         found, method = capi.function(name, self._code.get_function_address(name), self)
         self.owned.append(method)
         return found
@@ -276,6 +289,12 @@ class Memory:
             out += [self.own(row[0]), kind, places, *ends, self.own(bits), self.own(_reader(row)), flags, words]
         return out or [0]
 
+    def element_rows(self) -> dict[int, tuple[int, int]]:
+        """Slot of a list of the root, or ROOT -> where the rows of its elements begin, and words of a row."""
+        walked = [s for s in self.layout.walked(0).values() if self.plan.scopes[s][1] == 0]
+        begins = {ROOT: 0, **{list_slot(self.plan, s): s for s in walked}}
+        return {at: (self.at[f"E{s}"], self.layout.width(s)) for at, s in begins.items()}
+
     # -- the text that calls what objects.py has
 
     def line(self, name: str) -> str:
@@ -323,15 +342,54 @@ class Memory:
         ]
         if self.emitter.name == "fused":
             lines += ["    if heads[0] != 0:", "        return mark(FALSE)"]
+        lines += [*self._one(), f"    return pair({self._pack()}, handed(texts))"]
+        return "\n".join([*lines, *self._packed(), *self._again(), *OfObjects(self).source(), *OfText(self).source()]) + "\n"
+
+    def _one(self) -> list[str]:
+        """Computes everything from what was read."""
         arrays = [self.line("RT"), *map(self.rows, self.scopes), *(self.line(f"{x}{s}") for x in "OU" for s in self.lists)]
         arrays += [self.rows(s, computed=True) for s in self.scopes]
-        lines += [f"    if not one(0, day, base, {', '.join(arrays)}):", "        return 0"]
-        lines += [f"    return packed({', '.join(f'held{s}' for s in self.scopes)}, heads, texts)", *self._packed()]
-        return "\n".join([*lines, *OfObjects(self).source(), *OfText(self).source()]) + "\n"
+        return [f"    if not one(0, day, base, {', '.join(arrays)}):", "        return 0"]
+
+    def _pack(self) -> str:
+        return f"packed({', '.join(f'held{s}' for s in self.scopes)}, heads)"
+
+    def _again(self) -> list[str]:
+        """`again`: a packed trace is read back, one word of its slots changed, and everything computed anew."""
+        lines = [
+            "def again(me: int, args: int, count: int) -> int:",
+            f"    busy = {self.at['busy']}",
+            "    if (count != 5) | (word_at(busy) != 0):",
+            "        return mark(NONE)",
+            "    put(here(busy), 1)",
+            "    at = PyLong_AsLongLong(word_at(args + 8))",
+            "    x = PyLong_AsLongLong(word_at(args + 16))",
+            "    base = PyLong_AsLongLong(word_at(args + 24))",
+            "    day = PyLong_AsLongLong(word_at(args + 32))",
+            f"    found = changed(word_at(args), at, x, base, day, {self.line('heads')})",
+            "    put(here(busy), 0)",
+            "    if found == 0:",
+            "        PyErr_Clear()",
+            "        return mark(NONE)",
+            "    return found",
+            "def changed(trace: int, at: int, x: int, base: int, day: int, heads: line) -> int:",
+            "    snap = PyBytes_AsString(PyTuple_GetItem(trace, 0))",
+            f"    fill(heads, here(snap), {self.layout.heads})",
+            f"    fill({self.line('E0')}, here(snap + {self.layout.heads * 8}), {self.layout.width(0)})",
+            "    held0 = 1",
+        ]
+        for s in self.lists:
+            head, held = self.layout.values(s), f"held{self.plan.scopes[s][1]}"
+            lines += [f"    fill({self.line(f'O{s}')}, here(snap + heads[{head + 1}]), {held} + 1)"]
+            lines += [f"    fill({self.line(f'U{s}')}, here(snap + heads[{head + 2}]), {held})"]
+            lines += [f"    held{s} = word_at({self.at[f'O{s}']} + {held} * 8)"]
+            lines += [f"    fill({self.line(f'E{s}')}, here(snap + heads[{head}]), held{s} * {self.layout.width(s)})"]
+        lines += ["    if word_at(at) == A:", "        return 0", "    put(here(at), x)", *self._one()]
+        return [*lines, f"    return pair({self._pack()}, mark(PyTuple_GetItem(trace, 1)))"]
 
     def _packed(self) -> list[str]:
-        """`packed` copies what was read and computed to bytes, and hands the texts over."""
-        lines = [f"def packed({', '.join(f'held{s}: int' for s in self.scopes)}, heads: line, texts: line) -> int:"]
+        """`packed` copies what was read and computed to bytes."""
+        lines = [f"def packed({', '.join(f'held{s}: int' for s in self.scopes)}, heads: line) -> int:"]
         lines += [f"    size = {(self.layout.heads + self.layout.width(0)) * 8}"]
         parts = [("heads", str(self.layout.heads)), ("E0", str(self.layout.width(0)))]
         for s in self.lists:
@@ -342,7 +400,7 @@ class Memory:
             parts += [(f"O{s}", f"{held} + 1"), (f"U{s}", held), (f"E{s}", f"held{s} * {self.layout.width(s)}")]
         lines += ["    out = PyBytes_FromStringAndSize(0, size)", "    if out == 0:", "        return 0", "    to = PyBytes_AsString(out)"]
         lines += [f"    to = copied(to, {self.line(name)}, {count})" for name, count in parts]
-        return [*lines, "    return pair(out, handed(texts))"]
+        return [*lines, "    return out"]
 
 
 def _reader(row: list[Any]) -> Any:

@@ -4,6 +4,7 @@ Manners (docs/errors/README.md): say what is wrong at the place, then what to do
 
 from __future__ import annotations
 
+from doudi.text.messages.files import FILES
 from doudi.text.messages.household import HOUSEHOLD
 from doudi.text.messages.message import NOTES, Message
 from doudi.text.messages.policy import POLICY
@@ -18,6 +19,7 @@ from doudi.text.messages.verify import VERIFY
 __all__ = ["MESSAGES", "NOTES", "Message"]
 
 MESSAGES: dict[str, Message] = {
+    **FILES,
     **POLICY,
     **STANDING,
     **REVIEW,

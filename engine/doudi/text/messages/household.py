@@ -11,6 +11,10 @@ HOUSEHOLD: dict[str, Message] = {
     "input-not-object": Message("error", "应是一个对象 {{…}}", "an object {{…}} is wanted"),
     "input-key-twice": Message("error", "键“{key}”写了两遍", "the key “{key}” is given twice"),
     "input-key-unknown": Message("error", "没有“{key}”这个事实", "there is no fact “{key}”"),
+    "input-key-place": Message(
+        "error", "“{key}”不写在这里，是{record}的事实", "“{key}” does not belong here: it is a fact of {record}",
+        "移到{record}下面", "move it under {record}",
+    ),
     "input-type": Message("error", "“{name}”应是{wanted}，得到 {found}", "“{name}” should be {wanted}, not {found}"),
     "input-choice": Message(
         "error", "“{name}”没有“{found}”这个选项", "“{name}” has no choice “{found}”", "可选：{options}",

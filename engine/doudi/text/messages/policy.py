@@ -1,28 +1,10 @@
-"""Messages of policy files: YAML, expressions, types, entries, layers."""
+"""Messages of policy files: expressions, types, entries, layers."""
 
 from __future__ import annotations
 
 from doudi.text.messages.message import Message
 
 POLICY: dict[str, Message] = {
-    "file-too-large": Message(
-        "error", "文件超过 2 MB", "the file is larger than 2 MB", "政策文件不会这么大，请拆分或检查是否放错了文件",
-        "split it, or check that this is the right file",
-    ),
-    "file-not-utf8": Message(
-        "error", "文件不是 UTF-8 编码", "the file is not UTF-8", "请在编辑器里“另存为 UTF-8”",
-        "save it as UTF-8 in your editor",
-    ),
-    "file-has-nul": Message(
-        "error", "文件里有空字符（NUL）", "the file contains a NUL character", "文件可能已损坏，请从备份恢复",
-        "it may be damaged; restore it from a copy",
-    ),
-    "file-empty": Message("error", "文件是空的", "the file is empty"),
-    "file-is-link": Message(
-        "error", "是符号链接或管道之类，不是真正的文件，不予读取", "it is a link, a pipe or the like, no plain file, and is not read",
-        "请放真正的文件", "put a real file in its place",
-    ),
-    "file-not-a-map": Message("error", "文件最外层应是“键: 值”", "the file should be a map of keys at its top"),
     "version-file-name": Message(
         "error", "文件名“{name}”不是日期", "the file name “{name}” is not a date",
         "版本文件以生效日期命名，如 2019-03-11.yaml", "name a version by its first day, e.g. 2019-03-11.yaml",
@@ -73,95 +55,6 @@ POLICY: dict[str, Message] = {
         "只写 programme、source、repealed: 理由、cite；要另立规则，另建一个版本",
         "write only programme, source, repealed: reason and cite; for other rules make another version",
     ),
-    "yaml-broken": Message("error", "YAML 写法有误：{problem}", "the YAML cannot be read: {problem}"),
-    "yaml-too-deep": Message(
-        "error", "层次太深", "nested too deeply", "政策文件最多七八层", "a policy file needs seven or eight levels",
-    ),
-    "yaml-too-large": Message(
-        "error", "条目太多", "too many entries", "请拆成几个文件", "split it into several files",
-    ),
-    "yaml-line-long": Message(
-        "error", "这一行超过 {longest} 字", "the line is longer than {longest} characters", "分行写，长文字写在 >- 下面",
-        "break it into lines; long text goes under >-",
-    ),
-    "yaml-anchor": Message(
-        "error", "“&”“*”在 YAML 里是引用记号，这里不用", "YAML reads & and * as anchors, which are not used here",
-        "如果是文字或算式，请给整个值加引号", "put the whole value in quotes if it is text",
-    ),
-    "yaml-merge-key": Message(
-        "error", "不用 << 合并键", "merge keys (<<) are not used", "把要用的条目照写一遍", "write the entries out",
-    ),
-    "yaml-tag": Message(
-        "error", "“!”在 YAML 里是标签，这里不用", "YAML reads ! as a tag, which is not used here",
-        "“不等于”写成 !=，且不要放在值的开头；或给值加引号", "quote the value",
-    ),
-    "yaml-directive": Message(
-        "error", "不用 %YAML 之类的指令", "YAML directives (%) are not used",
-        "删去这一行；若是百分数，请在前面写数字", "delete the line",
-    ),
-    "yaml-several-documents": Message(
-        "error", "一个文件只放一份内容（不用 ---）", "one document a file (no ---)", "拆成几个文件",
-        "split it into several files",
-    ),
-    "yaml-indent-character": Message(
-        "error", "这里用了 {name}，应当用半角空格", "{name} is used here where plain spaces belong",
-        "把它换成半角空格", "replace it by spaces",
-    ),
-    "yaml-wide-colon": Message(
-        "error", "“{key}”后面是全角冒号", "a full-width colon follows “{key}”", "改成半角冒号加空格",
-        "write a plain colon and a space",
-    ),
-    "yaml-space-after-colon": Message(
-        "error", "冒号后面是特殊空格", "a special space follows the colon", "换成半角空格",
-        "replace it by a plain space",
-    ),
-    "yaml-colon-tight": Message(
-        "error", "“{key}”的冒号后面缺空格", "a space is missing after the colon of “{key}”",
-        "YAML 会把“键:值”当成一个词；冒号后加一个空格", "YAML takes key:value for one word; add a space",
-    ),
-    "yaml-colon-in-value": Message(
-        "error", "值里有“: ”，YAML 会当成新的键", "“: ” inside a value starts a new key in YAML",
-        "把值写在 >- 的下一行，或给值加引号", "write the value under >-, or put it in quotes",
-    ),
-    "yaml-colon-missing": Message("error", "这一行缺冒号：{line}", "a colon is missing in: {line}"),
-    "yaml-first-character": Message(
-        "error", "值以“{character}”开头，YAML 另有用途",
-        "the value starts with “{character}”, which YAML takes for its own", "给整个值加引号",
-        "put the whole value in quotes",
-    ),
-    "yaml-comment-cuts": Message(
-        "error", "“ #”之后的文字会被当作注释丢掉：{rest}", "what follows “ #” is cut off as a comment: {rest}",
-        "给整个值加引号；如果确是注释，# 后空一格", "quote the value; if it is a comment, put a space after #",
-    ),
-    "yaml-flow-wide-comma": Message(
-        "error", "方括号或花括号里用了全角逗号", "a full-width comma inside brackets",
-        "分隔两项用半角逗号；如果是文字里的逗号，给整段文字加引号",
-        "a plain comma parts two entries; put a text that has a comma in it in quotes",
-    ),
-    "yaml-flow-call": Message(
-        "error", "花括号或方括号里的算式含逗号或括号，会被 YAML 切断",
-        "an expression with commas or brackets inside {{ }} is cut by YAML", "给整个算式加引号，或改成分行写，每个键一行",
-        "put the whole expression in quotes, or write it in lines, one key each",
-    ),
-    "yaml-flow-comma": Message(
-        "error", "花括号里的逗号把“{text}”同前面的文字切开了", "a comma inside {{ }} cuts “{text}” off from the text before it",
-        "文字里有逗号的，给整段加引号，或改成分行写，每个键一行", "put a text with a comma in quotes, or write it in lines, one key each",
-    ),
-    "yaml-indentation": Message(
-        "error", "缩进不齐", "the indentation does not line up", "同一层的键要左对齐",
-        "keys of one level start in one column",
-    ),
-    "yaml-quote-open": Message(
-        "error", "引号没有配对", "a quote is not closed", "检查开头和结尾的引号；引号里的 \\ 要写成 \\\\",
-        "check both ends",
-    ),
-    "yaml-flow-question": Message(
-        "error", "{ } 里的文字带了半角“?”，会被 YAML 切断", "a “?” inside { } cuts the text", "改成全角“？”，或给整句加引号",
-        "put the whole text in quotes",
-    ),
-    "yaml-flow-open": Message("error", "括号没有配对，或缺逗号", "a bracket is not closed, or a comma is missing"),
-    "yaml-key-not-text": Message("error", "键应当是文字", "a key must be text"),
-    "key-twice": Message("error", "键“{key}”写了两遍", "the key “{key}” is written twice", "留一个", "keep one"),
     "key-unknown": Message(
         "error", "这里没有“{key}”这个键", "there is no key “{key}” here", "可用：{known}", "known here: {known}",
     ),
@@ -208,6 +101,22 @@ POLICY: dict[str, Message] = {
         "split it into terms",
     ),
     "expression-unfinished": Message("error", "算式没有写完", "the expression is not finished"),
+    "bracket-extra": Message(
+        "error", "多了一个“{word}”", "one “{word}” too many", "删去，或在前面补上开头的括号", "delete it, or open it before",
+    ),
+    "comma-unexpected": Message(
+        "error", "这里不该有逗号", "no comma belongs here", "并列的条件用 且、或 连起来；一串选项写在 [ ] 里",
+        "join conditions by and, or; write several choices inside [ ]",
+    ),
+    "conditional": Message(
+        "error", "算式里没有“{word}”", "there is no “{word}” in an expression",
+        "条件写在 when，结果写在 value；有几种情形的，用 cases 一种一种写",
+        "the condition goes under when, the result under value; for several, write cases",
+    ),
+    "choice-alone": Message(
+        "error", "“{choice}”是“{fact}”的一个选项，不能单独作条件", "“{choice}” is a choice of “{fact}” and is no condition by itself",
+        "写成 {fact} = {choice}；几个选项都算的，写成 {fact} 属于 [一个, 另一个]", "write {fact} = {choice}, or {fact} in [one, another]",
+    ),
     "bracket-open": Message("error", "括号没有配对", "a bracket is not closed"),
     "operand-missing": Message("error", "“{word}”旁边缺了一项", "something is missing beside “{word}”"),
     "operator-missing": Message(
@@ -227,11 +136,19 @@ POLICY: dict[str, Message] = {
     ),
     "number-form": Message(
         "error", "“{text}”不是合规的数", "“{text}” is not a number as written here",
-        "用半角数字，如 1234.5、1/3、80%", "plain digits such as 1234.5, 1/3, 80%",
+        "只写半角数字，如 1234.5、1/3、80%，不带逗号；标准的单位写在 unit 里",
+        "plain digits such as 1234.5, 1/3, 80%; the unit of a rate goes under unit",
+    ),
+    "day-form": Message(
+        "error", "“{text}”不是日期的写法", "“{text}” is not how a day is written", "年-月-日，月和日写两位，如 2019-03-11",
+        "write 2019-03-11",
+    ),
+    "percent-of-unit": Message(
+        "error", "“{text}”是百分数，这里要的是 {unit} 的数", "“{text}” is a percentage, and a figure in {unit} is wanted",
+        "写成数；要写比例，去掉 unit", "write a figure, or leave unit out for a share",
     ),
     "day-impossible": Message(
-        "error", "没有“{text}”这一天", "there is no day “{text}”", "写成 2019-03-11，年份在 1900 到 2199 之间",
-        "write 2019-03-11, between 1900 and 2199",
+        "error", "没有“{text}”这一天", "there is no day “{text}”", "年份在 1900 到 2199 之间", "the years are 1900 to 2199",
     ),
     "year-form": Message("error", "“{text}”不是年份", "“{text}” is not a year", "写成四位数", "write four digits"),
     "name-form": Message(
@@ -255,13 +172,16 @@ POLICY: dict[str, Message] = {
         "这里只能改 name、proof、from、asks；要别的，另立一项事实",
         "only name, proof, from and asks can be said otherwise here; declare another fact for anything else",
     ),
-    "record-unknown": Message("error", "没有“{name}”这种记录", "there is no record “{name}”"),
+    "record-unknown": Message("error", "没有“{name}”这种记录", "there is no record “{name}”", "可用：{known}", "known here: {known}"),
     "choice-unknown": Message(
         "error", "没有“{choice}”这个选项", "there is no choice “{choice}”", "可选：{options}", "choices: {options}",
     ),
     "choice-twice": Message("error", "选项“{choice}”写了两遍", "the choice “{choice}” is written twice"),
     "choices-empty": Message("error", "选项是空的", "there are no choices"),
-    "function-unknown": Message("error", "没有“{name}”这个函数", "there is no function “{name}”"),
+    "function-unknown": Message(
+        "error", "没有“{name}”这个函数", "there is no function “{name}”", "有哪些函数见 docs/language.md 第 8 节",
+        "docs/language.md, section 8, lists them",
+    ),
     "function-without-brackets": Message(
         "error", "“{name}”是函数，后面要写括号", "“{name}” is a function and needs brackets",
     ),
@@ -285,7 +205,7 @@ POLICY: dict[str, Message] = {
     "list-wanted": Message(
         "error", "这里要写名单，如 成员 或 成员 其中 …", "a list is wanted here, such as members where …",
     ),
-    "list-unknown": Message("error", "没有“{name}”这个名单", "there is no list “{name}”"),
+    "list-unknown": Message("error", "没有“{name}”这个名单", "there is no list “{name}”", "可用：{known}", "lists here: {known}"),
     "list-out-of-reach": Message("error", "这里够不到“{name}”", "“{name}” cannot be reached from here"),
     "quantifier-too-deep": Message(
         "error", "名单函数最多套两层", "list functions nest at most two deep", "拆成 define", "split it into terms",
@@ -318,7 +238,7 @@ POLICY: dict[str, Message] = {
         "“{name}” wants a figure per {period}, not {found}",
     ),
     "order-of-unordered": Message(
-        "error", "{found} 没有大小之分", "{found} has no order", "用 = 或 属于", "use = or in",
+        "error", "{found}没有大小之分", "{found} has no order", "用 = 或 属于", "use = or in",
     ),
     "compares-itself": Message("error", "同一个值自己和自己比", "a value is compared with itself"),
     "never-none": Message(
@@ -391,6 +311,7 @@ POLICY: dict[str, Message] = {
     "rate-cell": Message("error", "表格与 rows、columns 不符", "the table does not match rows and columns"),
     "axis-unknown": Message(
         "error", "rows/columns 的“{name}”不是选项或数", "“{name}” in rows or columns is not a choice or number",
+        "写一项事实，或词汇 define 里的一项，如 残疾等级、年龄", "name a fact, or a term of a vocabulary's define",
     ),
     "axis-kind": Message(
         "error", "表格的行列不能用“{name}”：它是{kind}", "a table cannot go by “{name}”, which is {kind}",

@@ -87,13 +87,13 @@ REVIEW: dict[str, Message] = {
         "error", "“{name}”有两种情形同时成立而结果不同：{cases}",
         "two cases of “{name}” hold with different values: {cases}",
     ),
-    "cases-shape": Message("error", "用例写法不对：{problem}", "the case is not well formed: {problem}"),
+    "cases-shape": Message("error", "案例写法不对：{problem}", "the case is not well formed: {problem}"),
     "case-not-run": Message(
-        "error", "用例“{name}”没有跑：政策本身有错", "case “{name}” was not run: the policy itself is at fault",
+        "error", "案例“{name}”没有跑：政策本身有错", "case “{name}” was not run: the policy itself is at fault",
         "先用 doudi check 改好政策", "mend the policy first; doudi check shows where",
     ),
     "case-failed": Message(
-        "error", "用例“{name}”：{what} 应为 {wanted}，得到 {found}",
+        "error", "案例“{name}”：{what} 应为 {wanted}，得到 {found}",
         "case “{name}”: {what} should be {wanted}, got {found}",
     ),
 }

@@ -1,0 +1,122 @@
+"""What people write who mean a day, a figure, a sign, a unit or a key of the language. Suggestions only: nothing is ever read so."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from doudi.language.values import decimal_text, parse_day, parse_number
+
+# words for operators; what is at the limit counts as in the law: 不低于, 以上 and 以内 hold it, 超过 and 未满 do not
+OPERATORS = {
+    **dict.fromkeys(("大于等于", "大于或等于", "不小于", "不低于", "不少于", "至少", "=>", "> =", "=＞", "达到"), ">="),
+    **dict.fromkeys(("小于等于", "小于或等于", "不大于", "不高于", "不超过", "不多于", "至多", "=<", "< ="), "<="),
+    **dict.fromkeys(("大于", "超过", "高于", "多于", "above"), ">"),
+    **dict.fromkeys(("小于", "低于", "少于", "不足", "未满", "不满", "below"), "<"),
+    **dict.fromkeys(("等于", "是", "为", "is", "equals"), "="), **dict.fromkeys(("不等于", "不是", "! ="), "!="),
+    **dict.fromkeys(("并且", "而且", "同时", "以及", "和", "与", "并", "AND", "And"), "且"),
+    **dict.fromkeys(("或者", "或是", "OR", "Or"), "或"),
+    **dict.fromkeys(("在", "包含于", "之一", "IN"), "属于"), **dict.fromkeys(("不在", "不包含于"), "不属于"),
+    **dict.fromkeys(("除以", "除"), "/"), **dict.fromkeys(("乘以", "乘", "的", "x", "X"), "*"),
+    **dict.fromkeys(("加上", "加"), "+"), **dict.fromkeys(("减去", "减", "扣除"), "-"),
+}
+NEGATIONS = frozenset({"不是", "并非", "没有", "不", "无", "NOT", "Not"})
+CONDITIONALS = frozenset({"如果", "若", "假如", "当", "那么", "则", "否则", "if", "then", "else", "IF"})
+FUNCTIONS = {
+    "计数": "人数", "人口": "人数", "count_if": "count", "求和": "合计", "总和": "合计", "总计": "合计", "sum": "total", "SUM": "total",
+    "COUNT": "count", "最大值": "最大", "最小值": "最小", "max": "larger", "MAX": "larger", "min": "smaller", "MIN": "smaller",
+    "较大": "取大", "较小": "取小", "四舍五入": "舍入", "取整": "舍入", "ROUND": "round", "年龄": "周岁", "岁数": "周岁", "任一": "存在",
+    "都": "全部", "所有": "全部",
+}
+YES_NO = {**dict.fromkeys(("yes", "Yes", "YES", "真", "对", "True", "TRUE", "有", "1"), True),
+          **dict.fromkeys(("no", "No", "NO", "假", "错", "False", "FALSE", "没有", "0"), False)}
+UNIT_WORDS = {"块": "元", "圆": "元", "周岁": "岁", "名": "人", "口": "人", "个人": "人", "位": "人", "个月": "月", "天": "日", "回": "次",
+              "家": "户", "钟头": "小时", "RMB": "元", "CNY": "元", "¥": "元"}
+UNITS = ("元", "人", "户", "次", "件", "岁", "年", "月", "日", "小时", "万元")
+KEYS = {
+    "名称": "name", "名字": "name", "姓名": "name", "单位": "unit", "依据": "cite", "引用": "cite", "条文": "cite",
+    "出处": "source", "来源": "source", "文件": "source", "设定": "assumed", "理由": "overrides", "条件": "when", "当": "when",
+    "需要": "needs", "路径": "routes", "金额": "amount", "定义": "define", "认定": "findings", "值": "value", "数值": "value",
+    "情形": "cases", "其余": "otherwise", "每个": "each", "选项": "choices", "范围": "within", "材料": "proof", "证明": "proof",
+    "问题": "asks", "提问": "asks", "施行": "from", "起": "from", "备注": "note", "说明": "note", "职责": "checks",
+    "核查": "checks", "结果": "also", "制度": "programme", "地区": "region", "上级": "extends", "标准": "values",
+    "不低于": "at_least", "不高于": "at_most", "type": "unit", "date": "from", "title": "name",
+}
+NUMERALS = "零一二三四五六七八九十"
+FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾Ⅰ", "一二三四五六七八九十一")
+DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?|(\d{4})(\d\d)(\d\d)")
+BIG = {"": 1, "万": 10_000, "千": 1_000, "百": 100, "亿": 100_000_000}
+FIGURE = re.compile(r"[¥￥]?\s*(-?[\d,，]*\d(?:\.\d+)?)\s*(万|千|百|亿|)\s*(?:元|块|圆|人|户|次|岁|周岁|月|个月|年|日|天|yuan|%)?(?:/\S*)?")
+LIMITS = re.compile(r"(\d+(?:\.\d+)?\D*?)(?:及)?(以上|以下|以内|起)")
+
+
+def day(text: str) -> str | None:
+    """2020年3月1日, 2020/3/1, 2020.3.1, 2020-3-1 and 20200301 as 2020-03-01; None for what is no day."""
+    m = DAY.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if m is None:
+        return None
+    y, mo, d = (int(x) for x in m.groups() if x is not None)
+    said = f"{y:04}-{mo:02}-{d:02}"
+    return said if said != text and parse_day(said) is not None else None
+
+
+def figure(text: str) -> str | None:
+    """60元, 1,060, 0.6万元 and １２ as 60, 1060, 6000 and 12; None for what is no figure."""
+    folded = unicodedata.normalize("NFKC", text).strip()
+    m = FIGURE.fullmatch(folded)
+    value = parse_number(m.group(1).replace(",", "")) if m else None
+    if m is None or value is None:
+        return None
+    said = decimal_text(value * BIG[m.group(2)]) + ("%" if folded.endswith("%") else "")
+    return said if said != text else None
+
+
+def unit(text: str, known: Iterable[str]) -> str | None:
+    """元每人每月, 每人每月, 块/人/月 and 周岁 as units: those of a table, whose symbols are `known`."""
+    symbols = set(known)
+    folded = unicodedata.normalize("NFKC", text).replace(" ", "")
+    if m := re.fullmatch(r"(万?元|块|)((?:/?每[人户月年日次])+)(万?元|块|)", folded):
+        folded = "/".join(["元", *re.findall(r"每(.)", m.group(2))])
+    folded = re.sub(r"^[万千百]元", "元", folded)
+    parts = [UNIT_WORDS.get(p, p) for p in folded.split("/")]
+    said = "/".join(parts)
+    return said if said != text and all(p in symbols for p in parts) else None
+
+
+def choice(text: str, names: Iterable[str]) -> str | None:
+    """3级, ３级, 叁级, 3 and “三级 ” as the choice 三级; a choice that merely looks alike may mean the opposite, and is not suggested."""
+    folded = unicodedata.normalize("NFKC", text).strip().translate(FORMAL).replace(" ", "")
+    numeral = re.sub(r"\d+", lambda m: NUMERALS[int(m.group())] if int(m.group()) <= 10 else m.group(), folded)
+    found = [n for n in names if unicodedata.normalize("NFKC", n) in (folded, numeral)]
+    if not found and re.fullmatch(f"[{NUMERALS}]", numeral):
+        found = [n for n in names if n.startswith(numeral)]
+    return found[0] if len(found) == 1 else None
+
+
+def bound(word: str) -> str | None:
+    """60岁以上 as >= 60岁."""
+    m = LIMITS.fullmatch(word)
+    return f"{'>=' if m.group(2) in ('以上', '起') else '<='} {m.group(1)}" if m else None
+
+
+def percent(word: str) -> str | None:
+    """百分之十 and 十分之一 as 10% and 1/10."""
+    m = re.fullmatch(rf"([百{NUMERALS}\d]+)分之([{NUMERALS}\d]+)", word)
+    below, above = (_whole(x) for x in m.groups()) if m else (None, None)
+    if not below or above is None:
+        return None
+    return f"{above}%" if below == 100 else f"{above}/{below}"
+
+
+def _whole(text: str) -> int | None:
+    """A whole number below a hundred, or 百, in Chinese or in digits."""
+    if text.isdigit():
+        return int(text)
+    if text == "百":
+        return 100
+    tens, ten, ones = text.rpartition("十") if "十" in text else ("", "", text)
+    digits = [NUMERALS.find(x) for x in (tens or "一", ones or "零")]
+    if not ten:
+        return digits[1] if digits[1] >= 0 and len(text) == 1 else None
+    return digits[0] * 10 + digits[1] if min(digits) >= 0 else None
