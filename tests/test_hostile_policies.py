@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import difflib
 import json
+import shutil
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
 from doudi.catalogue import Tree
 from doudi.review.tree import review
-from doudi.text.diagnostic import MOST_GUESSES, Diagnostic, InputError
+from doudi.text.diagnostic import MOST_GUESSES, Diagnostic, InputError, PolicyError
 from trees import Made, block
 
+ROOT = Path(__file__).resolve().parents[1]
 NEED = "needs:\n  n: {{when: {when}, assumed: x}}\n"
 
 
@@ -95,3 +98,12 @@ def test_very_many_wrong_keys_of_a_household(made: Made, monkeypatch: pytest.Mon
     with pytest.raises(InputError) as refused:
         made.decide(household)
     assert len(refused.value.diagnostics) == 1_000 and len(asked) <= MOST_GUESSES
+
+
+def test_a_layer_with_figures_and_no_head(tmp_path: Path) -> None:
+    """Its region.yaml is broken: that is said, and nothing breaks on the figures that now stand alone."""
+    shutil.copytree(ROOT / "policies/model", tmp_path / "model")
+    (tmp_path / "model/region.yaml").write_text("''\n", "utf-8")
+    with pytest.raises(PolicyError) as refused:
+        Tree(str(tmp_path)).region("model", 737_000)
+    assert "file-not-a-map" in [d.code for d in refused.value.diagnostics]

@@ -233,11 +233,12 @@ def _own_bounds(below: Item, item: Item, faults: Faults) -> None:
 def _figures(documents: Documents, entries: Entries) -> dict[str, Item]:
     """Figures of all layers as one each; an upper layer fills what a lower one leaves open and must say so where it replaces."""
     faults, merged = entries.faults, dict[str, Item]()
+    lowest = next(iter(documents.heads or documents.rates), ("",))[0]  # a layer whose head is broken still has figures
     for layer, doc in documents.rates:
         for id, item in layers.items(doc.map("values"), layer).items():
             below = merged.get(id)
             if below is None:
-                if layer != documents.heads[0][0]:
+                if layer != lowest:
                     _new_figure(item, merged, faults)
                 merged[id] = item
                 continue
