@@ -17,6 +17,7 @@ from doudi.batch.native.household import attach
 from doudi.pipeline import Policies
 from doudi.service import app as app_room
 from doudi.service import deciding
+from doudi.service.running import usable
 from doudi.service.settings import Settings
 from households import Maker
 from natively import written
@@ -31,6 +32,7 @@ class Service:
     """The application without a network."""
 
     def __init__(self, settings: Settings):
+        usable(settings)  # makes the record, as the command does
         self.app: Any = app_room.application(settings)
         self.inbox: asyncio.Queue[Any] = asyncio.Queue()
         self.told: asyncio.Queue[Any] = asyncio.Queue()

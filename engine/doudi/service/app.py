@@ -255,6 +255,7 @@ def _life(service: Service) -> Any:
             yield
         finally:
             warming.cancel()
+            await asyncio.wait([warming])
             await service.helpers.close()
             if watching is not None:
                 watching.cancel()

@@ -81,6 +81,7 @@ class Lane:
     def __init__(self, count: int):
         self._free = asyncio.Semaphore(count)
         self._idle: list[Process] = []
+        self._ending: set[asyncio.Task[None]] = set()
         self._waiting = 0
 
     async def ask(self, job: dict[str, Any], snapshot: Snapshot) -> dict[str, Any]:
@@ -113,19 +114,27 @@ class Lane:
                 process.tree = snapshot.signature
             answer = {} if job["do"] == "load" else await process.ask(job)
         except (asyncio.IncompleteReadError, OSError):  # it ended: out of memory, or by somebody
-            process.kill()
+            self._end(process)
             raise problem(503, "service-helper", {"Retry-After": "1"}) from None
         except BaseException:  # nobody waits any more
-            process.kill()
+            self._end(process)
             raise
         self._idle.append(process)
         return answer
 
+    def _end(self, process: Process) -> None:
+        process.kill()
+        ending = asyncio.create_task(process.ended())
+        self._ending.add(ending)
+        ending.add_done_callback(self._ending.discard)
+
     async def close(self) -> None:
+        """End all of them, and see that they have."""
         for process in self._idle:
-            process.kill()
-            await process.ended()
+            self._end(process)
         self._idle.clear()
+        if self._ending:
+            await asyncio.wait(self._ending)
 
 
 class Process:
