@@ -62,6 +62,12 @@ class Server:
         finally:
             link.close()
 
+    def workers(self) -> list[int]:
+        """Processes that its supervisor started to answer."""
+        asked = ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(self.process.pid)]
+        listed = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.splitlines()
+        return [int(line.split()[0]) for line in listed if "spawn_main" in line]
+
     def kill(self) -> None:
         self.process.kill()
         self._ended()

@@ -320,6 +320,19 @@ def test_openapi_holds(server: Server) -> None:
         assert escape(OF["Missing.settles"][side]) in page and escape(OF["Missing.settles"][1 - side]) not in page
 
 
+def test_a_household_of_several_regions(server: Server) -> None:
+    """What one region knows may stand beside what another asks: a comparison leaves it out there, and its schema says so."""
+    document = json.loads(server.raw("GET", "/openapi.json")[2])
+    taken = document["paths"]["/v1/compare"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+
+    def fits(household: Any) -> bool:
+        return jsonschema.Draft202012Validator({**taken, "components": document["components"]}).is_valid(household)
+
+    for member, status in (({}, 200), ({"other_item_due": {"x": []}}, 200), ({"nobody_knows": 1}, 400), ({"monthly_income": True}, 400)):
+        household = {"as_of": "2019-06-01", "members": [member]}
+        assert (post(server, "/v1/compare", json.dumps(household))[0], fits(household)) == (status, status == 200), member
+
+
 def test_every_field_is_described_in_both_languages(server: Server) -> None:
     schemas = json.loads(server.raw("GET", "/openapi.json")[2])["components"]["schemas"]
     answers = {k: v for k, v in schemas.items() if not k.startswith("Household_")}

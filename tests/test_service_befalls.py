@@ -24,7 +24,7 @@ from doudi.service import writer
 from doudi.service.metrics import Metrics
 from doudi.service.record import Entry, Kept
 from doudi.service.tree import read
-from service import ROOT, SMALL, Server, served, until
+from service import ROOT, SMALL, served, until
 from trees import simple
 
 NEEDS = "needs:\n  housed: {when: 有住房, assumed: x}\n"
@@ -151,12 +151,6 @@ def test_what_was_cut_off_is_missed_for_ever(tmp_path: Path, tree: Path, cut: st
     assert code == 1 and said.startswith("row 6: rows before it are missing" if cut == "seq > 3" else "row 6: ")
 
 
-def _workers(server: Server) -> list[int]:
-    """Processes that a supervisor started to answer."""
-    listed = subprocess.run(["ps", "-o", "pid=,args=", "--ppid", str(server.process.pid)], capture_output=True, text=True, check=True)
-    return [int(line.split()[0]) for line in listed.stdout.splitlines() if "spawn_main" in line]
-
-
 def test_a_worker_that_starts_while_the_record_is_away(tmp_path: Path, tree: Path) -> None:
     """It makes no record of its own, and does not end the service: it refuses, and goes on when the record is back."""
     with served(tmp_path, tree, "--workers", "2") as server:
@@ -167,9 +161,10 @@ def test_a_worker_that_starts_while_the_record_is_away(tmp_path: Path, tree: Pat
         until(decided, {200})
         away = tmp_path / "away.sqlite"
         server.record.rename(away)
-        before = _workers(server)
+        until(lambda: len(server.workers()), 2)
+        before = server.workers()
         os.kill(before[0], signal.SIGKILL)
-        until(lambda: len(set(_workers(server)) - set(before)), 1)
+        until(lambda: len(set(server.workers()) - set(before)), 1)
         until(decided, {503})
         assert not server.record.exists() and server.process.poll() is None
         away.replace(server.record)
@@ -187,11 +182,11 @@ def test_hang_up_reloads(tmp_path: Path, workers: int) -> None:
 
         (old,) = digests()
         made.programme(POOR)
-        processes = [server.process.pid, *_workers(server)]
+        processes = [server.process.pid, *server.workers()]
         for pid in processes:
             os.kill(pid, signal.SIGHUP)
         until(lambda: old in digests(), False)
-        assert [server.process.pid, *_workers(server)] == processes
+        assert [server.process.pid, *server.workers()] == processes
         for _ in range(50):
             os.kill(server.process.pid, signal.SIGHUP)
         assert server.stop() == 0

@@ -9,7 +9,6 @@ import random
 import signal
 import socket
 import sqlite3
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -407,17 +406,12 @@ def test_a_worker_started_anew_serves_what_was_checked(tmp_path: Path) -> None:
         with server.client() as client:
             pin = client.policies("here", "aid", "2020-06-15")["digest"]
         made.file("here/aid/2020-01-01.yaml", "programme: aid\nneeds: [\n")
-        for worker in _workers(server):
+        assert server.workers()
+        for worker in server.workers():
             os.kill(worker, signal.SIGKILL)
         with server.client() as client:  # it waits in the queue of the port until one has begun
             assert client.decide("here", SMALL, programme="aid", policies=pin).decisions[0]["status"] == "granted"
         assert server.doudi("check", str(made.folder))[0] == 1
-
-
-def _workers(server: Server) -> list[int]:
-    """Processes that a supervisor started to answer."""
-    listed = subprocess.run(["ps", "-o", "pid=,args=", "--ppid", str(server.process.pid)], capture_output=True, text=True, check=True)
-    return [int(line.split()[0]) for line in listed.stdout.splitlines() if "spawn_main" in line]
 
 
 # -- PostgreSQL

@@ -43,6 +43,7 @@ LINKS: dict[str, dict[str, tuple[str, dict[str, str]]]] = {  # where an answer l
 }
 SHOWN = {"day": "2019-06-01", "digest": START, "side": "zhongwei/rural_dibao@2019-06-01"}
 TAGGED = ("/v1/policies", "/v1/schema", "/v1/errors", "/v1/diff", "/v1/leaflet", "/openapi.json", "/docs")
+COMPARED = "_compared"  # behind the name of a household's shape
 RECORDED = ("decide", "explain", "family_leaflet")
 PINNED = (*RECORDED, "missing")
 HEADERS = {
@@ -123,10 +124,32 @@ def document(snapshot: Snapshot) -> dict[str, Any]:
             "securitySchemes": {"token": {
                 "type": "http", "scheme": "bearer", "description": f"doudi token NAME --scope … ; scopes: {' '.join(SCOPES)}",
             }},
-            "schemas": {**shapes.fixed(), **{f"Household_{r}": _household(snapshot, r) for r in regions}},
+            "schemas": {**shapes.fixed(), **_households(snapshot, regions)},
             "examples": {f"problem_{status}_{lang}": {"value": x} for status, lang, x in problems()},
         },
     }
+
+
+def _households(snapshot: Snapshot, regions: list[str]) -> dict[str, Any]:
+    """What each region takes, and what it takes in a comparison."""
+    alone = {r: _household(snapshot, r) for r in regions}
+    beside = {f"Household_{r}{COMPARED}": _beside(one, list(alone.values())) for r, one in alone.items()}
+    return {**{f"Household_{r}": one for r, one in alone.items()}, **beside}
+
+
+def _beside(own: dict[str, Any], all_of_them: list[dict[str, Any]]) -> dict[str, Any]:
+    """A record with what only other regions know of it: a comparison leaves that out, whatever it is."""
+    known: dict[str, list[dict[str, Any]]] = {}
+    for one in all_of_them:
+        for name, shape in one["properties"].items():
+            known.setdefault(name, []).append(shape)
+    properties: dict[str, Any] = {}
+    for name, found in known.items():
+        mine = own["properties"].get(name, {"description": "只有别的地区才问 · asked by other regions only"})
+        if "items" in mine:
+            mine = {**mine, "items": _beside(mine["items"], [x["items"] for x in found if "items" in x])}
+        properties[name] = mine
+    return {**own, "properties": properties}
 
 
 def _household(snapshot: Snapshot, region: str) -> dict[str, Any]:
@@ -149,7 +172,7 @@ def _operation(e: Endpoint, regions: list[str], examples: Examples) -> dict[str,
     if any(e.about):
         out["description"] = "\n\n".join(e.about)
     if e.takes:
-        out["requestBody"] = {"required": True, "content": {kind: _taken(kind, regions, examples) for kind in e.takes}}
+        out["requestBody"] = {"required": True, "content": {kind: _taken(e, kind, regions, examples) for kind in e.takes}}
     out["security"] = [{}, {"token": []}] if e.scope else [{}]
     return out
 
@@ -205,9 +228,10 @@ def _headers(e: Endpoint, examples: Examples) -> list[dict[str, Any]]:
     return []
 
 
-def _taken(kind: str, regions: list[str], examples: Examples) -> dict[str, Any]:
+def _taken(e: Endpoint, kind: str, regions: list[str], examples: Examples) -> dict[str, Any]:
     if kind == "application/json":
-        shape: dict[str, Any] = {"anyOf": [{"$ref": f"#/components/schemas/Household_{r}"} for r in regions]}
+        beside = COMPARED if e.name == "compare" else ""
+        shape: dict[str, Any] = {"anyOf": [{"$ref": f"#/components/schemas/Household_{r}{beside}"} for r in regions]}
         return {"schema": shape, **({"examples": examples.households} if examples.households else {})}
     if "ndjson" in kind:
         shown = {"two": {"summary": "一户一行 · a household a line", "value": examples.lines}} if examples.lines else {}
