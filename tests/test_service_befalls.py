@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import shutil
 import signal
 import sqlite3
@@ -172,6 +173,12 @@ def test_a_worker_that_starts_while_the_record_is_away(tmp_path: Path, tree: Pat
         assert server.doudi("record", "verify")[0] == 0
 
 
+def deaf(pid: int) -> bool:
+    """Whether a process has begun to leave SIGHUP to its supervisor."""
+    ignored = re.search(r"SigIgn:\s*([0-9a-f]+)", Path(f"/proc/{pid}/status").read_text())
+    return ignored is not None and bool(int(ignored[1], 16) & 1)
+
+
 @pytest.mark.parametrize("workers", [1, 2])
 def test_hang_up_reloads(tmp_path: Path, workers: int) -> None:
     """SIGHUP reads the policies again in every process; and of many of them none keeps the service from ending."""
@@ -181,6 +188,7 @@ def test_hang_up_reloads(tmp_path: Path, workers: int) -> None:
             return {json.loads(server.raw("GET", "/v1/policies")[2])["digest"] for _ in range(8)}
 
         (old,) = digests()
+        until(lambda: sum(map(deaf, server.workers())), workers if workers > 1 else 0)
         made.programme(POOR)
         processes = [server.process.pid, *server.workers()]
         for pid in processes:
