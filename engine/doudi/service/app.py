@@ -222,6 +222,7 @@ def application(settings: Settings) -> ASGIApp:
     from doudi.service import openapi
     from doudi.text.places import policies_folder
 
+    rung = _rung(settings.bell)  # before the policies are read: a reload meanwhile is then seen by the watch
     secret = key(os.environ) if settings.keep == "encrypted" else None
     known = tokens.read(settings.tokens) if settings.tokens else None
     holder = Holder(policies_folder(settings.policies or None), settings.fair)
@@ -231,7 +232,7 @@ def application(settings: Settings) -> ASGIApp:
     routes: list[BaseRoute] = [Route(e.path, routed(run), methods=[e.method], name=e.name) for e, run in rows]
     settled()
     fixed = {(e.method, e.path): run for e, run in rows if "{" not in e.path}
-    return Doors(Router(routes, redirect_slashes=False, lifespan=_life(service)), service, fixed)
+    return Doors(Router(routes, redirect_slashes=False, lifespan=_life(service, rung)), service, fixed)
 
 
 def settled() -> None:
@@ -241,14 +242,14 @@ def settled() -> None:
     gc.set_threshold(20_000, 20, 50)
 
 
-def _life(service: Service) -> Any:
+def _life(service: Service, rung: int) -> Any:
     @asynccontextmanager
     async def life(_: Any) -> AsyncIterator[None]:
         url = service.settings.record_url
         if url is not None:
             record = await asyncio.to_thread(Record, url, True)  # made by the command; it may be away when a worker starts anew
             service.writer = Writer(record, service.metrics, service.settings.workers == 1)
-        watching = asyncio.create_task(_watch(service)) if service.settings.watch > 0 or service.settings.bell else None
+        watching = asyncio.create_task(_watch(service, rung)) if service.settings.watch > 0 or service.settings.bell else None
         warming = asyncio.create_task(service.helpers.ready(service.holder.snapshot))
         _end_with_the_parent()
         try:
@@ -282,10 +283,10 @@ def _end_with_the_parent() -> None:
         loop.add_reader(parent.sentinel, gone)
 
 
-async def _watch(service: Service) -> None:
-    """Reload when a file has changed, or when the bell was rung: by another worker that did, or upon SIGHUP."""
+async def _watch(service: Service, rung: int) -> None:
+    """Reload when a file has changed, or when the bell was rung: by another worker that did, or upon SIGHUP. rung: when it last was, as far
+    as the policies that serve know of it."""
     settings, holder = service.settings, service.holder
-    rung = _rung(settings.bell)
     while True:
         await asyncio.sleep(settings.watch or 1.0)
         changed = _rung(settings.bell) != rung
