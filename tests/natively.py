@@ -19,6 +19,7 @@ from doudi.decision.reading import exactly
 from doudi.decision.wide import Wide
 from doudi.pipeline import Policies
 from households import Maker
+from trees import opened
 
 ROOT = Path(__file__).resolve().parents[1]
 DAY = date(2020, 6, 15).toordinal()
@@ -63,6 +64,13 @@ def left_by(once: Callable[[], None], watched: list[Any]) -> list[int]:
     for _ in range(500):
         once()
     return [b - a for a, b in zip(before, counts(), strict=True)]
+
+
+def drawn(files: dict[str, str], seed: int, shares: tuple[float, ...]) -> tuple[Policies, list[Any]]:
+    """Random policies opened, and households of theirs that lack such shares of what could be said."""
+    policies = opened(files)
+    maker = Maker(policies.tree.region("here", DAY), "household", date.fromordinal(DAY), seed)
+    return policies, [maker.without(maker.household(), share) for share in shares]
 
 
 def task() -> tuple[Any, Any, list[Any]]:

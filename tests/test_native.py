@@ -24,9 +24,8 @@ from doudi.decision.runtime import Surprise
 from doudi.pipeline import LONG_WAY, Policies
 from doudi.text.diagnostic import InputError
 from households import Maker
-from natively import DAY, ROOT, TASK_DAY, left_by, served_by, task
+from natively import DAY, ROOT, TASK_DAY, drawn, left_by, served_by, task
 from strategies import trees
-from trees import opened
 
 
 def both(engine: Engine, mode: str, households: list[Any], day: int) -> int:
@@ -63,10 +62,8 @@ def _differences(engine: Engine, native: Native, trace: Any, expected: Any) -> l
 @given(files=trees(), seed=st.integers(0, 10**6))
 @settings(max_examples=15 * DEEP)
 def test_random_policies(files: dict[str, str], seed: int) -> None:
-    policies = opened(files)
+    policies, some = drawn(files, seed, (0, 0, 0, 0.1, 0.2, 0.4))
     plan = policies.engine("here", DAY).plan
-    maker = Maker(policies.tree.region("here", DAY), "household", date.fromordinal(DAY), seed)
-    some = [maker.without(maker.household(), share) for share in (0, 0, 0, 0.1, 0.2, 0.4)]
     for mode in ("fused", "wide"):
         both(Engine(plan), mode, some, DAY)
 

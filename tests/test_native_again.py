@@ -20,9 +20,8 @@ from doudi.decision.slots import Place, list_slot
 from doudi.pipeline import Policies
 from doudi.plan.nodes import CHOICES
 from households import Maker
-from natively import DAY, ROOT, TASK_DAY, task
+from natively import DAY, ROOT, TASK_DAY, drawn, task
 from strategies import trees
-from trees import opened
 
 
 def values(row: list[Any], node: Any, now: Any, r: random.Random) -> list[Any]:
@@ -68,11 +67,8 @@ def agree(decision: Decision, seed: int) -> int:
 @given(files=trees(), seed=st.integers(0, 10**6))
 @settings(max_examples=5 * DEEP)
 def test_random_policies(files: dict[str, str], seed: int) -> None:
-    policies, day = opened(files), date.fromordinal(DAY)
-    plan = policies.engine("here", DAY).plan
-    maker = Maker(policies.tree.region("here", DAY), "household", day, seed)
-    some = [maker.without(maker.household(), share) for share in (0, 0, 0.2)]
-    for id, outcome in plan.outcomes.items():
+    (policies, some), day = drawn(files, seed, (0, 0, 0.2)), date.fromordinal(DAY)
+    for id, outcome in policies.engine("here", DAY).plan.outcomes.items():
         programme = policies.programme("here", id)
         if outcome["scope"] or not programme.warm(day):
             continue
@@ -113,6 +109,7 @@ def test_what_it_does_not_change_and_what_it_lets_go() -> None:
     packed, trace, day = decision._packed, decision._trace, TASK_DAY.toordinal()
     place, value = next(changes(decision, random.Random(1)))
     assert packed.again(trace, place, None, day) is packed.again(trace, place, "x", day) is None
+    assert packed.again(trace, place, 2**62, day) is packed.again(trace, place, -(10**30), day) is None  # more than a word or like a mark
     assert packed.again(trace, Place(((99, 0),), 0), value, day) is None  # no such list
     far = Place(((list_slot(decision.plan, 1), 10**6),), 0)
     assert packed.again(trace, far, value, day) is None  # nothing beyond its memory is written

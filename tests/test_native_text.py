@@ -19,9 +19,8 @@ from doudi.decision.runtime import Surprise
 from doudi.pipeline import LONG_WAY, Policies
 from doudi.text.diagnostic import InputError
 from households import Maker
-from natively import DAY, ROOT, TASK_DAY, left_by, served_by, task, written
+from natively import DAY, ROOT, TASK_DAY, drawn, left_by, served_by, task, written
 from strategies import trees
-from trees import opened
 
 
 def held(engine: Engine, mode: str, texts: list[Any], day: int) -> int:
@@ -41,10 +40,9 @@ def held(engine: Engine, mode: str, texts: list[Any], day: int) -> int:
 @given(files=trees(), seed=st.integers(0, 10**6))
 @settings(max_examples=15 * DEEP)
 def test_random_policies(files: dict[str, str], seed: int) -> None:
-    policies, r = opened(files), random.Random(seed)
+    (policies, households), r = drawn(files, seed, (0, 0, 0, 0.1, 0.2, 0.4)), random.Random(seed)
     plan = policies.engine("here", DAY).plan
-    maker = Maker(policies.tree.region("here", DAY), "household", date.fromordinal(DAY), seed)
-    some = [written(maker.without(maker.household(), share), r) for share in (0, 0, 0, 0.1, 0.2, 0.4)]
+    some = [written(household, r) for household in households]
     for mode in ("fused", "wide"):
         held(Engine(plan), mode, [*some, *(x.encode() for x in some)], DAY)
 

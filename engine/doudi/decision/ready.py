@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from doudi.decision.slots import Place
 
+LARGE = 2**62  # beyond lie the marks of machine code, and what its words do not hold
 WORTH = 20_000  # households before machine code is made: about as many as its making takes the time of
 
 # What straight code raises where it cannot serve.
@@ -45,7 +46,8 @@ class Packed:
 
     def again(self, trace: Any, place: Place, value: Any, day: int) -> Any:
         """The packed trace with a slot changed from one known value to another; None where the codes in Python have to do it."""
-        at = self._slot(place) if value.__class__ is int or value.__class__ is bool else 0
+        plain = value.__class__ is bool or (value.__class__ is int and -LARGE < value < LARGE)
+        at = self._slot(place) if plain else 0
         return self._again(trace, at, value, self.base, day) if at else None
 
     def route(self, trace: Any) -> int | None:
