@@ -54,6 +54,30 @@ def test_days_that_were_not_looked_at(tmp_path: Path) -> None:
     assert "2021-01-01 起的决定也可能不同" in first(r)
 
 
+def test_a_programme_that_has_ended_by_the_newest_day(tmp_path: Path) -> None:
+    """A programme of 2021 and 2022 is new, though on the day of its end neither side has it."""
+    tree(tmp_path / "old"), tree(tmp_path / "new")
+    room = tmp_path / "new" / "here" / "fare"
+    room.mkdir()
+    body = "programme: fare\nname: 交通补贴\nsubject: household\nsource: 文件\nneeds:\n  n: {when: 是, assumed: 试}\n"
+    (room / "2021-01-01.yaml").write_text(body, "utf-8")
+    (room / "2023-01-01.yaml").write_text("programme: fare\nsource: 文件\nrepealed: 到期\nassumed: 试\n", "utf-8")
+    sides = [resolve(str(tmp_path / x), "", str(tmp_path)) for x in ("old", "new")]
+    assert "交通补贴是新增的制度" in first(analyse(*sides)) and "以上是 2021-01-01 那天的决定" in first(analyse(*sides))
+    told = first(analyse(*sides, as_of=date(2020, 6, 1).toordinal()))
+    assert "2021-01-01 起的决定也可能不同" in told
+
+
+def test_a_version_that_another_has_followed(tmp_path: Path) -> None:
+    """The last version is the same on both sides; what differs is one that it has followed."""
+    for side in ("old", "new"):
+        tree(tmp_path / side, UNTIL if side == "old" else BODY)
+        made = next((tmp_path / side).rglob("2020-01-01.yaml"))
+        made.with_name("2021-01-01.yaml").write_text(made.read_text("utf-8").replace(UNTIL, BODY), "utf-8")
+    r = analyse(*(resolve(str(tmp_path / x), "", str(tmp_path)) for x in ("old", "new")))
+    assert r.compared[0].day == date(2020, 1, 1).toordinal() and answers(r)["status"] == ("narrows", "proved", None)
+
+
 # -- no more than is known
 
 

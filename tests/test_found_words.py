@@ -104,3 +104,29 @@ def test_what_the_text_leaves_open_is_told_by_name_with_the_reason(tmp_path: Pat
     d = made.decide({"money": 5})
     assert {(g["id"], g["reason"]) for g in d.gaps} == {("line", "由各县划定"), ("share", "由县里定")}
     assert "红线（由各县划定）" in doudi.explain(d) and "成数（由县里定）" in doudi.explain(d)
+
+
+CAPPED = """
+define:
+  each_of: {name: 每人津贴, each: 成员, cases: {poor: {when: '月收入 < 100元/人/月', value: 60元/人/月, assumed: 试}}, otherwise: 0}
+needs:
+  n: {when: 是, assumed: 试}
+amount:
+  unit: 元/月
+  sum:
+    base: {name: 津贴, each: 成员, value: 每人津贴, assumed: 试}
+    extra: {name: 增发, may: 同意增发, value: 20元/月, assumed: 试}
+  at_most: 100元/月
+"""
+
+
+def test_what_a_power_adds_under_an_upper_bound_is_said_from_low_to_high(tmp_path: Path) -> None:
+    decision = simple(tmp_path).programme(CAPPED).decide({"members": [{"income": 0}, {}]})
+    assert "再加每月 0.00 至 20.00 元" in doudi.explain(decision)
+    assert decision.to_data()["powers"][0]["adds"] == ["0.00", "20.00"]
+
+
+def test_a_case_without_a_name_is_told_by_the_name_of_its_line(tmp_path: Path) -> None:
+    body = CAPPED.replace("value: 每人津贴, assumed: 试}", "cases: {poor: {when: 是, value: 60元/人/月, assumed: 试}}, otherwise: 0, assumed: 试}")
+    told = doudi.explain(simple(tmp_path).programme(body).decide({"members": [{"name": "甲某"}]}), audience="citizen")
+    assert "甲某（津贴）" in told and "poor" not in told

@@ -73,8 +73,9 @@ def open_powers(decision: Decision) -> list[dict[str, Any]]:
         if before is None or after is None:
             out.append(_row(decision, power, elements, None))
             continue
-        low = _minus(after.low, before.low)
-        high = _minus(after.high, before.high)
+        low, high = _minus(after.low, before.low), _minus(after.high, before.high)
+        if low[0] * high[1] > high[0] * low[1]:  # under an upper bound, the higher the sum the less is added
+            low, high = high, low
         if low[0] == 0 and high[0] == 0 and again.route == decision.route:
             if again.also != decision.also:  # it turns on another result only
                 out.append(_row(decision, power, elements, None))

@@ -11,7 +11,7 @@ from typing import Any
 from doudi.diff.built import Built
 from doudi.diff.casefiles import CaseFile, differing
 from doudi.diff.measures import Measures, measures
-from doudi.diff.moments import FAR, of_figures, of_rules, untold
+from doudi.diff.moments import FAR, of_figures, of_rules, of_versions, untold
 from doudi.diff.sides import Side, day_for
 from doudi.diff.structure import Change, compare
 from doudi.program.model import Names
@@ -83,6 +83,7 @@ class Compared:
     rules: dict[str, Verdict] = field(default_factory=dict)  # of changed rules, by `key.aspect`
     untold: list[int] = field(default_factory=list)  # days on which the change may show what it does not on `day`
     dates: list[int] = field(default_factory=list)  # days beside the dates that changed rules name
+    versions: list[int] = field(default_factory=list)  # first days of versions that differ and are not in force on `day`
     measures: Measures = field(default_factory=dict)  # facts that both have, by different measures
     instead: int | None = None  # the day that `day` was chosen instead of, for what it shows
 
@@ -241,7 +242,16 @@ class Match:
         names = a.region.names, b.region.names
         by, _ = measures(a.region, b.region)
         dates = of_rules(changes)
-        return Compared(self.regions, names, day, figures, changes, meanings, rules, untold(changes, dates, day), dates, by)
+        versions = self._versions(day)
+        days = sorted({*untold(changes, dates, day), *versions})
+        return Compared(self.regions, names, day, figures, changes, meanings, rules, days, dates, versions, by)
+
+    def _versions(self, day: int) -> list[int]:
+        """As `of_versions`, of one region under the versions of two trees; two regions, or two days, differ without being changed."""
+        (old, new), (here, there) = self.sides, self.regions
+        if here != there or old.day is not None or new.day is not None:
+            return []
+        return of_versions(old.policies.tree, new.policies.tree, here, self.programme, day)
 
     def other_days(self, c: Compared, first: int) -> list[int]:
         """Days that may show more than the one that was looked at: the last on which a later figure differs; where nothing showed, any
@@ -250,7 +260,7 @@ class Match:
         later = [s.first for s in spans if s.first > c.day and s.begun]
         if c.shows:
             return later[-1:]
-        found = [max(s.first, first) for s in reversed(spans)] + [d for d in c.dates if d >= first]
+        found = [max(s.first, first) for s in reversed(spans)] + c.versions[::-1] + [d for d in c.dates if d >= first]
         return [d for d in dict.fromkeys(found) if d != c.day][:MOST_DAYS]
 
     def _built(self, days: tuple[int, int]) -> tuple[Built, Built]:

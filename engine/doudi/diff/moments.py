@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from doudi.catalogue import File, Tree
 from doudi.diff.entries import Entry
 from doudi.diff.structure import Change
 from doudi.program.model import Expr
@@ -67,6 +68,38 @@ def written_dates(x: Expr) -> Iterator[int]:
         yield int(x.data)
     for a in x.args:
         yield from written_dates(a)
+
+
+def of_versions(old: Tree, new: Tree, region: str, programme: str | None, day: int) -> list[int]:
+    """First days of the times in which versions differ that are not in force on `day`, in order: a programme that had ended by then, a
+    version that another has followed. `programme`: of this one only."""
+    days = sorted({*old.days(region), *new.days(region)})
+    shown = _versions_apart(old, new, region, programme, day)
+    out: list[int] = []
+    before: set[tuple[str, int, int]] = set()
+    for first in days:
+        apart = _versions_apart(old, new, region, programme, first)
+        if apart - before - shown:
+            out.append(first)
+        before = apart
+    return out
+
+
+def _versions_apart(old: Tree, new: Tree, region: str, programme: str | None, day: int) -> set[tuple[str, int, int]]:
+    """(layer/programme, first day in the old tree, and in the new one) of versions in force on a day that say different things; 0: none."""
+    a, b = _selected(old, region, day), _selected(new, region, day)
+    apart = {n for n in {*a, *b} if n not in a or n not in b or not _says_the_same(a[n][1], b[n][1])}
+    return {(n, a[n][0] if n in a else 0, b[n][0] if n in b else 0) for n in apart if programme in (None, n.partition("/")[2])}
+
+
+def _selected(tree: Tree, region: str, day: int) -> dict[str, tuple[int, File]]:
+    layers = {x.id: x for x in tree.line(region)}
+    rows = [(name, first, name.partition("/")) for name, first in tree.selection(region, day)]
+    return {name: (first, layers[layer].programmes[programme][first]) for name, first, (layer, _, programme) in rows}
+
+
+def _says_the_same(a: File, b: File) -> bool:
+    return a.source.text == b.source.text or a.digest == b.digest
 
 
 def untold(changes: list[Change], dates: list[int], day: int) -> list[int]:

@@ -50,6 +50,9 @@ class Teller(Families):
 
     def _affected(self) -> str:
         report = self.report
+        if not report.changed and (days := self._days()):
+            seen = self.day(max(c.day for c in report.compared))
+            return self.say(f"{seen} 那天两边说的一样：没有一户受影响。", f"On {seen} both say the same: nobody is affected.") + days
         if not report.changed:
             return self.say("两边说的一样：没有一户受影响。", "Both say the same: nobody is affected.")
         told = [p for c in report.compared for m in c.meanings if (p := self._one(c, m))]

@@ -90,7 +90,8 @@ class Line:
         self.reader, self.row, self.record = reader, row, row["record"] if row["each"] else ""
         display = row["display"]
         own = reader.wide(reader.pair(row)), reader.cite(row)
-        self.called = {None: own, **{c["id"]: (reader.wide(reader.pair(c)), reader.cite(c) or own[1]) for c in row["cases"]}}
+        named = {c["id"]: own[0] if c["names"][0] == c["id"] else reader.wide(reader.pair(c)) for c in row["cases"]}  # an id is no word
+        self.called = {None: own, **{c["id"]: (named[c["id"]], reader.cite(c) or own[1]) for c in row["cases"]}}
         self.working, self.below = said(reader, display, named=False), below(reader, display)
         self.choose = choosing(reader, display) if row["cases"] and display[0] == "case" else None
         self.cases = {c["id"]: c for c in reversed(row["cases"])}
