@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -130,3 +131,35 @@ def test_a_case_without_a_name_is_told_by_the_name_of_its_line(tmp_path: Path) -
     body = CAPPED.replace("value: 每人津贴, assumed: 试}", "cases: {poor: {when: 是, value: 60元/人/月, assumed: 试}}, otherwise: 0, assumed: 试}")
     told = doudi.explain(simple(tmp_path).programme(body).decide({"members": [{"name": "甲某"}]}), audience="citizen")
     assert "甲某（津贴）" in told and "poor" not in told
+
+
+def test_a_case_without_a_name_is_assumed_under_the_name_of_its_term(tmp_path: Path) -> None:
+    told = doudi.explain(simple(tmp_path).programme(CAPPED).decide({"members": [{"income": 0}]}))
+    assert "每人津贴" in told and "poor" not in told
+
+
+OPEN = """
+define:
+  grace: {name: 渐退金额, open: 由各地定, unit: 元/月, at_least: 0, cite: 一 某}
+amount:
+  unit: 元/月
+  sum:
+    a: {name: 渐退金, value: 渐退金额, cite: 一 某}
+  round: open
+"""
+FILLED = """
+define:
+  grace:
+    cases:
+      half: {name: 后三个月减半, when: 有住房, value: 家庭收入 / 2, assumed: 试}
+    otherwise: 家庭收入
+"""
+
+
+def test_what_fills_an_open_term_says_which_case_it_was_and_an_odd_end_exactly(tmp_path: Path) -> None:
+    made = simple(tmp_path).layer("up", extends="here").programme(OPEN)
+    made.programme(FILLED, layer="up", head="extends: here/aid\n")
+    decision = made.decide({"house": True, "money": Decimal("615.55")}, region="up")
+    told = doudi.explain(decision)
+    assert "615.55 ÷ 2（后三个月减半）" in told and "准数 307.775，这里写作 307.78" in told
+    assert "（后三个月减半）" in doudi.explain(decision, audience="citizen")

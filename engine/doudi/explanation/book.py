@@ -159,7 +159,7 @@ class Book:
         if op == "term":
             entry = self.plan.entries[tree[2]]
             mine: list[Any] = [["term", tree[2]]] if entry["assumed"] else []
-            return mine + self._cases(entry["display"], entry["cases"])
+            return mine + self._cases(entry["display"], [called(row, entry) for row in entry["cases"]])
         if op == "rate":
             mine = [["rate", tree[2], tree[1]]] if self.plan.rates[tree[2]][9]["assumed"] else []
             return mine + [x for a in tree[4:] for x in self.leans(a)]
@@ -184,6 +184,11 @@ class Book:
         conditions = [c[1] for c in parts[:-1:2]]
         last = self.leans(parts[-1])
         return [*out, ["otherwise", conditions, last]] if last else out
+
+
+def called(case: Row, owner: Row) -> Row:
+    """A case; where it has no name but its id, under the name of the term or line that it is one of."""
+    return {**case, "names": owner["names"]} if case["names"][0] == case["id"] else case
 
 
 def _slot(facts: list[Any], id: str) -> int:

@@ -56,7 +56,7 @@ class Due:
         told: Row = {
             "lines": lines, "steps": steps, "total": shown, "unit": self.unit, "each_period": self.reader.paid(self.amount["type"], shown),
             "open": total is None, "fault": False, "lists": self._lists(t, path) if total is None else NONE,
-            "note": t.words["round_open"] if left_open else "",
+            "note": t.words["round_open"].format(exactly(total), shown) if left_open and total is not None else "",
         }
         if total[0] < 0 if total is not None else t.decision._negative():  # nothing that can be paid is told as due
             told.update(total=t.words["no_amount"], each_period="", fault=True, note="")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from doudi.explanation.book import called
 from doudi.explanation.values import inert
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -31,7 +32,7 @@ def assumptions(t: Telling, needs: list[Row], lines: list[Row], path: Path) -> t
             _look(t, line, found, path, "display", "guard")
         else:
             _note(t.reader, found, line)
-            _note(t.reader, found, case)
+            _note(t.reader, found, called(case, line))
             _look(t, line, found, path, "display", "guard")
     amount = t.decision.outcome["amount"]
     if lines and amount is not None and amount["assumed"]:

@@ -40,7 +40,7 @@ def officer(a: Row) -> None:
     a["also_said"] = w["semicolon"].join(a["also"])
     for f in a["figures"]:
         f["said"] = w["assumed_rate"].format(f["name"], counted(f["value"], f["unit"]), f["reason"])
-    a["readings_said"] = w["interpreted"] + w["comma"].join(r["name"] for r in a["readings"]) if a["readings"] else ""
+    a["readings_said"] = w["interpreted"] + w["comma"].join(dict.fromkeys(r["name"] for r in a["readings"])) if a["readings"] else ""
     for r in a["readings"]:
         r["said"] = w["assumed"].format(r["name"], r["reason"])
     a["versions_said"] = w["semicolon"].join(a["versions"])

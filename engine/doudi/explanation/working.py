@@ -51,7 +51,8 @@ class Step:
         scope = reader.plan.handles[handle][4]
         self.depth, self.record = reader.plan.depth(scope), reader.plan.scopes[scope][0]
         self.bites = biting(reader, display)
-        self.branch = branch(reader, display, entry["cases"]) if display[0] == "case" else None
+        body = display[3] if display[0] == "require" else display  # what a layer above filled in
+        self.branch = branch(reader, body, entry["cases"]) if body[0] == "case" else None
         self.make: Callable[[], Said] | None = (lambda: said(reader, display, named=True)) if display[0] in ARITHMETIC else None
         self._made: Said | None = None
 
