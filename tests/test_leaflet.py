@@ -16,7 +16,7 @@ from doudi.leaflet.region import ordinal
 from doudi.leaflet.words import PAIRS
 from doudi.pipeline import Policies
 from town import DAY, FACTS, RATES, RECORDS, family, settle, town
-from trees import Made
+from trees import Made, simple
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = Path(__file__).resolve().parent / "golden"
@@ -111,7 +111,7 @@ SAYINGS = [
     ("次数(救助事件) > 1次", "救助事件数高于 1 次"),
     ("合计(成员, 月收入) > 家庭收入 / 2", "成员的月收入合计高于家庭收入 ÷ 2"),
     ("最大(成员, 出生日期) < 2000-01-01", "成员中最晚的出生日期早于 2000-01-01"),
-    ("决定日 < 2021-01-01 + 6月", "办理当天早于 2021-01-01 之后 6 月"),
+    ("决定日 < 2021-01-01 + 6月", "办理当天早于 2021-01-01 之后 6 个月"),
     ("存在(成员 其中 周岁(出生日期) >= 60岁)", "有符合“按出生日期算的周岁不低于 60 岁”的成员"),
     ("取大(家庭收入, 100元/月) > 取小(家庭收入, 200元/月)", "家庭收入（不低于 100）高于家庭收入（不高于 200）"),
     ("舍去(家庭收入, 10元/月) = 0", "家庭收入（舍去到 10 元）等于 0"),
@@ -336,3 +336,14 @@ def test_other_words_are_refused(here: Made) -> None:
     for more in ({"lang": "fr"}, {"format": "pdf"}):
         with pytest.raises(ValueError, match="no leaflet"):
             sheet(here, **more)
+
+
+def test_a_length_of_time_that_a_layer_above_fills_in_is_said_once(tmp_path: Path) -> None:
+    made = simple(tmp_path).layer("up", extends="here")
+    made.programme(
+        "define:\n  months: {name: 宽限月数, open: 由各地定, unit: 月, at_least: 1月, at_most: 12月, cite: 一 某}\n"
+        "needs:\n  n: {name: 期内, when: 决定日 <= 2021-01-01 + 宽限月数, assumed: 试}\n"
+    )
+    made.programme("define:\n  months: {value: 6月, assumed: 试}\n", layer="up", head="extends: here/aid\n")
+    text = made.policies.leaflet("up", as_of=DAY)
+    assert "2021-01-01 之后宽限月数（6 个月）" in text and "宽限月数〔设定〕：6 个月\n" in text

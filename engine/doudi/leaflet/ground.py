@@ -45,7 +45,9 @@ class Ground:
         return inert(c.id.replace("_", " ") if self.at else c.name)
 
     def unit(self, type: Type) -> str:
-        return "" if type.percent else inert(self.region.units.said(type.unit, self.lang))
+        """As `explanation.values.unit_words`: a length of time is 3 个月."""
+        said = "" if type.percent else inert(self.region.units.said(type.unit, self.lang))
+        return "个月" if said == "月" else said
 
     def number(self, n: int, d: int, type: Type) -> str:
         """A figure as a policy writes it, without its unit."""

@@ -174,8 +174,8 @@ class _Told:
         bare = x.args[0] if x.op == "require" else x
         if bare.op == "fact" and self.g.region.facts[bare.data].role == "finding":
             return self.w["finding"]
-        said = self.say.condition(x) if x.type.kind == "bool" else self.say.value(x, full=figure is not None and x.op == "const")
-        known = figure is not None and figure[1] and x.op != "const"
+        said = self.say.condition(x) if x.type.kind == "bool" else self.say.value(x, full=figure is not None and bare.op == "const")
+        known = figure is not None and figure[1] and bare.op != "const"
         return self.w["equals"].format(said, figure[0]) if known and figure is not None else said
 
     def documents(self, reads: Reads) -> list[Row]:
