@@ -151,8 +151,9 @@ FILLED = """
 define:
   grace:
     cases:
-      half: {name: 后三个月减半, when: 有住房, value: 家庭收入 / 2, assumed: 试}
+      half: {name: 后三个月减半, when: 有住房, value: 家庭收入 / 2, cite: 三 减半}
     otherwise: 家庭收入
+    cite: 二 全额
 """
 
 
@@ -162,4 +163,5 @@ def test_what_fills_an_open_term_says_which_case_it_was_and_an_odd_end_exactly(t
     decision = made.decide({"house": True, "money": Decimal("615.55")}, region="up")
     told = doudi.explain(decision)
     assert "615.55 ÷ 2（后三个月减半）" in told and "准数 307.775，这里写作 307.78" in told
-    assert "（后三个月减半）" in doudi.explain(decision, audience="citizen")
+    letter = doudi.explain(decision, audience="citizen")
+    assert "（后三个月减半）" in letter and "（文件）一、三" in letter  # not 二, which is of the other case

@@ -16,6 +16,7 @@ from doudi.explanation.outlook import outlook
 from doudi.explanation.remedy import NO_REMEDY, remedies
 from doudi.explanation.telling import Telling
 from doudi.explanation.values import UNBOUNDED, inert, joined, number, per_period
+from doudi.explanation.working import choosing
 from doudi.plan.nodes import ASKS, ASKS_EN, HOLDER, PROOF, ROLE
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -304,9 +305,22 @@ def _documents(t: Telling, told: Row) -> list[Row]:
     if told["status"] == "refused":
         rows = [n["row"] for n in told["needs"] if n["row"] is not None and not n["met"]] or rows
     if told["due"]:
-        rows += [x for line in told["due"]["lines"] for x in (line["case"], line["row"]) if x is not None]
+        rows += [x for line in told["due"]["lines"] for x in (line["case"], line["row"], *_behind(t, line)) if x is not None]
     titles = t.plan.head["documents"]
     found: dict[str, dict[str, None]] = {}
     for document, place, _ in (c for row in rows for c in row["cites"]):
         found.setdefault(document, {}).update({inert(place): None} if place else {})
     return [{"document": inert(d), "title": inert(str(titles.get(d) or d), 200), "places": list(places)} for d, places in found.items()]
+
+
+def _behind(t: Telling, line: Row) -> list[Row]:
+    """Of a line that is nothing but a term: the term, which a layer above may have filled, and the case of it that holds."""
+    row = line["row"]
+    if line["case"] is not None or row["display"][0] != "term":
+        return []
+    entry = t.plan.entries[row["display"][2]]
+    display = entry["display"][3] if entry["display"][0] == "require" else entry["display"]
+    if display[0] != "case" or row["each"]:
+        return [entry]
+    chosen = t.reader.kept("chosen", display, lambda tree: choosing(t.reader, tree))(t, t.path)
+    return [c for c in entry["cases"] if chosen is not None and c["id"] == chosen[0]] or [entry]
