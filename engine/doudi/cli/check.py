@@ -8,14 +8,14 @@ from doudi import __version__
 from doudi.catalogue import Tree
 from doudi.cli.options import Given
 from doudi.cli.place import chosen
-from doudi.review.places import divided
+from doudi.review.places import beneath, divided
 from doudi.review.tree import Report, review
 from doudi.text import render
 from doudi.text.diagnostic import Diagnostic
 
 
 def run(given: Given) -> int:
-    """Exit code: 1 when an error was found in what was asked about, or caused by it elsewhere."""
+    """Exit code: 1 when an error was found in what was asked about, caused by it elsewhere, or in what it stands on."""
     part = chosen(given)
     tree = Tree(part.root)
     if given.flag("fix_quotes"):
@@ -26,7 +26,8 @@ def run(given: Given) -> int:
         tree = Tree(part.root)
     report = review(tree, strict=given.flag("strict"))
     here, elsewhere = divided(tree, part, report)
-    found = [*here, *elsewhere]
+    under = beneath(tree, part, [*here, *elsewhere], report)
+    found = [*under, *here, *elsewhere]
     form = given.word("format")
     if form == "json":
         print(render.as_json(found, given.lang))
@@ -36,18 +37,23 @@ def run(given: Given) -> int:
         if found:
             print(render.github(found, given.lang))
     else:
-        _text(given, report, here, elsewhere)
+        _text(given, report, under, here, elsewhere)
     return int(any(d.severity == "error" for d in found))
 
 
-def _text(given: Given, report: Report, here: list[Diagnostic], elsewhere: list[Diagnostic]) -> None:
+def _text(given: Given, report: Report, under: list[Diagnostic], here: list[Diagnostic], elsewhere: list[Diagnostic]) -> None:
+    if under:
+        print(given.say("—— 所依据的文件有错误，改好以前不能用 ——", "-- errors in what this stands on, which cannot be used before --") + "\n")
+        print(render.text(under, given.lang, sys.stdout) + "\n")
+    if under and here:
+        print(given.say("—— 所查的文件 ——", "-- what was asked about --") + "\n")
     if here:
         print(render.text(here, given.lang, sys.stdout) + "\n")
     if elsewhere:
         print(given.say("—— 别处因此出错 ——", "-- errors elsewhere that stand on this --") + "\n")
         print(render.text(elsewhere, given.lang, sys.stdout) + "\n")
-    both = [*here, *elsewhere]
-    errors, warnings = (sum(d.severity == s for d in both) for s in ("error", "warning"))
+    told = [*under, *here, *elsewhere]
+    errors, warnings = (sum(d.severity == s for d in told) for s in ("error", "warning"))
     print(
         given.say(
             f"{report.layers} 层 {report.files} 个文件，{report.cites} 处引文（核对了 {report.compared} 处），"

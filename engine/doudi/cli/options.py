@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from doudi.cli.commands import COMMANDS, EXITS, GLOBAL, Command, Option
+from doudi.text.counts import singular
 
 
 class Usage(Exception):
@@ -61,7 +62,7 @@ class Given:
         return float(text)
 
     def say(self, zh: str, en: str) -> str:
-        return zh if self.lang == "zh" else en
+        return zh if self.lang == "zh" else singular(en)
 
 
 def tell(text: str) -> None:

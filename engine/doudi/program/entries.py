@@ -363,7 +363,7 @@ class Entries:
         return Parts(self, id).programme(self.layered[id], versions)
 
     def unused(self) -> None:
-        """Findings and terms that nothing reads: a slip of the pen more often than not."""
+        """Findings, terms and figures that nothing reads: a slip of the pen more often than not."""
         for declared in {d.key: d for d in self.scope.terms.values()}.values():
             if declared.section == "define" and declared.key not in self.used and declared.key not in self.filled:
                 self.faults.say("unused", declared.item.span, name=declared.names.zh)
@@ -375,6 +375,10 @@ class Entries:
                 and fact.type.kind != "text"
             ):
                 self.faults.say("unused", self.items[f"{record}.{w}"].span, name=fact.names.zh)
+        for rate in {r.names.id: r for r in self.scope.rates.values()}.values():
+            key = f"rate:{rate.names.id}"
+            if key not in self.used and rate.periods:
+                self.faults.say("unused", self.items[key].span, name=rate.names.zh)
 
 
 def writable(text: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from doudi.reconcile.lists import LISTS, TO_DO
 from doudi.reconcile.towns import EMPTY, Towns
 from doudi.reconcile.words import ABOUT, TITLES, pick, yuan
+from doudi.text.counts import singular
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ class Report:
         return self.say(f"按{heading}分，{'；'.join(parts)}。", f"By {heading}, {'; '.join(parts)}. ")
 
     def say(self, zh: str, en: str) -> str:
-        return zh if self.lang == "zh" else en
+        return zh if self.lang == "zh" else singular(en)
 
     def sum(self) -> str:
         """The rows of the roll, added up in words."""

@@ -77,3 +77,12 @@ def divided(tree: Tree, part: Chosen, report: Report) -> tuple[list[Diagnostic],
         return layer in upper or (regions is not None and regions <= upper)
 
     return here, [d for d in rest if stands(d)]
+
+
+def beneath(tree: Tree, part: Chosen, told: list[Diagnostic], report: Report) -> list[Diagnostic]:
+    """Errors that are not `told` in what was asked about, in its layer and those below: with them nothing of it can be decided."""
+    if not part.part:
+        return []
+    under = tuple(os.path.abspath(x.folder) + os.sep for x in tree.line(part.layer or ""))
+    rest = (d for d in report.found if d.severity == "error" and d.span is not None and d not in told)
+    return [d for d in rest if d.span is not None and os.path.abspath(d.span.source.name).startswith(under)]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from doudi.text.counts import singular
 from doudi.text.messages import MESSAGES
 from doudi.text.source import Span
 
@@ -44,7 +45,7 @@ class Diagnostic:
 
     def message(self, lang: str = "zh") -> str:
         entry = MESSAGES[self.code]
-        return (entry.zh if lang == "zh" else entry.en).format(**self._words(lang))
+        return entry.zh.format(**self._words(lang)) if lang == "zh" else singular(entry.en.format(**self._words(lang)))
 
     def _words(self, lang: str) -> dict[str, Any]:
         """The arguments; of a pair, the one in the reader's language."""
