@@ -246,8 +246,10 @@ def test_every_reachable_code_is_tried() -> None:
 ROOMS = ("input-", "json-", "case", "service-", "batch-", "verify-", "reconcile-", "population-")
 RECORD = ("record-missing", "record-unreadable", "record-row-", "record-key", "record-input-")  # tests/test_service_record.py
 ELSEWHERE = {
-    # of units: tests/test_found_policies.py
+    # of units, of what is laid over another layer: tests/test_found_policies.py
     "unit-twice",
+    "figure-days-lost",
+    "extends-left-out",
     # of sides and revisions: tests/test_diff.py
     "diff-side",
     "diff-revision",

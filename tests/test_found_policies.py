@@ -280,3 +280,93 @@ def test_a_place_that_a_space_cuts(tmp_path: Path, capsys: pytest.CaptureFixture
 def test_how_choices_are_written_is_said(tmp_path: Path, choices: str) -> None:
     made = Made(tmp_path).layer("here").vocabulary(f"colour: {{name: 颜色, of: household, choices: {choices}}}")
     assert made.programme("needs:\n  a: {when: 有住房, assumed: 试}\n").errors()[0] == "shape-choices"
+
+
+def checked(made: Made, part: str, capsys: pytest.CaptureFixture[str], *options: str) -> tuple[int, str]:
+    code = main(["check", str(made.folder / part), *options])
+    return code, capsys.readouterr().out
+
+
+def test_a_county_is_told_of_errors_in_the_city_below_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing can be decided in a county whose city cannot be read: its check is not clean."""
+    made = simple(tmp_path).programme(NEED).rates("std: {name: 标准, unit: 元/月, from: {2020-1-1: 100}, assumed: 试}\n")
+    made.layer("county", extends="here")
+    code, told = checked(made, "county", capsys)
+    assert code == 1 and "所依据的文件有错误" in told and "here/rates.yaml" in told and "1 处错误" in told
+    code, told = checked(made, "county", capsys, "--lang", "en")
+    assert "2 layers, 5 files" in told and "1 error, 0 warnings" in told
+
+
+NEED = "needs:\n  n: {name: 有房, when: 有住房, assumed: 试}\n"
+
+
+def test_a_figure_that_nothing_reads_is_warned_of(tmp_path: Path) -> None:
+    """An id with a slip in it and a name of its own is no override of the figure that was meant."""
+    made = simple(tmp_path).programme("needs:\n  n: {when: 家庭收入 < 标准, assumed: 试}\n")
+    made.rates("std: {name: 标准, unit: 元/月, from: {2020-01-01: 100}, assumed: 试}\n")
+    made.layer("county", extends="here").rates("std_1: {name: 县标准, unit: 元/月, from: {2020-01-01: 120}, assumed: 试}\n", layer="county")
+    assert made.codes(region="county") == ["unused"] and made.codes() == []
+    made.rates("std_1: {name: 县标准, unit: 元/月, open: 待定}\n", layer="county")  # there is no figure yet that could be lost
+    assert made.codes(region="county") == []
+
+
+@pytest.mark.parametrize(
+    ("figure", "code"),
+    [
+        ("from: {2020-01-01: 75}", "share-above-one"), ("from: {2020-01-01: 75%}", ""), ("from: {2020-01-01: 3/4}", ""),
+        ("from: {2020-01-01: 1.3}", ""), ("unit: '%', from: {2020-01-01: 75}", ""), ("unit: '%', from: {2020-01-01: 0.75}", "share-below-one"),
+        ("unit: '%', from: {2020-01-01: 0.75%}", ""), ("unit: '%', from: {2020-01-01: 0}", ""),
+    ],
+)
+def test_a_share_that_may_be_a_hundred_times_as_much(tmp_path: Path, figure: str, code: str) -> None:
+    made = simple(tmp_path).programme("needs:\n  n: {when: 家庭收入 * 发放比例 < 100元/月, assumed: 试}\n")
+    assert made.rates(f"part: {{name: 发放比例, {figure}, assumed: 试}}\n").codes() == ([code] if code else [])
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ("define:\n  x: {name: 数, open: 待定, unit: 元/月, at_least: 80元/月, at_most: 60元/月, cite: 一 某}\n", ["bounds-crossed"]),
+        ("define:\n  x: {name: 数, value: 家庭收入, at_least: 80元/月, at_most: 60元/月, cite: 一 某}\n", ["bounds-crossed"]),
+        ("define:\n  x: {name: 数, value: 家庭收入, at_least: 60元/月, at_most: 60元/月, cite: 一 某}\n", []),
+        (PAYS % "数" + "  at_least: 80元/月\n  at_most: 60元/月\ndefine: {x: {name: 数, value: 家庭收入, assumed: 试}}\n", ["bounds-crossed"]),
+        ("checks:\n  c: {name: 查, measure: 家庭收入, at_least: 80元/月, at_most: 60元/月, assumed: 试}\n", ["bounds-crossed"]),
+    ],
+)
+def test_an_upper_end_below_the_lower_one(tmp_path: Path, body: str, found: list[str]) -> None:
+    assert [c for c in simple(tmp_path).programme(body).codes() if c != "unused"] == found
+
+
+def test_ends_of_a_figure_that_cross_are_one_fault(tmp_path: Path) -> None:
+    made = simple(tmp_path).programme("needs:\n  n: {when: 家庭收入 * 发放比例 < 100元/月, assumed: 试}\n")
+    made.rates("part: {name: 发放比例, unit: '%', from: {2020-01-01: 20}, at_least: 10, at_most: 5, assumed: 试}\n")
+    assert made.codes() == ["bounds-crossed"]
+    made.rates("part: {name: 发放比例, unit: '%', from: {2020-01-01: 20}, at_most: 5, assumed: 试}\n")
+    assert "20%（2020-01-01），应≤ 5%" in next(d.message() for d in made.policies.tree.assembled("here", 737_600)[1].found)
+
+
+@pytest.mark.parametrize(
+    ("days", "code"),
+    [
+        ("from: {2021-01-01: 120}", "figure-days-lost"), ("from: {2020-01-01: 100, 2021-01-01: 120}", ""),
+        ("from: {2020-01-01: 未规定, 2021-01-01: 120}", ""), ("from: {2019-01-01: 90}", ""), ("open: 待定", ""),
+    ],
+)
+def test_days_that_an_override_of_a_figure_loses(tmp_path: Path, days: str, code: str) -> None:
+    made = simple(tmp_path).programme("needs:\n  n: {when: 家庭收入 < 标准, assumed: 试}\n")
+    made.rates("std: {name: 标准, unit: 元/月, from: {2020-01-01: 100}, assumed: 试}\n")
+    made.layer("county", extends="here").rates(f"std: {{overrides: 县里提标, {days}, assumed: 试}}\n", layer="county")
+    assert made.codes(region="county") == ([code] if code else [])
+
+
+def test_a_version_without_extends_says_what_it_passes_over(tmp_path: Path) -> None:
+    made = simple(tmp_path).programme(NEED).layer("county", extends="here")
+    assert made.programme(NEED, layer="county").codes(region="county") == ["extends-left-out"]
+    assert made.programme("", layer="county", head="extends: here/aid\n").codes(region="county") == []
+
+
+def test_a_figure_without_a_unit_is_shown_where_it_is_declared(tmp_path: Path) -> None:
+    made = simple(tmp_path).programme("needs:\n  n: {when: 家庭收入 < 标准, assumed: 试}\n")
+    made.rates("std: {name: 标准, from: {2020-01-01: 100}, assumed: 试}\n")
+    fault = next(d for d in made.policies.tree.assembled("here", 737_600)[1].found if d.code == "unit-differs")
+    assert [(r.note, r.span.text) for r in fault.related] == [("without-unit", "std")]

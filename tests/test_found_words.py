@@ -128,7 +128,8 @@ def test_what_a_power_adds_under_an_upper_bound_is_said_from_low_to_high(tmp_pat
 
 
 def test_a_case_without_a_name_is_told_by_the_name_of_its_line(tmp_path: Path) -> None:
-    body = CAPPED.replace("value: 每人津贴, assumed: 试}", "cases: {poor: {when: 是, value: 60元/人/月, assumed: 试}}, otherwise: 0, assumed: 试}")
+    cases = "cases: {poor: {when: 是, value: 60元/人/月, assumed: 试}}, otherwise: 0, assumed: 试}"
+    body = CAPPED.replace("value: 每人津贴, assumed: 试}", cases)
     told = doudi.explain(simple(tmp_path).programme(body).decide({"members": [{"name": "甲某"}]}), audience="citizen")
     assert "甲某（津贴）" in told and "poor" not in told
 

@@ -46,7 +46,8 @@ def raised(folder: Path, at: str, text: str) -> list[str]:
         except InputError as problem:
             return [d.code for d in problem.diagnostics]
         return []
-    return [d.code for d in review(Tree(str(folder))).found]
+    found = review(Tree(str(folder))).found  # the figures that stand there for all snippets are read by few of them
+    return [d.code for d in found if d.code != "unused" or d.span is None or not d.span.source.name.endswith("rates.yaml")]
 
 
 @pytest.mark.parametrize("code", SNIPPETS)

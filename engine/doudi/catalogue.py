@@ -326,7 +326,8 @@ class Tree:
         if key not in self._regions:
             faults = Faults()
             documents = self.documents(region, day)
-            strays.laid(documents, {f"{x.id}/{p}" for x in self.line(region) for p in x.programmes}, faults)
+            carried = {f"{x.id}/{p}" for x in self.line(region) for p in x.programmes}
+            strays.laid(documents, carried, [name for name, _ in self.selection(region, day)], faults)
             self._regions[key] = made(documents, faults, self._near(region)), faults
         found, faults = self._regions[key]
         return found.region, faults

@@ -53,10 +53,15 @@ def repeal(id: str, first: Map | None, below: set[str], faults: Faults) -> None:
         faults.add(fault("repeal-of-nothing", ends.span, name=id, suggestion=did_you_mean(id, below)))
 
 
-def laid(documents: Documents, carried: set[str], faults: Faults) -> None:
-    """Versions that say another one than that which they are laid over. carried: layer/programme, of the region's layers."""
+def laid(documents: Documents, carried: set[str], chosen: list[str], faults: Faults) -> None:
+    """Versions that say another one than that which they are laid over, or none. carried: layer/programme, of the region's layers;
+    chosen: those in force, lowest first."""
     for id, stack in documents.programmes.items():
         below = ""
+        layers = [name.partition("/")[0] for name in chosen if name.endswith(f"/{id}")]
+        lower = layers[: layers.index(stack[0][0])] if stack else []
+        if lower and stack[0][1].get("extends") is None:
+            faults.add(fault("extends-left-out", (stack[0][1].get("programme") or stack[0][1]).span, id=id, below=lower[-1]))
         for layer_id, doc in stack:
             said = doc.get("extends")
             name = doc.text("extends") or ""

@@ -43,7 +43,7 @@ def run(given: Given) -> int:
 
 def _text(given: Given, report: Report, under: list[Diagnostic], here: list[Diagnostic], elsewhere: list[Diagnostic]) -> None:
     if under:
-        print(given.say("—— 所依据的文件有错误，改好以前不能用 ——", "-- errors in what this stands on, which cannot be used before --") + "\n")
+        print(given.say("—— 所依据的文件有错误，改好以前不能用 ——", "-- errors in what this stands on, to be mended first --") + "\n")
         print(render.text(under, given.lang, sys.stdout) + "\n")
     if under and here:
         print(given.say("—— 所查的文件 ——", "-- what was asked about --") + "\n")

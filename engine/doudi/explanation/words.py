@@ -125,7 +125,7 @@ PAIRS: dict[str, tuple[str, str]] = {
     "round_half": ("四舍五入到{}", "rounded to {}"),
     "round_up": ("进位到{}", "rounded up to {}"),
     "round_down": ("舍去到{}", "rounded down to {}"),
-    "round_open": ("尾数如何处理，文件没有规定：准数 {}，这里写作 {}", "The text does not say how to round: exactly {}, written here as {}"),
+    "round_open": ("尾数如何处理，文件没有规定：准数 {}，这里写作 {}", "The text does not say how to round: exactly {}, here {}"),
     "amount_unsaid": ("金额{}", "amount {}"),
     "amount_open": ("还不能确定", "still open"),
     "amount_no_end": ("{}没有列明以前，说不出最高是多少", "the upper end cannot be told while the list of {} is not known"),

@@ -10,6 +10,7 @@ from doudi.language.units import BASE, UnitTable, unit_table
 from doudi.program import declare, layers, rates, vocabulary
 from doudi.program.alike import Made, taken
 from doudi.program.entries import Entries
+from doudi.program.figures import days_lost
 from doudi.program.layers import Item, Layered
 from doudi.program.model import Fact, Names, Record, Region, Term, Version
 from doudi.program.scope import Scope
@@ -244,7 +245,9 @@ def _figures(documents: Documents, entries: Entries) -> dict[str, Item]:
                 continue
             if item.overrides is None and below.get("open") is not None:
                 _own_bounds(below, item, faults)
-            elif item.overrides is None:
+            elif item.overrides is not None:
+                faults.extend([lost] if (lost := days_lost(below, item)) is not None else [])
+            else:
                 faults.add(fault("override-unmarked", item.span, related=[Related(below.span, "inherited-here")], id=id))
             if item.overrides is None and _other_unit(below, item, entries):
                 item = replace(item, fields={k: v for k, v in item.fields.items() if k != "unit"})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from doudi.language import types as ty
 from doudi.language import units as un
-from doudi.program import declare
+from doudi.program import declare, figures
 from doudi.program.calls import summed, varies
 from doudi.program.layers import Item, Layered, items
 from doudi.program.model import (
@@ -131,24 +131,29 @@ class Parts:
         if type is None:
             self.faults.say("open-without-type", item.span, id=item.id)
             return self.broken(record)
-        lo, hi = (self.value(item, k, record, type) for k in ("at_least", "at_most"))
+        lo, hi = self.ends(item, record, type)
         return Expr("silent", type, record, (), (declared.key, lo, hi), item.span)
 
     def required(self, item: Item, x: Expr, record: str) -> Expr:
         """What fills an open term must keep within the bounds the model set."""
-        lo, hi = (self.value(item, k, record, x.type) for k in ("at_least", "at_most"))
+        lo, hi = self.ends(item, record, x.type)
         if (lo is None and hi is None) or "broken" in {e.type.kind for e in (lo, hi) if e}:
             return x
         args = tuple(e for e in (x, lo, hi) if e is not None)
         shape = ("lo" if lo else "") + ("hi" if hi else "")
         return Expr("require", x.type, self.typer.deepest(args, record), args, (item.id, shape), item.span)
 
+    def ends(self, item: Item, record: str, type: ty.Type | None) -> tuple[Expr | None, Expr | None]:
+        """`at_least` and `at_most`."""
+        lo, hi = (self.value(item, k, record, type) for k in ("at_least", "at_most"))
+        figures.crossed(lo, hi, self.faults)
+        return lo, hi
+
     def shaped(self, item: Item, x: Expr, record: str, clamps: bool) -> Expr:
         """`at_least`, `at_most`, then rounding."""
         if x.type.kind == "broken":
             return x
-        for field, op in (("at_least", "larger"), ("at_most", "smaller")) if clamps else ():
-            bound = self.value(item, field, record, x.type)
+        for bound, op in zip(self.ends(item, record, x.type), ("larger", "smaller"), strict=True) if clamps else ():
             if bound is not None and bound.type.kind != "broken":
                 args = (x, bound)
                 x = Expr(op, x.type, self.typer.deepest(args, record), args, "bound", bound.span)
@@ -272,7 +277,7 @@ class Parts:
         lines = tuple(x for i in layered.lines.values() if (x := self.line(i, layered, record, type)) is not None)
         if not lines and not layered.lines:
             self.faults.say("amount-empty", item.span)
-        lo, hi = (self.value(item, k, record, type) for k in ("at_least", "at_most"))
+        lo, hi = self.ends(item, record, type)
         lo, hi = (None if e is not None and e.type.kind == "broken" else e for e in (lo, hi))
         return Amount(
             unit, lines, lo, hi, declare.rounding(item, type, self.entries.units, self.faults), declare.origin(item, self.documents)
@@ -374,7 +379,7 @@ class Parts:
         when = Expr("and", ty.BOOL, record, (extra, when)) if extra and when else extra or when
         measure = self.value(item, "measure", record)
         want = measure.type if measure is not None and measure.type.kind == "number" else None
-        lo, hi = (self.value(item, k, record, want) for k in ("at_least", "at_most"))
+        lo, hi = self.ends(item, record, want)
         rounding = declare.rounding(item, None, self.entries.units, self.faults)
         if rounding is not None and lo is not None and lo.type.kind == "number":
             lo = Expr("round", lo.type, lo.record, (lo,), (rounding.mode, rounding.step), lo.span)

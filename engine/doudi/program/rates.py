@@ -14,8 +14,9 @@ from doudi.language import slips
 from doudi.language import types as ty
 from doudi.language.functions import FALSE, SILENT, TRUE
 from doudi.language.units import PLAIN, UnitTable
-from doudi.language.values import decimal_text, parse_day, parse_number, show_day
-from doudi.program import declare
+from doudi.language.values import parse_day, parse_number, show_day
+from doudi.program import declare, figures
+from doudi.program.figures import written
 from doudi.program.layers import Item
 from doudi.program.model import Names, Rate
 from doudi.program.sources import Sources
@@ -45,7 +46,7 @@ def read(
     rows, columns = item.scalar("rows"), item.scalar("columns")
     row_type = axis(rows) if rows else None
     column_type = axis(columns) if columns else None
-    reader = _Reader(type, row_type, column_type, units, faults)
+    reader = _Reader(type, row_type, column_type, units, faults, names)
     periods: list[tuple[int, Any]] = []
     yearly = item.get("year") is not None
     table = item.get("year") or item.get("from")
@@ -65,7 +66,8 @@ def read(
             periods.append((day, reader.rows(e.value)))
     found = reader.type or ty.number(PLAIN, percent=reader.percent)
     lo, hi = (reader.bound(item.scalar(k)) for k in ("at_least", "at_most"))
-    _within(item, names, periods, lo, hi, faults)
+    if not figures.ends_cross(lo, hi, item.fields["at_most"].value.span if hi is not None else None, found.percent, faults):
+        _within(item, names, periods, (lo, hi), found.percent, faults)
     return Rate(
         item.id,
         names,
@@ -82,15 +84,16 @@ def read(
 
 
 def _within(
-    item: Item, names: Names, periods: list[tuple[int, Any]], lo: Fraction | None, hi: Fraction | None, faults: Faults
+    item: Item, names: Names, periods: list[tuple[int, Any]], ends: tuple[Fraction | None, Fraction | None], percent: bool, faults: Faults
 ) -> None:
     """A figure keeps the bounds that its own layer or the one that left it open has set."""
+    lo, hi = ends
     for day, cell in periods:
         for value in _leaves(cell):
             low = lo is not None and isinstance(value, Fraction) and value < lo
             if low or (hi is not None and isinstance(value, Fraction) and value > hi):
-                bound = f"≥ {decimal_text(lo)}" if low and lo is not None else f"≤ {decimal_text(hi or Fraction(0))}"
-                found = f"{decimal_text(value)}（{show_day(day)}）"
+                bound = f"≥ {written(lo, percent)}" if low and lo is not None else f"≤ {written(hi or Fraction(0), percent)}"
+                found = f"{written(value, percent)}（{show_day(day)}）"
                 faults.add(fault("bound-broken", item.span, id=(names.zh, names.en), found=found, bound=bound))
                 return
 
@@ -105,8 +108,9 @@ def _year(text: str) -> int | None:
 
 class _Reader:
     def __init__(
-        self, type: ty.Type | None, rows: ty.Type | None, columns: ty.Type | None, units: UnitTable, faults: Faults
+        self, type: ty.Type | None, rows: ty.Type | None, columns: ty.Type | None, units: UnitTable, faults: Faults, names: Names
     ):
+        self.names = names.zh, names.en
         self.type, self.axes, self.units, self.faults = type, (rows, columns), units, faults
         self.percent = False
 
@@ -207,6 +211,9 @@ class _Reader:
         elif text.endswith("%") and self.type is not None and self.type.kind == "number" and self.type.unit != PLAIN:
             unit = self.units.show(self.type.unit), self.units.show(self.type.unit, "en")
             self.faults.say("percent-of-unit", doc.span, text=text[:40], unit=unit)
+        elif self.type is None or self.type.unit == PLAIN:
+            slip = figures.share(doc, self.names, value, self.type is not None and self.type.percent)
+            self.faults.extend([slip] if slip is not None else [])
         return value
 
     def number(self, text: str) -> Fraction | None:

@@ -24,7 +24,7 @@ from doudi.program import calls, guesses
 from doudi.program.model import Expr, Rate
 from doudi.program.scope import Declared, Scope
 from doudi.syntax import tree as t
-from doudi.text.diagnostic import Faults, did_you_mean, fault
+from doudi.text.diagnostic import Faults, Related, did_you_mean, fault
 from doudi.text.source import Span
 
 PERIODS = {"年": "year", "月": "month", "日": "day", "小时": "hour"}
@@ -395,7 +395,10 @@ class Typer:
         elif x.op == "const" and _upper(have) == _upper(need) and (digits := re.match(r"[\d.]+", text)):
             fix = f"{digits.group()}{self.units.show(need)}"
         found, wanted = self.describe(ty.number(have)), self.describe(ty.number(need))
-        self.faults.add(fault("unit-differs", x.span or span, suggestion=fix, found=found, wanted=wanted))
+        figure = self.scope.rates.get(x.data[0]) if x.op == "rate" and have == un.PLAIN and not x.type.percent else None
+        origin = figure.origin if figure is not None else None
+        related = [Related(origin.span, "without-unit")] if origin is not None and origin.span is not None else []
+        self.faults.add(fault("unit-differs", x.span or span, related=related, suggestion=fix, found=found, wanted=wanted))
 
     def describe(self, type: ty.Type) -> tuple[str, str]:
         """A type in Chinese and in English."""

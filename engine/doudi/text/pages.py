@@ -15,7 +15,9 @@ FAMILIES = {
     "record": ("record-missing", "record-unreadable", "record-row", "record-key", "record-input"),
     "shape": ("shape-", "key-", "id-form", "value-not-among"),
     "request": ("diff-", "region-unknown", "programme-unknown", "not-in-force", "repealed"),
-    "layers": ("override-", "need-added", "bounds-of", "bound-", "layer", "subject-changed", "version-", "model-", "published-"),
+    "layers": (
+        "override-", "need-added", "bounds-of", "bound-", "layer", "figure-days", "extends-", "subject-changed", "version-", "model-", "published-",
+    ),
     "law": ("citation-", "document-", "clause-", "uncited", "assumed-"), "input": ("input-", "json-"), "cases": ("case-", "cases-"),
     "tables": ("batch-", "reconcile-"),
     "expression": (

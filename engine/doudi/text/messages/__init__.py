@@ -4,6 +4,7 @@ Manners (docs/errors/README.md): say what is wrong at the place, then what to do
 
 from __future__ import annotations
 
+from doudi.text.messages.figures import FIGURES
 from doudi.text.messages.files import FILES
 from doudi.text.messages.household import HOUSEHOLD
 from doudi.text.messages.message import NOTES, Message
@@ -20,6 +21,7 @@ __all__ = ["MESSAGES", "NOTES", "Message"]
 
 MESSAGES: dict[str, Message] = {
     **FILES,
+    **FIGURES,
     **POLICY,
     **STANDING,
     **REVIEW,

@@ -20,4 +20,5 @@ NOTES = {  # words beside a second place
     "inherited-here": ("继承自这里", "inherited from here"),
     "removed-here": ("这里把它删去了，用到它的地方也要改", "removed here; what uses it has to be overridden too"),
     "bounds-here": ("界限定在这里", "bounded here"),
+    "without-unit": ("这里没有写 unit", "no unit is written here"),
 }

@@ -395,7 +395,7 @@ POLICY: dict[str, Message] = {
     "unit-twice": Message("error", "“{name}”已经是单位", "“{name}” is a unit already", "换一个写法", "choose another word"),
     "unused": Message("warning", "“{name}”没有被用到", "“{name}” is used nowhere"),
     "bound-broken": Message(
-        "error", "“{id}”超出范本的界限：{found}，应{bound}",
-        "“{id}” breaks the bound of the model: {found}, wanted {bound}",
+        "error", "“{id}”超出规定的界限：{found}，应{bound}",
+        "“{id}” breaks its bound: {found}, wanted {bound}",
     ),
 }
