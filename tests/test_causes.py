@@ -107,3 +107,19 @@ def test_faults_of_a_layer_below_come_first(tmp_path: Path) -> None:
     made.programme(slip, layer="a").programme(slip, layer="model", id="b")
     names = [d.span.source.name.removeprefix(str(tmp_path) + "/") for d in review(made.policies.tree).found if d.span]
     assert names == ["model/vocabulary.yaml", "model/b/2020-01-01.yaml", "a/rates.yaml", "a/aid/2020-01-01.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ("  文件: {file: a.txt}\n", ["key-missing"]), ("  文件: 某文件\n", ["shape-map"]), ("  - 文件: {title: 某文件}\n", ["shape-map"]),
+        ("  别的: {title: 某文件}\n", ["document-unknown"]),
+    ],
+)
+def test_a_document_whose_entry_is_broken_is_not_unknown(tmp_path: Path, wrong: str, told: list[str]) -> None:
+    """Nor in a layer above, which may cite what those below it list."""
+    made = Made(tmp_path).layer("a").vocabulary(layer="a").programme("needs: {n: {when: 有住房, cite: 一 有房}}\n", layer="a")
+    made.file("a/region.yaml", "region: a\nname: 甲\nsources:\n" + wrong).layer("b", extends="a")
+    made.file("b/region.yaml", "region: b\nname: 乙\nextends: a\n").programme("", layer="b", head="extends: a/aid\n")
+    found = [d.code for d in review(made.policies.tree).found if d.severity == "error"]
+    assert found[:1] == told and set(found) == set(told)

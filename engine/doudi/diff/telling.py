@@ -281,7 +281,8 @@ class Teller(Families):
     # -- changes
 
     def label(self, c: Change) -> str:
-        return f"{pick(ENTRIES.get(c.entry.kind, (c.entry.kind, c.entry.kind)), self.lang)} {inert(c.entry.names.show(self.lang))}"
+        kind, name = pick(ENTRIES.get(c.entry.kind, (c.entry.kind, c.entry.kind)), self.lang), inert(c.entry.names.show(self.lang))
+        return kind if kind == name else f"{kind} {name}"
 
     def kind(self, c: Change, compared: Compared) -> str:
         verdicts = [v for k, v in compared.rules.items() if k.startswith(f"{c.key}.") and k[len(c.key) + 1 :] in c.entry.exprs]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -70,7 +71,16 @@ def _in_order(tree: Tree, faults: Faults) -> list[Diagnostic]:
         name, start = (d.span.source.name, d.span.start) if d.span is not None else ("", 0)
         return rank.get(name, last if name else (0, "", 0)), name, start
 
-    return sorted(faults.found, key=order)
+    follows = _documents_of_broken_heads(tree, faults)
+    return sorted((d for d in faults.found if d not in follows), key=order)
+
+
+def _documents_of_broken_heads(tree: Tree, faults: Faults) -> list[Diagnostic]:
+    """Documents that a layer does not list, where what its head or one below it lists could not be read."""
+    at_fault = {d.span.source.name for d in faults.errors if d.span is not None}
+    unsure = [x for x in tree.layers.values() if any(y.head.source.name in at_fault for y in tree.line(x.id))]
+    folders = tuple(os.path.dirname(x.head.source.name) + os.sep for x in unsure)
+    return [d for d in faults.found if d.code == "document-unknown" and d.span is not None and d.span.source.name.startswith(folders)]
 
 
 # -- programs and plans
