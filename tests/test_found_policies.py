@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from doudi.cli.main import main
+from doudi.review.tree import review
 from trees import DAY, Made, simple
 
 PAYS = """
@@ -314,7 +315,8 @@ def test_a_figure_that_nothing_reads_is_warned_of(tmp_path: Path) -> None:
     ("figure", "code"),
     [
         ("from: {2020-01-01: 75}", "share-above-one"), ("from: {2020-01-01: 75%}", ""), ("from: {2020-01-01: 3/4}", ""),
-        ("from: {2020-01-01: 1.3}", ""), ("unit: '%', from: {2020-01-01: 75}", ""), ("unit: '%', from: {2020-01-01: 0.75}", "share-below-one"),
+        ("from: {2020-01-01: 1.3}", ""), ("unit: '%', from: {2020-01-01: 75}", ""),
+        ("unit: '%', from: {2020-01-01: 0.75}", "share-below-one"),
         ("unit: '%', from: {2020-01-01: 0.75%}", ""), ("unit: '%', from: {2020-01-01: 0}", ""),
     ],
 )
@@ -370,3 +372,10 @@ def test_a_figure_without_a_unit_is_shown_where_it_is_declared(tmp_path: Path) -
     made.rates("std: {name: 标准, from: {2020-01-01: 100}, assumed: 试}\n")
     fault = next(d for d in made.policies.tree.assembled("here", 737_600)[1].found if d.code == "unit-differs")
     assert [(r.note, r.span.text) for r in fault.related] == [("without-unit", "std")]
+
+
+def test_a_figure_whose_reader_cannot_be_read_is_not_said_to_be_unused(tmp_path: Path) -> None:
+    made = simple(tmp_path).rates("std: {name: 标准, unit: 元/月, from: {2020-01-01: 100}, assumed: 试}\n")
+    made.programme(NEED, id="other", day="2019-01-01")
+    made.programme("needs:\n  n: {when: 家庭收入 < 标准, assumd: 试}\n")
+    assert [d.code for d in review(made.policies.tree).found if d.code != "document-absent"] == ["key-unknown"]

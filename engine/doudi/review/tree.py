@@ -90,12 +90,16 @@ def _programs(tree: Tree, faults: Faults, report: Report) -> None:
     """Every region on every selection of versions, to its plans."""
     unused: Counter[Diagnostic] = Counter()
     used_files: Counter[str] = Counter()
+    unsure: set[str] = set()  # files of programs from which one is missing that may be what reads them
     for region in tree.ids:
         seen = set()
         days = tree.days(region) or [SOMEDAY]
         for day, following in zip(days, [*days[1:], LAST_DAY], strict=True):
             chosen = tree.selection(region, day)
-            if chosen in seen or _unread(tree, region, day):
+            if chosen in seen:
+                continue
+            if _unread(tree, region, day):
+                unsure |= _names(tree, region, day)
                 continue
             seen.add(chosen)
             typed, found = tree.assembled(region, day)
@@ -112,7 +116,7 @@ def _programs(tree: Tree, faults: Faults, report: Report) -> None:
                     if not faults.errors:
                         faults.extend(bounds.broken(typed, plan, day, following - 1))
     for d, times in unused.items():  # in one region it may be unused because another layer replaced its reader
-        if d.span is not None and times >= used_files[d.span.source.name]:
+        if d.span is not None and times >= used_files[d.span.source.name] and d.span.source.name not in unsure:
             faults.add(d)
 
 

@@ -16,7 +16,8 @@ FAMILIES = {
     "shape": ("shape-", "key-", "id-form", "value-not-among"),
     "request": ("diff-", "region-unknown", "programme-unknown", "not-in-force", "repealed"),
     "layers": (
-        "override-", "need-added", "bounds-of", "bound-", "layer", "figure-days", "extends-", "subject-changed", "version-", "model-", "published-",
+        "override-", "need-added", "bounds-of", "bound-", "layer", "figure-days", "extends-", "subject-changed", "version-", "model-",
+        "published-",
     ),
     "law": ("citation-", "document-", "clause-", "uncited", "assumed-"), "input": ("input-", "json-"), "cases": ("case-", "cases-"),
     "tables": ("batch-", "reconcile-"),
