@@ -122,7 +122,11 @@ def test_the_same_bytes_and_the_same_rows(tmp_path: Path, taken: list[bool], rec
 
 
 @pytest.mark.parametrize("given", [
-    post(more="X-Request-Id: mine\r\n"),
+    post(more="X-Request-Id: m ine\r\n"),
+    post(more="X-Request-Id: one\r\nX-Request-Id: two\r\n"),
+    post(more="X-Request-Id: one\r\n two\r\n"),
+    post(more="X-Request-Id:\r\n"),
+    post(more="X-Long: y\r\n x\r\n"),
     post(more="Accept-Encoding: x\r\nAccept-Encoding: y\r\n"),
     post(more="Connection: close\r\n"),
     post(more="Expect: 100-continue\r\n"),
@@ -152,6 +156,26 @@ def test_what_is_unusual_is_answered_as_ever(taken: list[bool], given: bytes) ->
 
     served(do, "off")
     assert True in taken
+
+
+def test_the_number_that_a_client_gives(taken: list[bool]) -> None:
+    async def do(service: Service) -> None:
+        line = Line(service)
+        (same,) = await line.ask(post(more="X-Request-Id: abc\r\n"))
+        for number in (b"second", b"x" * 64, b"3.-_"):
+            for name in (b"X-Request-Id", b"x-request-id"):
+                (got,) = await line.ask(post(more=f"{name.decode()}: {number.decode()}\r\n"))
+                assert taken[-1]
+                assert b"\r\nx-request-id: " + number + b"\r\n" in got
+        assert taken.count(False) == 1
+        await line.ask(post(more=f"X-Request-Id: {'x' * 65}\r\n"))
+        await line.ask(post(more="X-Request-Id: a b\r\n"))
+        assert taken[-2:] == [False] * 2
+        (got,) = await line.ask(post())
+        assert taken[-1]
+        assert plain([got]) == plain([same])
+
+    served(do, "off")
 
 
 def test_a_head_in_pieces_and_a_body_after_it_go_the_long_way(taken: list[bool]) -> None:
@@ -204,6 +228,8 @@ async def stuck(service: Service) -> tuple[Line, Stuck, bytes]:
     """A connection with a request that waits for its row."""
     line = Line(service)
     before = await line.ask(post())
+    while line.state.tasks:
+        await asyncio.sleep(0)
     held = Stuck(service)
     line.spoken.data_received(post())
     assert line.spoken.waiting is not None

@@ -7,6 +7,7 @@ unusual in any respect goes there, from its beginning: until its row is handed t
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable
 from time import monotonic, perf_counter
 from typing import Any, NamedTuple
@@ -25,16 +26,24 @@ from doudi.service.work import SMALL
 METHOD, PATH = "POST", "/v1/decide"
 BEGINS = f"{METHOD} {PATH}?".encode()
 LONGEST, MOST = 2_000, 4_000  # bytes of a head, and heads, that are remembered
-NEVER_SHORT = frozenset({b"x-request-id", b"transfer-encoding", b"content-encoding", b"expect", b"upgrade"})
+NUMBERED = b"x-request-id"
+NUMBER = re.compile(rb"\r\n[Xx]-[Rr]equest-[Ii][Dd]: ([A-Za-z0-9._-]{1,64})(?=\r\n)")  # a whole line, whose absence changes no other
+NEVER_SHORT = frozenset({b"transfer-encoding", b"content-encoding", b"expect", b"upgrade"})
 Enter = Callable[[Call, bytes], None]
 
 
 class Head(NamedTuple):
-    """A head that the parser has read: what it found, and how long the body is."""
+    """A head that the parser has read, but for the number that a client gave its request: what it found, and how long the body is."""
 
     headers: dict[bytes, bytes]
     query: bytes
     length: int
+
+
+def unnumbered(head: bytes) -> tuple[bytes, bytes | None]:
+    """A head without the request's number, and that, where a line of it says one and nothing more."""
+    found = NUMBER.search(head) if b"equest-" in head else None
+    return (head, None) if found is None else (head[: found.start()] + head[found.end() :], found[1])
 
 
 async def _nothing() -> Message:
@@ -55,6 +64,9 @@ class Short:
         headers = dict(scope["headers"])
         kind = headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
         twice = len(headers) != len(scope["headers"])
+        head, number = unnumbered(head)
+        if headers.pop(NUMBERED, None) != number:
+            return
         if len(head) > LONGEST or length > self.most or twice or b"host" not in headers or not NEVER_SHORT.isdisjoint(headers):
             return
         if kind == ONE.encode() and scope["path"] == PATH and scope["method"] == METHOD and scope["http_version"] == "1.1":
@@ -64,14 +76,15 @@ class Short:
 
     def take(self, wire: Any, data: bytes, at: int) -> bool:
         """Decide what a connection sent: a head up to `at`, then its body. False, and nothing done, where it has to go the long way."""
-        head = self.heads.get(data[:at])
+        known, number = unnumbered(data[:at])
+        head = self.heads.get(known)
         if head is None or len(data) - at != head.length:
             return False
         if self.skip:
             self.skip -= 1
             return False
         doors, started = self.doors, perf_counter()
-        call = doors.call(head.headers, _nothing)
+        call = doors.call(head.headers if number is None else {**head.headers, NUMBERED: number}, _nothing)
         made, busy = None, False
         try:
             doors.enters(call, {"path": PATH, "client": wire.client})
