@@ -166,3 +166,26 @@ def test_what_fills_an_open_term_says_which_case_it_was_and_an_odd_end_exactly(t
     assert "615.55 ÷ 2（后三个月减半）" in told and "准数 307.775，这里写作 307.78" in told
     letter = doudi.explain(decision, audience="citizen")
     assert "（后三个月减半）" in letter and "（文件）一、三" in letter  # not 二, which is of the other case
+
+
+BOUNDED = """
+needs:
+  n: {name: 有住房, when: 有住房, assumed: 试}
+define:
+  cap: {name: 年封顶, value: 200元/月, assumed: 试}
+  cost: {name: 核定费用, value: 家庭收入 / 2, assumed: 试}
+amount:
+  unit: 元/月
+  sum:
+    a: {name: 补贴, value: '取小(取大(核定费用, 50元/月), 年封顶)', assumed: 试}
+    b: {name: 津贴, value: '取大(家庭收入 / 4, 60元/月)', assumed: 试}
+"""
+
+
+def test_the_two_of_which_the_smaller_counts_are_named(tmp_path: Path) -> None:
+    made = simple(tmp_path).programme(BOUNDED)
+    told = doudi.explain(made.decide({"house": True, "money": 1000}))
+    assert "取小(取大(核定费用 500.00，50)，年封顶 200.00)" in told
+    letter = doudi.explain(made.decide({"house": True, "money": 300}), audience="citizen")
+    assert "津贴：300.00 ÷ 4 = 每月 75.00 元" in letter and "取小(核定费用 150.00，年封顶 200.00)" in letter
+    assert "不低于 60" in doudi.explain(made.decide({"house": True, "money": 100}), audience="citizen")

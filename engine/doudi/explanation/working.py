@@ -192,7 +192,7 @@ class Maker:
 
     def _larger(self, tree: Tree) -> Said:
         """A floor of nought is not worth a word where it does not bite."""
-        zero, all_parts, among = self.reader.zero(tree[1]), [self.made(p) for p in tree[3:]], self._among
+        zero, all_parts, among = self.reader.zero(tree[1]), [self._called(p) for p in tree[3:]], self._among
         nodes, handles = self.plan.nodes, self.plan.handles
         worth = [made for made, p in zip(all_parts, tree[3:], strict=True) if p[0] != "const" or nodes[handles[p[1]][1]].data != 0]
         bound = self._bound(tree)
@@ -206,7 +206,7 @@ class Maker:
         return larger
 
     def _smaller(self, tree: Tree) -> Said:
-        parts, among, bound = [self.made(p) for p in tree[3:]], self._among, self._bound(tree)
+        parts, among, bound = [self._called(p) for p in tree[3:]], self._among, self._bound(tree)
 
         def smaller(t: Telling, path: Path, leaves: Leaves) -> tuple[str, int]:
             said = bound(t, path, leaves) if bound is not None else None
@@ -214,18 +214,26 @@ class Maker:
 
         return smaller
 
+    def _called(self, tree: Tree) -> Said:
+        """One of those of which the larger or smaller counts: a bare figure would not say which it is."""
+        if self.named or tree[0] not in ("term", "fact", "rate", "result") or self.leaf(tree) is None:
+            return self.made(tree)
+        name = self.reader.label(tree if tree[0] != "result" else [*tree[:3], ""])
+        return _alone(self.value(tree[1], f"{name} " if name else "", written=tree[0] == "rate"), None)
+
     def _bound(self, tree: Tree) -> Callable[[Telling, Path, Leaves], tuple[str, int] | None] | None:
-        """Where a fixed floor or cap bites: what the value would be, then the bound, `300 − 400 = -100.00, at least 0`."""
+        """Where a fixed floor or cap bites: what the value would be, then the bound, `300 − 400 = -100.00, at least 0`. Where it does not,
+        a citizen is told the value alone."""
         bites = biting(self.reader, tree)
         if bites is None:
             return None
         other, fixed = (tree[3], tree[4]) if tree[4][0] == "const" else (tree[4], tree[3])
-        made, value, end, comma = self.made(other), self.value(other[1]), self.value(fixed[1], written=True), self.words["list_comma"]
-        word = self.words["floor" if tree[0] == "larger" else "cap"]
+        made, value, end, comma = self._called(other), self.value(other[1]), self.value(fixed[1], written=True), self.words["list_comma"]
+        word, known = self.words["floor" if tree[0] == "larger" else "cap"], self.reader.known(other[1])
 
         def bound(t: Telling, path: Path, leaves: Leaves) -> tuple[str, int] | None:
             if not bites(t, path):
-                return None
+                return made(t, path, leaves) if t.audience == "citizen" and known(t, path) is not None else None
             (text, binds), shown = made(t, path, leaves), value(t, path)
             if binds == LOOSE:
                 text = f"({text})"
