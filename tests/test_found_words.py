@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import doudi
-from doudi.text.diagnostic import InputError
+from doudi.text.diagnostic import InputError, PolicyError
 from trees import Made, simple
 
 
@@ -189,3 +189,12 @@ def test_the_two_of_which_the_smaller_counts_are_named(tmp_path: Path) -> None:
     letter = doudi.explain(made.decide({"house": True, "money": 300}), audience="citizen")
     assert "津贴：300.00 ÷ 4 = 每月 75.00 元" in letter and "取小(核定费用 150.00，年封顶 200.00)" in letter
     assert "不低于 60" in doudi.explain(made.decide({"house": True, "money": 100}), audience="citizen")
+
+
+def test_a_region_that_there_is_not_lists_those_that_there_are_by_name(tmp_path: Path) -> None:
+    made = simple(tmp_path).programme(BOUNDED).file("here/region.yaml", "region: here\nname: 昌乐县\nsources:\n  文件: {title: 某文件}\n")
+    with pytest.raises(PolicyError) as raised:
+        made.policies.programme("昌乐", "aid")
+    (fault,) = raised.value.diagnostics
+    assert fault.message() == "没有“昌乐”这个地区；现有：here（昌乐县）" and "昌乐县" in fault.help()
+    assert fault.message("en").endswith("there are: here")

@@ -228,3 +228,17 @@ def test_of_households(made: Made, text: str, code: str, marked: str, meant: str
         assert meant is not None and meant in first.message()
     else:
         assert first.suggestion == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("六个月", "6月"), ("半年", "6月"), ("一年", "1年"), ("十八岁", "18岁"), ("二十四个月", "24月"), ("六十周岁", "60岁"), ("两天", "2日"),
+        ("个月", None), ("上年", None), ("百元", None), ("三五年", None),
+    ],
+)
+def test_a_length_in_words_is_told_in_figures(tmp_path: Path, text: str, meant: str | None) -> None:
+    assert slips.length(text) == meant
+    made = simple(tmp_path).programme(f"needs:\n  n: {{when: 决定日 < 2021-01-01 + {text}, assumed: 试}}\n")
+    told = next(d for d in made.policies.tree.assembled("here", 737_600)[1].found if d.span is not None and d.span.text == text)
+    assert told.code == "name-unknown" and (meant is None or told.suggestion == meant)

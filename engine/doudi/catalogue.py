@@ -341,17 +341,11 @@ class Tree:
     def region(self, region: str, day: int) -> Region:
         """The typed program in force on a day. Raises PolicyError with every fault when it cannot be used."""
         if region not in self.layers:
-            raise PolicyError(
-                [
-                    fault(
-                        "region-unknown",
-                        None,
-                        name=region,
-                        known=" ".join(self.ids),
-                        suggestion=did_you_mean(region, self.ids),
-                    )
-                ]
-            )
+            named = {id: self.layers[id].names.zh for id in self.ids}
+            known = " ".join(self.ids)
+            listed = " ".join(id if name == id else f"{id}（{name}）" for id, name in named.items()), known
+            guess = did_you_mean(region, [*self.ids, *named.values()])
+            raise PolicyError([fault("region-unknown", None, name=region, known=listed, suggestion=guess)])
         found, faults = self.assembled(region, day)
         broken = [d for d in self.faults.errors if d.span is None or self._within(d.span, region)] + faults.errors
         if broken and self.beside is not None:  # said with the places that they have here

@@ -72,6 +72,18 @@ def figure(text: str) -> str | None:
     return said if said != text else None
 
 
+def length(text: str) -> str | None:
+    """六个月, 半年 and 十八岁 as 6月, 6月 and 18岁; None for what is no such thing."""
+    m = re.fullmatch(r"([一二两三四五六七八九]?)(十?)([一二三四五六七八九]?)(个月|月|年|天|日|岁|周岁|元|人)", text)
+    if text == "半年":
+        return "6月"
+    if m is None or not (m[1] or m[2]) or (m[3] and not m[2]):
+        return None
+    ones = "零一二三四五六七八九"
+    tens, last = ones.find((m[1] or "一").replace("两", "二")), ones.find(m[3]) if m[3] else 0
+    return f"{tens * 10 + last if m[2] else tens}{UNIT_WORDS.get(m[4], m[4])}"
+
+
 def unit(text: str, known: Iterable[str]) -> str | None:
     """元每人每月, 每人每月, 块/人/月 and 周岁 as units: those of a table, whose symbols are `known`."""
     symbols = set(known)

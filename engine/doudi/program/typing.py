@@ -454,7 +454,7 @@ class Typer:
             options = " ".join(choices)
             self.faults.add(fault("choice-unknown", node.span, related=gone, choice=word, options=options, suggestion=guess))
         else:
-            self.faults.add(fault("name-unknown", node.span, related=gone, name=word, suggestion=guess))
+            self.faults.add(fault("name-unknown", node.span, related=gone, name=word, suggestion=slips.length(word) or guess))
 
     def _of_each(self, span: Span, word: str, record: str, type: ty.Type) -> None:
         """A name that each element of a list has, used outside the list: it is a total for a number, else a question of some or all."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
     from jsonschema.exceptions import ValidationError
 
+WORDS = r"\S"  # the pattern of a reason
 MOST = 50  # faults of shape told of one file: who has more has put the wrong file there
 
 
@@ -82,6 +83,8 @@ def _say(error: ValidationError, root: Doc, faults: Faults) -> None:
     if error.validator == "required":
         missing = [k for k in value if isinstance(doc, Map) and doc.get(k) is None]
         faults.add(fault("key-missing", span, key=" ".join(missing)))
+    elif error.validator == "pattern" and value == WORDS:
+        faults.add(fault("reason-empty", span, key=key.text if key is not None else ""))
     elif error.validator in ("pattern", "propertyNames"):
         bad = str(error.instance)
         named = doc.entry(bad) if isinstance(doc, Map) else None

@@ -13,7 +13,7 @@ FAMILIES = {
     "file": ("file-", "version-file-name", "programme-folder"), "yaml": ("yaml-", "key-twice"),
     "verify": ("verify-",), "stated": ("property-", "meant-"), "service": ("service-",),
     "record": ("record-missing", "record-unreadable", "record-row", "record-key", "record-input"),
-    "shape": ("shape-", "key-", "id-form", "value-not-among"),
+    "shape": ("shape-", "reason-", "key-", "id-form", "value-not-among"),
     "request": ("diff-", "region-unknown", "programme-unknown", "not-in-force", "repealed"),
     "layers": (
         "override-", "need-added", "bounds-of", "bound-", "layer", "figure-days", "extends-", "subject-changed", "version-", "model-",

@@ -1,4 +1,4 @@
-"""Messages of figures that are sound by their form and hardly meant."""
+"""Messages of what is sound by its form and hardly meant: figures, reasons left empty, a version over nothing."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ FIGURES: dict[str, Message] = {
     "bounds-crossed": Message(
         "error", "at_least 是 {low}，at_most 是 {high}，没有数能都满足", "no number is at least {low} and at most {high}",
         "at_least 写小的，at_most 写大的", "write the smaller under at_least, the larger under at_most",
+    ),
+    "reason-empty": Message(
+        "error", "{key} 后面没有写理由", "{key} gives no reason", "写出理由；没有的，去掉这一行", "write the reason, or leave the line out",
     ),
     "share-above-one": Message(
         "warning", "“{name}”没有百分号，{text} 就是 {text} 倍", "“{name}” has no % sign: {text} is {text} times as much",
