@@ -178,14 +178,55 @@ def test_the_number_that_a_client_gives(taken: list[bool]) -> None:
     served(do, "off")
 
 
-def test_a_head_in_pieces_and_a_body_after_it_go_the_long_way(taken: list[bool]) -> None:
+def test_a_head_and_then_its_body(taken: list[bool]) -> None:
+    """As the clients of Python send it."""
+
+    async def do(service: Service) -> None:
+        one, other, short = post(), post(texts()[1]), service.app.short
+        at, to = one.index(b"\r\n\r\n") + 4, other.index(b"\r\n\r\n") + 4
+        line = Line(service)
+        same = plain(await line.ask(one[:at], one[at:]))
+        assert len(short.heads) == 1 and taken == [False]
+        taken.clear()
+        for _ in range(3):
+            assert plain(await line.ask(one[:at], one[at:])) == same
+        assert taken == [True] * 3
+        assert plain(await line.ask(one)) == same  # learned once for both
+        assert taken == [True] * 4
+        its = plain(await line.ask(other))
+        got = await line.ask(one[:at], one[at:] + other[:to], other[to:], answers=2)
+        assert [plain([x]) for x in got] == [same, its]
+        assert plain(await line.ask(one[:at], one[at : at + 9], one[at + 9 :])) == same  # more than one piece of a body: the long way
+
+        line.spoken.data_received(one[:at])
+        assert line.spoken.cycle.response_complete
+        line.spoken._go_on()  # as the timer does when no body follows
+        assert not line.spoken.cycle.response_complete
+        assert plain(await line.ask(one[at:])) == same
+        line.spoken.data_received(one[:at])
+        line.spoken.shutdown()  # a request has begun: it is answered
+        assert not line.wire.closed
+        got = await line.ask(one[at:])
+        assert plain(got).replace(b"connection: close\r\n", b"") == same and line.wire.closed
+
+        line = Line(service)
+        line.spoken.data_received(one[:at])
+        line.wire.closed = True
+        line.spoken.connection_lost(None)
+        assert line.spoken.alone is None and not line.spoken.begun_with
+
+    served(do, "off")
+
+
+def test_a_head_in_pieces_and_some_of_a_body_with_it_go_the_long_way(taken: list[bool]) -> None:
     async def do(service: Service) -> None:
         line, one = Line(service), post()
         at = one.index(b"\r\n\r\n") + 4
         same = plain(await line.ask(one))
         assert plain(await line.ask(one)) == same
         assert taken[-1]
-        assert plain(await line.ask(one[:at], one[at:])) == plain(await line.ask(one[:20], one[20:])) == same
+        assert plain(await line.ask(one[:20], one[20:])) == plain(await line.ask(one[: at + 5], one[at + 5 :])) == same
+        assert not taken[-1]
         assert plain(await line.ask(b"\r\n", one)) == same
         assert plain(await line.ask(one)) == same
         assert taken[-1]

@@ -59,20 +59,28 @@ class Short:
         self.most = min(SMALL - 1, self.service.settings.body_limit)
         self.vain = self.skip = 0  # how often one after the other it served not; how many are not to be tried now
 
-    def learn(self, head: bytes, scope: Any, length: int) -> None:
-        """A head that the long way takes with a body of `length` bytes, where the next one like it may go the short way."""
-        headers = dict(scope["headers"])
+    def learn(self, head: bytes, cycle: Any, came: int) -> None:
+        """A head that the long way takes, with `came` bytes of its body, where the next one like it may go the short way."""
+        scope, headers = cycle.scope, dict(cycle.scope["headers"])
         kind = headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
         twice = len(headers) != len(scope["headers"])
         head, number = unnumbered(head)
         if headers.pop(NUMBERED, None) != number:
             return
-        if len(head) > LONGEST or length > self.most or twice or b"host" not in headers or not NEVER_SHORT.isdisjoint(headers):
+        if not cycle.keep_alive or len(head) > LONGEST or twice or b"host" not in headers or not NEVER_SHORT.isdisjoint(headers):
+            return
+        length = int(headers.get(b"content-length", b"0"))  # as the parser has it: digits
+        if not came <= length <= self.most or cycle.more_body is not (came < length):
             return
         if kind == ONE.encode() and scope["path"] == PATH and scope["method"] == METHOD and scope["http_version"] == "1.1":
             if len(self.heads) >= MOST:
                 self.heads.clear()
             self.heads[head] = Head(headers, scope["query_string"], length)
+
+    def knows(self, head: bytes) -> bool:
+        """Whether it was read before, and a body belongs to it."""
+        found = self.heads.get(unnumbered(head)[0])
+        return found is not None and found.length > 0
 
     def take(self, wire: Any, data: bytes, at: int) -> bool:
         """Decide what a connection sent: a head up to `at`, then its body. False, and nothing done, where it has to go the long way."""

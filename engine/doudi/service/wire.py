@@ -14,6 +14,8 @@ from typing import Any
 from doudi.service.doors import WHOLE, Pair
 from doudi.service.short import BEGINS
 
+SOON = 0.02  # seconds for a body behind its head
+
 try:
     from doudi.service.heads import ENDED, Heads
 except ImportError:
@@ -70,6 +72,8 @@ if Heads is not None:
 
         waiting: Any = None  # who waits for its row, of the short way
         held = b""  # what came meanwhile
+        begun_with = b""  # a head whose body has not come yet
+        alone: asyncio.TimerHandle | None = None
 
         def connection_made(self, transport: Any) -> None:
             super().connection_made(OneWrite(transport))  # it has what a transport has
@@ -83,20 +87,41 @@ if Heads is not None:
                 self.held += data
                 self.flow.pause_reading()
                 return
+            data = self._joined(data)
             short: Any = getattr(self.app, "short", None) if data.startswith(BEGINS) and self._idle() else None
             at = data.find(b"\r\n\r\n") + 4 if short is not None else 0
             if at < 4:
                 super().data_received(data)
                 return
             self._unset_keepalive_if_required()
-            if short.take(self, data, at):
+            if at == len(data) and short.knows(data):  # clients of Python send the body by itself
+                self.begun_with, self.alone = data, self.loop.call_later(SOON, self._go_on)
+            elif short.take(self, data, at):
                 self.head = ENDED
-                return
-            super().data_received(data)
-            cycle: Any = self.cycle
-            whole = cycle is not None and cycle.keep_alive and not cycle.more_body and not self.pipeline and cycle.body == data[at:]
-            if whole and cycle.scope is self.scope:  # one request and nothing else
-                short.learn(data[:at], cycle.scope, len(data) - at)
+            else:
+                super().data_received(data)
+                cycle: Any = self.cycle
+                alone = cycle is not None and cycle.scope is self.scope and not self.pipeline
+                if alone and cycle.body == data[at:]:  # nothing before it, nothing after
+                    short.learn(data[:at], cycle, len(data) - at)
+
+        def _joined(self, data: bytes) -> bytes:
+            """What came, behind the head that came before it."""
+            before, self.begun_with = self.begun_with, b""
+            if self.alone is not None:
+                self.alone.cancel()
+                self.alone = None
+            return before + data if before else data
+
+        def _go_on(self) -> None:
+            """A head alone goes the long way, where there is time for its body."""
+            head = self._joined(b"")
+            if head and not self.transport.is_closing():
+                super().data_received(head)
+
+        def connection_lost(self, exc: Exception | None) -> None:
+            self._joined(b"")
+            super().connection_lost(exc)
 
         def _idle(self) -> bool:
             """Whether what comes next begins a request, which can be answered."""
@@ -117,6 +142,7 @@ if Heads is not None:
                 self.data_received(held)
 
         def shutdown(self) -> None:
+            self._go_on()
             if self.waiting is None:
                 super().shutdown()
             else:
