@@ -307,7 +307,7 @@ def test_a_kill_in_the_middle_loses_nothing(tmp_path: Path, capsys: Any, monkeyp
 
 def test_in_english(tmp_path: Path, capsys: Any) -> None:
     assert command(tmp_path, SHOWN / "roll.csv", "--lang", "en") == 3
-    assert "21 rows = 16 matched + 2 not matched + 1 doubles + 2 rejected" in capsys.readouterr().err
+    assert "21 rows = 16 matched + 2 not matched + 1 double + 2 rejected" in capsys.readouterr().err
     book = openpyxl.load_workbook(tmp_path / "out.xlsx")
     assert book.sheetnames[:3] == ["Summary", "Missed", "Wrongly paid"]
     assert "fails: Monthly income per head below the monthly standard" in [c.value for c in book["Wrongly paid"][3]][7]

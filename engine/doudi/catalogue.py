@@ -341,7 +341,7 @@ class Tree:
     def region(self, region: str, day: int) -> Region:
         """The typed program in force on a day. Raises PolicyError with every fault when it cannot be used."""
         if region not in self.layers:
-            named = {id: self.layers[id].names.zh for id in self.ids}
+            named = {id: self.layers[id].names.zh if id in self.layers else id for id in self.ids}  # not every layer need be read
             known = " ".join(self.ids)
             listed = " ".join(id if name == id else f"{id}（{name}）" for id, name in named.items()), known
             guess = did_you_mean(region, [*self.ids, *named.values()])
