@@ -104,3 +104,24 @@ def test_what_the_text_leaves_open_is_told_by_name_with_the_reason(tmp_path: Pat
     d = made.decide({"money": 5})
     assert {(g["id"], g["reason"]) for g in d.gaps} == {("line", "由各县划定"), ("share", "由县里定")}
     assert "红线（由各县划定）" in doudi.explain(d) and "成数（由县里定）" in doudi.explain(d)
+
+
+@pytest.mark.parametrize(
+    ("when", "given", "denied"),
+    [
+        ("有(首发日) 且 决定日 < 首发日 + 24月", {"first": None}, False),  # a day at which it is granted is not told, nor denied
+        ("有(首发日) 且 首发日 < 1900-01-01", {"first": None}, True),
+        ("首发日 = 无", {"first": "2020-01-01"}, False),
+        ("存款 = 无 或 存款 > 100元", {"saved": 5}, False),
+        ("存款 > 900元", {"saved": None}, True),
+    ],
+)
+def test_a_change_to_or_from_none_is_not_denied(tmp_path: Path, when: str, given: dict[str, object], denied: bool) -> None:
+    made = simple(tmp_path).vocabulary(
+        "first: {name: 首发日, of: household, is: date, may_be_none: true}\n"
+        "saved: {name: 存款, of: household, unit: 元, within: 0 至 900, may_be_none: true}\n"
+    )
+    made.programme(f"needs:\n  n: {{when: '{when}', assumed: 试}}\n")
+    decision = made.decide({**given, "members": [{}]})
+    assert decision.status == "refused"
+    assert ("单独改变任何一项" in doudi.explain(decision, audience="auditor")) is denied
