@@ -280,3 +280,14 @@ def test_a_place_that_a_space_cuts(tmp_path: Path, capsys: pytest.CaptureFixture
 def test_how_choices_are_written_is_said(tmp_path: Path, choices: str) -> None:
     made = Made(tmp_path).layer("here").vocabulary(f"colour: {{name: 颜色, of: household, choices: {choices}}}")
     assert made.programme("needs:\n  a: {when: 有住房, assumed: 试}\n").errors()[0] == "shape-choices"
+
+
+def test_a_power_of_a_line_belongs_to_the_list_that_the_line_names(tmp_path: Path) -> None:
+    made = simple(tmp_path).programme(
+        "needs:\n  n: {when: '是', assumed: 试}\namount:\n  unit: 元\n  sum:\n"
+        "    a: {name: 甲, each: '事件 其中 已办结', may: 同意补, value: 花费, assumed: 试}\n".replace("事件", "救助事件")
+    )
+    assert made.errors() == []
+    events = [{"cost": 5, "fixed": True, "may_a": True}, {"cost": 7, "fixed": True, "may_a": False}, {"cost": 9, "fixed": False}]
+    assert made.decide({"events": events}).amount == 5
+    assert [p["id"] for p in made.decide({"events": [{"cost": 5, "fixed": True}]}).powers] == ["may_a"]
