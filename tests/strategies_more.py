@@ -23,6 +23,7 @@ DEFINE = """\
   first_day: {name: 首日, value: '最早(成员, 出生日)'}
   helped: {name: 人均赡养, each: 成员, value: '合计(义务人, 赡养费 * 折扣)'}
 """
+OWN = "  own_count: {name: 获准人数, value: 人数(成员 其中 个人项.获准)}\n  own_sum: {name: 个人合计, value: '合计(成员, 个人项.金额)'}\n"
 BASE = VOCABULARY.replace("records:\n", UNITS + "records:\n").replace("define:\n", FACTS + "define:\n") + DEFINE
 MODEL = "region: base\nname: 范本\nsources:\n  文件: {title: 某文件}\n"
 MORE: dict[str, list[tuple[str, str, bool]]] = {
@@ -49,7 +50,7 @@ class Wider(Writer):
         for kind, found in MORE.items():
             self.leaves[kind] = self.leaves.get(kind, []) + found
         self.choices = {**CHOICES, **MORE_CHOICES}
-        self.same, self.covers = list(SAME), False
+        self.same, self.covers, self.subject = list(SAME), False, "household"
         self.kinds = KINDS
 
     # -- expressions
@@ -126,13 +127,13 @@ class Wider(Writer):
 
     def term(self, indent: str = "  ") -> list[str]:
         name, kind = self.fresh(), self.pick(self.kinds)
-        near = self.pick(("household", "members"))
-        lines = [f"name: {name}", "assumed: 试"] + (["each: 成员"] if near == "members" else [])
+        near = self.pick(("household", "members")) if self.subject == "household" else "members"
+        lines = [f"name: {name}", "assumed: 试"] + (["each: 成员"] if near != self.subject else [])
         if kind == "sort":
             lines.append("choices: {one: 甲类, two: 乙类, three: 丙类}")
         lines += [*self.content(kind, near, 2), *self.limits(kind, near)]
         if kind == "sort":
-            self.choices[name] = (near, ("甲类", "乙类", "丙类"), True)
+            self.choices[name] = (near, ("甲类", "乙类", "丙类"), False)
         else:
             self.leaves[kind].append((name, near, False))
         return [f"{indent}t{self.count}:", *(f"{indent}  {x}" for x in lines)]
@@ -163,6 +164,7 @@ class Wider(Writer):
         ]
 
     def programme(self, id: str, name: str, near: str = "household", extends: str = "") -> str:
+        self.subject = near
         head = [f"programme: {id}", f"name: {name}", f"subject: {near}", "source: 文件", "findings:", self.finding(), "define:"]
         for _ in range(self.pick([1, 2, 3])):
             head += self.term()
@@ -187,7 +189,7 @@ class Wider(Writer):
         covers = ("保障对象", "保障对象 其中 有能力") if self.covers else ()
         eaches = ("", "保障对象", "成员 其中 在校", "保障对象 其中 在校", "事件") if near == "household" else ("", "义务人", *covers)
         for i in range(self.pick([1, 2, 2, 3])):
-            each = self.pick(eaches)
+            each = self.pick(eaches) if i else ""  # the first line is what layers above replace
             at = near
             if each:
                 at = "events" if each == "事件" else "members" if near == "household" else "obligors"
@@ -263,13 +265,16 @@ def layered(w: Wider) -> dict[str, str]:
 
     files["base/own/2018-01-01.yaml"] = w.programme("own", "个人项", "members")
     fresh()
+    w.subject = "household"
     results = {
         "bool": [("个人项.获准", "members", False)],
-        "元/月": [("个人项.金额", "members", False), ("合计(成员, 个人项.金额)", "household", False)],
-        "人": [("人数(成员 其中 个人项.获准)", "household", False)],
+        "元/月": [("个人项.金额", "members", False)],
     }
     for kind, found in results.items():
         w.leaves[kind] += found
+    files["base/vocabulary_own.yaml"] = "vocabulary: own\ndefine:\n" + OWN
+    w.leaves["人"].append(("获准人数", "household", False))
+    w.leaves["元/月"].append(("个人合计", "household", False))
     before = {k: list(v) for k, v in w.leaves.items()}, dict(w.choices)
     first = w.programme("first", "先项")
     fresh()

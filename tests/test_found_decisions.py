@@ -209,3 +209,18 @@ def test_a_list_of_an_element_is_its_own_in_every_pass(tmp_path: Path) -> None:
     members = [{**member, "obligors": [{"able": True, "gift": 0}]}, {**member, "obligors": []}]
     household = {"money": 0, "house": False, "kind": "a", "members": members, "events": []}
     assert made.decide(household).also["x"] == 1
+
+
+def test_who_is_covered_of_a_list_that_is_not_known_is_not_nobody(tmp_path: Path) -> None:
+    made = Made(tmp_path).layer("here").vocabulary(
+        "poor: {name: 贫困, of: household}", records="household: {name: 家庭}\nkids: {name: 子女, in: household, counts: 人}", bare=True
+    )
+    made.programme(
+        "needs:\n  n: {when: 贫困, assumed: 试}\nroutes:\n  r: {name: 甲, needs: {m: {when: 贫困, assumed: 试}}, assumed: 试}\n"
+        + PAYS.replace("a: {", "a: {each: 保障对象, ") % "10元/人/月"
+    )
+    programme = made.policies.programme("here", "aid")
+    unsure, none = (programme.decide(given, "2020-06-15") for given in ({"poor": True}, {"poor": True, "kids": []}))
+    assert unsure.status == "granted" and "保障 0" not in doudi.explain(unsure) and "保障 0 人" in doudi.explain(none)
+    assert "covered" not in unsure.to_data() and none.to_data()["covered"] == []
+    assert (unsure.covered_listed, none.covered_listed, programme.decide({"poor": False}, "2020-06-15").covered_listed) == (False, True, True)
