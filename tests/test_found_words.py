@@ -135,3 +135,5 @@ def test_a_power_of_a_case_that_is_not_exercised_yet_is_not_said_to_be_refused(t
     waits, refused = (doudi.explain(made.decide({"house": False, **given})) for given in ({}, {"may_t_b": False}))
     assert "同意豁免：由经办决定" in waits and "同意豁免：否" not in waits
     assert "同意豁免：经办未同意" in refused
+    audit = doudi.explain(made.decide({"house": False}), audience="auditor")
+    assert "同意豁免：由经办决定" in audit.rpartition("所据事实")[2] and "同意豁免：否" not in audit
