@@ -27,11 +27,11 @@ OWN = "  own_count: {name: 获准人数, value: 人数(成员 其中 个人项.�
 BASE = VOCABULARY.replace("records:\n", UNITS + "records:\n").replace("define:\n", FACTS + "define:\n") + DEFINE
 MODEL = "region: base\nname: 范本\nsources:\n  文件: {title: 某文件}\n"
 MORE: dict[str, list[tuple[str, str, bool]]] = {
-    "点": [("得分", "household", False), ("点档", "household", False)],
-    "元/小时": [("时价", "household", False), ("时薪", "household", False)],
-    "元/月": [("人均赡养", "members", False), ("日档", "household", False)],
+    "点": [("得分", "household", False), ("点档", "household", False), ("于(点档, 迁入日)", "household", False)],
+    "元/小时": [("时价", "household", False), ("时薪", "household", False), ("上年度(时薪)", "household", False)],
+    "元/月": [("人均赡养", "members", False), ("日档", "household", False), ("于(日档, 核对日)", "household", True)],
     "": [("折扣", "obligors", True), ("空比", "household", False), ("入档", "members", False)],
-    "date": [("首日", "household", True), ("结束日", "members", True), ("截止", "household", False)],
+    "date": [("首日", "household", True), ("结束日", "members", True), ("截止", "household", False), ("上年度(截止)", "household", False)],
 }
 MORE_CHOICES = {
     "另一类别": ("household", ("甲类", "乙类", "丙类"), True),
@@ -155,12 +155,13 @@ class Wider(Writer):
         measure, least, most = self.value(kind, near, 1, 1), self.leaf(kind, near), self.value(kind, near, 1, 1)
         over = {"household": ("成员", "members"), "members": ("义务人", "obligors")}[near]
         deep = self.pick((over, ("事件", "events"))) if near == "household" else over
+        ends = self.pick((self.date(near, 1, 0), self.value("time", near, 1, 0)))
         return [
             "checks:",
             f"  k1: {{name: 查甲, measure: '{measure}', at_least: '{least}', at_most: '{most}', assumed: 试, when: '{self.condition(near, 1, 1)}'}}",
             f"  k2: {{name: 查乙, for_each: {deep[0]}, must: {{a: {self.flow(when=self.condition(deep[1], 1, 1), assumed='试')}, "
             f"b: {self.flow(when=self.condition(deep[1], 1, 0), assumed='试')}}}, assumed: 试, due: '{self.date(deep[1], 1, 0)}'}}",
-            f"  k3: {{name: 查丙, when: 获准, must: '{self.condition(near, 1, 1)} 或 金额 > 3元/月', assumed: 试}}",
+            f"  k3: {{name: 查丙, when: 获准, must: '{self.condition(near, 1, 1)} 或 金额 > 3元/月', assumed: 试, due: '{ends}'}}",
         ]
 
     def programme(self, id: str, name: str, near: str = "household", extends: str = "") -> str:

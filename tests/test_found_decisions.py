@@ -224,3 +224,33 @@ def test_who_is_covered_of_a_list_that_is_not_known_is_not_nobody(tmp_path: Path
     assert unsure.status == "granted" and "保障 0" not in doudi.explain(unsure) and "保障 0 人" in doudi.explain(none)
     assert "covered" not in unsure.to_data() and none.to_data()["covered"] == []
     assert (unsure.covered_listed, none.covered_listed, programme.decide({"poor": False}, "2020-06-15").covered_listed) == (False, True, True)
+
+
+@pytest.mark.parametrize("warm", [False, True])
+def test_a_table_on_a_day_that_may_be_none_by_what_may_be_none(tmp_path: Path, warm: bool) -> None:
+    made = simple(tmp_path).vocabulary(
+        "grade: {name: 等级, of: household, choices: {p: 甲, q: 乙}, may_be_none: true}\n"
+        "seen: {name: 核对日, of: household, is: date, may_be_none: true}\n"
+        "saved: {name: 存款, of: household, unit: 元, within: 0 至 900, may_be_none: true}\n"
+    )
+    made.rates(
+        "a: {name: 档甲, unit: 元, rows: 等级, from: {2018-01-01: {甲: 1, 乙: 2, 无: 3}}, assumed: 试}\n"
+        "b: {name: 档乙, unit: 元, rows: 存款, from: {2018-01-01: {100元起: 10, 其余: 20}}, assumed: 试}\n"
+    )
+    made.programme(
+        "needs:\n  n: {when: '有(于(档乙, 核对日))', assumed: 试}\namount:\n  unit: 元\n  sum:\n"
+        "    a: {value: '于(档甲, 核对日) + 于(档乙, 核对日)', assumed: 试}\n"
+    )
+    programme = made.policies.programme("here", "aid")
+    if warm:
+        programme.warm("2020-06-15")
+    for grade, saved, due in (("p", 500, 11), (None, 5, 23), ("q", 99, 22)):
+        given = {"seen": "2020-01-01", "grade": grade, "saved": saved, "members": [{}]}
+        assert programme.decide(given, "2020-06-15").amount == due
+        assert programme.decide({**given, "seen": None}, "2020-06-15").status == "refused"
+        for key in ("grade", "saved", "seen"):
+            part = programme.decide({k: v for k, v in given.items() if k != key}, "2020-06-15")
+            if key == "seen":
+                assert part.status == "undetermined"
+            else:
+                assert part.amount_range[0] <= due <= part.amount_range[1], key
