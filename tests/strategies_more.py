@@ -1,5 +1,5 @@
-"""Random policy trees of another make than `strategies.py`: three layers that fill, override and remove, versions of several days, programmes
-about members that others read, findings, choices and days that are worked out, lists in lists, units of one's own, figures for hours."""
+"""Random policy trees of another make than `strategies.py`: three layers that fill and override, versions of several days, programmes
+about members that others read, findings, choices and days worked out, lists in lists, units of one's own, figures for hours."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from strategies import CHOICES, LEAVES, NUMBERS, VOCABULARY, Writer
+from strategies import CHOICES, NUMBERS, VOCABULARY, Writer
 
 UNITS = "units: {点: {en: points, places: 1}}\n"
 FACTS = """\
@@ -23,7 +23,12 @@ DEFINE = """\
   first_day: {name: 首日, value: '最早(成员, 出生日)'}
   helped: {name: 人均赡养, each: 成员, value: '合计(义务人, 赡养费 * 折扣)'}
 """
-OWN = "  own_count: {name: 获准人数, value: 人数(成员 其中 个人项.获准)}\n  own_sum: {name: 个人合计, value: '合计(成员, 个人项.金额)'}\n"
+OWN = """\
+vocabulary: own
+define:
+  own_count: {name: 获准人数, value: 人数(成员 其中 个人项.获准)}
+  own_sum: {name: 个人合计, value: '合计(成员, 个人项.金额)'}
+"""
 BASE = VOCABULARY.replace("records:\n", UNITS + "records:\n").replace("define:\n", FACTS + "define:\n") + DEFINE
 MODEL = "region: base\nname: 范本\nsources:\n  文件: {title: 某文件}\n"
 MORE: dict[str, list[tuple[str, str, bool]]] = {
@@ -39,6 +44,13 @@ MORE_CHOICES = {
     "档类": ("members", ("低", "中", "高"), False),
 }
 SAME = [("类别", "另一类别", "household")]  # facts of the same choices
+FILLED = ["  free: {from: {2018-01-01: 70%, 2020-02-29: 80%}, assumed: 试}\n", "  gap: {from: {2020-01-01: 1/3}, assumed: 试}\n"]
+OTHER = """\
+rates: h
+values:
+  std: {overrides: 另定, unit: 元/人/月, from: {2018-01-01: 300, 2020-02-29: 316.67}, assumed: 试}
+"""
+STEPS = {"元/月": "元", "元/人/月": "元", "": "", "元/小时": "元", "岁": "岁", "人": "人", "点": "点"}
 KINDS = ("bool", "bool", "元/月", "元/月", "元/人/月", "", "岁", "date", "sort", "人", "月", "点", "元/小时", "小时", "日")
 
 
@@ -75,8 +87,8 @@ class Wider(Writer):
             ways.append(lambda: f"({again('元/小时')} * {again('小时')} / 1月)")
             ways.append(lambda: f"({again('点')} / 1点 * {self.leaf(kind, near)})")
             if lists > 1:
-                ways.append(lambda: f"合计(成员 其中 {self.condition('members', 0, 0)}, 合计(义务人, {self.leaf('元/月', 'obligors')}))")
-                ways.append(lambda: f"最大(成员, 最小(义务人, {self.leaf('元/月', 'obligors')}))")
+                some, inner = self.condition("members", 0, 0), self.leaf("元/月", "obligors")
+                ways += [lambda: f"合计(成员 其中 {some}, 合计(义务人, {inner}))", lambda: f"最大(成员, 最小(义务人, {inner}))"]
         if kind == "人" and lists > 1:
             ways.append(lambda: f"人数(成员 其中 存在(义务人 其中 {self.condition('obligors', 1, 0)}))")
             ways.append(lambda: f"人数(成员 其中 人数(义务人 其中 {self.condition('obligors', 0, 0)}) >= 1人)")
@@ -109,8 +121,8 @@ class Wider(Writer):
     def content(self, kind: str, near: str, deep: int) -> list[str]:
         if kind == "sort":
             lines = ["cases:"]
-            for i in range(self.pick([1, 2])):
-                lines.append(f"  c{i}: {self.flow(when=self.condition(near, 1, 1), value=self.sort(near), assumed='试')}")
+            cases = [self.flow(when=self.condition(near, 1, 1), value=self.sort(near), assumed="试") for _ in range(self.pick([1, 2]))]
+            lines += [f"  c{i}: {case}" for i, case in enumerate(cases)]
             return [*lines, f"otherwise: '{self.sort(near)}'"]
         if kind in ("元/月", "date") and self.chance(6):  # a value that may be 无
             some = "存款" if kind == "元/月" else "核对日"
@@ -119,10 +131,10 @@ class Wider(Writer):
         return super().content(kind, near, deep)
 
     def limits(self, kind: str, near: str) -> list[str]:
-        found = [f"{w}: '{self.value(kind, near, 1, 1)}'" for w in ("at_least", "at_most") if kind in KINDS[2:] and kind not in ("sort",) and self.chance(6)]
-        if kind in ("", "元/月", "元/人/月", "点", "元/小时", "岁", "人") and self.chance(4):
-            unit = {"元/月": "元", "元/人/月": "元", "": "", "元/小时": "元", "岁": "岁", "人": "人", "点": "点"}[kind]
-            found.append(f"{self.pick(['round', 'round_up', 'round_down'])}: {self.pick(['0.05', '3', '10', '0.25'])}{unit}")
+        bounded = [w for w in ("at_least", "at_most") if kind not in ("bool", "sort") and self.chance(6)]
+        found = [f"{w}: '{self.value(kind, near, 1, 1)}'" for w in bounded]
+        if kind in STEPS and self.chance(4):
+            found.append(f"{self.pick(['round', 'round_up', 'round_down'])}: {self.pick(['0.05', '3', '10', '0.25'])}{STEPS[kind]}")
         return found
 
     def term(self, indent: str = "  ") -> list[str]:
@@ -158,7 +170,8 @@ class Wider(Writer):
         ends = self.pick((self.date(near, 1, 0), self.value("time", near, 1, 0)))
         return [
             "checks:",
-            f"  k1: {{name: 查甲, measure: '{measure}', at_least: '{least}', at_most: '{most}', assumed: 试, when: '{self.condition(near, 1, 1)}'}}",
+            f"  k1: {{name: 查甲, measure: '{measure}', at_least: '{least}', at_most: '{most}', assumed: 试, "
+            f"when: '{self.condition(near, 1, 1)}'}}",
             f"  k2: {{name: 查乙, for_each: {deep[0]}, must: {{a: {self.flow(when=self.condition(deep[1], 1, 1), assumed='试')}, "
             f"b: {self.flow(when=self.condition(deep[1], 1, 0), assumed='试')}}}, assumed: 试, due: '{self.date(deep[1], 1, 0)}'}}",
             f"  k3: {{name: 查丙, when: 获准, must: '{self.condition(near, 1, 1)} 或 金额 > 3元/月', assumed: 试, due: '{ends}'}}",
@@ -214,14 +227,17 @@ class Wider(Writer):
         return (
             self.rates()
             + f"""\
-  points: {{name: 点档, unit: 点, rows: 得分, from: {{2018-01-01: {{超过30点: 1, 3.5点起: {n[2]}, 其余: -2}}, 2020-02-01: {{30点起: {n[3]}, 其余: {shut}}}}}, assumed: 试}}
-  wage: {{name: 时薪, unit: 元/小时, rows: 关类, from: {{2018-01-01: {{无: 3, 甲类: {n[4]}, 其余: 1/7}}}}, assumed: 试}}
-  days: {{name: 日档, unit: 元/月, rows: 家庭收入, columns: 另一类别, from: {{2018-01-01: {{300元/月起: {{甲类: {n[5]}, 其余: {shut}}}, 超过1000元/月: 5, 其余: {n[6]}}}}}, assumed: 试}}
+  points: {{name: 点档, unit: 点, rows: 得分, assumed: 试, from: {{2018-01-01: {{超过30点: 1, 3.5点起: {n[2]}, 其余: -2}},
+    2020-02-01: {{30点起: {n[3]}, 其余: {shut}}}}}}}
+  wage: {{name: 时薪, unit: 元/小时, rows: 另一类别, from: {{2018-01-01: {{无: 3, 甲类: {n[4]}, 其余: 1/7}}}}, assumed: 试}}
+  days: {{name: 日档, unit: 元/月, rows: 家庭收入, columns: 另一类别, assumed: 试,
+    from: {{2018-01-01: {{300元/月起: {{甲类: {n[5]}, 其余: {shut}}}, 超过1000元/月: 5, 其余: {n[6]}}}}}}}
   until: {{name: 截止, is: date, from: {{2018-01-01: 2019-06-30, 2020-01-01: 2020-02-29}}, assumed: 试}}
   level: {{name: 档类, choices: [低, 中, 高], rows: 年龄, from: {{2018-01-01: {{18岁起: 中, 60岁起: 高, 其余: 低}}}}, assumed: 试}}
-  into: {{name: 入档, rows: 月收入, from: {{2018-01-01: {{100元/人/月起: 10%, 超过300元/人/月: {n[7]}%, 其余: 0}}}}, assumed: 试}}
+  into: {{name: 入档, rows: 月收入, assumed: 试,
+    from: {{2018-01-01: {{100元/人/月起: 10%, 超过300元/人/月: {n[7]}%, 其余: 0}}}}}}
   gap: {{name: 空比, open: 由地方定, at_least: 10%, at_most: 90%}}
-""".replace("rows: 关类", "rows: 另一类别")
+"""
         )
 
 
@@ -256,8 +272,8 @@ def layered(w: Wider) -> dict[str, str]:
         "base/rates.yaml": w.more_rates(),
         "town/region.yaml": MODEL.replace("base", "town").replace("范本", "市") + "extends: base\n",
         "here/region.yaml": MODEL.replace("base", "here").replace("范本", "本地") + "extends: town\n",
-        "town/rates.yaml": "rates: t\nvalues:\n" + w.pick(["  free: {from: {2018-01-01: 70%, 2020-02-29: 80%}, assumed: 试}\n", "  gap: {from: {2020-01-01: 1/3}, assumed: 试}\n"]),
-        "here/rates.yaml": "rates: h\nvalues:\n  std: {overrides: 另定, unit: 元/人/月, from: {2018-01-01: 300, 2020-02-29: 316.67}, assumed: 试}\n",
+        "town/rates.yaml": "rates: t\nvalues:\n" + w.pick(FILLED),
+        "here/rates.yaml": OTHER,
     }
     before = {k: list(v) for k, v in w.leaves.items()}, dict(w.choices)
 
@@ -273,7 +289,7 @@ def layered(w: Wider) -> dict[str, str]:
     }
     for kind, found in results.items():
         w.leaves[kind] += found
-    files["base/vocabulary_own.yaml"] = "vocabulary: own\ndefine:\n" + OWN
+    files["base/vocabulary_own.yaml"] = OWN
     w.leaves["人"].append(("获准人数", "household", False))
     w.leaves["元/月"].append(("个人合计", "household", False))
     before = {k: list(v) for k, v in w.leaves.items()}, dict(w.choices)
@@ -288,7 +304,8 @@ def layered(w: Wider) -> dict[str, str]:
         files["town/first/2019-01-01.yaml"] = over(w, "first", "base", "town", True)
         fresh()
     if w.chance(2):
-        files["here/first/2020-02-29.yaml"] = over(w, "first", "town" if "town/first/2019-01-01.yaml" in files else "base", "here", "r0:" in new)
+        below = "town" if "town/first/2019-01-01.yaml" in files else "base"
+        files["here/first/2020-02-29.yaml"] = over(w, "first", below, "here", "r0:" in new)
         fresh()
     w.leaves["bool"] += [("先项.获准", "household", False), ("先项.保障对象", "members", False)]
     w.leaves["元/月"].append(("先项.金额", "household", False))
@@ -300,6 +317,3 @@ def layered(w: Wider) -> dict[str, str]:
 def trees_more(draw: Callable[[Any], Any]) -> dict[str, str]:
     """Files of a tree with the programmes `own` (about members), `first` and `second`."""
     return layered(Wider(draw))
-
-
-__all__ = ["LEAVES", "Wider", "layered", "trees_more"]

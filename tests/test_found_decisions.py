@@ -223,7 +223,8 @@ def test_who_is_covered_of_a_list_that_is_not_known_is_not_nobody(tmp_path: Path
     unsure, none = (programme.decide(given, "2020-06-15") for given in ({"poor": True}, {"poor": True, "kids": []}))
     assert unsure.status == "granted" and "保障 0" not in doudi.explain(unsure) and "保障 0 人" in doudi.explain(none)
     assert "covered" not in unsure.to_data() and none.to_data()["covered"] == []
-    assert (unsure.covered_listed, none.covered_listed, programme.decide({"poor": False}, "2020-06-15").covered_listed) == (False, True, True)
+    refused = programme.decide({"poor": False}, "2020-06-15")
+    assert (unsure.covered_listed, none.covered_listed, refused.covered_listed) == (False, True, True)
 
 
 @pytest.mark.parametrize("warm", [False, True])

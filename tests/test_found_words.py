@@ -130,7 +130,8 @@ def test_a_change_to_or_from_none_is_not_denied(tmp_path: Path, when: str, given
 def test_a_power_of_a_case_that_is_not_exercised_yet_is_not_said_to_be_refused(tmp_path: Path) -> None:
     made = simple(tmp_path).programme(
         "define:\n  t:\n    name: 合格\n    cases:\n      a: {when: 有住房, value: 是, assumed: 试}\n"
-        "      b: {when: 非 有住房, may: 同意豁免, value: 是, assumed: 试}\n    otherwise: 否\nneeds:\n  n: {name: 资产, when: 合格, assumed: 试}\n"
+        "      b: {when: 非 有住房, may: 同意豁免, value: 是, assumed: 试}\n"
+        "    otherwise: 否\nneeds:\n  n: {name: 资产, when: 合格, assumed: 试}\n"
     )
     waits, refused = (doudi.explain(made.decide({"house": False, **given})) for given in ({}, {"may_t_b": False}))
     assert "同意豁免：由经办决定" in waits and "同意豁免：否" not in waits

@@ -18,11 +18,13 @@ from doudi.pipeline import Policies
 from doudi.program.model import Region
 from households import Maker, to_json
 from strategies import trees
+from strategies_more import trees_more
 from trees import opened
 
 DAYS = ["2018-06-01", "2019-12-31", "2020-01-01", "2020-02-29", "2020-06-15", "2021-02-28"]
 SHIPPED = Policies(str(Path(__file__).parents[1] / "policies"))
 PLACES = [(r, d) for r in SHIPPED.regions for d in ("2019-06-01", "2020-02-29", "2021-12-31")]
+MORE = {"files": trees_more(), "day": st.sampled_from(DAYS), "seed": st.integers(0, 10**6)}
 DRAWN = {"files": trees(), "day": st.sampled_from(DAYS), "seed": st.integers(0, 10**6)}
 
 
@@ -120,6 +122,21 @@ def test_random_policies_decide_complete_households_as_the_reference_does(
         household = maker.household()
         agree(policies, "here", household, day)
         same_in_ranges(policies, "here", household, day)
+
+
+@given(**MORE)
+@settings(max_examples=20 * DEEP)
+def test_random_layers_and_versions_decide_as_the_reference_does(files: dict[str, str], day: str, seed: int) -> None:
+    policies = opened(files, DAYS[-1], day)
+    typed = policies.tree.region("here", date.fromisoformat(day).toordinal())
+    maker = Maker(typed, "household", date.fromisoformat(day), seed)
+    for share in (0, 0, 0.05, 0.2, 0.5):
+        household = maker.household()
+        if share:
+            sound(maker, policies, "here", maker.without(household, share), day, 4)
+        else:
+            agree(policies, "here", household, day)
+            same_in_ranges(policies, "here", household, day)
 
 
 @given(**DRAWN)

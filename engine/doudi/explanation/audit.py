@@ -127,7 +127,7 @@ def _facts(t: Telling) -> list[Row]:
                 handle = t.book.handles[n.id]
                 row = t.plan.door[record]["facts"][n.data]
                 v = t.value(handle, p)
-                unused = row[ROLE] == "power" and t.decision.slots_at(scope, p)[n.data] not in (True, False)  # counts as no, but nobody said no
+                unused = row[ROLE] == "power" and t.decision.slots_at(scope, p)[n.data] not in (True, False)  # counts as no
                 text = t.words["power_open"] if unused else t.words["not_given"] if not v.known else t.shown(v)
                 text = counted(text, t.unit(handle)) if v.known and v.nothing != 2 else text
                 said.append(t.words["is"].format(t.name(row[1:3]), text))
