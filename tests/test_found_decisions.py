@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import doudi
+from batches import same
 from doudi.text.diagnostic import PolicyError
 from trees import Made, simple
 
@@ -255,3 +256,25 @@ def test_a_table_on_a_day_that_may_be_none_by_what_may_be_none(tmp_path: Path, w
                 assert part.status == "undetermined"
             else:
                 assert part.amount_range[0] <= due <= part.amount_range[1], key
+
+
+def test_a_duty_about_one_members_list_does_not_wait_for_anothers(tmp_path: Path) -> None:
+    made = simple(tmp_path).programme(
+        "needs:\n  n: {when: 月收入 > 3元/人/月, assumed: 试}\n"
+        "checks:\n  k: {name: 查, for_each: 法定义务人, must: 有能力, assumed: 试}\n",
+        head="name: 救助\nsubject: members\n",
+    )
+    given = {"members": [{"income": 5, "obligors": []}, {"income": 5}, {"income": 5, "obligors": [{"able": True}]}]}
+    found = made.policies.programme("here", "aid").decide_all(given, "2020-06-15")
+    assert [[c["result"] for c in d.checks] for d in found] == [[], ["undetermined"], ["met"]]
+
+
+def test_a_table_tells_of_duties_about_a_list_that_is_not_known(tmp_path: Path) -> None:
+    made = simple(tmp_path).programme(
+        "needs:\n  n: {when: 月收入 > 3元/人/月, assumed: 试}\n"
+        "checks:\n  k: {name: 查, for_each: 法定义务人, must: 有能力, assumed: 试}\n"
+        "  c: {name: 档, for_each: 法定义务人, must: 1次 > 3次, assumed: 试}\n",
+        head="name: 救助\nsubject: members\n",
+    )
+    families = [{"members": [{"income": i, "obligors": []}, {"income": i}, {"income": i, "obligors": [{}]}]} for i in (1, 5, 9)]
+    assert same(made.policies, "here", families, "2020-06-15")[0] == 9
