@@ -138,3 +138,21 @@ def test_a_power_of_a_case_that_is_not_exercised_yet_is_not_said_to_be_refused(t
     assert "同意豁免：经办未同意" in refused
     audit = doudi.explain(made.decide({"house": False}), audience="auditor")
     assert "同意豁免：由经办决定" in audit.rpartition("所据事实")[2] and "同意豁免：否" not in audit
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("0.000000350531", "0.000000350531"),
+        ("0.002217391253", "0.002217391253"),
+        ("1 / 3000001", "0.0000003333"),
+        ("-2 / 70001", "-0.00002857"),
+        ("0.125", "0.125"),
+        ("1/6", "1/6"),
+        ("1234 / 10007", "0.1233"),
+        ("0", "0"),
+    ],
+)
+def test_a_small_factor_is_not_shown_as_0(tmp_path: Path, value: str, said: str) -> None:
+    made = simple(tmp_path).programme(f"needs:\n  n: {{when: '是', assumed: 试}}\nalso:\n  x: {{name: 系数, value: '{value}', assumed: 试}}\n")
+    assert f"系数：{said}\n" in doudi.explain(made.decide({}))

@@ -205,7 +205,8 @@ class Answers:
                 carried &= ~self._anywhere(missing, n.scope, scope)
         for power in o["powers"]:
             carried &= granted | ~self._asked(power, scope)
-        return carried & ~self._unlisted(o)
+        carried &= ~self._unlisted(o)
+        return carried
 
     def _unlisted(self, o: dict[str, Any]) -> NDArray[Any]:
         """Which subjects have a list that is not known, of which duties speak or in which those covered are: the engine tells of those."""
