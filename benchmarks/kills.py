@@ -1,9 +1,10 @@
 """kill -9 under load, again and again: every decision that was acknowledged must be on the record, and its chain must hold.
 
-python benchmarks/kills.py [--times 20] [--record sqlite,postgres] [--full]
+python benchmarks/kills.py [--times 20] [--record sqlite,postgres] [--full] [--native]
 
 PostgreSQL is a server of its own, started for this (initdb must be on the PATH). --full: a small disk fills up under load (needs the right
 to mount one): what cannot be recorded is refused with service-record, nothing acknowledged is lost, and with room it goes on.
+--native: each server makes its machine code first, so that decisions go the short way (doudi/service/short.py).
 """
 
 from __future__ import annotations
@@ -70,15 +71,20 @@ class Callers:
             t.join()
 
 
-def kills(record: str, times: int, least: int = 100, seed: int = 7) -> dict[str, Any]:
+MADE = 4.0  # seconds in which machine code is made
+
+
+def kills(record: str, times: int, least: int = 100, seed: int = 7, *, native: bool = False) -> dict[str, Any]:
     """{"acknowledged", "rows", "lost", "faults"}. record: a file or a URL."""
     moments, kept = random.Random(seed), []
     folder = tempfile.mkdtemp(prefix="doudi-kills-")
     try:
         for _ in range(times):
-            with doudi(folder, str(TREE), record) as (port, pid):
+            with doudi(folder, str(TREE), record, native) as (port, pid):
                 callers = Callers(port)
-                callers.until(least + moments.randrange(least))
+                if native:
+                    time.sleep(MADE)
+                callers.until(len(callers.kept) + least + moments.randrange(least))
                 time.sleep(moments.random() / 20)
                 os.kill(pid, 9)
                 callers.end()
@@ -171,11 +177,12 @@ def main() -> int:
     words.add_argument("--times", type=int, default=20)
     words.add_argument("--record", default="sqlite,postgres")
     words.add_argument("--full", action="store_true")
+    words.add_argument("--native", action="store_true")
     given = words.parse_args()
     bad = 0
     for kind in given.record.split(",") if given.times else ():
         with postgres() if kind == "postgres" else tempfile.TemporaryDirectory() as where:
-            found = kills(where if kind == "postgres" else os.path.join(where, "record.sqlite"), given.times)
+            found = kills(where if kind == "postgres" else os.path.join(where, "record.sqlite"), given.times, native=given.native)
         print(f"{kind}: killed {given.times} times, {found['acknowledged']} acknowledged, {found['rows']} rows, "
               f"{found['lost']} lost, chain {'whole' if not found['faults'] else found['faults']}", flush=True)
         bad |= bool(found["lost"] or found["faults"])

@@ -57,9 +57,9 @@ def agree(decision: Decision, seed: int) -> int:
         assert found.to_data() == slow.to_data(), (place, value)
         count += found._packed is not None
         if found.at_once is not None:
-            route, due = found.at_once
-            rows = decision.outcome["routes"]
-            assert (rows[route]["id"] if route >= 0 else None, due[0] * 100 % due[1]) == (slow.route, 0)
+            route, due, den = found.at_once
+            rows, total = decision.outcome["routes"], slow.handle(decision.outcome["amount"]["total"])
+            assert (rows[route]["id"] if route >= 0 else None, due * total.low[1]) == (slow.route, total.low[0] * den)
             assert doudi.explain(found) == doudi.explain(slow)
     return count
 

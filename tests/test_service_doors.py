@@ -248,7 +248,7 @@ def test_guesses_of_tokens_are_counted() -> None:
     for guess in range(5):
         call = Call("r", {b"authorization": b"Bearer %d" % guess}, None, None)  # type: ignore[arg-type]  # of which nothing is asked here
         with pytest.raises(Problem) as refused:
-            doors._pass(call, {"path": "/v1/decide", "client": ("10.0.0.9", 1)})
+            doors.enters(call, {"path": "/v1/decide", "client": ("10.0.0.9", 1)})
         statuses.append(refused.value.status)
     assert statuses == [401, 401, 401, 429, 429]
 

@@ -13,68 +13,20 @@ from typing import Any
 
 import pytest
 
-from doudi.batch.native.household import attach
 from doudi.pipeline import Policies
-from doudi.service import app as app_room
 from doudi.service import deciding
-from doudi.service.running import usable
 from doudi.service.settings import Settings
 from households import Maker
 from natively import written
+from unplugged import PATH, Service
 
 ROOT = Path(__file__).resolve().parents[1]
 TREE = ROOT / "benchmarks" / "task" / "policies"
 DAY, LATER = "2024-05-01", "2025-03-01"
-PATH = "region=task&programme=allowance"
-
-
-class Service:
-    """The application without a network."""
-
-    def __init__(self, settings: Settings):
-        usable(settings)  # makes the record, as the command does
-        self.app: Any = app_room.application(settings)
-        self.inbox: asyncio.Queue[Any] = asyncio.Queue()
-        self.told: asyncio.Queue[Any] = asyncio.Queue()
-
-    async def begin(self) -> None:
-        await self.inbox.put({"type": "lifespan.startup"})
-        scope = {"type": "lifespan", "asgi": {"version": "3.0"}, "state": {}}
-        self.life = asyncio.create_task(self.app(scope, self.inbox.get, self.told.put))
-        assert (await self.told.get())["type"] == "lifespan.startup.complete"
-
-    async def end(self) -> None:
-        await self.inbox.put({"type": "lifespan.shutdown"})
-        await self.life
-
-    async def decide(self, text: str, query: str = PATH, **headers: str) -> tuple[int, dict[bytes, bytes], bytes]:
-        body, out = text.encode(), []
-        given = [(b"host", b"localhost"), (b"content-type", b"application/json")]
-        given += [(k.replace("_", "-").encode(), v.encode()) for k, v in headers.items()]
-        scope = {
-            "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "POST", "scheme": "http", "path": "/v1/decide",
-            "raw_path": b"/v1/decide", "query_string": query.encode(), "root_path": "", "headers": given, "client": ("127.0.0.1", 1),
-            "server": ("127.0.0.1", 80), "state": {},
-        }
-
-        unread = [{"type": "http.request", "body": body, "more_body": False}]
-
-        async def receive() -> Any:
-            return unread.pop() if unread else await asyncio.Event().wait()  # nobody hangs up
-
-        async def send(message: Any) -> None:
-            out.append(message)
-
-        await self.app(scope, receive, send)
-        return out[0]["status"], dict(out[0]["headers"]), out[1]["body"]
-
-    def grow(self) -> None:
-        for ready in self.app.service.holder.snapshot.ready.values():
-            assert attach(ready.engine)
-            ready.straight.adopt()
 
 
 def texts() -> list[str]:
+    """Most of them complete."""
     region = Policies(str(TREE)).tree.region("task", date.fromisoformat(DAY).toordinal())
     maker, r = Maker(region, "household", date.fromisoformat(DAY), 9), random.Random(9)
     shares = [share for share in (0, 0, 0, 0, 0.1, 0.4) for _ in range(5)]

@@ -20,37 +20,12 @@ from doudi.service.app import application
 from doudi.service.settings import Settings
 from doudi.service.wire import OneWrite, protocol, whole
 from trees import simple
+from unplugged import Wire
 
 NEEDS = "needs:\n  housed: {when: 有住房, assumed: x}\n"
 ASKED = "/v1/decide?region=here&programme=aid&as_of=2020-06-15"
 GOOD = b'{"house": true, "members": [{}]}'
 MOST = 2_000
-
-
-class Wire(asyncio.Transport):
-    """What a connection was told, a write a row."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.writes: list[bytes] = []
-        self.closed = False
-
-    def write(self, data: Any) -> None:
-        assert not self.closed
-        self.writes.append(bytes(data))
-
-    def is_closing(self) -> bool:
-        return self.closed
-
-    def close(self) -> None:
-        self.closed = True
-
-    def get_write_buffer_size(self) -> int:
-        return 0
-
-    def pause_reading(self) -> None: ...
-
-    def resume_reading(self) -> None: ...
 
 
 def request(body: bytes = GOOD, asked: str = ASKED, method: str = "POST", more: str = "") -> bytes:

@@ -156,12 +156,9 @@ class Decision:
         return Decision(self.evaluation.again({place: value}), self.outcome, self.path)
 
     @property
-    def at_once(self) -> tuple[int, tuple[int, int]] | None:
-        """(the place of the route among the programme's, -1 for none; what is due as a ratio) of a grant, where machine code left both."""
-        packed = self._packed
-        if packed is None or (due := packed.amount(self._trace)) is None or (route := packed.route(self._trace)) is None:
-            return None
-        return route, due
+    def at_once(self) -> tuple[int, int, int] | None:
+        """(the place of the route among the programme's, -1 for none; what is due, over what) of a grant, where machine code left all."""
+        return self._packed.at_once(self._trace) if self._packed is not None else None
 
     # -- what it is about
 

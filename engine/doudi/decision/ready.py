@@ -32,7 +32,7 @@ def day_seen(text: str) -> str | None:
 class Packed:
     """How a packed trace is read: what machine code of a mode leaves for a programme (batch/native/household.py)."""
 
-    __slots__ = ("_again", "_slot", "base", "chosen", "decide", "expand", "granted", "mode", "plain", "total")
+    __slots__ = ("_again", "_slot", "base", "decide", "expand", "granted", "mode", "plain", "total", "ways")
 
     def __init__(self, native: Any, outcome: dict[str, Any], base: int):
         self.mode: str = native.mode
@@ -40,7 +40,9 @@ class Packed:
         self._again, self._slot = native.again, native.slot
         self.base = base  # where the day's figures begin
         self.granted: tuple[int, int, int, int] | None = native.holds(native.plan.handles[outcome["granted"]][1])
-        self.chosen = [native.holds(row["chosen"]) for row in outcome["routes"]]
+        chosen = [native.holds(row["chosen"]) for row in outcome["routes"]]
+        sure = self.mode == "fused" and None not in chosen
+        self.ways = [(at[0], at[1]) for at in chosen if at is not None] if sure else None  # where each route says whether it is taken
         self.plain = not outcome["powers"]  # a refusal stands: nobody has a power that could turn it
         self.total: tuple[int, int] | None = native.total(outcome)
 
@@ -50,12 +52,17 @@ class Packed:
         at = self._slot(place) if plain else 0
         return self._again(trace, at, value, self.base, day) if at else None
 
-    def route(self, trace: Any) -> int | None:
-        """The place of the route by which it is granted, -1 for none, where the trace alone says so."""
-        if self.mode != "fused" or None in self.chosen:
+    def at_once(self, trace: Any) -> tuple[int, int, int] | None:
+        """(place of the route by which it is granted, -1 for none; what is due, over what), where the trace alone says so."""
+        if self.ways is None or self.total is None or self.status(trace) != "granted":
             return None
-        words = trace[0]
-        return next((k for k, at in enumerate(self.chosen) if at is not None and words[at[0]] & at[1]), -1)
+        words, (at, den) = trace[0], self.total
+        value, route = int.from_bytes(words[at : at + 8], "little", signed=True), -1
+        for k, (byte, bit) in enumerate(self.ways):
+            if words[byte] & bit:
+                route = k
+                break
+        return (route, value, den) if value >= 0 else None
 
     def status(self, trace: Any) -> str | None:
         """granted · refused, where the trace alone says so."""

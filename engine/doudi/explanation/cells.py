@@ -45,8 +45,12 @@ class Cells:
 
     def only(self, id: int) -> int | None:
         """The one column of the root's row that holds a number which is never a range, 无 or open."""
+        return self.single(id) if not self._may_be_none(id) else None
+
+    def single(self, id: int) -> int | None:
+        """The one column of the root's row that holds a number which is never a range; None in it where it is 无 or open."""
         steps = self._one(id)
-        return steps[0] if steps is not None and len(steps) == 1 and not self._may_be_none(id) else None
+        return steps[0] if steps is not None and len(steps) == 1 else None
 
     def _may_be_none(self, id: int) -> bool:
         """Whether a column can hold None: for 无, or for a figure that is open on the day and that nothing read."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from doudi.explanation.runtime import width
-from doudi.explanation.values import MONEY, decimal, is_money, number, several
+from doudi.explanation.values import decimal, is_money, number, several
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def comparing(reader: Reader, tree: Tree, *, gap: bool) -> Say:
         if not plain or -d < 50 * n < d:  # a hair's breadth needs more decimals
             text = c.gap(x, y)
         else:
-            text = (c.over if n > 0 else c.under).format(MONEY % divmod((200 * abs(n) + d) // (2 * d), 100))
+            text = (c.over if n > 0 else c.under).format(decimal(abs(n), d, 2))
         return text, len(text) + more[n < 0] if text else 0
 
     def relation(t: Telling, path: Path) -> str:

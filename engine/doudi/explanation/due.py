@@ -35,6 +35,7 @@ class Due:
         self.says = {k: reader.saying(amount[k]) for k in ("raw", "before", "total")}
         self.type = type = reader.plan.types[amount["type"]]
         self.unit = type[1 + reader.at]
+        self.sum = reader.wide(reader.words["sum"])
         self.open = bool(amount["rounding"]) and amount["rounding"][0] == "open"
 
     def told(self, t: Telling, path: Path) -> Row:
@@ -48,7 +49,7 @@ class Due:
         steps: list[Row] = []
         if raw is not None and before is not None and total is not None:
             if len(lines) > 1:
-                steps.append({"name": t.words["sum"], "working": "", "amount": self.says["raw"](t, path)})
+                steps.append({"name": self.sum, "working": "", "amount": self.says["raw"](t, path)})
             if _differ(raw, before):
                 steps.append(self._bound(t, raw, before, path))
             if _differ(before, total) and self.amount["rounding"]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from doudi.decision.slots import list_slot
 from doudi.explanation.cells import Cells
 from doudi.explanation.runtime import width
-from doudi.explanation.values import MONEY, counted, inert, is_money, number, period_words, unit_words
+from doudi.explanation.values import CENTS, counted, inert, is_money, number, period_words, unit_words
 from doudi.text.day import date
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -177,8 +177,8 @@ class Reader(Cells):
             return lambda n: number(n, den, row)
         twice = 2 * den
         if den == 100:
-            return lambda n: MONEY % divmod(n, 100) if n >= 0 else number(n, 100, row)
-        return lambda n: MONEY % divmod((200 * n + den) // twice, 100) if n >= 0 else number(n, den, row)
+            return lambda n: f"{n // 100}{CENTS[n % 100]}" if n >= 0 else number(n, 100, row)
+        return lambda n: f"{(q := (200 * n + den) // twice) // 100}{CENTS[q % 100]}" if n >= 0 else number(n, den, row)
 
     def _money(self, handle: int, read: Read) -> Read:
         """Of two decimals, as `number` writes it."""
@@ -189,18 +189,20 @@ class Reader(Cells):
 
         def exactly(t: Any, path: Path) -> str:
             n = t.trace[at]
-            return MONEY % divmod(n, 100) if n >= 0 else number(n, 100, row)
+            return f"{n // 100}{CENTS[n % 100]}" if n >= 0 else number(n, 100, row)
 
         def rounded(t: Any, path: Path) -> str:
             n = t.trace[at]
-            return MONEY % divmod((200 * n + den) // twice, 100) if n >= 0 else number(n, den, row)
+            if n < 0:
+                return number(n, den, row)
+            q = (200 * n + den) // twice
+            return f"{q // 100}{CENTS[q % 100]}"
 
         def money(t: Any, path: Path) -> str:
             r = read(t, path)
             if r is None:
                 return t.told(handle, path)  # type: ignore[no-any-return]  # a text
-            n, d = r
-            return MONEY % divmod((200 * n + d) // (2 * d), 100) if n >= 0 else number(n, d, row)
+            return number(r[0], r[1], row)
 
         return money if at is None else exactly if den == 100 else rounded
 
@@ -219,17 +221,22 @@ class Reader(Cells):
         if over >= 0 or node.op not in ("rate", "table", "rate_at", "const"):
             return plain
         known: dict[Any, str] = {}
+        at = self.single(id) if node.op != "const" else None
 
         def figure(t: Any, path: Path) -> str:
             r = read(t, path)
-            text = known.get(r)
-            if text is None:
-                text = plain(t, path)
-                if r is not None and len(known) < MOST_FIGURES:
-                    known[r] = text
+            return known.get(r) or keep(r, plain(t, path))
+
+        def here(t: Any, path: Path) -> str:
+            n = t.trace[at]
+            return known.get(n) or keep(n, plain(t, path))
+
+        def keep(r: Any, text: str) -> str:
+            if r is not None and len(known) < MOST_FIGURES:
+                known[r] = text
             return text
 
-        return figure
+        return figure if at is None else here
 
     # -- the same for any value
 

@@ -6,7 +6,7 @@ from functools import cache
 
 from doudi.explanation.runtime import width
 from doudi.explanation.telling import Telling
-from doudi.explanation.values import counted, number, several
+from doudi.explanation.values import counted, several
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -49,44 +49,47 @@ def _search() -> Callable[..., tuple[list[Change], bool]]:
 
 def _row(t: Telling, c: Change) -> Row:
     who = t.who(t.plan.scopes[c.scope][0], c.path) if c.path and c.path != t.path else ""
-    line: Line = t.reader.kept("remedy", c.row, lambda row: Line(t.reader, row, c.handle))
-    name, unit, what = line.name, line.unit, f"{who} {line.name}" if who else line.name
-    down = c.after < c.before if c.before.__class__ is int and c.after.__class__ is int else False
-    if line.figures is not None:
-        before, after, by = line.figures(c.before), line.figures(c.after), line.figures(abs(c.after - c.before))
+    kept = t.reader.made.get(("remedy", id(c.row)))
+    line: Line = kept[1] if kept is not None else t.reader.kept("remedy", c.row, lambda row: Line(t.reader, row, c.handle))
+    name, unit, figures = line.name, line.unit, line.figures
+    before: Any = c.before
+    after: Any = c.after
+    what = f"{who} {name}" if who else name
+    down, way = bool(before.__class__ is int and after.__class__ is int and after < before), "row"
+    if figures is not None:
+        way = "down" if down else "up"
+        before, after, by = figures(before), figures(after), figures(before - after if down else after - before)
     else:
-        before, after, by = t.shown(c.value(c.before)), t.shown(c.value(c.after)), _days(t, c)
+        before, after, by = t.shown(c.value(before)), t.shown(c.value(after)), _days(t, c)
     if c.fixed:
         said = t.words["change_fixed_row"].format(what, counted(after, unit), counted(before, unit))
         return {"what": what, "said": said, "then": _then(t, c.then)}
     said = line.said(what, before, after, by, down)
-    if line.figures is not None:  # what a line is wider than it is long is the same every time, but for a name
+    if figures is not None:  # what a line is wider than it is long is the same every time, but for a name
         t.widths[said] = len(said) + line.wide[down] + (width(who) - len(who) if who else 0)
+    begins, ends = line.by[down]
     return {
-        "name": name, "who": who, "what": what, "before": before, "after": after, "unit": unit,
-        "way": ("down" if down else "up") if line.figures is not None else "row",
-        "by": (line.less if down else line.more).format(by) if by else "", "said": said, "then": _then(t, c.then), "role": c.row[9],
+        "name": name, "who": who, "what": what, "before": before, "after": after, "unit": unit, "way": way,
+        "by": f"{begins}{by}{ends}" if by else "", "said": said, "then": _then(t, c.then), "role": c.row[9],
     }
 
 
 class Line:
-    """How the changes of one fact are said."""
+    """How the changes of one fact are said; of what there are two, the second is of a fall."""
 
-    __slots__ = ("figures", "less", "more", "name", "pieces", "unit", "wide")
+    __slots__ = ("by", "figures", "name", "pieces", "unit", "wide")
 
     def __init__(self, reader: Reader, row: list[Any], handle: int):
         kind, node, _, type, _ = reader.plan.handles[handle]
         words = reader.words
         number = kind == "n" and reader.plan.types[type][0] == "number"
         self.figures = reader.figures(type, reader.plan.nodes[node].den) if number else None
-        self.name, self.unit, self.less, self.more = reader.name(row[1:3]), reader.unit(handle), words["less"], words["more"]
+        self.name, self.unit = reader.name(row[1:3]), reader.unit(handle)
+        self.by = [words[word].split("{}") for word in ("more", "less")]
         between = words["change_row"].split("{}")
         begins, ends = words["brackets"].split("{}")
         after = f" {several(self.unit)}" if self.unit else ""
-        tails = []
-        for word in (self.more, self.less):
-            before_by, after_by = word.split("{}")
-            tails.append((after + begins + before_by, after_by + ends + between[3]))
+        tails = [(after + begins + before_by, after_by + ends + between[3]) for before_by, after_by in self.by]
         self.pieces = (*between[:3], tails, after + between[3])
         self.wide = [width(text) - len(text) for text in (self.said(self.name, "", "", "1", down) for down in (False, True))]
 
@@ -110,17 +113,21 @@ def _then(t: Telling, then: Decision) -> str:
     """走「整户纳入」，每月 0.01 元 — what the changed household would be granted."""
     found = then.at_once
     if found is not None:
-        at_once: Granting = t.reader.kept("then", then.outcome, lambda outcome: Granting(t.reader, outcome))
+        kept = t.reader.made.get(("then", id(then.outcome)))
+        at_once: Granting = kept[1] if kept is not None else _granting(t.reader, then)
         return at_once.of(*found)
     inner = Telling(then, t.lang, t.audience)
-    granting: Granting = inner.reader.kept("then", then.outcome, lambda outcome: Granting(inner.reader, outcome))
-    return granting.told(inner, then.path)
+    return _granting(inner.reader, then).told(inner, then.path)
+
+
+def _granting(reader: Reader, then: Decision) -> Granting:
+    return reader.kept("then", then.outcome, lambda outcome: Granting(reader, outcome))  # type: ignore[no-any-return]  # as made
 
 
 class Granting:
     """By which route something is granted and how much."""
 
-    __slots__ = ("chosen", "comma", "paid", "routes", "row", "say", "type")
+    __slots__ = ("chosen", "comma", "figures", "paid", "reader", "routes", "say", "type")
 
     def __init__(self, reader: Reader, outcome: Row):
         amount = outcome["amount"]
@@ -128,7 +135,8 @@ class Granting:
         self.routes = [reader.words["then_by"].format(reader.pair(r)) for r in outcome["routes"]]
         self.chosen = [reader.true(r["chosen"]) for r in outcome["routes"]]
         self.type: int = amount["type"] if amount is not None else 0
-        self.row = reader.plan.types[self.type]
+        self.reader = reader
+        self.figures: dict[int, Callable[[int], str]] = {}
         self.say, self.paid = reader.saying(amount["total"]) if amount is not None else None, reader.paid
 
     def told(self, t: Telling, path: Path) -> str:
@@ -136,9 +144,12 @@ class Granting:
         by = next((text for chosen, text in zip(self.chosen, self.routes, strict=True) if chosen(t, path)), "")
         return self._joined(by, self.say(t, path)) if self.say is not None else by
 
-    def of(self, route: int, due: tuple[int, int]) -> str:
+    def of(self, route: int, due: int, den: int) -> str:
         """The same of what machine code left (Decision.at_once)."""
-        return self._joined(self.routes[route] if route >= 0 else "", number(*due, self.row))
+        figures = self.figures.get(den)
+        if figures is None:
+            figures = self.figures[den] = self.reader.figures(self.type, den)
+        return self._joined(self.routes[route] if route >= 0 else "", figures(due))
 
     def _joined(self, by: str, figure: str) -> str:
         pay = self.paid(self.type, figure)

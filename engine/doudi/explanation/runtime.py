@@ -79,7 +79,7 @@ def column(texts: list[str], widest: int, known: tuple[dict[str, int], dict[str,
     """Texts of one column, each filled with spaces to the widest of them; those beyond `widest` stand out and do not push the others.
     `known`: widths of texts that were put together of known ones, and of those that the plan says."""
     own, said = known
-    widths = [(text, own.get(text) or said.get(text) or width(text)) for text in texts]
+    widths = [(text, (own.get(text) or said.get(text) or width(text)) if text else 0) for text in texts]
     most = 0
     for _, n in widths:
         if most < n <= widest:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 LONGEST_NAME = 80
 UNBOUNDED = 10**8  # what is known only to lie beyond this is not known at all
-MONEY = "%d.%02d"  # of (yuan, fen): the quickest way to write both
+CENTS = [f".{cents:02d}" for cents in range(100)]  # f"{n // 100}{CENTS[n % 100]}" is the quickest way to write two decimals
 SPACES = "\t\n\r\v\f\u3000\xa0\u2028\u2029"
 
 
@@ -27,6 +27,9 @@ def decimal(n: int, d: int, places: int) -> str:
     if d == 1:
         whole = str(n)
         return f"{whole}.{'0' * places}" if places else whole
+    if places == 2 and n >= 0:
+        q = (200 * n + d) // (2 * d)
+        return f"{q // 100}{CENTS[q % 100]}"
     scale = 10**places
     q = (2 * abs(n) * scale + d) // (2 * d)
     sign = "-" if n < 0 and q else ""

@@ -12,7 +12,7 @@ import gc
 import multiprocessing
 import os
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
@@ -33,6 +33,7 @@ from doudi.service.policies import Holder, Refused, now
 from doudi.service.problems import problem
 from doudi.service.record import Record
 from doudi.service.settings import GRACE, LAST, Settings, handed
+from doudi.service.short import METHOD, PATH, Short
 from doudi.service.tree import stamp
 from doudi.service.writer import Writer
 
@@ -192,18 +193,28 @@ ENDPOINTS = (
 
 
 def running(service: Service, e: Endpoint) -> Run:
-    """What a row of the table does: scope, parameters, then the handler."""
-    table, scope, handler, route = e.parameters, e.scope, e.handler, e.path
+    """What a row of the table does: its doors, then the handler."""
+    handler, enter = e.handler, entered(e)
 
     async def run(call: Call, query: bytes) -> Response:
+        enter(call, query)
+        return await handler(service, call)
+
+    return run
+
+
+def entered(e: Endpoint) -> Callable[[Call, bytes], None]:
+    """What comes before a handler: whether the caller may, and what is asked. It raises Problem."""
+    table, scope, route = e.parameters, e.scope, e.path
+
+    def enter(call: Call, query: bytes) -> None:
         call.route = route
         if scope and scope not in call.caller.scopes:
             raise problem(403, "service-scope", scope=scope) if call.caller.name else unauthorized()
         call.asked = parameters(query, table)
         call.lang = call.asked.get("lang") or call.lang
-        return await handler(service, call)
 
-    return run
+    return enter
 
 
 def routed(run: Run) -> Any:
@@ -232,7 +243,9 @@ def application(settings: Settings) -> ASGIApp:
     routes: list[BaseRoute] = [Route(e.path, routed(run), methods=[e.method], name=e.name) for e, run in rows]
     settled()
     fixed = {(e.method, e.path): run for e, run in rows if "{" not in e.path}
-    return Doors(Router(routes, redirect_slashes=False, lifespan=_life(service, rung)), service, fixed)
+    doors = Doors(Router(routes, redirect_slashes=False, lifespan=_life(service, rung)), service, fixed)
+    doors.short = Short(doors, entered(next(e for e in ENDPOINTS if (e.method, e.path) == (METHOD, PATH))))
+    return doors
 
 
 def settled() -> None:

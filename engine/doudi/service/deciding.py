@@ -33,11 +33,22 @@ async def decide(service: Service, call: Call) -> Response:
     if call.header(b"content-type").lower().startswith(MANY):
         return await _many(service, call, data)
     basis, found = _at_once(service, call, data) or await _in_turn(service, call, data)
+    row, answer = _given(service, call, data, basis, found)
+    del found, data  # many wait for one commit: what each was made from need not
+    return Answer(answer, await recorded(service, row))
+
+
+def usual(service: Service, call: Call, data: bytes) -> tuple[Entry, bytes] | None:
+    """The row and the answer of one household that machine code decides; None, and nothing done, where it does not."""
+    found = _at_once(service, call, data)
+    return _given(service, call, data, *found) if found is not None else None
+
+
+def _given(service: Service, call: Call, data: bytes, basis: Ready | Basis, found: Told) -> tuple[Entry, bytes]:
+    """What is recorded, and what is given out when it is."""
     _count(service, basis.region, found.statuses)
     answer = found.answer.encode("utf-8", "replace")
-    row = entry(service, call, "decide", data, basis, found, answer)
-    del found, data  # many wait for one commit: what each was made from need not
-    return Answer(b'{"decisions":' + answer + b"}", await recorded(service, row))
+    return entry(service, call, "decide", data, basis, found, answer), b'{"decisions":' + answer + b"}"
 
 
 async def explain(service: Service, call: Call) -> Response:
@@ -175,11 +186,21 @@ def _job(service: Service, call: Call, ready: Ready | None, household: str) -> d
 
 async def recorded(service: Service, row: Entry) -> list[tuple[bytes, bytes]]:
     """Headers that say what decided and where it is recorded. Raises Problem 503 when it cannot be."""
-    headers = [(b"doudi-policies", row.policies.encode())]
+    headers = [policies(row)]
     if service.writer is not None:
         (kept,) = await service.writer.append([row])
-        headers.append((b"doudi-record", str(kept).encode()))
+        headers.append(place(kept))
     return headers
+
+
+def policies(row: Entry) -> tuple[bytes, bytes]:
+    """The header that says what decided."""
+    return b"doudi-policies", row.policies.encode()
+
+
+def place(kept: Kept) -> tuple[bytes, bytes]:
+    """The header that says where it is recorded."""
+    return b"doudi-record", str(kept).encode()
 
 
 def _count(service: Service, region: str, statuses: list[tuple[str, str]]) -> None:

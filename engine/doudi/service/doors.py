@@ -6,11 +6,12 @@ import asyncio
 import re
 import secrets
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from functools import lru_cache
 from http import HTTPStatus
 from itertools import count
 from time import monotonic, perf_counter
+from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -75,9 +76,16 @@ class Buckets:
             self._left.popitem(last=False)
         return 0.0 if fine else (1 - left) / self.rate
 
+    def back(self, caller: str) -> None:
+        """What was counted last is not to count."""
+        left, last = self._left[caller]
+        self._left[caller] = (min(float(self.burst), left + 1), last)
+
 
 class Doors:
-    """The outermost ASGI application."""
+    """The outermost ASGI application. `short`: the short way of usual requests (short.py), where there is one."""
+
+    short: Any = None
 
     def __init__(self, app: Router, service: Service, fixed: dict[tuple[str, str], Run]):
         """fixed: what a method and a path without parameters run, so that the router need not be asked."""
@@ -93,11 +101,10 @@ class Doors:
             return
         started, whole = perf_counter(), scope.pop(WHOLE, None)
         headers = dict(scope["headers"])
-        call = Call(_id(headers.get(b"x-request-id")), headers, self.service.holder.snapshot, receive)
-        call.lang = language(call.header(b"accept-language"))
+        call = self.call(headers, receive)
         try:
             with self.limits() as call.limit:
-                self._pass(call, scope)
+                self.enters(call, scope)
                 if len(headers) != len(scope["headers"]) or b"host" not in headers or scope["http_version"] != "1.1":
                     call.headers = _sound(scope)
                 run = self.fixed.get((scope["method"], scope["path"]))
@@ -115,19 +122,23 @@ class Doors:
         except Exception as raised:  # noqa: BLE001  # the last stop: every failure is a problem document
             found = _routing(raised, scope, self.app.routes) if isinstance(raised, HTTPException) else problems.of(raised)
             if found.status == 500:
-                self._bug(call, raised)
+                self.bug(call, raised)
             await self._answer(call, scope, found, send)
         finally:
-            self._done(call, scope["method"], perf_counter() - started)
+            self.done(call, scope["method"], perf_counter() - started)
 
     async def full(self, scope: Scope, receive: Receive, send: Send) -> None:
         """In place of this application where there are more connections than are served."""
         scope.pop(WHOLE, None)
-        headers = dict(scope["headers"])
+        call = self.call(dict(scope["headers"]), receive)
+        await self._answer(call, scope, problem(503, "service-full", {"Retry-After": "1", "Connection": "close"}), send)
+        self.done(call, scope["method"], 0.0)
+
+    def call(self, headers: dict[bytes, bytes], receive: Receive) -> Call:
+        """A request that begins."""
         call = Call(_id(headers.get(b"x-request-id")), headers, self.service.holder.snapshot, receive)
         call.lang = language(call.header(b"accept-language"))
-        await self._answer(call, scope, problem(503, "service-full", {"Retry-After": "1", "Connection": "close"}), send)
-        self._done(call, scope["method"], 0.0)
+        return call
 
     def _sent(self, call: Call, answer: Answer, whole: Whole) -> bool:
         """An answer of the usual kind, given out whole; False where it has to go as any other."""
@@ -169,7 +180,7 @@ class Doors:
 
     # -- who may pass
 
-    def _pass(self, call: Call, scope: Scope) -> None:
+    def enters(self, call: Call, scope: Mapping[str, Any]) -> None:
         """Sets the caller. Raises Problem: 401, 403, 429."""
         try:
             call.caller = self._caller(call)
@@ -178,9 +189,13 @@ class Doors:
             if self.buckets is not None and scope["path"] not in ("/health", "/ready"):
                 self._counted(self.buckets, call.caller, scope)
 
-    def _counted(self, buckets: Buckets, caller: Caller, scope: Scope) -> None:
-        client = scope.get("client")
-        wait = buckets.wait(caller.name or (client[0] if client else ""))
+    def left(self, call: Call, client: tuple[str, int] | None) -> None:
+        """It comes in once more, another way: it is not to count twice."""
+        if self.buckets is not None:
+            self.buckets.back(_counts_as(call.caller, client))
+
+    def _counted(self, buckets: Buckets, caller: Caller, scope: Mapping[str, Any]) -> None:
+        wait = buckets.wait(_counts_as(caller, scope.get("client")))
         if wait:
             seconds = str(int(wait) + 1)
             raise problem(429, "service-busy", {"Retry-After": seconds}, seconds=seconds)
@@ -207,16 +222,21 @@ class Doors:
 
     # -- what is left behind
 
-    def _done(self, call: Call, method: str, seconds: float) -> None:
+    def done(self, call: Call, method: str, seconds: float) -> None:
         m = self.service.metrics
         m.route(call.route).observe(seconds)
         m.answer(call.route, str(call.status)).inc()
         if self.logs:
             log_call(call, method, seconds)
 
-    def _bug(self, call: Call, raised: Exception) -> None:
+    def bug(self, call: Call, raised: Exception) -> None:
         """Where it happened, never with what: a message could quote a household."""
         log({"at": now(), "request": call.id, "bug": type(raised).__name__, "where": places(raised)})
+
+
+def _counts_as(caller: Caller, client: tuple[str, int] | None) -> str:
+    """Whose rate a request is held against: the token's, or that of the address it comes from."""
+    return caller.name or (client[0] if client else "")
 
 
 def unauthorized() -> Problem:
@@ -257,8 +277,12 @@ def _sound(scope: Scope) -> dict[bytes, bytes]:
 def unread(status: int, reason: tuple[str, str]) -> bytes:
     """A whole answer to what is no request: nobody is known to have asked, nor in which language. It is in the log as well."""
     id, found = _id(None), problem(status, "service-http", {"Connection": "close"}, reason=reason)
-    answer = problems.response(found, "zh", id)
-    headers = [*answer.raw_headers, *PRIVATE, (b"x-request-id", id.encode())]
     log({"at": now(), "request": id, "route": "-", "status": status, "codes": found.codes})
-    head = f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\n".encode()
+    return raw(problems.response(found, "zh", id), id)
+
+
+def raw(answer: Response, id: str, more: Iterable[Pair] = ()) -> bytes:
+    """A whole answer as it is sent."""
+    headers = [*more, *answer.raw_headers, *PRIVATE, (b"x-request-id", id.encode())]
+    head = f"HTTP/1.1 {answer.status_code} {HTTPStatus(answer.status_code).phrase}\r\n".encode()
     return head + b"".join(b"%b: %b\r\n" % pair for pair in headers) + b"\r\n" + bytes(answer.body)

@@ -7,7 +7,14 @@ from __future__ import annotations
 
 import asyncio
 from time import monotonic
-from typing import Any
+from typing import Any, Protocol
+
+
+class Running(Protocol):
+    """What takes time."""
+
+    def look(self, at: float) -> None:
+        """It is `at` by the clock now: end, if that is too late."""
 
 
 class Limits:
@@ -16,23 +23,32 @@ class Limits:
 
     def __init__(self, whole: float, part: float):
         self.whole, self.part = whole, part
-        self.running: dict[Limited, None] = {}
+        self.running: dict[Running, None] = {}
         self._timer: asyncio.TimerHandle | None = None
 
     def __call__(self) -> Limited:
         return Limited(self)
 
-    def watch(self) -> None:
+    def add(self, one: Running) -> None:
+        """Who has to be ended when its time is over."""
+        self.running[one] = None
+        if self._timer is None:
+            self._watch()
+
+    def leave(self, one: Running) -> None:
+        """It has ended in time."""
+        del self.running[one]
+
+    def _watch(self) -> None:
         if self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(min(self.whole, self.part) / 8, self._strike)
 
     def _strike(self) -> None:
         at, self._timer = monotonic(), None
         for one in list(self.running):
-            if one.end < at or one.part.end < at:
-                one.strike(one if one.end < at else one.part)
+            one.look(at)
         if self.running:
-            self.watch()
+            self._watch()
 
 
 NEVER = float("inf")
@@ -68,9 +84,7 @@ class Limited:
     def __enter__(self) -> Part:
         task: Any = asyncio.current_task()
         self.task, self.before, self.end = task, task.cancelling(), monotonic() + self.limits.whole
-        self.limits.running[self] = None
-        if self.limits._timer is None:
-            self.limits.watch()
+        self.limits.add(self)
         return self.part
 
     def __exit__(self, kind: Any, *_: object) -> None:
@@ -80,10 +94,10 @@ class Limited:
         finally:
             del self.part, self.task  # they lead back here: no circle is left, which only the collector could free, and answers would wait
 
-    def strike(self, what: Any) -> None:
-        """Its time, or that of its part, is over."""
-        if self.struck is None:
-            self.struck = what
+    def look(self, at: float) -> None:
+        """Whether its time, or that of its part, is over."""
+        if self.struck is None and (self.end < at or self.part.end < at):
+            self.struck = self if self.end < at else self.part
             self.task.cancel()
 
     def leave(self, what: Any, kind: Any) -> None:

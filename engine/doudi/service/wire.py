@@ -12,9 +12,12 @@ from functools import partial
 from typing import Any
 
 from doudi.service.doors import WHOLE, Pair
+from doudi.service.short import BEGINS
+
+SOON = 0.02  # seconds for a body behind its head
 
 try:
-    from doudi.service.heads import Heads
+    from doudi.service.heads import ENDED, Heads
 except ImportError:
     Heads = None  # type: ignore[assignment,misc]  # asked for below
 
@@ -65,7 +68,12 @@ class OneWrite:
 if Heads is not None:
 
     class Protocol(Heads):  # at the top of the module: worker processes are handed it by its name
-        """uvicorn's protocol by httptools, with limits of heads, upon such a transport."""
+        """uvicorn's protocol by httptools, with limits of heads, upon such a transport; usual requests go the short way (short.py)."""
+
+        waiting: Any = None  # who waits for its row, of the short way
+        held = b""  # what came meanwhile
+        begun_with = b""  # a head whose body has not come yet
+        alone: asyncio.TimerHandle | None = None
 
         def connection_made(self, transport: Any) -> None:
             super().connection_made(OneWrite(transport))  # it has what a transport has
@@ -73,6 +81,72 @@ if Heads is not None:
         def _start_asgi_task(self, cycle: Any, app: Any) -> None:
             cycle.scope[WHOLE] = partial(whole, cycle)  # the application takes it out: else the two would hold each other
             super()._start_asgi_task(cycle, app)
+
+        def data_received(self, data: bytes) -> None:
+            if self.waiting is not None:
+                self.held += data
+                self.flow.pause_reading()
+                return
+            data = self._joined(data)
+            short: Any = getattr(self.app, "short", None) if data.startswith(BEGINS) and self._idle() else None
+            at = data.find(b"\r\n\r\n") + 4 if short is not None else 0
+            if at < 4:
+                super().data_received(data)
+                return
+            self._unset_keepalive_if_required()
+            if at == len(data) and short.knows(data):  # clients of Python send the body by itself
+                self.begun_with, self.alone = data, self.loop.call_later(SOON, self._go_on)
+            elif short.take(self, data, at):
+                self.head = ENDED
+            else:
+                super().data_received(data)
+                cycle: Any = self.cycle
+                alone = cycle is not None and cycle.scope is self.scope and not self.pipeline
+                if alone and cycle.body == data[at:]:  # nothing before it, nothing after
+                    short.learn(data[:at], cycle, len(data) - at)
+
+        def _joined(self, data: bytes) -> bytes:
+            """What came, behind the head that came before it."""
+            before, self.begun_with = self.begun_with, b""
+            if self.alone is not None:
+                self.alone.cancel()
+                self.alone = None
+            return before + data if before else data
+
+        def _go_on(self) -> None:
+            """A head alone goes the long way, where there is time for its body."""
+            head = self._joined(b"")
+            if head and not self.transport.is_closing():
+                super().data_received(head)
+
+        def connection_lost(self, exc: Exception | None) -> None:
+            self._joined(b"")
+            super().connection_lost(exc)
+
+        def _idle(self) -> bool:
+            """Whether what comes next begins a request, which can be answered."""
+            cycle: Any = self.cycle
+            if (cycle is not None and (cycle.more_body or not cycle.response_complete)) or self.head not in (0, ENDED) or self.pipeline:
+                return False
+            crowded = self.most is not None and (len(self.connections) >= self.most or len(self.tasks) >= self.most)
+            return not (crowded or self.last or self.flow.write_paused or self.transport.is_closing())
+
+        def give(self, data: bytes) -> None:
+            """The answer of the short way."""
+            if not self.transport.is_closing():
+                whole_of: Any = self.transport
+                whole_of.whole(data)
+            self.on_response_complete()
+            held, self.held = self.held, b""
+            if held and not self.transport.is_closing():
+                self.data_received(held)
+
+        def shutdown(self) -> None:
+            self._go_on()
+            if self.waiting is None:
+                super().shutdown()
+            else:
+                self.last = True
 
 
 def whole(cycle: Any, pairs: Iterable[Pair], lines: bytes, body: bytes) -> bool:
