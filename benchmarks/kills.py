@@ -4,7 +4,7 @@ python benchmarks/kills.py [--times 20] [--record sqlite,postgres] [--full] [--n
 
 PostgreSQL is a server of its own, started for this (initdb must be on the PATH). --full: a small disk fills up under load (needs the right
 to mount one): what cannot be recorded is refused with service-record, nothing acknowledged is lost, and with room it goes on.
---native: each server makes its machine code first, so that decisions go the short way (doudi/service/short.py).
+--native: each server makes its machine code first, so that decisions go the short way (doudi/service/wire/short.py).
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ from serve import ROOT, TREE, decisions_path, doudi
 sys.path.insert(0, str(ROOT / "engine"))
 
 from doudi.client import Client, Refused
-from doudi.service.record import Record
-from doudi.service.settings import url_of
-from doudi.service.verifying import verify
+from doudi.service.base.settings import url_of
+from doudi.service.record.rows import Record
+from doudi.service.record.verifying import verify
 
 CALLERS = 6
 

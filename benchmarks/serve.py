@@ -105,7 +105,8 @@ SOON = "import sys, doudi.decision.ready as r; r.WORTH = 30; from doudi.cli.main
 
 def doudi(folder: str, tree: str, record: str, soon: bool = False) -> Any:
     """soon: machine code after thirty households, not twenty thousand."""
-    return server(*(("-c", SOON) if soon else ("-m", "doudi")), "--lang", "zh", "--policies", tree, "serve", "--port", "0", "--record", record, folder=folder)
+    words = ("--lang", "zh", "--policies", tree, "serve", "--port", "0", "--record", record)
+    return server(*(("-c", SOON) if soon else ("-m", "doudi")), *words, folder=folder)
 
 
 def measured(port: int, pid: int, some: list[bytes], seconds: float) -> tuple[float, float]:

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from doudi.decision import engine as engines
 from doudi.decision.alike import Alike
 from doudi.pipeline import Policies, as_object, decision_day, evaluate
-from doudi.service import work
-from doudi.service.questions import questions
+from doudi.service.work import household as work
+from doudi.service.work.questions import questions
 from doudi.text.diagnostic import InputError
 from households import to_json
 from trees import Made

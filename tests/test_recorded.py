@@ -15,10 +15,10 @@ from jsonschema import Draft202012Validator
 
 from doudi.cli.main import main
 from doudi.pipeline import Policies, as_object
-from doudi.service.keeping import encrypted, masked
-from doudi.service.policies import digest_of
-from doudi.service.record import Entry, Record
-from doudi.service.work import told
+from doudi.service.record.keeping import encrypted, masked
+from doudi.service.record.rows import Entry, Record
+from doudi.service.versions.policies import digest_of
+from doudi.service.work.household import told
 from trees import Made
 
 ROOT = Path(__file__).parent.parent

@@ -17,7 +17,7 @@ import pytest
 import doudi
 from doudi.client import Client, Refused
 from doudi.client import text as exact
-from doudi.service.fields import OF
+from doudi.service.openapi.fields import OF
 from service import ROOT, WANG, Server, served
 
 ASKED = "region=zhongwei&programme=rural_dibao"
@@ -225,7 +225,9 @@ def test_policies_and_pins(server: Server, client: Client) -> None:
         client.decide("zhongwei", WANG, programme="rural_dibao", policies=other)
     assert (refused.value.status, refused.value.code) == (409, "service-policies-differ")
     assert row["digest"] in refused.value.problem["detail"]
-    assert post(server, f"/v1/decide?{ASKED}", WANG, If_Match=f'"{other}"')[0] == 412
+    for path in ("decide", "explain", "leaflet", "missing"):
+        assert post(server, f"/v1/{path}?region=zhongwei&as_of=2019-06-01", WANG, If_Match=f'"{other}"')[0] == 412
+        assert post(server, f"/v1/{path}?region=zhongwei&as_of=2019-06-01", "B", If_Match=f'"{other}"')[0] == 400  # RFC 9110, 13.2.1
     assert post(server, f"/v1/decide?{ASKED}", WANG, If_Match=f'"{row["digest"]}"')[0] == 200
 
 

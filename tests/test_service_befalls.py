@@ -21,10 +21,10 @@ import pytest
 pytest.importorskip("sqlalchemy")
 
 from doudi.client import Refused
-from doudi.service import writer
-from doudi.service.metrics import Metrics
-from doudi.service.record import Entry, Kept
-from doudi.service.tree import read
+from doudi.service.base.metrics import Metrics
+from doudi.service.record import writer
+from doudi.service.record.rows import Entry, Kept
+from doudi.service.versions.tree import read
 from service import ROOT, SMALL, served, until
 from trees import simple
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from doudi.service.app import ENDPOINTS
-from doudi.service.settings import NAMES
+from doudi.service.base.settings import NAMES
+from doudi.service.endpoints.table import ENDPOINTS
 from service import ROOT, served
 
 PAGE = (ROOT / "docs" / "serving.md").read_text("utf-8")

@@ -17,13 +17,13 @@ import pytest
 from starlette.routing import Router
 
 from doudi.cli.main import main
-from doudi.service import tokens
-from doudi.service.calls import Call
-from doudi.service.doors import Buckets, Doors
-from doudi.service.heads import ENDED, Heads
-from doudi.service.metrics import Metrics
-from doudi.service.problems import Problem
-from doudi.service.settings import Settings, settings
+from doudi.service.base import tokens
+from doudi.service.base.metrics import Metrics
+from doudi.service.base.problems import Problem
+from doudi.service.base.settings import Settings, settings
+from doudi.service.http.calls import Call
+from doudi.service.http.doors import Buckets, Doors
+from doudi.service.wire.heads import ENDED, Heads
 from doudi.text.diagnostic import InputError
 from service import ROOT, WANG, Server, served, until
 from trees import simple

@@ -14,7 +14,7 @@ import pytest
 
 pytest.importorskip("httptools")
 
-from doudi.service.heads import ENDED, Heads
+from doudi.service.wire.heads import ENDED, Heads
 from service import Server, served
 from trees import simple
 

@@ -22,7 +22,7 @@ import pytest
 
 import doudi
 from doudi.client import Client, Refused
-from doudi.service.browsing import kept_page
+from doudi.service.endpoints.browsing import kept_page
 from service import ROOT, SMALL, WANG, Server, served, until
 from test_service import post
 

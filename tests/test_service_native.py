@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from doudi.pipeline import Policies
-from doudi.service import deciding
-from doudi.service.settings import Settings
+from doudi.service.base.settings import Settings
+from doudi.service.endpoints import deciding
 from households import Maker
 from natively import written
 from unplugged import PATH, Service

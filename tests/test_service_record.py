@@ -21,9 +21,9 @@ import sqlalchemy as sa
 
 from doudi.cli.main import main
 from doudi.client import Client, Refused
-from doudi.service.near import Near
-from doudi.service.record import Entry, Kept, Record
-from doudi.service.verifying import verify
+from doudi.service.record.near import Near
+from doudi.service.record.rows import Entry, Kept, Record
+from doudi.service.record.verifying import verify
 from service import ROOT, SMALL, WANG, Server, served, until
 from trees import Made, simple
 

@@ -19,11 +19,11 @@ pytest.importorskip("llvmlite")
 import uvicorn
 from uvicorn.server import ServerState
 
-from doudi.service.heads import Heads
-from doudi.service.problems import problem
-from doudi.service.settings import Settings
-from doudi.service.short import LONGEST, Short
-from doudi.service.wire import protocol
+from doudi.service.base.problems import problem
+from doudi.service.base.settings import Settings
+from doudi.service.wire.heads import Heads
+from doudi.service.wire.protocol import protocol
+from doudi.service.wire.short import LONGEST, Short
 from test_service_native import TREE, texts
 from unplugged import PATH, Service, Wire
 

@@ -17,8 +17,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
 from doudi.service.app import application
-from doudi.service.settings import Settings
-from doudi.service.wire import OneWrite, protocol, whole
+from doudi.service.base.settings import Settings
+from doudi.service.wire.protocol import OneWrite, protocol, whole
 from trees import simple
 from unplugged import Wire
 
@@ -105,11 +105,11 @@ def test_what_is_held_is_written_at_the_end_of_the_turn_and_before_the_close() -
 def test_a_trace_is_compared_in_the_form_that_its_row_has(told: Told, tmp_path: Path) -> None:
     """Rows of before say no form; both are worked out again and compared."""
     from doudi.pipeline import load
-    from doudi.service.policies import Snapshot, digest_of
-    from doudi.service.replaying import replay
-    from doudi.service.tree import Files
-    from doudi.service.work import as_object, decisions
-    from doudi.service.work import told as made
+    from doudi.service.versions.policies import Snapshot, digest_of
+    from doudi.service.versions.tree import Files
+    from doudi.service.work.household import as_object, decisions
+    from doudi.service.work.household import told as made
+    from doudi.service.work.replaying import replay
 
     policies = load(str(simple(tmp_path / "tree").programme(NEEDS).folder))
     ready = Snapshot(policies, Files({}, ""), "").prepare("here", "2020-06-15", "aid")

@@ -7,8 +7,8 @@ from typing import Any
 
 from doudi.batch.native.household import attach
 from doudi.service import app as app_room
+from doudi.service.base.settings import Settings
 from doudi.service.running import usable
-from doudi.service.settings import Settings
 
 PATH = "region=task&programme=allowance"
 

@@ -97,8 +97,8 @@ def _recorded(given: Given, report: Report, limit: int, begin: Callable[[int | N
     from doudi.impact.recorded import Asked, impacts
 
     with closing(opened(given)) as record, readable():
-        from doudi.service.applications import Book
-        from doudi.service.keeping import KEY, key
+        from doudi.service.record.keeping import KEY, key
+        from doudi.service.work.applications import Book
 
         old, new = report.sides
         book = Book(record, os.path.basename(record.place), key(os.environ) if os.environ.get(KEY) else None)

@@ -12,7 +12,7 @@ from doudi.cli.options import Given, Usage
 from doudi.text.diagnostic import InputError, fault
 
 if TYPE_CHECKING:
-    from doudi.service.record import Kept, Record
+    from doudi.service.record.rows import Kept, Record
 
 
 def run(given: Given) -> int:
@@ -37,8 +37,8 @@ def readable() -> Iterator[None]:
 def opened(given: Given) -> Record:
     """The record that is named, or that the service would write. Raises InputError where it is not, or cannot be, read."""
     try:
-        from doudi.service.record import Record
-        from doudi.service.settings import settings, url_of
+        from doudi.service.base.settings import settings, url_of
+        from doudi.service.record.rows import Record
 
         url = url_of(given.text("record") or settings({}, None, os.environ).record)
         with readable():
@@ -62,7 +62,7 @@ def number(given: Given, key: str) -> int:
 
 
 def _verify(given: Given, record: Record) -> int:
-    from doudi.service.verifying import FAULTS, verify
+    from doudi.service.record.verifying import FAULTS, verify
 
     found = verify(record, _head(given))
     for seq, what in found.faults:
@@ -76,7 +76,7 @@ def _verify(given: Given, record: Record) -> int:
 
 
 def _head(given: Given) -> Kept | None:
-    from doudi.service.record import Kept
+    from doudi.service.record.rows import Kept
 
     word = given.text("head")
     if word is None:
@@ -89,13 +89,13 @@ def _head(given: Given) -> Kept | None:
 
 def _row(given: Given, row: dict[str, Any]) -> dict[str, Any]:
     """A row for people: what is kept of the household only on request, and then opened."""
-    from doudi.service.record import outcome_of
+    from doudi.service.record.rows import outcome_of
 
     out = {k: v for k, v in row.items() if k != "input"}
     out["outcome"] = outcome_of(row)
     if given.flag("input"):
-        from doudi.service.keeping import key
-        from doudi.service.replaying import kept
+        from doudi.service.record.keeping import key
+        from doudi.service.work.replaying import kept
 
         out["input"] = kept(row, key(os.environ) if row["input_form"] == "encrypted" else None)
     return out
@@ -123,8 +123,8 @@ def _export(given: Given, record: Record) -> int:
 def _prune(given: Given, record: Record) -> int:
     from doudi.decision.door import day_of
     from doudi.decision.runtime import Surprise
-    from doudi.service.policies import now
-    from doudi.service.record import Entry
+    from doudi.service.record.rows import Entry
+    from doudi.service.versions.policies import now
 
     before = given.word("before")
     try:

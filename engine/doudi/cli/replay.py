@@ -27,8 +27,8 @@ def run(given: Given) -> int:
 
     record = opened(given)
     from doudi.pipeline import load
-    from doudi.service.keeping import KEY, key
-    from doudi.service.replaying import replay, rows
+    from doudi.service.record.keeping import KEY, key
+    from doudi.service.work.replaying import replay, rows
 
     seq = number(given, "seq") if given.text("seq") else None
     file = given.text("household")

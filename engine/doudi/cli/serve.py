@@ -14,8 +14,8 @@ TAKEN = ("host", "port", "record", "keep", "tokens", "workers", "watch")
 def run(given: Given) -> int:
     """Exit code: 0 after a signal, 3 for wrong settings, 4 when the policies have errors."""
     try:
+        from doudi.service.base.settings import misspelt, settings
         from doudi.service.running import faults, serve
-        from doudi.service.settings import misspelt, settings
     except ModuleNotFoundError as absent:
         raise InputError([fault("service-part-missing", None, name=absent.name)]) from None
     values = {name: text for name in TAKEN if (text := given.text(name)) is not None}

@@ -10,7 +10,7 @@ from doudi.cli.options import Given
 
 def run(given: Given) -> int:
     """Prints the token on standard output; its line goes to --to, or to standard error."""
-    from doudi.service.tokens import new
+    from doudi.service.base.tokens import new
 
     token, line = new(given.word("name"), given.many("scope") or ["decide"])
     where = given.text("to")

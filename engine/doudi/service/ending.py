@@ -11,8 +11,8 @@ import signal
 import threading
 from typing import Any
 
-from doudi.service.logs import flush, log
-from doudi.service.policies import now
+from doudi.service.http.logs import flush, log
+from doudi.service.versions.policies import now
 
 CUT_OFF = 1  # the exit code
 

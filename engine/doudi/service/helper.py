@@ -19,12 +19,12 @@ from contextlib import suppress
 from typing import Any
 
 from doudi.pipeline import Policies, as_object
-from doudi.service import work
-from doudi.service.policies import NICE, Basis, Ready, Snapshot
-from doudi.service.problems import Problem, same
-from doudi.service.problems import body as problem_body
-from doudi.service.problems import of as problem_of
-from doudi.service.tree import Files, lay
+from doudi.service.base.problems import Problem, same
+from doudi.service.base.problems import body as problem_body
+from doudi.service.base.problems import of as problem_of
+from doudi.service.versions.policies import NICE, Basis, Ready, Snapshot
+from doudi.service.versions.tree import Files, lay
+from doudi.service.work import household as work
 from doudi.text.diagnostic import NOT_THEN, InputError, PolicyError
 from doudi.text.render import data as row_of
 
@@ -95,7 +95,7 @@ def _asked(helper: Helper, job: Job) -> tuple[Ready, Any]:
     """What decides, as the request wants it, and the household's object."""
     given = as_object(job["text"])
     ready = helper.ready(job, job["as_of"] or work.day_given(job["text"], given))
-    same(job["pins"][0], job["pins"][1], ready.pin)
+    work.as_wanted(ready, job["text"], given, *job["pins"])
     return ready, given
 
 
@@ -142,7 +142,7 @@ def leaflet(helper: Helper, job: Job) -> Job:
 
 
 def missing(helper: Helper, job: Job) -> Job:
-    from doudi.service.questions import questions
+    from doudi.service.work.questions import questions
 
     ready, given = _asked(helper, job)
     found = work.searchable(work.decisions(ready, job["text"], given))
@@ -164,13 +164,13 @@ def compare(helper: Helper, job: Job) -> Job:
 
 
 def diff(helper: Helper, job: Job) -> Job:
-    from doudi.service.diffing import diff
+    from doudi.service.work.diffing import diff
 
     return diff(helper.policies.root, job, helper.folder)
 
 
 def check(helper: Helper, job: Job) -> Job:
-    from doudi.service.checking import check
+    from doudi.service.work.checking import check
 
     return check(helper.policies, job, helper.folder)
 
@@ -196,8 +196,8 @@ def many(helper: Helper, job: Job) -> Job:
 def describe(helper: Helper, job: Job) -> Job:
     """The OpenAPI document, or with `page` a language of it for people."""
     from doudi.decision.schema import text
-    from doudi.service.openapi import document
-    from doudi.service.reading import page
+    from doudi.service.openapi.document import document
+    from doudi.service.openapi.page import page
 
     assert helper.snapshot is not None
     made = helper.document = helper.document or document(helper.snapshot)

@@ -14,10 +14,10 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from doudi.service.policies import TIMES_READ, checked
-from doudi.service.settings import GRACE, HANDED, Settings
-from doudi.service.tree import Files, read
-from doudi.service.wire import protocol
+from doudi.service.base.settings import GRACE, HANDED, Settings
+from doudi.service.versions.policies import TIMES_READ, checked
+from doudi.service.versions.tree import Files, read
+from doudi.service.wire.protocol import protocol
 from doudi.text.diagnostic import InputError, fault
 
 KEEP_ALIVE = 30
@@ -102,9 +102,9 @@ def usable(settings: Settings) -> None:
     """Make the record, or see that it is there, and that tokens and key can be read, before anything serves. Raises InputError, OSError."""
     from sqlalchemy.exc import SQLAlchemyError
 
-    from doudi.service import tokens
-    from doudi.service.keeping import key
-    from doudi.service.record import Record
+    from doudi.service.base import tokens
+    from doudi.service.record.keeping import key
+    from doudi.service.record.rows import Record
 
     if settings.tokens:
         tokens.read(settings.tokens)
