@@ -154,5 +154,6 @@ def test_a_power_of_a_case_that_is_not_exercised_yet_is_not_said_to_be_refused(t
     ],
 )
 def test_a_small_factor_is_not_shown_as_0(tmp_path: Path, value: str, said: str) -> None:
-    made = simple(tmp_path).programme(f"needs:\n  n: {{when: '是', assumed: 试}}\nalso:\n  x: {{name: 系数, value: '{value}', assumed: 试}}\n")
+    also = f"also:\n  x: {{name: 系数, value: '{value}', assumed: 试}}\n"
+    made = simple(tmp_path).programme("needs:\n  n: {when: '是', assumed: 试}\n" + also)
     assert f"系数：{said}\n" in doudi.explain(made.decide({}))
