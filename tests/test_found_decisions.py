@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import doudi
+from batches import same
 from doudi.text.diagnostic import PolicyError
 from trees import Made, simple
 
@@ -209,3 +210,71 @@ def test_a_list_of_an_element_is_its_own_in_every_pass(tmp_path: Path) -> None:
     members = [{**member, "obligors": [{"able": True, "gift": 0}]}, {**member, "obligors": []}]
     household = {"money": 0, "house": False, "kind": "a", "members": members, "events": []}
     assert made.decide(household).also["x"] == 1
+
+
+def test_who_is_covered_of_a_list_that_is_not_known_is_not_nobody(tmp_path: Path) -> None:
+    made = Made(tmp_path).layer("here").vocabulary(
+        "poor: {name: 贫困, of: household}", records="household: {name: 家庭}\nkids: {name: 子女, in: household, counts: 人}", bare=True
+    )
+    made.programme(
+        "needs:\n  n: {when: 贫困, assumed: 试}\nroutes:\n  r: {name: 甲, needs: {m: {when: 贫困, assumed: 试}}, assumed: 试}\n"
+        + PAYS.replace("a: {", "a: {each: 保障对象, ") % "10元/人/月"
+    )
+    programme = made.policies.programme("here", "aid")
+    unsure, none = (programme.decide(given, "2020-06-15") for given in ({"poor": True}, {"poor": True, "kids": []}))
+    assert unsure.status == "granted" and "保障 0" not in doudi.explain(unsure) and "保障 0 人" in doudi.explain(none)
+    assert "covered" not in unsure.to_data() and none.to_data()["covered"] == []
+    refused = programme.decide({"poor": False}, "2020-06-15")
+    assert (unsure.covered_listed, none.covered_listed, refused.covered_listed) == (False, True, True)
+
+
+@pytest.mark.parametrize("warm", [False, True])
+def test_a_table_on_a_day_that_may_be_none_by_what_may_be_none(tmp_path: Path, warm: bool) -> None:
+    made = simple(tmp_path).vocabulary(
+        "grade: {name: 等级, of: household, choices: {p: 甲, q: 乙}, may_be_none: true}\n"
+        "seen: {name: 核对日, of: household, is: date, may_be_none: true}\n"
+        "saved: {name: 存款, of: household, unit: 元, within: 0 至 900, may_be_none: true}\n"
+    )
+    made.rates(
+        "a: {name: 档甲, unit: 元, rows: 等级, from: {2018-01-01: {甲: 1, 乙: 2, 无: 3}}, assumed: 试}\n"
+        "b: {name: 档乙, unit: 元, rows: 存款, from: {2018-01-01: {100元起: 10, 其余: 20}}, assumed: 试}\n"
+    )
+    made.programme(
+        "needs:\n  n: {when: '有(于(档乙, 核对日))', assumed: 试}\namount:\n  unit: 元\n  sum:\n"
+        "    a: {value: '于(档甲, 核对日) + 于(档乙, 核对日)', assumed: 试}\n"
+    )
+    programme = made.policies.programme("here", "aid")
+    if warm:
+        programme.warm("2020-06-15")
+    for grade, saved, due in (("p", 500, 11), (None, 5, 23), ("q", 99, 22)):
+        given = {"seen": "2020-01-01", "grade": grade, "saved": saved, "members": [{}]}
+        assert programme.decide(given, "2020-06-15").amount == due
+        assert programme.decide({**given, "seen": None}, "2020-06-15").status == "refused"
+        for key in ("grade", "saved", "seen"):
+            part = programme.decide({k: v for k, v in given.items() if k != key}, "2020-06-15")
+            if key == "seen":
+                assert part.status == "undetermined"
+            else:
+                assert part.amount_range[0] <= due <= part.amount_range[1], key
+
+
+def test_a_duty_about_one_members_list_does_not_wait_for_anothers(tmp_path: Path) -> None:
+    made = simple(tmp_path).programme(
+        "needs:\n  n: {when: 月收入 > 3元/人/月, assumed: 试}\n"
+        "checks:\n  k: {name: 查, for_each: 法定义务人, must: 有能力, assumed: 试}\n",
+        head="name: 救助\nsubject: members\n",
+    )
+    given = {"members": [{"income": 5, "obligors": []}, {"income": 5}, {"income": 5, "obligors": [{"able": True}]}]}
+    found = made.policies.programme("here", "aid").decide_all(given, "2020-06-15")
+    assert [[c["result"] for c in d.checks] for d in found] == [[], ["undetermined"], ["met"]]
+
+
+def test_a_table_tells_of_duties_about_a_list_that_is_not_known(tmp_path: Path) -> None:
+    made = simple(tmp_path).programme(
+        "needs:\n  n: {when: 月收入 > 3元/人/月, assumed: 试}\n"
+        "checks:\n  k: {name: 查, for_each: 法定义务人, must: 有能力, assumed: 试}\n"
+        "  c: {name: 档, for_each: 法定义务人, must: 1次 > 3次, assumed: 试}\n",
+        head="name: 救助\nsubject: members\n",
+    )
+    families = [{"members": [{"income": i, "obligors": []}, {"income": i}, {"income": i, "obligors": [{}]}]} for i in (1, 5, 9)]
+    assert same(made.policies, "here", families, "2020-06-15")[0] == 9

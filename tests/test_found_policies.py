@@ -379,3 +379,14 @@ def test_a_figure_whose_reader_cannot_be_read_is_not_said_to_be_unused(tmp_path:
     made.programme(NEED, id="other", day="2019-01-01")
     made.programme("needs:\n  n: {when: 家庭收入 < 标准, assumd: 试}\n")
     assert [d.code for d in review(made.policies.tree).found if d.code != "document-absent"] == ["key-unknown"]
+
+
+def test_a_power_of_a_line_belongs_to_the_list_that_the_line_names(tmp_path: Path) -> None:
+    made = simple(tmp_path).programme(
+        "needs:\n  n: {when: '是', assumed: 试}\namount:\n  unit: 元\n  sum:\n"
+        "    a: {name: 甲, each: '事件 其中 已办结', may: 同意补, value: 花费, assumed: 试}\n".replace("事件", "救助事件")
+    )
+    assert made.errors() == []
+    events = [{"cost": 5, "fixed": True, "may_a": True}, {"cost": 7, "fixed": True, "may_a": False}, {"cost": 9, "fixed": False}]
+    assert made.decide({"events": events}).amount == 5
+    assert [p["id"] for p in made.decide({"events": [{"cost": 5, "fixed": True}]}).powers] == ["may_a"]

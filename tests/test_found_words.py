@@ -198,3 +198,56 @@ def test_a_region_that_there_is_not_lists_those_that_there_are_by_name(tmp_path:
     (fault,) = raised.value.diagnostics
     assert fault.message() == "没有“昌乐”这个地区；现有：here（昌乐县）" and "昌乐县" in fault.help()
     assert fault.message("en").endswith("there are: here")
+
+
+@pytest.mark.parametrize(
+    ("when", "given", "denied"),
+    [
+        ("有(首发日) 且 决定日 < 首发日 + 24月", {"first": None}, False),  # a day at which it is granted is not told, nor denied
+        ("有(首发日) 且 首发日 < 1900-01-01", {"first": None}, True),
+        ("首发日 = 无", {"first": "2020-01-01"}, False),
+        ("存款 = 无 或 存款 > 100元", {"saved": 5}, False),
+        ("存款 > 900元", {"saved": None}, True),
+    ],
+)
+def test_a_change_to_or_from_none_is_not_denied(tmp_path: Path, when: str, given: dict[str, object], denied: bool) -> None:
+    made = simple(tmp_path).vocabulary(
+        "first: {name: 首发日, of: household, is: date, may_be_none: true}\n"
+        "saved: {name: 存款, of: household, unit: 元, within: 0 至 900, may_be_none: true}\n"
+    )
+    made.programme(f"needs:\n  n: {{when: '{when}', assumed: 试}}\n")
+    decision = made.decide({**given, "members": [{}]})
+    assert decision.status == "refused"
+    assert ("单独改变任何一项" in doudi.explain(decision, audience="auditor")) is denied
+
+
+def test_a_power_of_a_case_that_is_not_exercised_yet_is_not_said_to_be_refused(tmp_path: Path) -> None:
+    made = simple(tmp_path).programme(
+        "define:\n  t:\n    name: 合格\n    cases:\n      a: {when: 有住房, value: 是, assumed: 试}\n"
+        "      b: {when: 非 有住房, may: 同意豁免, value: 是, assumed: 试}\n"
+        "    otherwise: 否\nneeds:\n  n: {name: 资产, when: 合格, assumed: 试}\n"
+    )
+    waits, refused = (doudi.explain(made.decide({"house": False, **given})) for given in ({}, {"may_t_b": False}))
+    assert "同意豁免：由经办决定" in waits and "同意豁免：否" not in waits
+    assert "同意豁免：经办未同意" in refused
+    audit = doudi.explain(made.decide({"house": False}), audience="auditor")
+    assert "同意豁免：由经办决定" in audit.rpartition("所据事实")[2] and "同意豁免：否" not in audit
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("0.000000350531", "0.000000350531"),
+        ("0.002217391253", "0.002217391253"),
+        ("1 / 3000001", "0.0000003333"),
+        ("-2 / 70001", "-0.00002857"),
+        ("0.125", "0.125"),
+        ("1/6", "1/6"),
+        ("1234 / 10007", "0.1233"),
+        ("0", "0"),
+    ],
+)
+def test_a_small_factor_is_not_shown_as_0(tmp_path: Path, value: str, said: str) -> None:
+    also = f"also:\n  x: {{name: 系数, value: '{value}', assumed: 试}}\n"
+    made = simple(tmp_path).programme("needs:\n  n: {when: '是', assumed: 试}\n" + also)
+    assert f"系数：{said}\n" in doudi.explain(made.decide({}))

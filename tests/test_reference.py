@@ -18,11 +18,13 @@ from doudi.pipeline import Policies
 from doudi.program.model import Region
 from households import Maker, to_json
 from strategies import trees
+from strategies_more import trees_more
 from trees import opened
 
 DAYS = ["2018-06-01", "2019-12-31", "2020-01-01", "2020-02-29", "2020-06-15", "2021-02-28"]
 SHIPPED = Policies(str(Path(__file__).parents[1] / "policies"))
 PLACES = [(r, d) for r in SHIPPED.regions for d in ("2019-06-01", "2020-02-29", "2021-12-31")]
+MORE = {"files": trees_more(), "day": st.sampled_from(DAYS), "seed": st.integers(0, 10**6)}
 DRAWN = {"files": trees(), "day": st.sampled_from(DAYS), "seed": st.integers(0, 10**6)}
 
 
@@ -95,17 +97,17 @@ def kept(d: Decision, c: Decision) -> None:
     if d.status == c.status == "granted" and d.route is not None:
         assert c.route == d.route
         known = [x["index"] for x in d.covered if not x["open"]]
-        assert set(known) <= {x["index"] for x in c.covered if not x["open"]} <= {x["index"] for x in d.covered}
+        assert not d.covered_listed or set(known) <= {x["index"] for x in c.covered if not x["open"]} <= {x["index"] for x in d.covered}
     for id, value in d.also.items():
         for a, b in (
             zip(value, c.also[id], strict=True)
             if isinstance(value, list) and isinstance(c.also[id], list)
             else [(value, c.also[id])]
         ):
-            assert a is None or a == b or a == [], (id, a, b)
+            assert a is None or a == b or a == [] or (b is None and c.waits_for), (id, a, b)
     if len(d.checks) == len(c.checks):  # else a list was not known
         for a, b in zip(d.checks, c.checks, strict=True):
-            assert fits(a["result"], b["result"]), (a["id"], a["result"], b["result"])
+            assert fits(a["result"], b["result"]) or (b["result"] == "undetermined" and c.waits_for), (a["id"], a["result"], b["result"])
 
 
 @given(**DRAWN)
@@ -120,6 +122,21 @@ def test_random_policies_decide_complete_households_as_the_reference_does(
         household = maker.household()
         agree(policies, "here", household, day)
         same_in_ranges(policies, "here", household, day)
+
+
+@given(**MORE)
+@settings(max_examples=20 * DEEP)
+def test_random_layers_and_versions_decide_as_the_reference_does(files: dict[str, str], day: str, seed: int) -> None:
+    policies = opened(files, DAYS[-1], day)
+    typed = policies.tree.region("here", date.fromisoformat(day).toordinal())
+    maker = Maker(typed, "household", date.fromisoformat(day), seed)
+    for share in (0, 0, 0.05, 0.2, 0.5):
+        household = maker.household()
+        if share:
+            sound(maker, policies, "here", maker.without(household, share), day, 4)
+        else:
+            agree(policies, "here", household, day)
+            same_in_ranges(policies, "here", household, day)
 
 
 @given(**DRAWN)

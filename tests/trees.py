@@ -147,8 +147,8 @@ def number(text: str) -> Decimal:
     return Decimal(text)
 
 
-def opened(files: dict[str, str]) -> Policies:
-    """A tree written to a folder that is read at once and thrown away."""
+def opened(files: dict[str, str], *days: str) -> Policies:
+    """A tree written to a folder that is read at once, as it is on some days, and thrown away."""
     with tempfile.TemporaryDirectory() as folder:
         for path, text in files.items():
             where = Path(folder, path)
@@ -156,7 +156,8 @@ def opened(files: dict[str, str]) -> Policies:
             where.write_text(text, "utf-8")
         policies = Policies(folder)
         try:
-            policies.engine("here", date(2020, 6, 15).toordinal())
+            for day in days or (DAY,):
+                policies.engine("here", date.fromisoformat(day).toordinal())
         except PolicyError as problem:
             assert {d.code for d in problem.diagnostics} <= {"ratio-in-total", "bounds-crossed"}, problem
             reject()

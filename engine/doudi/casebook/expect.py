@@ -67,7 +67,7 @@ def _found(key: str, d: Decision, dotted: bool) -> set[str]:
         case "missing":
             return {_owner(m.element, dotted) + m.key.rpartition(".")[2].removeprefix("may_") for m in d.missing}
         case "covered":
-            return {_who(x) + ("?" if x["open"] else "") for x in d.covered}
+            return {_who(x) + ("?" if x["open"] else "") for x in d.covered} | (set() if d.covered_listed else {"?"})
         case "powers":
             return {p["id"].removeprefix("may_") for p in d.powers}
         case "waits":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from doudi.decision.engine import Engine, Values
 from doudi.decision.runtime import ABSENT
-from doudi.decision.slots import Place, list_slot, set_values, subject_paths
+from doudi.decision.slots import Place, list_slot, listed, set_values, subject_paths
 from doudi.decision.value import Value
 from doudi.text.day import date
 
@@ -386,6 +386,12 @@ class Decision:
             if truth is not False:
                 out.append({**self.element(scope, path), "open": truth is None})
         return out
+
+    @property
+    def covered_listed(self) -> bool:
+        """Whether `covered` is all who can be: the list that they are in is known. Where it is not, nobody stands there by name."""
+        handle = self.outcome["covered"]
+        return handle < 0 or self.status == "refused" or listed(self.plan, self.plan.handles[handle][4], self.evaluation.slots, self.path)
 
     @property
     def also(self) -> dict[str, Any]:

@@ -63,9 +63,9 @@ class Ranges(Emitter):
         self._nothing(n)
 
     def _nothing(self, n: Node) -> None:
-        """vN of arithmetic: surely 无 if an argument is, perhaps if one may be."""
+        """vN of arithmetic: surely 无 if an argument is, perhaps if one may be. Of a rate of another day, that day: a key has a row."""
         if n.nullable:
-            found = [self.none(a) for a in n.args if self.plan.nodes[a].nullable]
+            found = [self.none(a) for a in (n.args[:1] if n.op == "rate_at" else n.args) if self.plan.nodes[a].nullable]
             self.say(f"v{n.id}N = {found[0] if len(found) == 1 else 'max(' + ', '.join(found) + ')'}")
 
     # -- leaves

@@ -24,7 +24,7 @@ def to_data(decision: Decision) -> dict[str, Any]:
         out["subject"] = decision.subject
     if status == "granted":
         out["route"] = decision.route
-        if decision.outcome["covered"] >= 0:
+        if decision.outcome["covered"] >= 0 and decision.covered_listed:
             out["covered"] = decision.covered
     v = decision._total()
     if v is not None:

@@ -5,8 +5,7 @@ While a decision waits for a power of the officer, what the power would change i
 
 from __future__ import annotations
 
-from doudi.decision.runtime import ABSENT
-from doudi.decision.slots import list_slot, subject_paths
+from doudi.decision.slots import listed, subject_paths
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -102,24 +101,9 @@ def checks(decision: Decision) -> list[dict[str, Any]]:
             if other is not None and _result(other, row, path) != result:
                 result = "undetermined"
             out.append({"id": row["id"], "element": element, "result": result, "row": row, "path": path})
-        if row["scope"] and not (out and out[-1]["row"] is row) and _unknown_list(decision, row["scope"]):
+        if not (out and out[-1]["row"] is row) and not listed(plan, row["scope"], decision.evaluation.slots, decision.path):
             out.append({"id": row["id"], "element": None, "result": "undetermined", "row": row, "path": None})
     return out
-
-
-def _unknown_list(decision: Decision, scope: int) -> bool:
-    """Whether the elements of a scope are not known, because a list on the way to them is absent."""
-    plan, line = decision.plan, decision.plan.line(scope)
-    found = [decision.evaluation.slots]
-    for s in line:
-        inner: list[Any] = []
-        for here in found:
-            items = here[list_slot(plan, s)]
-            if items is ABSENT:
-                return True
-            inner += items
-        found = inner
-    return False
 
 
 def _result(decision: Decision, row: dict[str, Any], path: tuple[int, ...]) -> str:

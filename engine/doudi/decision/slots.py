@@ -52,6 +52,17 @@ def list_slot(plan: Any, scope: int) -> int:
     return len(plan.door[plan.scopes[parent][0]]["facts"]) + int(slot)
 
 
+def listed(plan: Any, scope: int, slots: list[Any], within: tuple[int, ...]) -> bool:
+    """Whether every list that leads to the elements of `scope` (those below `within`) is known."""
+    below = [slots]
+    for depth, s in enumerate(plan.line(scope)):
+        lists = [here[list_slot(plan, s)] for here in below]
+        if any(items is ABSENT for items in lists):
+            return False
+        below = [items[i] for items in lists for i in (range(len(items)) if depth >= len(within) else (within[depth],))]
+    return True
+
+
 def subject_paths(plan: Any, scope: int, slots: list[Any], within: tuple[int, ...] = ()) -> list[tuple[int, ...]]:
     """The index paths of every element of `scope` (those below `within`)."""
     if not within and plan.scopes[scope][1] == 0:

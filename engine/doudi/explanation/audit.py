@@ -7,6 +7,7 @@ from doudi.explanation.needs import MARKS, need
 from doudi.explanation.telling import Telling
 from doudi.explanation.values import counted, inert
 from doudi.explanation.working import said
+from doudi.plan.nodes import ROLE
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -126,7 +127,8 @@ def _facts(t: Telling) -> list[Row]:
                 handle = t.book.handles[n.id]
                 row = t.plan.door[record]["facts"][n.data]
                 v = t.value(handle, p)
-                text = t.words["not_given"] if not v.known else t.shown(v)
+                unused = row[ROLE] == "power" and t.decision.slots_at(scope, p)[n.data] not in (True, False)  # counts as no
+                text = t.words["power_open"] if unused else t.words["not_given"] if not v.known else t.shown(v)
                 text = counted(text, t.unit(handle)) if v.known and v.nothing != 2 else text
                 said.append(t.words["is"].format(t.name(row[1:3]), text))
             out.append({"who": t.who(record, p) or t.record(record), "said": t.words["semicolon"].join(said)})

@@ -10,7 +10,7 @@ from __future__ import annotations
 from doudi.decision.decision import Decision
 from doudi.decision.value import Value
 from doudi.explanation.cone import cone_of
-from doudi.explanation.kinds import ALL, WORTH, facts
+from doudi.explanation.kinds import ALL, WORTH, facts, with_none
 from doudi.explanation.probe import Probe, Refusal, probes
 from doudi.plan.nodes import CHOICES, NULLABLE
 
@@ -77,7 +77,16 @@ def least_changes(decision: Decision, most: int = 3, *, which: str = WORTH) -> t
             found.append(Change(probe, after, then))
     if len(found) > 1:
         found.sort(key=lambda c: c.rank)
-    return found, refusal.left > 0
+    return found, refusal.left > 0 and (bool(found) or not _none_may_turn(refusal, decision, which))
+
+
+def _none_may_turn(refusal: Refusal, decision: Decision, which: str) -> bool:
+    """Whether what is 无 might be granted with a value, or what has a value as 无: changes that are not told, and must not be denied."""
+    for kind, path, now in with_none(decision, which):
+        probe = Probe(refusal, kind, path, now, None, ())
+        if not probe.refused(*kind.limits(refusal.day)) if now is None else probe.at(None):
+            return True
+    return False
 
 
 def _relative(before: Any, after: Any) -> int:

@@ -158,7 +158,11 @@ class Conditions:
 
     def _by_name(self, tree: Tree) -> Say:
         words, name = self.words, self.reader.label(tree)
-        if tree[0] == "fact" and self.reader.book.facts[tree[2]][9] == "finding":
+        role = self.reader.book.facts[tree[2]][9] if tree[0] == "fact" else ""
+        if role == "power":
+            power, is_ = self._power(tree), words["is"]
+            return lambda t, path: is_.format(name, power(t, path))
+        if role == "finding":
             yes, no = (words["finding"].format(words["found"].format(name, words[w])) for w in ("yes", "no"))
             return self._by_truth(tree[1], yes, no, words["to_judge"].format(name))
         yes, no, open_ = (words["is"].format(name, words[w]) for w in ("yes", "no", "not_given"))

@@ -10,7 +10,7 @@ from doudi.explanation.book import book_of
 from doudi.explanation.cells import cells_of
 from doudi.explanation.turning import turning
 from doudi.plan.nodes import FIXED as IS_FIXED
-from doudi.plan.nodes import KIND, PAST, ROLE, SENSITIVE
+from doudi.plan.nodes import KIND, NULLABLE, PAST, ROLE, SENSITIVE
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -149,6 +149,16 @@ def facts(decision: Decision, which: str) -> list[tuple[Kind, list[tuple[Path, A
         if held:
             out.append((kind, held))
     return out
+
+
+def with_none(decision: Decision, which: str) -> list[tuple[Kind, Path, Any]]:
+    """Every number or day that could turn the refusal and may be 无, with what it is: a change to or from 无 is no distance."""
+    slots = decision.evaluation.slots
+    return [
+        (kind, path, x[kind.slot])
+        for kind in kinds(decision, which) if kind.row[NULLABLE] and kind.node.kind == "n"
+        for path, x in _elements(kind.lists, slots) if x[kind.slot] is not ABSENT
+    ]
 
 
 def _elements(lists: list[int], slots: list[Any]) -> list[tuple[Path, list[Any]]]:

@@ -214,7 +214,7 @@ class Entries:
             for item in layered.sections[section].values():
                 note(item.id, item, self.each(item) or subject)
         for item in layered.lines.values():
-            note(item.id, item, self.covered(id) if item.get("each") is not None else subject)
+            note(item.id, item, self._listed(item, id) or subject)
         taken: dict[str, Scalar] = {}
         for key, other_key, record, may in found:
             if self.scope.fact(may.text, record) is not None:
@@ -230,6 +230,12 @@ class Entries:
             origin = Origin("", may.span)
             fact = Fact(power, names, record, ty.BOOL, role="power", origin=origin)
             self.add_fact(fact, Item(power, {}, "", may.span))
+
+    def _listed(self, line: Item, programme: str) -> str:
+        """The record that the `each:` of a line names, which may go on with a filter."""
+        doc = line.scalar("each")
+        word = doc.text.replace("其中", " ").split() if doc else []
+        return self.scope.lists.get(word[0], self.covered(programme)) if word else ""
 
     def covered(self, programme: str) -> str:
         """The record that 保障对象 of a programme are: the required list inside its subject, else the first.

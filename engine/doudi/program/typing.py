@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 
 from doudi.language import slips
@@ -219,7 +220,9 @@ class Typer:
         args = (*keys, *day)
         if any(k.type.kind == "broken" for k in args):
             return self.broken(span, record)
-        return Expr("rate", rate.type, self.deepest(args, record), args, (rate.names.id, mode), span)
+        nothing = mode == "at" and day[0].type.nullable and rate.type.kind in ("number", "date")  # of a day that is 无 there is no figure
+        type = replace(rate.type, nullable=True) if nothing else rate.type
+        return Expr("rate", type, self.deepest(args, record), args, (rate.names.id, mode), span)
 
     def _member(self, node: t.Member, record: str) -> Expr:
         programme = self.scope.programmes.get(node.owner.text)

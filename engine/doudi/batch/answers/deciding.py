@@ -205,7 +205,18 @@ class Answers:
                 carried &= ~self._anywhere(missing, n.scope, scope)
         for power in o["powers"]:
             carried &= granted | ~self._asked(power, scope)
+        carried &= ~self._unlisted(o)
         return carried
+
+    def _unlisted(self, o: dict[str, Any]) -> NDArray[Any]:
+        """Which subjects have a list that is not known, of which duties speak or in which those covered are: the engine tells of those."""
+        scope, found = o["scope"], np.zeros(self.columns.size(o["scope"]), bool)
+        handles = [o["covered"]] if o["covered"] >= 0 else []
+        for at in {c["scope"] for c in o["checks"]} | {self.plan.handles[h][4] for h in handles}:
+            while at != scope and self.plan.within(at, scope):
+                unknown, at = self.columns.unknown[at] != 0, self.plan.scopes[at][1]
+                found |= unknown.any() and self._anywhere(unknown, at, scope)
+        return found
 
     def _anywhere(self, found: NDArray[Any], at: int, scope: int) -> NDArray[Any]:
         """For each element of `scope`: whether something was found in it, around it or below it."""

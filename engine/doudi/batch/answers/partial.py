@@ -106,6 +106,7 @@ class Partial(Answers):
         if o["covered"] >= 0:
             node = self.plan.handles[o["covered"]][1]
             carried &= false | ~self._anywhere(self.open(node, self.plan.nodes[node].scope), self.plan.nodes[node].scope, scope)
+        carried &= ~self._unlisted(o)
         for row in o["also"]:
             _, node, over, _, _ = self.plan.handles[row["handle"]]
             for i in (node, over) if over >= 0 else ():  # a ratio of what is open is the engine's

@@ -354,7 +354,8 @@ def row_of(d: Decision, _: Any) -> dict[str, Any]:
         out["amount_exact"] = f"{exact_text(total.low, 2)}..{exact_text(total.high, 2)}"
     if d.outcome["covered"] >= 0:
         found = d.covered if d.status == "granted" else []
-        out["covered"] = [_name(x) + ("?" if x["open"] else "") for x in found]
+        unlisted = ["?"] if d.status == "granted" and not d.covered_listed else []
+        out["covered"] = [_name(x) + ("?" if x["open"] else "") for x in found] + unlisted
     if missing := d.missing:
         out["missing"] = " ".join(_place(d, m) + ("" if m.decides else "?") for m in missing)
     if gaps := d.gaps:
