@@ -63,8 +63,8 @@ def number(n: int, d: int, type: list[Any], *, written: bool = False) -> str:
 
 
 def share(n: int, d: int) -> str:
-    """A plain number that two decimals would not give: 0.125, 1/6, or four decimals of what is no simple fraction. One below a hundredth has
-    all its decimals, up to twelve; where four say 0, as many as show four figures: a factor of a law is never shown as 0."""
+    """A plain number that two decimals would not give: 0.125, 1/6, or four decimals of what is no simple fraction. One below a hundredth
+    has all its decimals, up to twelve; where four say 0, as many as show four figures: a factor of a law is never shown as 0."""
     small = 0 < 100 * abs(n) < d
     ends = 10 ** (12 if small else 6) * n % d == 0
     if not ends and (d // gcd(n, d)) <= 100:
