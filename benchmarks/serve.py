@@ -1,9 +1,10 @@
 """The service against the same framework's empty handler: decisions a second of one worker, and how late answers are at 70% of that.
 
-python benchmarks/serve.py [--seconds 6] [--framework starlette]
+python benchmarks/serve.py [--seconds 10] [--rounds 10] [--framework starlette]
 
 Both servers run one after the other under one uvicorn configuration and get the same bodies from the same sender over kept
-connections; the empty handler reads the body and answers as many bytes as a decision has. Rounds alternate, the ratio is the median.
+connections; the empty handler reads the body and answers as many bytes as a decision has. Rounds alternate, ratios are the
+median; 70% is of the round's own rate, just before.
 --framework: starlette (an application with one route, as anyone begins), router (its router alone, the least that answers HTTP), fastapi
 (where it is installed).
 The processor time of one answer, which a busy machine blurs less than the rate, is told beside it. At 70% load the empty handler is
@@ -25,7 +26,7 @@ import tempfile
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from households import as_input, households, text
 from load import Due, Load
@@ -170,48 +171,67 @@ def uncollected() -> Iterator[None]:
         gc.unfreeze()
 
 
-def late(port: int, pid: int, some: list[bytes], seconds: float, rate: float) -> str:
-    """How late answers are at a rate, from when each was due."""
+class Late(NamedTuple):
+    """How late answers were at a rate, from when each was due: milliseconds; shares of the time without a processor, of the server and of
+    its sender."""
+
+    p50: float
+    p99: float
+    failed: int
+    server: float
+    sender: float
+
+
+def late(port: int, pid: int, some: list[bytes], seconds: float, rate: float) -> Late:
     load, before = Due(port, some), [waited(x) for x in (pid, os.getpid())]
     with uncollected():
         load.run(seconds, rate)
-    idle = [f"{(waited(x) - a) / seconds:.1%}" for x, a in zip((pid, os.getpid()), before, strict=True)]
+    alone = [(waited(x) - a) / seconds for x, a in zip((pid, os.getpid()), before, strict=True)]
     times = sorted(load.times)
-    p50, p99 = times[len(times) // 2] * 1000, times[len(times) * 99 // 100] * 1000
-    alone = f"without a processor {idle[0]} of the time, its sender {idle[1]}"
-    return f"p50 {p50:.2f} ms p99 {p99:.2f} ms p99/p50 {p99 / p50:.1f} failed {load.failed}, {alone}"
+    return Late(times[len(times) // 2] * 1000, times[len(times) * 99 // 100] * 1000, load.failed, *alone)
+
+
+def told(rounds: list[Late]) -> str:
+    """Medians of the rounds, so that a pause of the machine is one round's; and the worst round."""
+    p50, p99 = (statistics.median(x[i] for x in rounds) for i in (0, 1))
+    ratios = [x.p99 / x.p50 for x in rounds]
+    alone = f"without a processor {statistics.median(x.server for x in rounds):.1%} of the time, its sender "
+    alone += f"{statistics.median(x.sender for x in rounds):.1%}"
+    each = f"p50 {p50:.2f} ms p99 {p99:.2f} ms p99/p50 {statistics.median(ratios):.1f} (rounds {min(ratios):.1f} to {max(ratios):.1f})"
+    return f"{each} failed {sum(x.failed for x in rounds)}, {alone}"
 
 
 def compare(seconds: float, rounds: int, record: str, framework: str) -> None:
     some = requests(decisions_path())
     folder = tempfile.mkdtemp(prefix="doudi-bench-")
     try:
-        with doudi(folder, str(TREE), record) as (port, pid):
-            size = warm(port, some)
-            with server(str(Path(__file__).resolve()), "--empty", str(size), "--framework", framework, folder=folder) as (bare, bare_pid):
-                warm(bare, some)
-                pairs, spent = [], []
+        with doudi(folder, str(TREE), record) as ours:
+            size = warm(ours[0], some)
+            with server(str(Path(__file__).resolve()), "--empty", str(size), "--framework", framework, folder=folder) as bare:
+                warm(bare[0], some)
+                rates, spent, lateness = [], [], []
                 for _ in range(rounds):
-                    a, cost = measured(port, pid, some, seconds / rounds)
-                    b, base = measured(bare, bare_pid, some, seconds / rounds)
-                    pairs.append((a, b))
-                    spent.append((cost, base))
-                beside = late(bare, bare_pid, some, seconds, 0.7 * statistics.median(b for _, b in pairs))
-            ours, theirs = (statistics.median(p[i] for p in pairs) for i in (0, 1))
-            ratio = statistics.median(a / b for a, b in pairs)
-            rates = f"decisions/s {ours:6.0f}  empty {framework} handler/s {theirs:6.0f}"
-            print(f"record {record:<8} {rates}  ratio {ratio:.2f} (at least 0.5)")
-            cost, base = (statistics.median(p[i] for p in spent) for i in (0, 1))
-            print(f"  processor time: {cost:.0f} µs a decision, {base:.0f} µs an empty answer, ratio {base / cost:.2f}")
-            print(f"  at 70%: {late(port, pid, some, seconds, 0.7 * ours)} (p99/p50 under 5); empty handler: {beside}")
+                    found = [measured(*x, some, seconds / rounds) for x in (ours, bare)]
+                    rates.append([rate for rate, _ in found])
+                    spent.append([cost for _, cost in found])
+                    pairs = zip((ours, bare), found, strict=True)
+                    lateness.append([late(*x, some, seconds / rounds, 0.7 * rate) for x, (rate, _) in pairs])
     finally:
         shutil.rmtree(folder)
+    mine, theirs = (statistics.median(x[i] for x in rates) for i in (0, 1))
+    ratio = statistics.median(a / b for a, b in rates)
+    said = f"decisions/s {mine:6.0f}  empty {framework} handler/s {theirs:6.0f}"
+    print(f"record {record:<8} {said}  ratio {ratio:.2f} (at least 0.5)")
+    cost, base = (statistics.median(x[i] for x in spent) for i in (0, 1))
+    print(f"  processor time: {cost:.0f} µs a decision, {base:.0f} µs an empty answer, ratio {base / cost:.2f}")
+    for name, which in (("a decision (p99/p50 under 5)", 0), ("an empty answer", 1)):
+        print(f"  at 70%, {name}: {told([x[which] for x in lateness])}")
 
 
 if __name__ == "__main__":
     words = argparse.ArgumentParser()
-    words.add_argument("--seconds", type=float, default=6)
-    words.add_argument("--rounds", type=int, default=3)
+    words.add_argument("--seconds", type=float, default=10)
+    words.add_argument("--rounds", type=int, default=10)
     words.add_argument("--record", default="record.sqlite,off")
     words.add_argument("--empty", type=int, default=0)
     words.add_argument("--framework", choices=("starlette", "router", "fastapi"), default="starlette")
