@@ -98,7 +98,7 @@ def _head(t: Telling, status: str, same: Fixed) -> Row:
 
 def _granted_by(t: Telling, by: str, same: Fixed) -> str:
     """How it is granted and for how many."""
-    if same.covers is None or not t.decision.covered_listed:
+    if same.covers is None or (t.evaluation.mode != "fused" and not t.decision.covered_listed):  # the fused code has every list
         return by
     words, found = t.words, same.covers(t, t.path)
     unsure = found.count(None)
