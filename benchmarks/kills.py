@@ -145,15 +145,17 @@ def small_disk(megabytes: int) -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def full(megabytes: int = 4) -> dict[str, Any]:
+def full(megabytes: int = 4, *, native: bool = False) -> dict[str, Any]:
     """{"before", "refused", "after", "lost", "faults", "ready": while full, after}: the disk of the record fills, then has room."""
     with small_disk(megabytes) as disk:
         folder, record = tempfile.mkdtemp(prefix="doudi-full-"), os.path.join(disk, "record.sqlite")
         filler = Path(disk, "filler")
         try:
-            with doudi(folder, str(TREE), record) as (port, _):
+            with doudi(folder, str(TREE), record, native) as (port, _):
                 callers, client = Callers(port, 0.002), Client(f"http://127.0.0.1:{port}")
                 callers.until(200)
+                if native:
+                    time.sleep(MADE)
                 with contextlib.suppress(OSError), filler.open("wb", buffering=0) as f:
                     while True:
                         f.write(b"x" * 4_096)
@@ -187,7 +189,7 @@ def main() -> int:
               f"{found['lost']} lost, chain {'whole' if not found['faults'] else found['faults']}", flush=True)
         bad |= bool(found["lost"] or found["faults"])
     if given.full:
-        found = full()
+        found = full(8 if given.native else 4, native=given.native)
         print(f"disk full: {found['before']} acknowledged before, {found['refused']} refused ({' '.join(found['codes'])}), "
               f"{found['after']} after, {found['lost']} lost, chain {'whole' if not found['faults'] else found['faults']}, "
               f"ready while full and after: {found['ready']}")
