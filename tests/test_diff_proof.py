@@ -24,7 +24,7 @@ from edits import edited
 from households import Maker
 from strategies import trees
 from test_diff import BODY, RATES, tree
-from trees import opened
+from trees import opened, simple
 
 z3 = pytest.importorskip("z3")
 DAY = date(2020, 6, 15)
@@ -129,3 +129,28 @@ def test_every_small_household(edit: tuple[str, str], tmp_path: Path) -> None:
         seen = {goes for p in pairs if (goes := p.goes(v.question)) not in ("", "open")}
         assert len(seen) < 2 or v.answer == "both"
         assert not seen or v.answer != "equivalent"
+
+
+@pytest.mark.parametrize("other", ["有(核对日) 且 有(存款)", "有(核对日)"])
+def test_a_table_on_a_day_that_may_be_none(other: str, tmp_path: Path) -> None:
+    """Of a rate of another day only that day can be 无: who has no savings is in no band, and the figure is open."""
+    sides = []
+    for name, when in (("old", "有(于(档, 核对日))"), ("new", other)):
+        made = simple(tmp_path / name).vocabulary(
+            "seen: {name: 核对日, of: household, is: date, may_be_none: true}\n"
+            "saved: {name: 存款, of: household, unit: 元, within: 0 至 900, may_be_none: true}\n"
+        )
+        made.rates("b: {name: 档, unit: 元, rows: 存款, from: {2018-01-01: {100元起: 10, 其余: 20}}, assumed: 试}\n")
+        sides.append(made.programme(f"needs:\n  n: {{when: '{when}', assumed: 试}}\n").policies)
+    day = DAY.toordinal()
+    plans = sides[0].plan("here", day, "aid"), sides[1].plan("here", day, "aid")
+    both = Sides(*plans, "aid", day, members=1)
+    question = about_status(both)
+    assert question is not None
+    v = verdict(both, question)
+    deciders = Deciders(plans, "aid", day, (day, day))
+    homes = [{"members": [{}], "seen": seen, "saved": saved} for seen in ("2020-01-01", None) for saved in (5, 500, None)]
+    found = [goes for h in homes for p in deciders.decide(h) if (goes := p.goes(v.question))]
+    assert not contradictions(v, [p for h in homes for p in deciders.decide(h)])
+    assert bool(found) is ("存款" in other)
+    assert (v.how, v.answer) == ("proved", "narrows" if found else "equivalent")

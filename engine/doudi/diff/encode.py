@@ -123,6 +123,12 @@ class Encoded:
         return chosen(nothing, missing, out)
 
     def op_rate_at(self, n: Node, path: tuple[int, ...]) -> Any:
+        """On a day that is 无 a number is 无, anything else is open. A key that is 无 has a row, or is open."""
+        nothing = self.both(n.args[0], path)[1]
+        out = self._on_a_day(n, path)
+        return (out, nothing) if n.kind == "n" else chosen(nothing, self._cell(None, n, ("no day",)), out)
+
+    def _on_a_day(self, n: Node, path: tuple[int, ...]) -> Any:
         starts, cells = self.rates[n.id]
         day = self.value(n.args[0], path)
         keys = [(self.plan.nodes[a], *self.both(a, path)) for a in n.args[1:]]
