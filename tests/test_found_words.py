@@ -251,3 +251,20 @@ def test_a_small_factor_is_not_shown_as_0(tmp_path: Path, value: str, said: str)
     also = f"also:\n  x: {{name: 系数, value: '{value}', assumed: 试}}\n"
     made = simple(tmp_path).programme("needs:\n  n: {when: '是', assumed: 试}\n" + also)
     assert f"系数：{said}\n" in doudi.explain(made.decide({}))
+
+
+@pytest.mark.parametrize("rounding", ["  round: 分\n", "  round: open\n", ""])
+def test_a_working_adds_up_to_the_last_decimal(tmp_path: Path, rounding: str) -> None:
+    """19405 − 3370.28 is not 16034.73: what ends within four decimals is shown so, until a rule rounds it or a note says that none does."""
+    made = simple(tmp_path).programme(
+        "define:\n  part: {name: 抵扣, value: 家庭收入 * 10%, assumed: 试}\nneeds:\n  n: {when: 有住房, assumed: 试}\n"
+        "amount:\n  unit: 元/月\n  sum:\n    a: {name: 补差, value: 19405元/月 - 抵扣, assumed: 试}\n" + rounding
+    )
+    d = made.decide({"money": Decimal("33702.75"), "house": True})
+    told, letter = doudi.explain(d), doudi.explain(d, audience="citizen")
+    assert "19405 − 3370.275 " in told and "16034.725" in told and "3370.28" not in told
+    assert "19405 − 3370.275 = 每月 16034.725 元" in letter and "发放金额：每月 16034.73 元" in letter
+    assert ("16034.725 → 16034.73" in told) is ("分" in rounding)
+    assert ("准数 16034.725，这里写作 16034.73" in told) is ("分" not in rounding)
+    rest = made.decide({"money": Decimal("33702.70"), "house": True})
+    assert "19405 − 3370.27 " in doudi.explain(rest) and "准数" not in doudi.explain(rest)

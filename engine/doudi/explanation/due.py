@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from doudi.decision.record import exact_text
-from doudi.explanation.values import decimal, exact_in, joined, number, spread
+from doudi.explanation.values import decimal, exact_in, joined, number, spread, worked
 from doudi.explanation.working import ATOM, LOOSE, SUM, below, choosing, said, step_of
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -32,11 +32,11 @@ class Due:
         self.reader, self.amount = reader, amount
         self.lines = [Line(reader, line, outcome["covered"]) for line in amount["lines"]]
         self.ratios = [reader.known(amount[k]) for k in ("raw", "before", "total")]
-        self.says = {k: reader.saying(amount[k]) for k in ("raw", "before", "total")}
+        self.says = {"total": reader.saying(amount["total"]), **{k: reader.worked(amount[k]) for k in ("raw", "before")}}
         self.type = type = reader.plan.types[amount["type"]]
         self.unit = type[1 + reader.at]
         self.sum = reader.wide(reader.words["sum"])
-        self.open = bool(amount["rounding"]) and amount["rounding"][0] == "open"
+        self.open = not amount["rounding"] or amount["rounding"][0] == "open"
 
     def told(self, t: Telling, path: Path) -> Row:
         """{"lines", "steps", "total", "unit", "open", "fault", "lists", "note"}; `fault`: it is negative or 无; `lists`: those for
@@ -105,7 +105,7 @@ class Line:
             self.differs = _differs(reader, display)
             self.everybody = _everybody(reader, covered)
         else:
-            self.pays, self.known, self.say = reader.true(row["pays"]), reader.known(row["sum"]), reader.saying(row["sum"])
+            self.pays, self.known, self.say = reader.true(row["pays"]), reader.known(row["sum"]), reader.worked(row["sum"])
 
     def told(self, t: Telling, path: Path) -> list[Row]:
         if self.record:
@@ -185,7 +185,7 @@ class Line:
     def _together(self, t: Telling, value: Any, count: int) -> str | None:
         """What a group of `count` gets; None for nothing. `value` is a pair, or (lowest, highest, whether it surely pays)."""
         if len(value) == 2:
-            return number(value[0] * count, value[1], self.type) if value[0] else None
+            return worked(value[0] * count, value[1], self.type) if value[0] else None
         low, high, pays = value
         if pays is None:
             low, high = (low if low[0] < 0 else (0, 1)), (high if high[0] > 0 else (0, 1))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from doudi.decision.slots import list_slot
 from doudi.explanation.cells import Cells
 from doudi.explanation.runtime import width
-from doudi.explanation.values import CENTS, counted, inert, is_money, number, period_words, unit_words
+from doudi.explanation.values import CENTS, counted, inert, is_money, number, period_words, unit_words, worked
 from doudi.text.day import date
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -257,6 +257,22 @@ class Reader(Cells):
             return number(r[0], r[1], row, written=written)
 
         return said
+
+    def worked(self, handle: int, written: bool = False) -> Read:
+        """A value without its unit as a working has it (values.worked)."""
+        _, node, over, type, _ = self.plan.handles[handle]
+        say, row = self.saying(handle, written), self.plan.types[type]
+        if written or row[0] != "number" or not is_money(row) or (over < 0 and 100 % self.plan.nodes[node].den == 0):
+            return say
+        known = self.known(handle)
+
+        def told(t: Any, path: Path) -> str:
+            r = known(t, path)
+            if r is None or not 100 * r[0] % r[1]:
+                return say(t, path)  # type: ignore[no-any-return]  # a text
+            return worked(r[0], r[1], row)
+
+        return told
 
     def full(self, handle: int, written: bool = False) -> Read:
         """A value with its unit."""

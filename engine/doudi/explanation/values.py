@@ -62,6 +62,11 @@ def number(n: int, d: int, type: list[Any], *, written: bool = False) -> str:
     return decimal(n, d, places)
 
 
+def worked(n: int, d: int, type: list[Any]) -> str:
+    """The same in a working: of money all its decimals, where they end within four, or what is put together of it would be off by a fen."""
+    return trimmed(n, d, 4) if is_money(type) and 100 * n % d and not 10**4 * n % d else number(n, d, type)
+
+
 def share(n: int, d: int) -> str:
     """A plain number that two decimals would not give: 0.125, 1/6, or four decimals of what is no simple fraction. One below a hundredth
     has all its decimals, up to twelve; where four say 0, as many as show four figures: a factor of a law is never shown as 0."""

@@ -46,7 +46,7 @@ class Step:
     def __init__(self, reader: Reader, key: str, handle: int):
         entry = reader.plan.entries[key]
         display = entry["display"]
-        self.key, self.zero, self.say = key, reader.zero(handle), reader.saying(handle)
+        self.key, self.zero, self.say = key, reader.zero(handle), reader.worked(handle)
         self.begins = f"{reader.pair(entry)} "
         scope = reader.plan.handles[handle][4]
         self.depth, self.record = reader.plan.depth(scope), reader.plan.scopes[scope][0]
@@ -88,7 +88,7 @@ class Maker:
 
     def value(self, handle: int, before: str = "", *, written: bool = False) -> Value:
         """A value with what stands before it and, where it is worth saying, its unit."""
-        say = self.reader.saying(handle, written)
+        say = self.reader.worked(handle, written)
         unit = self.reader.worth_saying[self.plan.handles[handle][3]] if self.named else ""
         if not unit:
             return (lambda t, path: before + say(t, path)) if before else say
@@ -266,7 +266,7 @@ class Maker:
     def _total(self, tree: Tree) -> Said:
         """Up to four parts one by one, else the total and over how many."""
         record, named, words, counts = tree[2], self.named, self.words, self.reader.counts(tree[2])
-        keep, zero, say = self.reader.holding(tree[3][1]), self.reader.zero(tree[4][1]), self.reader.saying(tree[4][1])
+        keep, zero, say = self.reader.holding(tree[3][1]), self.reader.zero(tree[4][1]), self.reader.worked(tree[4][1])
         value, known = self.value(tree[1]), self.reader.known(tree[1])
 
         depth = self.reader.plan.depth(self.reader.plan.handles[tree[1]][4])
