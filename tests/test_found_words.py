@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import doudi
+from doudi.explanation.values import counted, one_of
 from doudi.text.diagnostic import InputError, PolicyError
 from trees import Made, simple
 
@@ -268,3 +269,23 @@ def test_a_working_adds_up_to_the_last_decimal(tmp_path: Path, rounding: str) ->
     assert ("准数 16034.725，这里写作 16034.73" in told) is ("分" not in rounding)
     rest = made.decide({"money": Decimal("33702.70"), "house": True})
     assert "19405 − 3370.27 " in doudi.explain(rest) and "准数" not in doudi.explain(rest)
+
+
+def test_at_least_one_person() -> None:
+    assert [counted(text, "person") for text in ("1", "at least 1", "at most 1", "0 to 1", "at least 11")] == [
+        "1 person", "at least 1 person", "at most 1 person", "0 to 1 people", "at least 11 people",
+    ]
+
+
+@pytest.mark.parametrize(("names", "one"), [
+    ("members", "member"), ("children", "child"), ("families", "family"), ("paid expenses", "paid expense"), ("成员", "成员"),
+    ("status", "status"),
+    ("access", "access"), ("staff", "staff"), ("legally obliged persons", "legally obliged person"),
+])
+def test_one_of_an_english_list(names: str, one: str) -> None:
+    assert one_of(names) == one
+
+
+def test_a_member_without_a_name_is_a_member_in_english(tmp_path: Path) -> None:
+    made = simple(tmp_path).programme("needs:\n  n: {when: 存在(成员 其中 月收入 > 3元/人/月), assumed: 试}\n")
+    assert "member 2" in doudi.explain(made.decide({"members": [{"income": 1}, {"income": 5}]}), lang="en")

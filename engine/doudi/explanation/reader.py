@@ -9,7 +9,7 @@ from __future__ import annotations
 from doudi.decision.slots import list_slot
 from doudi.explanation.cells import Cells
 from doudi.explanation.runtime import width
-from doudi.explanation.values import CENTS, counted, inert, is_money, number, period_words, unit_words, worked
+from doudi.explanation.values import CENTS, counted, inert, is_money, number, one_of, period_words, unit_words, worked
 from doudi.text.day import date
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -93,7 +93,8 @@ class Reader(Cells):
         if found is None:
             scope = self.book.scopes[record]
             at = list_slot(self.plan, scope) if scope else -1
-            begins = self.words["element"].format(self.record(record), "")
+            name = self.record(record)
+            begins = self.words["element"].format(one_of(name) if self.english else name, "")
             found = self.elements[record] = self.book.called[record], at, begins
         return found
 

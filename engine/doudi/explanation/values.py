@@ -99,11 +99,14 @@ def spread(low: tuple[int, int], high: tuple[int, int], type: list[Any], words: 
 INVARIABLE = frozenset({"yuan", "renminbi", "yen", "won", "baht", "rand", "dong", "ringgit"})  # money that takes no s
 
 
+ONE = frozenset({"1", "at least 1", "at most 1"})
+
+
 def counted(text: str, unit: str) -> str:
     """A number and its unit; an English unit word takes an s beyond one."""
     if not unit:
         return text
-    return f"{text} {unit.replace('years old', 'year old')}" if text == "1" else f"{text} {several(unit)}"
+    return f"{text} {unit.replace('years old', 'year old')}" if text in ONE else f"{text} {several(unit)}"
 
 
 def several(unit: str) -> str:
@@ -116,6 +119,19 @@ def several(unit: str) -> str:
     else:
         first = first[:-1] + "ies" if first.endswith("y") and first[-2:-1] not in tuple("aeiou") else first + "s"
     return first + slash + rest
+
+
+ONE_OF = {"children": "child", "people": "person", "persons": "person"}
+
+
+def one_of(names: str) -> str:
+    """What an English list calls one of its elements: members, a member. What is no ordinary plural stays."""
+    first, word = names[: names.rfind(" ") + 1], names[names.rfind(" ") + 1 :]
+    if word in ONE_OF:
+        return first + ONE_OF[word]
+    if not (word.isascii() and word.islower()) or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+        return names
+    return first + (word[:-3] + "y" if word.endswith("ies") and len(word) > 4 else word[:-1])
 
 
 def unit_words(type: list[Any], english: bool) -> str:
