@@ -228,6 +228,8 @@ def test_masked_and_many_through_helpers(server: Server, client: Client) -> None
     seq = int(lines[0].record.split(":")[0])
     code, said = server.doudi("record", "show", str(seq), "--input")
     assert code == 0 and "王某" not in json.loads(said)["input"] and lines[1].errors
+    code, said = server.doudi("record", "show")
+    assert code == 0 and json.loads(said)["seq"] >= seq
 
 
 def test_a_page_is_made_once() -> None:

@@ -301,7 +301,7 @@ COMMANDS = {
         Command(
             "record", ("查验、查看、导出、删减决定记录", "verify, show, export or prune the decision record"), "doudi record verify",
             Option("ACTION", ("做什么", "what to do"), choices=("verify", "show", "export", "prune"), needed=True),
-            Option("SEQ", ("第几行（show）", "number of a row (show)")),
+            Option("SEQ", ("第几行（show）；不写就是末行", "number of a row (show); default: the last")),
             RECORD, Option("--head", ("先前记下的末行 行:摘要（verify）", "an end noted earlier, row:digest (verify)"), "HEAD"),
             Option("--after", ("从这一行之后（export）", "after this row (export)"), "N"),
             Option("--input", ("连同家庭内容（show、export；要密钥）", "with what is kept of households (show, export; needs the key)")),

@@ -104,9 +104,10 @@ def _row(given: Given, row: dict[str, Any]) -> dict[str, Any]:
 def _show(given: Given, record: Record) -> int:
     from json import dumps, loads
 
-    row = record.row(number(given, "seq")) if given.text("seq") else None
+    seq = number(given, "seq") if given.text("seq") else record.newest()
+    row = record.row(seq)
     if row is None:
-        raise InputError([fault("record-row-missing", None, seq=given.word("seq") or "?")])
+        raise InputError([fault("record-row-missing" if given.text("seq") else "record-empty", None, seq=seq)])
     versions = record.versions(row["policies"])
     print(dumps({**_row(given, row), "versions": loads(versions) if versions else []}, ensure_ascii=False, indent=1))
     return 0

@@ -12,7 +12,7 @@ from doudi.text.messages import MESSAGES
 FAMILIES = {
     "file": ("file-", "version-file-name", "programme-folder"), "yaml": ("yaml-", "key-twice"),
     "verify": ("verify-",), "stated": ("property-", "meant-"), "service": ("service-",),
-    "record": ("record-missing", "record-unreadable", "record-row", "record-key", "record-input"),
+    "record": ("record-missing", "record-empty", "record-unreadable", "record-row", "record-key", "record-input"),
     "shape": ("shape-", "reason-", "key-", "id-form", "value-not-among"),
     "request": ("diff-", "region-unknown", "programme-unknown", "not-in-force", "repealed"),
     "layers": (

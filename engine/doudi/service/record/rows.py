@@ -274,6 +274,11 @@ class Record:
     def row(self, seq: int) -> dict[str, Any] | None:
         return next(self.rows(seq - 1, 1, seq), None) if 0 < seq < 1 << 62 else None
 
+    def newest(self) -> int:
+        """The number of the last row; 0 of an empty record."""
+        with self.db.connect() as link:
+            return link.scalar(sa.select(sa.func.max(ROWS.c.seq))) or 0
+
     def asked(self, kinds: Sequence[str], upto: int) -> list[tuple[str, str]]:
         """(region, decision day) of all rows of some kinds, each once."""
         wanted = sa.select(ROWS.c.region, ROWS.c.as_of).where(ROWS.c.kind.in_(kinds), ROWS.c.seq <= upto).distinct()

@@ -85,6 +85,7 @@ _TEXTS: dict[str, tuple[str, ...]] = {
     ),
     "record-missing": ("没有这份记录：{name}", "there is no such record: {name}"),
     "record-row-missing": ("记录里没有第 {seq} 行", "the record has no row {seq}"),
+    "record-empty": ("记录里还没有一行", "the record has no row yet"),
     "record-row-broken": (
         "第 {seq} 行读不懂：它被改过", "row {seq} makes no sense: it was changed", "doudi record verify 逐行查验",
         "doudi record verify tests every row",
