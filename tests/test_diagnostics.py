@@ -244,7 +244,9 @@ def test_every_reachable_code_is_tried() -> None:
 
 # of rooms whose tests are their own: test_door, test_review, test_service, test_batch_files, test_verify, test_reconcile, test_population
 ROOMS = ("input-", "json-", "case", "service-", "batch-", "verify-", "reconcile-", "population-")
-RECORD = ("record-missing", "record-unreadable", "record-row-", "record-key", "record-input-")  # tests/test_service_record.py
+RECORD = (  # tests/test_service_record.py
+    "record-missing", "record-empty", "record-unreadable", "record-row-", "record-key", "record-input-",
+)
 ELSEWHERE = {
     # of units, of what is laid over another layer: tests/test_found_policies.py
     "unit-twice",

@@ -113,6 +113,14 @@ def test_a_tampered_record_is_told_of(record: Record, tmp_path: Path, tree: Path
     assert said == TAMPERED[how]
 
 
+def test_the_last_row_is_shown_without_a_number(record: Record, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["record", "show", "--record", str(tmp_path / "r.sqlite")]
+    assert main(words) == 3 and "record-empty" in capsys.readouterr().err
+    record.append(entries(3))
+    assert main(words) == 0 and '"seq": 3' in capsys.readouterr().out
+    assert main([*words, "9"]) == 3 and "record-row-missing" in capsys.readouterr().err
+
+
 def test_only_its_owner_reads_it(record: Record, tmp_path: Path) -> None:
     record.append(entries(1))
     assert {p.stat().st_mode & 0o777 for p in tmp_path.glob("r.sqlite*")} == {0o600}
