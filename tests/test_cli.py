@@ -263,7 +263,8 @@ def test_deciding_starts_light() -> None:
     env = {**os.environ, "PYTHONPATH": str(ROOT / "engine")}
     words = ["decide", "zhongwei", str(ROOT / "examples/zhongwei_wang.json")]
     script = (
-        f"import sys; from doudi.cli.main import main; main({words!r}); print(sorted(sys.modules), file=sys.stderr)"
+        "import sys; bare = set(sys.modules); from doudi.cli.main import main; "
+        f"main({words!r}); print(sorted(set(sys.modules) - bare), file=sys.stderr)"
     )
     for _ in range(2):
         found = subprocess.run(
@@ -280,6 +281,11 @@ def test_deciding_starts_light() -> None:
         "'typing'",
         "'datetime'",
         "'json'",
+        "'collections'",
+        "'contextlib'",
+        "'functools'",
+        "'operator'",
+        "'warnings'",
         "'doudi.catalogue'",
     ):
         assert heavy not in loaded

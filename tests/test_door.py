@@ -44,7 +44,7 @@ facts:
 
 
 @cache
-def both() -> tuple[Door, Draft202012Validator]:
+def doors() -> tuple[Door, Door, Draft202012Validator]:
     from tempfile import mkdtemp
 
     folder = Path(mkdtemp())
@@ -57,22 +57,29 @@ def both() -> tuple[Door, Draft202012Validator]:
     plan = Policies(str(folder)).plan("here", 737600)
     schema = json.loads(text(schema_of(plan.door, plan.root)), parse_float=Decimal)
     Draft202012Validator.check_schema(json.loads(text(schema_of(plan.door, plan.root))))
-    return Door(plan), Draft202012Validator(schema, format_checker=checker())
+    return Door(plan), Door(plan, once=True), Draft202012Validator(schema, format_checker=checker())
 
 
 def fast(given: str) -> bool:
+    """By the code that is made for many, and by the readers that one household is read with: the same slots or none."""
+    many, one, _ = doors()
+    read = [_read(door, given) for door in (many, one)]
+    assert read[0] == read[1]
+    return read[0] is not None
+
+
+def _read(door: Door, given: str) -> list[Any] | None:
     try:
-        both()[0].household(given)
+        return door.household(given)
     except Surprise:
-        return False
-    return True
+        return None
 
 
 def slow(given: str) -> bool:
     with localcontext() as context:
         context.prec = 200
         found = json.loads(given, parse_float=Decimal)
-        return both()[1].is_valid(found) and distinct(found)
+        return doors()[2].is_valid(found) and distinct(found)
 
 
 def distinct(value: Any) -> bool:

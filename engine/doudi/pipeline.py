@@ -6,14 +6,13 @@ Programme one programme of one region: `decide(household, as_of)`
 
 from __future__ import annotations
 
-from bisect import bisect_right
-
 from doudi.decision.decision import Decision, Evaluation
 from doudi.decision.door import day_of, parse
 from doudi.decision.engine import Engine
 from doudi.decision.ready import LONG_WAY, Ready, day_seen
 from doudi.decision.runtime import Surprise
 from doudi.text.day import date
+from doudi.text.light import bisect_right
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:

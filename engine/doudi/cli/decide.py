@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from doudi.text.day import date
 
 
+BOM = b"\xef\xbb\xbf"  # that some editors write before a text
+
+
 def run(given: Given) -> int:
     """Exit code: 0, 3 when a household was refused, 4 when the policy cannot be used."""
     from doudi.pipeline import load
@@ -179,7 +182,7 @@ def read_household(name: str) -> str:
         with open(name, "rb") as f:
             data = f.read()
     try:
-        return data.decode("utf-8-sig")
+        return data.removeprefix(BOM).decode()
     except UnicodeDecodeError:
         from doudi.text.diagnostic import InputError, fault
 

@@ -78,9 +78,8 @@ def _run(words: list[str], lang: str, policies: str | None) -> int:
         raise Usage(("命令" if lang == "zh" else "command: ") + unlisted(name, list(COMMANDS), lang == "zh"))
     words.remove(name)
     given = Given(lang, policies, read(command, words, lang))
-    from importlib import import_module
-
-    return int(import_module(f"doudi.cli.{command.module}").run(given))
+    module = __import__(f"doudi.cli.{command.module}", fromlist=["run"])  # importlib would load warnings too
+    return int(module.run(given))
 
 
 def _failed(problem: Exception, lang: str) -> int:

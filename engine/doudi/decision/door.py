@@ -262,10 +262,10 @@ def reader_of(row: list[Any]) -> Read:
 
 
 class Door:
-    """Readers of one plan: `household` gives slots."""
+    """Readers of one plan: `household` gives slots. `once`: for one household, for which no code is worth compiling."""
 
-    def __init__(self, plan: Any):
-        self.plan = plan
+    def __init__(self, plan: Any, once: bool = False):
+        self.plan, self._once = plan, once
         past = {r: [i for i, f in enumerate(d["facts"]) if f[PAST]] for r, d in plan.door.items()}
         self.past = past if any(past.values()) else {}
         self.read = self._record(plan.root)
@@ -280,14 +280,14 @@ class Door:
         template = self.template(record)
         base = len(rows["facts"])
         table: dict[str, tuple[int, Read]] = {row[0]: (i, reader_of(row)) for i, row in enumerate(rows["facts"])}
-        for i, name in enumerate(rows["lists"]):
-            table[name] = base + i, self._list(self._record(name), self._id_slot(name))
+        lists = [(name, base + i, self._record(name), self._id_slot(name)) for i, name in enumerate(rows["lists"])]
         required = [base + i for i, n in enumerate(rows["list_names"]) if n[2]]
         root = record == self.plan.root
         if root:
             table["as_of"] = len(template) - 1, day_of
-        if base <= WIDEST:
-            return self._straight(record, table, root)
+        if base <= WIDEST and not self._once:
+            return self._straight(record, table, lists, root)
+        table |= {name: (at, self._list(reader, id)) for name, at, reader, id in lists}
 
         def read(obj: Any) -> list[Any]:
             slots = template.copy()
@@ -301,17 +301,18 @@ class Door:
 
         return read
 
-    def _straight(self, record: str, table: dict[str, tuple[int, Read]], root: bool) -> Callable[[Any], list[Any]]:
+    def _straight(
+        self, record: str, table: dict[str, tuple[int, Read]], lists: list[tuple[str, int, Read, int]], root: bool
+    ) -> Callable[[Any], list[Any]]:
+        """The same as code with a line or two for each fact. `lists`: name, slot, reader of an element, slot of its id."""
         rows = self.plan.door[record]
-        base = len(rows["facts"])
         space: dict[str, Any] = {f"f{i}": function for i, function in table.values()}
         space |= {f"t{i}": choice_bits(row) for i, row in enumerate(rows["facts"]) if row[KIND] == "enum"}
         space |= {"A": ABSENT, "S": Surprise}
-        lists = []
-        for j, name in enumerate(rows["lists"]):
-            lists.append((name, bool(rows["list_names"][j][2]), self._id_slot(name)))
-            space[f"r{base + j}"], space[f"f{base + j}"] = self._record(name), distinct(self._id_slot(name))
-        return compiled(rows["facts"], lists, root, space)
+        for _, at, reader, id in lists:
+            space[f"r{at}"], space[f"f{at}"] = reader, distinct(id)
+        told = [(name, bool(row[2]), id) for (name, _, _, id), row in zip(lists, rows["list_names"], strict=True)]
+        return compiled(rows["facts"], told, root, space)
 
     def _id_slot(self, record: str) -> int:
         return next(i for i, row in enumerate(self.plan.door[record]["facts"]) if row[0] == "id")

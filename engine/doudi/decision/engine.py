@@ -8,7 +8,6 @@ writes reaches it.
 from __future__ import annotations
 
 from _thread import allocate_lock
-from functools import cached_property
 
 from doudi.decision import runtime
 from doudi.decision.door import Door
@@ -16,6 +15,7 @@ from doudi.decision.rates import Epochs
 from doudi.decision.reading import WIDEST, ends_of, exactly
 from doudi.decision.runtime import ABSENT, Surprise
 from doudi.plan.nodes import PAST, ROLE, Node, Plan
+from doudi.text.light import cached_property
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Engine:
 
     def __init__(self, plan: Plan, once: bool = False):
         self.plan = plan
-        self.door = Door(plan)
+        self.door = Door(plan, once)
         self.epochs = Epochs(plan)
         self.readers: dict[str, Any] = {}  # of a straight mode: a trace to slots
         self.maybe: dict[str, set[int]] = {}  # of a mixed mode: the nodes that are ranges
@@ -176,13 +176,17 @@ class Engine:
 
         None where the exact code cannot serve, or records are too wide for a straight reader.
         """
+        if self._once or not self.exact_possible:
+            return None
         from doudi.decision.fused import Fused
 
-        return self._straight(Fused) if self.exact_possible else None
+        return self._straight(Fused)
 
     @cached_property
     def wide(self) -> Any:
         """The same for objects in which facts may be missing, and for plans that stand on a silence."""
+        if self._once:
+            return None
         from doudi.decision.wide import Wide
 
         return self._straight(Wide)
@@ -191,7 +195,7 @@ class Engine:
         from doudi.decision.straight import Unfit
 
         widths = [len(self.plan.door[s[0]]["facts"]) for s in self.plan.scopes]
-        if self._once or max(widths) > WIDEST or self.door.past:
+        if max(widths) > WIDEST or self.door.past:
             return None
         emitter = made(self.plan, self.door)
         try:

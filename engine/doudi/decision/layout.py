@@ -7,9 +7,11 @@ pass, column] in an element's tuple, and so on inwards.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from doudi.plan.nodes import Node, Plan
+
+TYPE_CHECKING = False  # as typing has it, without importing typing at every start
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 AGGREGATES = ("count", "sum", "amin", "amax", "any", "all")
 

@@ -6,16 +6,13 @@ one; else it is *not settled*. Possible values alone (the ranges code) prune the
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import namedtuple
-from contextlib import suppress
-
 from doudi.decision.alike import first_like
 from doudi.decision.engine import Values
 from doudi.decision.runtime import Surprise, open_cell
 from doudi.decision.slots import inside, place_of
 from doudi.decision.unknowns import at_ends, is_open, open_nodes, relevant
 from doudi.plan.nodes import KIND
+from doudi.text.light import bisect_right, named
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -37,7 +34,7 @@ if TYPE_CHECKING:
         decides: bool | None
 
 else:
-    Missing = namedtuple("Missing", "key row element place affects decides")
+    Missing = named("Missing", "key row element place affects decides")
 
 BUDGET = 1_200  # evaluations for one question about one decision: the same on every path
 LARGE = 20  # elements of a household from which on an evaluation takes so long that fewer are made
@@ -71,8 +68,10 @@ def differs_at_ends(decision: Decision) -> bool:
     code, given, rates = engine.verdict(node), evaluation.slots, engine.epochs.at(day)[0]
     if code is not None:
         for figure, answer, choice in CORNERS:
-            with suppress(Surprise, TypeError):
+            try:
                 seen.add(code(given, rates, day, figure, answer, choice))
+            except (Surprise, TypeError):
+                continue
             if len(seen) == 2:
                 return True
         return False

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import namedtuple
-
 from doudi.decision.runtime import ABSENT
+from doudi.text.light import named
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
         slot: int
 
 else:
-    Place = namedtuple("Place", "steps slot")
+    Place = named("Place", "steps slot")
 
 
 def inside(place: Place, list_place: Place) -> bool:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import namedtuple
 from itertools import pairwise
 
 from doudi.decision.runtime import ABSENT, shift
 from doudi.decision.slots import list_slot, place_of, subject_paths
 from doudi.plan.nodes import CHOICES, KIND, NULLABLE, PAST
+from doudi.text.light import named
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
         covers: bool
 
 else:
-    Unknown = namedtuple("Unknown", "place key row scope path boxes covers")
+    Unknown = named("Unknown", "place key row scope path boxes covers")
 
 SMALL = 40  # values that are tried one by one
 

@@ -6,9 +6,8 @@ a range is read as one value where it is one in the household at hand. Nothing h
 
 from __future__ import annotations
 
-from operator import itemgetter
-
 from doudi.explanation.book import book_of
+from doudi.text.light import itemgetter
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:

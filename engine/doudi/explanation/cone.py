@@ -10,7 +10,6 @@ from doudi.decision.engine import HOT, _space
 from doudi.decision.exact import Exact
 from doudi.decision.layout import AGGREGATES, flat
 from doudi.decision.mixed import reached
-from doudi.explanation.slice import Slice
 from doudi.explanation.turning import moved
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -137,6 +136,8 @@ class Making:
         return {n.id for n in self.wide if n.op in AGGREGATES} == {n.id for n in self.nodes if n.op in AGGREGATES}
 
     def text(self) -> str:
+        from doudi.explanation.slice import Slice  # most starts tell of one household, for whom no cone is made
+
         parts = [*self._ways()]
         if self.alone and self.totals:
             parts.append(Slice(self, self.base, []).rests())

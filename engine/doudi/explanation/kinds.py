@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from doudi.decision.runtime import ABSENT
 from doudi.decision.slots import Place, list_slot
 from doudi.explanation.book import book_of
@@ -11,6 +9,7 @@ from doudi.explanation.cells import cells_of
 from doudi.explanation.turning import turning
 from doudi.plan.nodes import FIXED as IS_FIXED
 from doudi.plan.nodes import KIND, NULLABLE, PAST, ROLE, SENSITIVE
+from doudi.text.light import partial
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ class Kind:
         "below", "compares", "fixed", "handle", "key", "lists", "node", "own", "past", "root", "row", "scope", "slot", "turn", "worth",
     )
 
-    def __init__(self, engine: Engine, outcome: dict[str, Any], id: int):
+    def __init__(self, engine: Engine, outcome: dict[str, Any], id: int, fixed: bool, worth: int):
         plan, book = engine.plan, book_of(engine)
         self.node = n = plan.nodes[id]
         record = plan.scopes[n.scope][0]
@@ -44,10 +43,7 @@ class Kind:
         self.root = plan.handles[outcome["granted"]][1]
         self.below: set[int] = book.once(("below", self.root), lambda: plan.below([self.root]))
         self.compares = book.compares(self.root, id, outcome["scope"])
-        type = plan.handles[self.handle][3]
-        self.fixed = self.row[IS_FIXED] or (self.row[KIND] == "number" and plan.types[type][1] in FIXED_UNITS)
-        own = id in book.own(outcome) and not self.fixed
-        self.worth = _worth(plan, self.row, n.scope, type) if own else OTHER
+        self.fixed, self.worth = fixed, worth
         self.turn = turning(plan, n, self.root, self.below)
         self.past = self.row[KIND] == "date" and self.row[PAST]
 
@@ -60,8 +56,17 @@ class Kind:
         return self.node.lo, min(self.node.hi, day) if self.past else self.node.hi
 
 
+def _rated(engine: Engine, outcome: dict[str, Any], id: int) -> tuple[bool, int]:
+    """Whether nobody can change a fact, and how well a change of it serves as an answer."""
+    plan, book = engine.plan, book_of(engine)
+    n, type = plan.nodes[id], plan.handles[book.handles[id]][3]
+    row = plan.door[plan.scopes[n.scope][0]]["facts"][n.data]
+    fixed = bool(row[IS_FIXED] or (row[KIND] == "number" and plan.types[type][1] in FIXED_UNITS))
+    return fixed, _worth(plan, row, n.scope, type) if not fixed and id in book.own(outcome) else OTHER
+
+
 def _worth(plan: Any, row: list[Any], scope: int, type: int) -> int:
-    """How well a change of this fact serves as an answer: what a household has and what the office judged come before what a person is."""
+    """What a household has and what the office judged come before what a person is."""
     kind, role, sensitive = row[KIND], row[ROLE], row[SENSITIVE]
     if kind in ("number", "percent"):
         unit = plan.types[type][1]
@@ -94,15 +99,15 @@ def kinds(decision: Decision, which: str) -> list[Kind]:
 def _found(decision: Decision, which: str) -> list[Kind]:
     engine, outcome = decision.evaluation.engine, decision.outcome
     plan, book = engine.plan, book_of(engine)
-    out = []
+    out: list[Kind] = []
     for id in sorted(reachable(decision)):
         n = plan.nodes[id]
         row = plan.door[plan.scopes[n.scope][0]]["facts"][n.data]
         if row[ROLE] in ("power", "label") or row[KIND] == "text" or id not in book.handles:
             continue
-        kind: Kind = book.once(("kind", outcome["id"], id), partial(Kind, engine, outcome, id))
-        if which == ALL or (kind.fixed if which == FIXED else kind.worth != OTHER):
-            out.append(kind)
+        fixed, worth = book.once(("rated", outcome["id"], id), partial(_rated, engine, outcome, id))
+        if which == ALL or (fixed if which == FIXED else worth != OTHER):
+            out.append(book.once(("kind", outcome["id"], id), partial(Kind, engine, outcome, id, fixed, worth)))
     return out
 
 

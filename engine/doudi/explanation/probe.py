@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 from doudi.decision.engine import Values
 from doudi.decision.runtime import Surprise
 from doudi.decision.slots import set_values
@@ -91,8 +89,10 @@ class Probe:
         r = self.refusal
         r.left -= 1
         if self.cone is not None and self.cone.ranges is not None:
-            with suppress(Surprise, TypeError):
+            try:
                 return not self.cone.ranges(*self.given, low, high)
+            except (Surprise, TypeError):
+                pass
         slots = set_values(r.slots, {self.kind.place(self.path): (low, high, 0)})
         return Values(r.engine, "ranges", r.engine.spread(slots, r.day)).truth(self.kind.root, r.subject) is False
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from doudi.explanation.runtime import width
 from doudi.explanation.telling import Telling
 from doudi.explanation.values import counted, several
+from doudi.text.light import cache
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from operator import attrgetter
-
 from doudi.decision.runtime import ABSENT
 from doudi.decision.slots import subject_paths
 from doudi.decision.unknowns import is_open, open_nodes
@@ -12,6 +10,7 @@ from doudi.explanation.book import OPEN_LEAVES
 from doudi.explanation.reader import reader_of
 from doudi.explanation.values import counted, inert, number, spread
 from doudi.explanation.words import WORDS
+from doudi.text.light import attrgetter
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from doudi.decision.exact import Exact
 from doudi.decision.reading import MOST
+from doudi.text.light import cached_property
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class Turning:
     """What every node on the way from a fact to a root does as the fact grows."""
 
     def __init__(self, plan: Plan, fact: Node, below: set[int]):
-        self.plan, self.fact, self.exact = plan, fact, Exact(plan)
+        self.plan, self.fact = plan, fact
         self.inside = moved(plan, fact, below)
         # whether what moves in the household can move every element of a list, and not just the one whose fact it is
         scopes = {n.id: n.scope for n in self.inside}
@@ -69,8 +70,13 @@ class Turning:
     def _plain(self, n: Node) -> bool:
         """Whether a case cannot give up: two cases do not meet, no silence is chosen, no number becomes 无."""
         values = (*n.args[1:-1:2], n.args[-1])
-        unsure = self.exact.skipped | self.exact.open
-        return len(n.args) == 3 and not any(v in unsure or self.plan.nodes[v].nullable for v in values)
+        return len(n.args) == 3 and not any(v in self._unsure or self.plan.nodes[v].nullable for v in values)
+
+    @cached_property
+    def _unsure(self) -> set[int]:
+        """The nodes where the exact code may give up."""
+        exact = Exact(self.plan)
+        return exact.skipped | exact.open
 
     def _apart(self, n: Node) -> Move | None:
         """By how much the two sides of a comparison move apart; None where that is both ways or not clear."""
