@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from doudi.decision.results import differ
 from doudi.decision.runtime import ABSENT
 from doudi.decision.slots import Place, place_of, subject_paths
 
@@ -77,7 +78,7 @@ def open_powers(decision: Decision) -> list[dict[str, Any]]:
         if low[0] * high[1] > high[0] * low[1]:  # under an upper bound, the higher the sum the less is added
             low, high = high, low
         if low[0] == 0 and high[0] == 0 and again.route == decision.route:
-            if again.also != decision.also:  # it turns on another result only
+            if differ(again, decision):  # it turns on another result only
                 out.append(_row(decision, power, elements, None))
             continue
         out.append(_row(decision, power, elements, (low, high)))

@@ -6,13 +6,16 @@ While a decision waits for a power of the officer, what the power would change i
 from __future__ import annotations
 
 from doudi.decision.slots import listed, subject_paths
+from doudi.decision.value import Value
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from typing import Any
 
     from doudi.decision.decision import Decision
+
+    Say = Callable[[Value], Any]
 
 
 def also(decision: Decision) -> dict[str, Any]:
@@ -20,21 +23,26 @@ def also(decision: Decision) -> dict[str, Any]:
     return dict(decision._once("also", lambda: _settled(decision)))
 
 
-def _settled(decision: Decision) -> dict[str, Any]:
-    found = _also(decision)
+def differ(one: Decision, other: Decision) -> bool:
+    """Whether two decisions of one programme differ in a further result."""
+    return _settled(one, Value.ratio) != _settled(other, Value.ratio)
+
+
+def _settled(decision: Decision, say: Say = Value.plain) -> dict[str, Any]:
+    found = _also(decision, say)
     other = _exercised(decision)
     if other is None:
         return found
-    return {k: x if x == y else None for (k, x), y in zip(found.items(), _also(other).values(), strict=True)}
+    return {k: x if x == y else None for (k, x), y in zip(found.items(), _also(other, say).values(), strict=True)}
 
 
-def _also(decision: Decision) -> dict[str, Any]:
+def _also(decision: Decision, say: Say = Value.plain) -> dict[str, Any]:
     out: dict[str, Any] = {}
     for row, paths in _rows(decision):
         if paths is None:
             out[row["id"]] = _truth(decision, row)
         else:
-            found = [decision.handle(row["handle"], p).plain() for p in paths]
+            found = [say(decision.handle(row["handle"], p)) for p in paths]
             out[row["id"]] = found if _inner(decision, row) else found[0]
     return out
 

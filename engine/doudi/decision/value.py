@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import gcd
+
 from doudi.text.day import date
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -64,6 +66,13 @@ class Value:
         from fractions import Fraction
 
         return Fraction(*self.low)
+
+    def ratio(self) -> Any:
+        """The same as `plain`, to compare by: a number is two integers without a common divisor, and Fraction is not loaded for it."""
+        if self.kind != "n" or not self.known or self.nothing == 2:
+            return self.plain()
+        n, d = self.low
+        return n // gcd(n, d), d // gcd(n, d)
 
     def plain(self) -> Any:
         """bool, choice id, Fraction, ISO day or None (无, or not known)."""
