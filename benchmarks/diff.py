@@ -47,7 +47,7 @@ def edited(folder: Path, file: str, was: str, now: str) -> Path:
 def structure(new: str) -> None:
     """For a process of its own: the seconds of its first comparison, and of another."""
     from doudi.diff.analysis import analyse
-    from doudi.diff.sides import resolve
+    from doudi.diff.trees.sides import resolve
 
     seconds = []
     for _ in range(4):
@@ -75,7 +75,7 @@ def proofs(folder: Path, most: int) -> list[tuple[float, str]]:
     """Seconds for each programme in which one comparison was flipped."""
     from doudi.casebook.templates import households
     from doudi.diff.analysis import analyse
-    from doudi.diff.sides import resolve
+    from doudi.diff.trees.sides import resolve
 
     out = []
     files = [f for region in REGIONS for f in sorted((POLICIES / region).glob("*/2*.yaml"))]

@@ -19,7 +19,7 @@ from time import perf_counter
 from typing import Any
 
 import doudi
-from doudi.decision.door import parse
+from doudi.decision.door.quick import parse
 from households import Household, as_input, households, text, without
 from oracle import reference, yardstick
 from task_policy import TREE, programme

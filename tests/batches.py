@@ -12,7 +12,7 @@ from doudi.batch.answers.deciding import Batch
 from doudi.batch.code import numeric
 from doudi.batch.columns.matrix import from_slots
 from doudi.decision.decision import Evaluation
-from doudi.decision.faults import read
+from doudi.decision.door.faults import read
 from doudi.pipeline import Policies
 
 LARGEST = 2**63 - 1

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from doudi.batch.native.household import Native, Unfit
+from doudi.decision.code.fused import Fused
+from doudi.decision.code.wide import Wide
+from doudi.decision.door.reading import exactly
 from doudi.decision.engine import Engine, _space
-from doudi.decision.fused import Fused
-from doudi.decision.reading import exactly
-from doudi.decision.wide import Wide
 from doudi.pipeline import Policies
 from households import Maker
 from trees import opened

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from batches import same
 from conftest import DEEP
 from doudi.batch.code import numeric
-from doudi.decision import runtime
+from doudi.decision.base import runtime
 from doudi.pipeline import Policies
 from households import Maker
 from strategies import trees

@@ -16,7 +16,7 @@ from doudi.batch.answers import table
 from doudi.batch.answers.crew import Crew
 from doudi.batch.answers.deciding import Batch
 from doudi.batch.columns.matrix import from_slots
-from doudi.decision.faults import read
+from doudi.decision.door.faults import read
 from households import Maker
 from trees import DAY, Made, simple
 

@@ -14,13 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import DEEP
+from doudi.decision.base.runtime import ABSENT, Surprise
+from doudi.decision.base.slots import subject_paths
+from doudi.decision.code.mixed import Mixed
+from doudi.decision.code.verdict import Verdict
 from doudi.decision.decision import Evaluation
 from doudi.decision.engine import Engine, Values
-from doudi.decision.mixed import Mixed
-from doudi.decision.runtime import ABSENT, Surprise
-from doudi.decision.slots import subject_paths
 from doudi.decision.unknowns import at_ends
-from doudi.decision.verdict import Verdict
 from doudi.pipeline import LONG_WAY, Policies, decision_day
 from doudi.plan.nodes import Plan
 from doudi.plan.sound import sound

@@ -1,4 +1,4 @@
-"""The short way of the least-change search (explanation/cone.py) against the whole code."""
+"""The short way of the least-change search (explanation/changes/cone.py) against the whole code."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from doudi.explanation import change
+from doudi.explanation.changes import change
 from doudi.pipeline import Policies
 from households import Maker
 

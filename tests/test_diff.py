@@ -18,10 +18,10 @@ from doudi.casebook.templates import households
 from doudi.catalogue import Tree
 from doudi.cli.main import main
 from doudi.diff.analysis import Report, analyse
-from doudi.diff.markdown import as_markdown
-from doudi.diff.sides import resolve
-from doudi.diff.telling import Teller
-from doudi.diff.text import as_text
+from doudi.diff.report.markdown import as_markdown
+from doudi.diff.report.telling import Teller
+from doudi.diff.report.text import as_text
+from doudi.diff.trees.sides import resolve
 from doudi.text.diagnostic import PolicyError
 from trees import Made
 

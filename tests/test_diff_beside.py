@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from doudi.diff.analysis import Report, analyse
-from doudi.diff.data import to_data
-from doudi.diff.sides import Side, resolve
-from doudi.diff.text import as_text
+from doudi.diff.report.data import to_data
+from doudi.diff.report.text import as_text
+from doudi.diff.trees.sides import Side, resolve
 from doudi.text.diagnostic import PolicyError
 from edits import edited
 

@@ -15,7 +15,7 @@ import pytest
 
 from doudi.cli.main import main
 from doudi.diff.analysis import analyse
-from doudi.diff.sides import resolve
+from doudi.diff.trees.sides import resolve
 from doudi.impact.charts import bar, benefit, figure, ticks
 from doudi.impact.curves import CEILING, Drawn, drawn
 from trees import Made

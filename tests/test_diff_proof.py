@@ -15,10 +15,10 @@ from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from conftest import DEEP
-from doudi.diff.decide import Deciders, Pair
-from doudi.diff.household import from_model, ordinary
-from doudi.diff.prove import Sides, Verdict, about_amount, about_status, verdict
-from doudi.diff.symbols import Unsupported
+from doudi.diff.proof.decide import Deciders, Pair
+from doudi.diff.proof.household import from_model, ordinary
+from doudi.diff.proof.prove import Sides, Verdict, about_amount, about_status, verdict
+from doudi.diff.proof.symbols import Unsupported
 from doudi.text.diagnostic import PolicyError
 from edits import edited
 from households import Maker

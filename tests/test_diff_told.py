@@ -9,8 +9,8 @@ import pytest
 
 from doudi.casebook.templates import households
 from doudi.diff.analysis import Report, analyse
-from doudi.diff.sides import resolve
-from doudi.diff.telling import Teller
+from doudi.diff.report.telling import Teller
+from doudi.diff.trees.sides import resolve
 from test_diff import BODY, RATES, answers, tree
 
 pytest.importorskip("z3")
@@ -158,7 +158,7 @@ def test_only_what_must_differ(tmp_path: Path) -> None:
 
 def test_nobody_found_is_not_said_to_be_nobody(tmp_path: Path) -> None:
     """A changed factor in a product of two unknowns was called equivalent, because none of the families that were tried met it."""
-    from doudi.diff.prove import Verdict
+    from doudi.diff.proof.prove import Verdict
 
     tree(tmp_path / "old"), tree(tmp_path / "new")
     teller = Teller(analyse(*(resolve(str(tmp_path / x), "", str(tmp_path)) for x in ("old", "new"))), "en")

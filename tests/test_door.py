@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from conftest import DEEP
-from doudi.decision.door import Door
-from doudi.decision.runtime import Surprise
-from doudi.decision.schema import checker, schema_of, text
+from doudi.decision.base.runtime import Surprise
+from doudi.decision.door.quick import Door
+from doudi.decision.door.schema import checker, schema_of, text
 from doudi.pipeline import Policies
 
 ROOT = Path(__file__).parent.parent

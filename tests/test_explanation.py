@@ -18,11 +18,11 @@ import pytest
 
 import doudi
 from doudi.explanation.account import account
-from doudi.explanation.change import least_changes
+from doudi.explanation.base.runtime import html, markdown, width
+from doudi.explanation.base.values import inert, joined, number, per_period
+from doudi.explanation.base.words import PAIRS, WORDS
+from doudi.explanation.changes.change import least_changes
 from doudi.explanation.render import AUDIENCES, FORMATS, LANGS, render, render_all
-from doudi.explanation.runtime import html, markdown, width
-from doudi.explanation.values import inert, joined, number, per_period
-from doudi.explanation.words import PAIRS, WORDS
 
 ROOT = Path(__file__).resolve().parent.parent
 ENGINE = {**os.environ, "PYTHONPATH": str(ROOT / "engine")}
@@ -254,7 +254,7 @@ def test_compiled_templates_are_up_to_date_and_equal_to_jinja() -> None:
 
 def test_words_are_made_without_jinja(toy: doudi.Programme) -> None:
     code = (
-        "import sys; from doudi.explanation import render, audit, change; "
+        "import sys; from doudi.explanation import render, audit; from doudi.explanation.changes import change; "
         "print([m for m in ('jinja2', 're', 'typing', 'dataclasses', 'fractions', 'decimal') if m in sys.modules])"
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=ENGINE)
@@ -268,7 +268,7 @@ def test_compiled_output_equals_jinja_output(toy: doudi.Programme, lang: str) ->
     from doudi.explanation import phrases
     from doudi.explanation import render as room
     from doudi.explanation.audit import audit
-    from doudi.explanation.runtime import run
+    from doudi.explanation.base.runtime import run
 
     for given in (household(member(100, "one", name="<b>")), household(member(900)), household(member(None))):
         decision = toy.decide(given)
@@ -322,7 +322,7 @@ def test_least_changes_flip_and_nothing_nearer_does(task: tuple) -> None:
 
 
 def _place(decision: object, change: object) -> object:
-    from doudi.decision.slots import place_of
+    from doudi.decision.base.slots import place_of
 
     facts = decision.plan.door[decision.plan.scopes[change.scope][0]]["facts"]
     slot = next(i for i, row in enumerate(facts) if row[0] == change.row[0])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from doudi.explanation.change import least_changes
+from doudi.explanation.changes.change import least_changes
 from doudi.explanation.render import FORMATS, render
 from doudi.leaflet.make import leaflet
 from trees import DAY, Made, simple

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import doudi
-from doudi.explanation.values import counted, one_of
+from doudi.explanation.base.values import counted, one_of
 from doudi.text.diagnostic import InputError, PolicyError
 from trees import Made, simple
 
@@ -75,7 +75,7 @@ def test_a_household_s_fault_shows_what_was_written_in_one_language(made: Made, 
 
 def test_a_comma_too_many_is_shown_where_it_stands() -> None:
     """By every Python alike, and the mark under the text is at the column that the words say."""
-    from doudi.decision.faults import parsed
+    from doudi.decision.door.faults import parsed
     from doudi.text.diagnostic import Faults
     from doudi.text.locate import located
 

@@ -16,8 +16,8 @@ from jsonschema import Draft202012Validator
 
 from doudi.cli.main import main
 from doudi.diff.analysis import analyse
-from doudi.diff.decide import Deciders
-from doudi.diff.sides import resolve
+from doudi.diff.proof.decide import Deciders
+from doudi.diff.trees.sides import resolve
 from doudi.impact.run import Asked, impacts
 from doudi.impact.summary import COLUMNS, Impact, data
 from doudi.impact.suppress import Sum, fixed, hidden

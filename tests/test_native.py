@@ -18,9 +18,9 @@ from conftest import DEEP
 from doudi.batch.native import capi
 from doudi.batch.native import household as native_room
 from doudi.batch.native.household import Native, Unfit
+from doudi.decision.base.runtime import Surprise
 from doudi.decision.decision import Decision, Evaluation
 from doudi.decision.engine import Engine
-from doudi.decision.runtime import Surprise
 from doudi.pipeline import LONG_WAY, Policies
 from doudi.text.diagnostic import InputError
 from households import Maker

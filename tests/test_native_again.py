@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 import doudi
 from conftest import DEEP
+from doudi.decision.base.runtime import ABSENT
+from doudi.decision.base.slots import Place, list_slot
 from doudi.decision.decision import Decision
-from doudi.decision.runtime import ABSENT
-from doudi.decision.slots import Place, list_slot
 from doudi.pipeline import Policies
 from doudi.plan.nodes import CHOICES
 from households import Maker

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from doudi.batch.code.numeric import half
-from doudi.decision import runtime
+from doudi.decision.base import runtime
 from natively import DAY, served_by
 from trees import Made, simple
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from conftest import DEEP
 from doudi.batch.native.capi import places_of
-from doudi.decision.door import parse
+from doudi.decision.base.runtime import Surprise
+from doudi.decision.door.quick import parse
 from doudi.decision.engine import Engine
-from doudi.decision.runtime import Surprise
 from doudi.pipeline import LONG_WAY, Policies
 from doudi.text.diagnostic import InputError
 from households import Maker

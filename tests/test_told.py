@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from doudi.comparison.compare import compare
+from doudi.explanation.base.values import number
 from doudi.explanation.overview import overview
 from doudi.explanation.render import AUDIENCES, render
-from doudi.explanation.values import number
 from doudi.leaflet.make import leaflet
 from trees import DAY, RECORDS, Made, simple
 

@@ -14,12 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import DEEP
+from doudi.decision.base.runtime import Surprise
 from doudi.decision.decision import Decision
-from doudi.decision.runtime import Surprise
-from doudi.explanation.change import least_changes
-from doudi.explanation.cone import Cone, Unfit
-from doudi.explanation.kinds import Kind, facts
-from doudi.explanation.probe import Probe, Refusal
+from doudi.explanation.changes.change import least_changes
+from doudi.explanation.changes.cone import Cone, Unfit
+from doudi.explanation.changes.kinds import Kind, facts
+from doudi.explanation.changes.probe import Probe, Refusal
 from doudi.pipeline import Policies
 from doudi.text.diagnostic import PolicyError
 from households import Maker, to_json

@@ -22,9 +22,9 @@ from doudi.casebook.run import Runner
 from doudi.casebook.templates import households
 from doudi.catalogue import Tree
 from doudi.cli.main import main
-from doudi.decision.slots import subject_paths
-from doudi.diff.built import Built
-from doudi.diff.sides import resolve
+from doudi.decision.base.slots import subject_paths
+from doudi.diff.changes.built import Built
+from doudi.diff.trees.sides import resolve
 from doudi.text.messages import MESSAGES
 from households import Maker
 from strategies import trees

@@ -1,4 +1,4 @@
-"""Widths that texts bring along (explanation/telling.py, reader.py) are the widths they have."""
+"""Widths that texts bring along (explanation/base/telling.py, reader.py) are the widths they have."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from doudi.explanation.account import account
+from doudi.explanation.base.runtime import width
 from doudi.explanation.render import LANGS
-from doudi.explanation.runtime import width
 from doudi.pipeline import Policies
 from households import Maker, to_json
 

@@ -1,7 +1,7 @@
 """Compiles the templates of every room that has some with Jinja into its compiled/: `python tools/compile_templates.py [--check]`.
 
 What Jinja generates is kept, as a plain function that gives its pieces in a list: no context, no generator, names as the template has
-them, and explanation/runtime.py for its imports, so that nothing of Jinja is loaded when it runs.
+them, and explanation/base/runtime.py for its imports, so that nothing of Jinja is loaded when it runs.
 """
 
 import ast
@@ -18,7 +18,7 @@ ROOMS = sorted(p.parent for p in ENGINE.glob("*/templates"))
 HEAD = '''"""Made by tools/compile_templates.py from templates/*.{kind}.j2. Not to be edited."""
 # mypy: ignore-errors
 
-from doudi.explanation.runtime import {imports}
+from doudi.explanation.base.runtime import {imports}
 '''
 WRITERS = {"text": "plain", "markdown": "markdown", "html": "html"}
 IMPORTS = {"text": "pad, plain", "markdown": "markdown", "html": "html"}
@@ -29,7 +29,7 @@ NOISE = re.compile(
 
 def environment(kind: str, room: Path = ENGINE / "explanation") -> Environment:
     """Jinja as the templates of one format are meant: undefined names are errors, HTML and Markdown escape by themselves."""
-    from doudi.explanation.runtime import laid, pad
+    from doudi.explanation.base.runtime import laid, pad
 
     made = Environment(
         loader=FileSystemLoader(room / "templates"), autoescape=kind != "text", trim_blocks=True, lstrip_blocks=True,

@@ -16,8 +16,8 @@ TYPE_CHECKING = False  # as typing has it, without importing typing at every sta
 if TYPE_CHECKING:
     from typing import Any
 
+    from doudi.decision.base.value import Value
     from doudi.decision.decision import Decision
-    from doudi.decision.value import Value
     from doudi.pipeline import Policies, Programme, decide, explain, load
     from doudi.text.diagnostic import Diagnostic, InputError, PolicyError
 
@@ -36,7 +36,7 @@ __all__ = [
 ]
 _homes = {
     "Decision": "doudi.decision.decision",
-    "Value": "doudi.decision.value",
+    "Value": "doudi.decision.base.value",
     "Diagnostic": "doudi.text.diagnostic",
     "InputError": "doudi.text.diagnostic",
     "PolicyError": "doudi.text.diagnostic",

@@ -6,11 +6,11 @@ Programme one programme of one region: `decide(household, as_of)`
 
 from __future__ import annotations
 
+from doudi.decision.base.runtime import Surprise
 from doudi.decision.decision import Decision, Evaluation
-from doudi.decision.door import day_of, parse
+from doudi.decision.door.quick import day_of, parse
 from doudi.decision.engine import Engine
 from doudi.decision.ready import LONG_WAY, Ready, day_seen
-from doudi.decision.runtime import Surprise
 from doudi.text.day import date
 from doudi.text.light import bisect_right
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from doudi.catalogue import Tree
-    from doudi.decision.door import Door
+    from doudi.decision.door.quick import Door
     from doudi.plan.nodes import Plan
     from doudi.plancache import Shelf
     from doudi.program.model import Names
@@ -326,11 +326,11 @@ def slots_of(door: Door, given: Any, day: int) -> list[Any]:
     try:
         slots: list[Any] = door.household(given)
     except Surprise:
-        from doudi.decision.faults import read
+        from doudi.decision.door.faults import read
 
         slots = read(door, given)
     if door.past:
-        from doudi.decision.faults import future
+        from doudi.decision.door.faults import future
 
         future(door, slots, day)
     return slots
@@ -354,7 +354,7 @@ def decision_day(given: Any, as_of: str | date | None) -> int:
             as_of = given.get("决定日")
     if as_of is not None:
         return _day(as_of)
-    from doudi.decision.faults import parsed
+    from doudi.decision.door.faults import parsed
     from doudi.text.diagnostic import Faults, InputError, fault
 
     faults = Faults()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from doudi.decision.base.slots import subject_paths
 from doudi.decision.decision import Evaluation
-from doudi.decision.slots import subject_paths
 from doudi.plan.outcome import Planner
 from doudi.program.model import Expr, Need, Programme, case_of
 from doudi.text.source import Span

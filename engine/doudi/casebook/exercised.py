@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from doudi.casebook.coverage import by_case
+from doudi.decision.base.slots import subject_paths
 from doudi.decision.decision import Decision, Evaluation
-from doudi.decision.slots import subject_paths
 from doudi.plan.nodes import Node
 from doudi.plan.outcome import Planner
 from doudi.program.model import Expr, Origin, Programme

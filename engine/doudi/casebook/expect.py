@@ -7,9 +7,9 @@ from fractions import Fraction
 from typing import Any
 
 from doudi.casebook.household import EMPTY
+from doudi.decision.base.slots import subject_paths
 from doudi.decision.decision import Decision
 from doudi.decision.record import exact_text
-from doudi.decision.slots import subject_paths
 from doudi.language.functions import FALSE, TRUE
 from doudi.language.values import parse_number
 from doudi.syntax.document import Doc, Map, Scalar, Seq

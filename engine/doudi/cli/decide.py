@@ -99,8 +99,8 @@ def _not_in_force(region: str, day: int) -> None:
 
 def asked_day(given: Given) -> str | None:
     """--as-of, if it is a day. Raises Usage when it is none."""
-    from doudi.decision.door import day_of
-    from doudi.decision.runtime import Surprise
+    from doudi.decision.base.runtime import Surprise
+    from doudi.decision.door.quick import day_of
 
     day = given.text("as_of")
     try:
@@ -113,7 +113,7 @@ def asked_day(given: Given) -> str | None:
 
 def asked_ordinal(given: Given) -> int | None:
     """The same as an ordinal."""
-    from doudi.decision.door import day_of
+    from doudi.decision.door.quick import day_of
 
     day = asked_day(given)
     return day_of(day) if day is not None else None

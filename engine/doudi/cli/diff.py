@@ -10,15 +10,15 @@ from doudi.casebook.templates import households
 from doudi.cli.decide import asked_ordinal
 from doudi.cli.extras import need
 from doudi.cli.options import Given, Usage, tell
-from doudi.diff import sides
 from doudi.diff.analysis import Report, analyse
-from doudi.diff.room import Room
+from doudi.diff.trees import sides
+from doudi.diff.trees.room import Room
 from doudi.text.places import policies_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from doudi.diff.sides import Side
+    from doudi.diff.trees.sides import Side
     from doudi.impact.summary import Impact
 
 FAIL_ON = ("widens", "narrows", "amount-up", "amount-down", "added", "removed", "changed", "result", "unknown")
@@ -110,7 +110,7 @@ def show(given: Given, report: Report, found: list[Impact]) -> None:
     if form == "json":
         print(_json(report, found))
     elif form == "sarif":
-        from doudi.diff.data import as_sarif
+        from doudi.diff.report.data import as_sarif
 
         print(as_sarif(report, given.lang, __version__))
     elif form == "html":
@@ -126,10 +126,10 @@ def show(given: Given, report: Report, found: list[Impact]) -> None:
 
 def _text(form: str, report: Report, lang: str) -> str:
     if form == "markdown":
-        from doudi.diff.markdown import as_markdown
+        from doudi.diff.report.markdown import as_markdown
 
         return as_markdown(report, lang)
-    from doudi.diff.text import as_text
+    from doudi.diff.report.text import as_text
 
     return as_text(report, lang)
 
@@ -142,7 +142,7 @@ def _html(given: Given, report: Report, found: list[Impact]) -> str:
 
 
 def _json(report: Report, found: list[Impact]) -> str:
-    from doudi.diff.data import as_json, to_data
+    from doudi.diff.report.data import as_json, to_data
 
     if not found:
         return as_json(report)
@@ -168,6 +168,6 @@ def programme_of(given: Given, *both: Side) -> str | None:
 def _save(given: Given, report: Report) -> None:
     """The witnesses as cases.yaml: FILE, or one file a programme beside it where there are several."""
     from doudi.cli.saving import saved
-    from doudi.diff.saved import books
+    from doudi.diff.report.saved import books
 
     saved(given, books(report))

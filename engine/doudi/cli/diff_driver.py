@@ -9,9 +9,9 @@ import sys
 from doudi.catalogue import is_tree
 from doudi.cli.diff import show
 from doudi.cli.options import Given
-from doudi.diff import sides
 from doudi.diff.analysis import analyse
-from doudi.diff.room import Room
+from doudi.diff.trees import sides
+from doudi.diff.trees.room import Room
 from doudi.text import render
 from doudi.text.diagnostic import PolicyError
 

@@ -10,9 +10,9 @@ from doudi.text.places import policies_folder
 def run(given: Given) -> int:
     """Exit code: 0, 3 when the register cannot be read, 4 when a side cannot be used."""
     from doudi.cli import diff
-    from doudi.diff import sides
     from doudi.diff.analysis import analyse
-    from doudi.diff.room import Room
+    from doudi.diff.trees import sides
+    from doudi.diff.trees.room import Room
 
     if given.text("population") is None and given.text("record") is None:
         raise Usage(given.say("缺少登记表（POPULATION）或 --record", "a register (POPULATION) or --record is missing"))

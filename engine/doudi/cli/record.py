@@ -122,8 +122,8 @@ def _export(given: Given, record: Record) -> int:
 
 
 def _prune(given: Given, record: Record) -> int:
-    from doudi.decision.door import day_of
-    from doudi.decision.runtime import Surprise
+    from doudi.decision.base.runtime import Surprise
+    from doudi.decision.door.quick import day_of
     from doudi.service.record.rows import Entry
     from doudi.service.versions.policies import now
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from doudi.cli.decide import region_and_day
 from doudi.cli.options import Given, Usage
-from doudi.decision.schema import schema_of, text
+from doudi.decision.door.schema import schema_of, text
 from doudi.pipeline import load
 from doudi.plan.door import door
 

@@ -9,9 +9,9 @@ from doudi.cli.diff import programme_of
 from doudi.cli.options import Given, Usage
 from doudi.cli.progress import Line
 from doudi.cli.saving import saved
-from doudi.diff import sides
 from doudi.diff.analysis import can_prove
-from doudi.diff.room import Room
+from doudi.diff.trees import sides
+from doudi.diff.trees.room import Room
 from doudi.text.messages.verify import VERIFY
 from doudi.text.places import policies_folder
 

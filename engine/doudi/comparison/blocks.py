@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from doudi.comparison.parts import Told, parts
 from doudi.comparison.words import WORDS
+from doudi.decision.base.runtime import ABSENT
+from doudi.decision.base.slots import subject_paths
 from doudi.decision.reasons import nearest_route
 from doudi.decision.record import exact_text
-from doudi.decision.runtime import ABSENT
-from doudi.decision.slots import subject_paths
-from doudi.explanation.values import inert
+from doudi.explanation.base.values import inert
 from doudi.plan.nodes import ROLE
 
 if TYPE_CHECKING:

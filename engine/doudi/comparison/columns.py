@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from doudi.explanation.values import inert
+from doudi.explanation.base.values import inert
 from doudi.pipeline import evaluate
 from doudi.plan.door import door
 from doudi.text.diagnostic import InputError, PolicyError

@@ -10,7 +10,7 @@ from doudi.comparison.columns import MODEL, Column, columns
 from doudi.comparison.headline import headline
 from doudi.comparison.render import FORMATS, laid_out
 from doudi.comparison.words import WORDS
-from doudi.explanation.values import inert
+from doudi.explanation.base.values import inert
 from doudi.language.values import show_day
 from doudi.pipeline import as_object, decision_day
 from doudi.text.diagnostic import PolicyError, did_you_mean, fault

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from doudi.explanation.telling import Path, Telling
+    from doudi.explanation.base.telling import Path, Telling
 
     Row = dict[str, Any]
 

@@ -13,10 +13,10 @@ from doudi.comparison.words import WORDS
 from doudi.decision.reasons import nearest_route
 from doudi.decision.record import exact_text
 from doudi.explanation.account import account
-from doudi.explanation.conditions import conditions
-from doudi.explanation.needs import need
-from doudi.explanation.telling import Telling
-from doudi.explanation.working import choosing, step_of
+from doudi.explanation.base.telling import Telling
+from doudi.explanation.parts.conditions import conditions
+from doudi.explanation.parts.needs import need
+from doudi.explanation.parts.working import choosing, step_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from doudi.comparison.words import WORDS
-from doudi.explanation.runtime import widest
+from doudi.explanation.base.runtime import widest
 
 if TYPE_CHECKING:
     Row = dict[str, Any]

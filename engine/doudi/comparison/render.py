@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from doudi.comparison.phrases import phrased
 from doudi.comparison.words import WORDS
-from doudi.explanation.runtime import Markup, run, stripped, template
+from doudi.explanation.base.runtime import Markup, run, stripped, template
 
 if TYPE_CHECKING:
     Row = dict[str, Any]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from doudi.explanation.words import PAIRS as TOLD
+from doudi.explanation.base.words import PAIRS as TOLD
 
 PAIRS: dict[str, tuple[str, str]] = {
     **{key: TOLD[key] for key in ("comma", "list_comma", "semicolon", "colon", "brackets", "granted", "refused", "undetermined", "range")},

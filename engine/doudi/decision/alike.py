@@ -7,16 +7,16 @@ when that fact of the other does, and a decision about the one is the decision a
 
 from __future__ import annotations
 
-from doudi.decision.runtime import ABSENT
-from doudi.decision.slots import place_of
+from doudi.decision.base.runtime import ABSENT
+from doudi.decision.base.slots import place_of
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
     from typing import Any
 
+    from doudi.decision.base.slots import Place
     from doudi.decision.decision import Decision, Path
     from doudi.decision.engine import Engine
-    from doudi.decision.slots import Place
 
     Steps = tuple[tuple[int, int], ...]
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from doudi.decision.base.runtime import ABSENT
+from doudi.decision.base.slots import Place, list_slot, listed, set_values, subject_paths
+from doudi.decision.base.value import Value
 from doudi.decision.engine import Engine, Values
-from doudi.decision.runtime import ABSENT
-from doudi.decision.slots import Place, list_slot, listed, set_values, subject_paths
-from doudi.decision.value import Value
 from doudi.text.day import date
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from _thread import allocate_lock
 
-from doudi.decision import runtime
-from doudi.decision.door import Door
-from doudi.decision.rates import Epochs
-from doudi.decision.reading import WIDEST, ends_of, exactly
-from doudi.decision.runtime import ABSENT, Surprise
+from doudi.decision.base import runtime
+from doudi.decision.base.rates import Epochs
+from doudi.decision.base.runtime import ABSENT, Surprise
+from doudi.decision.door.quick import Door
+from doudi.decision.door.reading import WIDEST, ends_of, exactly
 from doudi.plan.nodes import PAST, ROLE, Node, Plan
 from doudi.text.light import cached_property
 
@@ -46,7 +46,7 @@ class Engine:
         self._once = once
         self.exact_possible = False  # for one household one code is compiled, for the facts that it lacks
         if not once:
-            from doudi.decision.exact import Exact
+            from doudi.decision.code.exact import Exact
 
             self.exact_possible = Exact(plan).possible
 
@@ -154,7 +154,7 @@ class Engine:
 
     def _compile_mixed(self, absent: frozenset[tuple[int, int]]) -> str:
         """Compile the code for some missing facts, once however many threads ask; its name is its own."""
-        from doudi.decision.mixed import Mixed
+        from doudi.decision.code.mixed import Mixed
 
         with self._lock:
             if absent not in self._mixed_names:
@@ -178,7 +178,7 @@ class Engine:
         """
         if self._once or not self.exact_possible:
             return None
-        from doudi.decision.fused import Fused
+        from doudi.decision.code.fused import Fused
 
         return self._straight(Fused)
 
@@ -187,12 +187,12 @@ class Engine:
         """The same for objects in which facts may be missing, and for plans that stand on a silence."""
         if self._once:
             return None
-        from doudi.decision.wide import Wide
+        from doudi.decision.code.wide import Wide
 
         return self._straight(Wide)
 
     def _straight(self, made: Any) -> Any:
-        from doudi.decision.straight import Unfit
+        from doudi.decision.code.straight import Unfit
 
         widths = [len(self.plan.door[s[0]]["facts"]) for s in self.plan.scopes]
         if max(widths) > WIDEST or self.door.past:
@@ -226,7 +226,7 @@ class Engine:
         if found.__class__ is int and not self._once:
             found += 1
             if found >= HOT:
-                from doudi.decision.verdict import Verdict
+                from doudi.decision.code.verdict import Verdict
 
                 emitter = Verdict(self.plan, granted)
                 found = self._compiled(emitter)[0] if emitter.serves else None
@@ -243,7 +243,7 @@ class Engine:
         if found.__class__ is int:
             found += 1
             if found >= OFTEN:
-                from doudi.decision.ranges import Cone
+                from doudi.decision.code.ranges import Cone
 
                 found = f"cone-{'-'.join(map(str, about))}"
                 self._codes[found] = self._compiled(Cone(self.plan, about))
@@ -272,10 +272,10 @@ def _space() -> dict[str, Any]:
 
 def _emitter(mode: str) -> Any:
     if mode == "exact":
-        from doudi.decision.exact import Exact
+        from doudi.decision.code.exact import Exact
 
         return Exact
-    from doudi.decision.ranges import Ranges
+    from doudi.decision.code.ranges import Ranges
 
     return Ranges
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from doudi.decision.base.runtime import ABSENT
+from doudi.decision.base.slots import Place, place_of, subject_paths
 from doudi.decision.results import differ
-from doudi.decision.runtime import ABSENT
-from doudi.decision.slots import Place, place_of, subject_paths
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from doudi.decision.base.runtime import Surprise
 from doudi.decision.decision import Decision
 from doudi.decision.engine import Engine
-from doudi.decision.runtime import Surprise
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from doudi.decision.slots import Place
+    from doudi.decision.base.slots import Place
 
 LARGE = 2**62  # beyond lie the marks of machine code, and what its words do not hold
 WORTH = 20_000  # households before machine code is made: about as many as its making takes the time of

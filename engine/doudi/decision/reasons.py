@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from doudi.decision.slots import subject_paths
+from doudi.decision.base.slots import subject_paths
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:

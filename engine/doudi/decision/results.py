@@ -5,8 +5,8 @@ While a decision waits for a power of the officer, what the power would change i
 
 from __future__ import annotations
 
-from doudi.decision.slots import listed, subject_paths
-from doudi.decision.value import Value
+from doudi.decision.base.slots import listed, subject_paths
+from doudi.decision.base.value import Value
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:

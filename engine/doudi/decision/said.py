@@ -10,9 +10,9 @@ import json
 from datetime import date
 from json.encoder import encode_basestring as quoted
 
+from doudi.decision.base.runtime import ABSENT
+from doudi.decision.base.slots import list_slot
 from doudi.decision.record import exact_text
-from doudi.decision.runtime import ABSENT
-from doudi.decision.slots import list_slot
 from doudi.plan.nodes import ROLE
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start

@@ -7,9 +7,9 @@ one; else it is *not settled*. Possible values alone (the ranges code) prune the
 from __future__ import annotations
 
 from doudi.decision.alike import first_like
+from doudi.decision.base.runtime import Surprise, open_cell
+from doudi.decision.base.slots import inside, place_of
 from doudi.decision.engine import Values
-from doudi.decision.runtime import Surprise, open_cell
-from doudi.decision.slots import inside, place_of
 from doudi.decision.unknowns import at_ends, is_open, open_nodes, relevant
 from doudi.plan.nodes import KIND
 from doudi.text.light import bisect_right, named
@@ -18,10 +18,10 @@ TYPE_CHECKING = False  # as typing has it, without importing typing at every sta
 if TYPE_CHECKING:
     from typing import Any, NamedTuple
 
+    from doudi.decision.base.slots import Place
+    from doudi.decision.base.value import Value
     from doudi.decision.decision import Decision, Evaluation
-    from doudi.decision.slots import Place
     from doudi.decision.unknowns import Unknown
-    from doudi.decision.value import Value
 
     class Missing(NamedTuple):
         """A fact that is not known. `decides` is True, or None where the budget did not settle it."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from doudi.decision.runtime import ABSENT, shift
-from doudi.decision.slots import list_slot, place_of, subject_paths
+from doudi.decision.base.runtime import ABSENT, shift
+from doudi.decision.base.slots import list_slot, place_of, subject_paths
 from doudi.plan.nodes import CHOICES, KIND, NULLABLE, PAST
 from doudi.text.light import named
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any, NamedTuple
 
+    from doudi.decision.base.slots import Place
     from doudi.decision.decision import Decision, Evaluation
-    from doudi.decision.slots import Place
 
     class Unknown(NamedTuple):
         """A fact or list that is not known. `boxes` are slot values to try; if `covers`, they are all it can be."""

@@ -8,66 +8,26 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
-from doudi.diff.built import Built
-from doudi.diff.casefiles import CaseFile, differing
-from doudi.diff.measures import Measures, measures
-from doudi.diff.moments import FAR, of_figures, of_rules, of_versions, untold
-from doudi.diff.sides import Side, day_for
-from doudi.diff.structure import Change, compare
+from doudi.diff.changes.built import Built
+from doudi.diff.changes.moments import FAR, of_figures, of_rules, of_versions, untold
+from doudi.diff.changes.structure import Change, compare
+from doudi.diff.proof.meant import Meaning
+from doudi.diff.proof.measures import Measures, measures
+from doudi.diff.trees.casefiles import CaseFile, differing
+from doudi.diff.trees.sides import Side, day_for
 from doudi.program.model import Names
 from doudi.text.diagnostic import PolicyError, fault
 
 TYPE_CHECKING = False  # z3 is loaded when something is to be proved
 if TYPE_CHECKING:
     from doudi.catalogue import Tree
-    from doudi.diff.prove import Verdict
-    from doudi.diff.witness import Witness
+    from doudi.diff.proof.prove import Verdict
 
     Named = list[tuple[str, dict[str, Any]]]  # households, each with the name of the policy case that it is of
     Templates = Callable[[Tree, str, str, Any, str], Named]  # tree, region, programme, door, root: casebook.templates.households
 
 MOST_DAYS = 6
 DECIDES = ("added", "removed", "changed", "indirect")  # changes that can change a decision
-
-
-@dataclass(slots=True)
-class Meaning:
-    """What became of one programme. `kind`: added · removed · same · changed. `results`: verdicts by key."""
-
-    programme: str
-    names: Names
-    kind: str
-    verdicts: list[Verdict] = field(default_factory=list)
-    results: dict[str, Verdict] = field(default_factory=dict)
-    witnesses: list[Witness] = field(default_factory=list)
-    labels: dict[str, Names] = field(default_factory=dict)  # names of results and checks, by key
-    subject: tuple[str, str, str] = ("household", "家庭", "families")  # the record it decides about, and what that is called
-    reason: str = ""  # why nothing was proved: no-proof, no-solver, subject, …
-
-    @property
-    def directions(self) -> list[str]:
-        """Ways that households go, of widens, narrows, up, down."""
-        out = []
-        for v in self.verdicts:
-            ways = {"status": ("widens", "narrows"), "amount": ("up", "down")}[v.question]
-            out += [w for w in ways if v.answer in (w, "both") or w in v.models]
-        return out
-
-    @property
-    def how(self) -> str:
-        """The weakest way in which its verdicts are known."""
-        ranks = ["unknown", "sampled", "proved"]
-        found = [v.how for v in self.verdicts] or ["unknown"]
-        return min(found, key=ranks.index)
-
-    @property
-    def bound(self) -> int | None:
-        return min((v.bound for v in self.verdicts if v.bound is not None), default=None)
-
-    @property
-    def defects(self) -> list[Witness]:
-        """Witnesses that the evaluator does not bear out: faults of doudi."""
-        return [w for w in self.witnesses if not w.agrees]
 
 
 @dataclass(slots=True)
@@ -229,7 +189,7 @@ class Match:
         changes = compare(a, b, self.programme)
         rules: dict[str, Verdict] = {}
         if self.proof and can_prove():
-            from doudi.diff.rules import prove_rules
+            from doudi.diff.proof.rules import prove_rules
 
             rules = prove_rules(a, b, day, changes)
             if b.known:
@@ -275,7 +235,7 @@ def _households(sides: tuple[Side, Side], regions: tuple[str, str], id: str, tem
     def found(door: Any, root: str) -> Any:
         if templates is None:
             return []
-        from doudi.diff.witness import Template
+        from doudi.diff.proof.witness import Template
 
         mine, theirs = (side.policies.tree for side in sides)
         named = templates(mine, regions[0], id, door, root) or templates(theirs, regions[1], id, door, root)
@@ -313,7 +273,7 @@ def _meaning(
     if not can_prove():
         out.reason = "" if same else "no-solver"
         return out
-    from doudi.diff.meaning import prove
+    from doudi.diff.proof.meaning import prove
 
     prove(out, a, b, id, day, templates)
     return out

@@ -8,15 +8,15 @@ An account: {"lang", "audience", "status", "region", "programme", "day", "who", 
 from __future__ import annotations
 
 from doudi.decision.unknowns import relevant
-from doudi.explanation.also import also
-from doudi.explanation.conditions import part, state
-from doudi.explanation.fixed import fixed
-from doudi.explanation.leaning import assumptions
-from doudi.explanation.outlook import outlook
-from doudi.explanation.remedy import NO_REMEDY, remedies
-from doudi.explanation.telling import Telling
-from doudi.explanation.values import UNBOUNDED, inert, joined, number, per_period
-from doudi.explanation.working import choosing
+from doudi.explanation.base.telling import Telling
+from doudi.explanation.base.values import UNBOUNDED, inert, joined, number, per_period
+from doudi.explanation.changes.remedy import NO_REMEDY, remedies
+from doudi.explanation.parts.also import also
+from doudi.explanation.parts.conditions import part, state
+from doudi.explanation.parts.fixed import fixed
+from doudi.explanation.parts.leaning import assumptions
+from doudi.explanation.parts.outlook import outlook
+from doudi.explanation.parts.working import choosing
 from doudi.plan.nodes import ASKS, ASKS_EN, HOLDER, PROOF, ROLE
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from doudi.decision.decision import Decision
-    from doudi.explanation.fixed import Fixed
-    from doudi.explanation.telling import Path
+    from doudi.explanation.base.telling import Path
+    from doudi.explanation.parts.fixed import Fixed
 
     Row = dict[str, Any]
 

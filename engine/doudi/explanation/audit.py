@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from doudi.decision.slots import subject_paths
-from doudi.explanation.needs import MARKS, need
-from doudi.explanation.telling import Telling
-from doudi.explanation.values import counted, inert
-from doudi.explanation.working import said
+from doudi.decision.base.slots import subject_paths
+from doudi.explanation.base.telling import Telling
+from doudi.explanation.base.values import counted, inert
+from doudi.explanation.parts.needs import MARKS, need
+from doudi.explanation.parts.working import said
 from doudi.plan.nodes import ROLE
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from doudi.explanation.account import duties
+from doudi.explanation.base.runtime import pad
+from doudi.explanation.base.runtime import width as columns
+from doudi.explanation.base.telling import Telling
 from doudi.explanation.render import render_all
-from doudi.explanation.runtime import pad
-from doudi.explanation.runtime import width as columns
-from doudi.explanation.telling import Telling
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:

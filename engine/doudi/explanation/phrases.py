@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from doudi.explanation.values import counted, joined, per_period
+from doudi.explanation.base.values import counted, joined, per_period
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:

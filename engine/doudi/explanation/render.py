@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from doudi.explanation import phrases
 from doudi.explanation.account import account
-from doudi.explanation.runtime import Markup, column, html, run
-from doudi.explanation.values import inert
-from doudi.explanation.words import WORDS
+from doudi.explanation.base.runtime import Markup, column, html, run
+from doudi.explanation.base.values import inert
+from doudi.explanation.base.words import WORDS
 from doudi.text.light import cache
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start

@@ -15,8 +15,8 @@ from doudi.batch.columns.gather import Gathered, Reject
 from doudi.batch.columns.matrix import from_slots
 from doudi.batch.job.work import Done, Worker
 from doudi.decision.engine import Engine
-from doudi.diff.decide import Pinned
-from doudi.diff.household import projected
+from doudi.diff.proof.decide import Pinned
+from doudi.diff.proof.household import projected
 from doudi.impact.groups import masks
 from doudi.pipeline import as_object, slots_of
 from doudi.population.make import PREFIX

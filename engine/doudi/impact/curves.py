@@ -12,9 +12,9 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
-from doudi.diff.decide import Deciders
-from doudi.diff.household import projected
-from doudi.diff.words import Pair
+from doudi.diff.proof.decide import Deciders
+from doudi.diff.proof.household import projected
+from doudi.diff.report.words import Pair
 from doudi.pipeline import as_object
 from doudi.plan.nodes import HIGH, KIND, LOW, PLACES
 from doudi.population.make import Population

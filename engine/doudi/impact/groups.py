@@ -10,7 +10,7 @@ from datetime import date
 import numpy as np
 
 from doudi.batch.code.numeric import A, N
-from doudi.diff.words import Pair
+from doudi.diff.report.words import Pair
 from doudi.plan.nodes import CHOICES, KIND
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start

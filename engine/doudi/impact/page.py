@@ -5,11 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 
 from doudi.decision.record import exact_text
-from doudi.diff.telling import Teller
-from doudi.diff.words import DEFECT, WAYS, how, pick
+from doudi.diff.report.telling import Teller
+from doudi.diff.report.words import DEFECT, WAYS, how, pick
+from doudi.explanation.base.runtime import Markup, run
+from doudi.explanation.base.values import inert
 from doudi.explanation.render import render
-from doudi.explanation.runtime import Markup, run
-from doudi.explanation.values import inert
 from doudi.impact import charts
 from doudi.impact.curves import drawn
 from doudi.impact.tally import STEPS
@@ -19,9 +19,10 @@ TYPE_CHECKING = False  # as typing has it, without importing typing at every sta
 if TYPE_CHECKING:
     from typing import Any
 
-    from doudi.diff.analysis import Compared, Meaning, Report
-    from doudi.diff.structure import Change
-    from doudi.diff.witness import Witness
+    from doudi.diff.analysis import Compared, Report
+    from doudi.diff.changes.structure import Change
+    from doudi.diff.proof.meant import Meaning
+    from doudi.diff.proof.witness import Witness
     from doudi.impact.curves import Drawn, Value
     from doudi.impact.summary import Impact, Told
 

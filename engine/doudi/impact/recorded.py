@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from doudi.batch.columns.matrix import Ints
     from doudi.diff.analysis import Compared, Report
-    from doudi.diff.sides import Side
+    from doudi.diff.trees.sides import Side
     from doudi.plan.nodes import Plan
 
     Outcome = list[tuple[str, str | None]]  # of each subject in order: status, amount (of what is granted)

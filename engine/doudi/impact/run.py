@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from doudi.batch.columns.mapping import Mapping
     from doudi.batch.tables.sources import Source
     from doudi.diff.analysis import Compared, Report
-    from doudi.diff.words import Pair
+    from doudi.diff.report.words import Pair
     from doudi.pipeline import Policies
     from doudi.plan.nodes import Plan
 

@@ -28,7 +28,7 @@ TYPE_CHECKING = False  # as typing has it, without importing typing at every sta
 if TYPE_CHECKING:
     from typing import Any
 
-    from doudi.diff.words import Pair
+    from doudi.diff.report.words import Pair
 
 COLUMNS: dict[str, tuple[int, ...]] = {
     "in": (IN,), "out": (OUT,), "up": (UP,), "down": (DOWN,), "same": (SAME,), "neither": (NEITHER,),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from doudi.decision.record import exact_text
-from doudi.diff.markdown import plain
-from doudi.diff.words import Pair, pick
-from doudi.explanation.values import inert
+from doudi.diff.report.markdown import plain
+from doudi.diff.report.words import Pair, pick
+from doudi.explanation.base.values import inert
 from doudi.impact.summary import COLUMNS, DETAIL
 from doudi.impact.tally import STEPS
 from doudi.text.render import aligned

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from doudi.decision.runtime import ABSENT
-from doudi.decision.slots import subject_paths
-from doudi.explanation.telling import Telling
-from doudi.explanation.values import inert, joined
+from doudi.decision.base.runtime import ABSENT
+from doudi.decision.base.slots import subject_paths
+from doudi.explanation.base.telling import Telling
+from doudi.explanation.base.values import inert, joined
 from doudi.leaflet.papers import SILENT
 from doudi.leaflet.reads import Reads
 from doudi.leaflet.words import WORDS

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from doudi.decision.runtime import ABSENT
+from doudi.decision.base.runtime import ABSENT
 from doudi.explanation.account import account
-from doudi.explanation.telling import Telling
-from doudi.explanation.values import inert, joined
-from doudi.explanation.words import WORDS as TOLD
+from doudi.explanation.base.telling import Telling
+from doudi.explanation.base.values import inert, joined
+from doudi.explanation.base.words import WORDS as TOLD
 from doudi.language.values import show_day
 from doudi.leaflet import steps
 from doudi.leaflet.words import WORDS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from doudi.explanation.values import counted, inert
+from doudi.explanation.base.values import counted, inert
 from doudi.language.values import show_day
 from doudi.leaflet.words import WORDS
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from doudi.explanation.telling import Telling
-from doudi.explanation.values import inert, number
+from doudi.explanation.base.telling import Telling
+from doudi.explanation.base.values import inert, number
 from doudi.pipeline import evaluate
 
 if TYPE_CHECKING:

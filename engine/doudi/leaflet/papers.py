@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from doudi.explanation.values import inert
+from doudi.explanation.base.values import inert
 from doudi.program.holders import holder
 
 if TYPE_CHECKING:

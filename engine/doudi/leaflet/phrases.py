@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from doudi.explanation.runtime import widest
+from doudi.explanation.base.runtime import widest
 from doudi.leaflet.words import WORDS
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from doudi.explanation.values import counted, inert
+from doudi.explanation.base.values import counted, inert
 from doudi.leaflet import figures
 from doudi.leaflet.papers import papers
 from doudi.leaflet.reads import Reads

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from doudi.explanation.runtime import Markup, run, stripped, template
+from doudi.explanation.base.runtime import Markup, run, stripped, template
 from doudi.leaflet import phrases
 from doudi.leaflet.words import WORDS
 

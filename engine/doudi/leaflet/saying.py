@@ -9,7 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from doudi.explanation.values import counted, inert
+from doudi.explanation.base.values import counted, inert
 from doudi.language.values import show_day, show_moment
 from doudi.leaflet.words import WORDS
 

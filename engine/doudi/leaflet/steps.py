@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from doudi.explanation.values import counted, inert
+from doudi.explanation.base.values import counted, inert
 from doudi.leaflet.saying import spaced
 from doudi.leaflet.words import WORDS
 from doudi.plan.nodes import ROLE

@@ -5,10 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from doudi.decision.base.slots import subject_paths
 from doudi.decision.decision import Decision
 from doudi.decision.record import exact_text
-from doudi.decision.slots import subject_paths
-from doudi.diff.saved import quoted
+from doudi.diff.report.saved import quoted
 
 PLAIN = ("status", "reasons", "route", "amount")
 MOST = 2  # further things that a case names

@@ -16,8 +16,8 @@ from doudi.program.model import Region
 
 TYPE_CHECKING = False  # z3 is loaded when something is to be proved
 if TYPE_CHECKING:
-    from doudi.diff.ground import Model, Question
-    from doudi.diff.prove import Sides
+    from doudi.diff.proof.ground import Model, Question
+    from doudi.diff.proof.prove import Sides
 
 TRIES = 3  # cases that a household is looked for beside
 SECONDS = {"status": 5.0, "amount": 5.0}  # for one question; the others:
@@ -43,8 +43,8 @@ class Prover:
 
     def run(self) -> Found:
         """Never raises: what cannot be said is unknown, with its reason."""
-        from doudi.diff.prove import Sides, verdict
-        from doudi.diff.symbols import Unsupported
+        from doudi.diff.proof.prove import Sides, verdict
+        from doudi.diff.proof.symbols import Unsupported
 
         if self.changed is None:
             return Found("equivalent")
@@ -76,8 +76,8 @@ class Prover:
 
     def _case(self, proposer: Proposer, sides: Sides, question: Question, m: Model) -> Proposal | None:
         """A case near to one that there is: of a few, the one that is least changed."""
-        from doudi.diff.household import completed, from_model, ordinary
-        from doudi.diff.witness import Nearest
+        from doudi.diff.proof.household import completed, from_model, ordinary
+        from doudi.diff.proof.witness import Nearest
 
         plan, day = self.stage.plan, self.stage.day
         best: Proposal | None = None
@@ -110,8 +110,8 @@ class Prover:
 
 def questions(sides: Sides) -> Iterator[Any]:
     """All that a case could expect: status, amount, route, who is covered, further results, checks, and which general needs fail."""
-    from doudi.diff.prove import about_amount, about_nodes, about_status
-    from doudi.diff.symbols import Unsupported
+    from doudi.diff.proof.prove import about_amount, about_nodes, about_status
+    from doudi.diff.proof.symbols import Unsupported
 
     yield about_status(sides)
     try:
@@ -139,7 +139,7 @@ def questions(sides: Sides) -> Iterator[Any]:
 
 def _routes(sides: Sides) -> Any:
     """Another route, counted by id: a slip may change their order."""
-    from doudi.diff.ground import Question
+    from doudi.diff.proof.ground import Question
 
     old, new = sides.outcomes
     ids = [[r["id"] for r in o["routes"]] for o in (old, new)]
@@ -165,8 +165,8 @@ def _is(term: Any, index: int) -> Any:
 
 def _reason(sides: Sides, a: int, b: int) -> Any:
     """A general need that fails in one version only, of a household that both refuse."""
-    from doudi.diff.ground import Question
-    from doudi.diff.terms import all_of, negated
+    from doudi.diff.proof.ground import Question
+    from doudi.diff.proof.terms import all_of, negated
 
     def differs(v: Any) -> Any:
         x, y = v.term(0, a, sides.path)[0], v.term(1, b, sides.path)[0]

@@ -10,7 +10,7 @@ from typing import Any
 from doudi.casebook.book import Case, proposed
 from doudi.casebook.household import Household
 from doudi.decision.engine import Engine
-from doudi.diff.saved import entries, entry, quoted
+from doudi.diff.report.saved import entries, entry, quoted
 from doudi.language.values import show_day
 from doudi.mutation.mutants import Mutant
 from doudi.mutation.observed import Expect, expectation

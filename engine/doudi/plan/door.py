@@ -1,4 +1,4 @@
-"""What a household may carry, in slot order: the rows that the reader (decision/door.py) and the JSON Schema are made from."""
+"""What a household may carry, in slot order: the rows that the reader (decision/door/quick.py) and the JSON Schema are made from."""
 
 from __future__ import annotations
 

@@ -66,8 +66,8 @@ class Plan:
 
     nodes     Node rows, in topological order
     scopes    [record, parent index or -1, list slot in the parent, most elements, required]
-    door      per record: {"facts": [fact rows], "lists": [record ids]} in slot order (decision/door.py)
-    rates     [id, mode, den, kind, periods…] (decision/rates.py)
+    door      per record: {"facts": [fact rows], "lists": [record ids]} in slot order (decision/door/quick.py)
+    rates     [id, mode, den, kind, periods…] (decision/base/rates.py)
     handles   [kind, node, divisor or -1, type index, scope]: a value that words can show
     types     ["number", unit zh, unit en, percent] · ["enum", [[id, zh, en]…]] · ["bool"] · ["date"] · ["time"]
     gaps      [key, zh, en, reason]: where the policy is silent

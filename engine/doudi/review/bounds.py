@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from doudi.decision.base.runtime import ABSENT
 from doudi.decision.engine import Engine, Values
 from doudi.decision.record import exact_text
-from doudi.decision.runtime import ABSENT
 from doudi.language.values import show_day
 from doudi.plan.nodes import Node, Plan
 from doudi.program.model import Region, Term

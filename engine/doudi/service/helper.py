@@ -195,7 +195,7 @@ def many(helper: Helper, job: Job) -> Job:
 
 def describe(helper: Helper, job: Job) -> Job:
     """The OpenAPI document, or with `page` a language of it for people."""
-    from doudi.decision.schema import text
+    from doudi.decision.door.schema import text
     from doudi.service.openapi.document import document
     from doudi.service.openapi.page import page
 

@@ -10,8 +10,8 @@ from fractions import Fraction
 from typing import Any
 
 from doudi.decision.engine import Values
-from doudi.diff.ground import View
-from doudi.diff.terms import all_of, any_of, differ, negated
+from doudi.diff.proof.ground import View
+from doudi.diff.proof.terms import all_of, any_of, differ, negated
 from doudi.plan.nodes import Plan
 
 Nodes = tuple[int, int]  # a node, and its divisor or -1

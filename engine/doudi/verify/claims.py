@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from doudi.diff.built import Built
-from doudi.diff.entries import Entry
+from doudi.diff.changes.built import Built
+from doudi.diff.changes.entries import Entry
 from doudi.plan.lower import Val
 from doudi.plan.nodes import Plan
 from doudi.program.model import Expr, Names, Programme, case_of

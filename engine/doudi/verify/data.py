@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from doudi.decision.layout import AGGREGATES
-from doudi.diff.data import plain
-from doudi.diff.household import Object
-from doudi.diff.saved import case
+from doudi.decision.code.layout import AGGREGATES
+from doudi.diff.proof.household import Object
+from doudi.diff.report.data import plain
+from doudi.diff.report.saved import case
 from doudi.plan.nodes import ROLE
 from doudi.text.render import physical, placed, sarif_file
 from doudi.verify.finding import Finding, Shown

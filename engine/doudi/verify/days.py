@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from doudi.catalogue import Tree
-from doudi.diff.built import Built
-from doudi.diff.entries import Entry
-from doudi.diff.moments import written_dates
-from doudi.diff.structure import reach
+from doudi.diff.changes.built import Built
+from doudi.diff.changes.entries import Entry
+from doudi.diff.changes.moments import written_dates
+from doudi.diff.changes.structure import reach
 from doudi.language.values import FIRST_DAY, LAST_DAY
 from doudi.program.model import Region
 

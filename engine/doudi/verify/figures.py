@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from doudi.diff.built import Built
+from doudi.diff.changes.built import Built
 from doudi.language.values import show_day
 from doudi.plan.nodes import Plan
 from doudi.program.model import Programme, Rate

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from doudi.decision.base.slots import subject_paths
 from doudi.decision.decision import Evaluation
 from doudi.decision.engine import Engine
-from doudi.decision.slots import subject_paths
-from doudi.diff.household import Object, Randomly, completed, ordinary, projected
-from doudi.diff.witness import Template
+from doudi.diff.proof.household import Object, Randomly, completed, ordinary, projected
+from doudi.diff.proof.witness import Template
 from doudi.pipeline import evaluate
 from doudi.plan.nodes import Plan
 from doudi.text.diagnostic import InputError

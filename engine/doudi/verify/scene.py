@@ -7,12 +7,12 @@ from typing import Any
 
 import z3
 
-from doudi.diff.built import Built
-from doudi.diff.ground import SMALL, Found, Ground, Model, Question, View, ask
-from doudi.diff.household import Object, completed, from_model
-from doudi.diff.symbols import Unsupported
-from doudi.diff.terms import all_of
-from doudi.diff.witness import Nearest, Template, people
+from doudi.diff.changes.built import Built
+from doudi.diff.proof.ground import SMALL, Found, Ground, Model, Question, View, ask
+from doudi.diff.proof.household import Object, completed, from_model
+from doudi.diff.proof.symbols import Unsupported
+from doudi.diff.proof.terms import all_of
+from doudi.diff.proof.witness import Nearest, Template, people
 from doudi.plan.nodes import Plan
 from doudi.verify.atoms import At, Atom, scope_of
 from doudi.verify.claims import Claim

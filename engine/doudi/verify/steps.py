@@ -16,12 +16,12 @@ import z3
 
 from doudi.decision.decision import Decision
 from doudi.decision.record import exact_text
-from doudi.diff.encode import Encoded
-from doudi.diff.ground import SMALL, Found, Ground, Model, Question, View, ask
-from doudi.diff.household import Object, completed, from_model, holders
-from doudi.diff.symbols import Path, Symbols, Unsupported
-from doudi.diff.terms import all_of, negated
-from doudi.diff.witness import Nearest, Template, people
+from doudi.diff.proof.encode import Encoded
+from doudi.diff.proof.ground import SMALL, Found, Ground, Model, Question, View, ask
+from doudi.diff.proof.household import Object, completed, from_model, holders
+from doudi.diff.proof.symbols import Path, Symbols, Unsupported
+from doudi.diff.proof.terms import all_of, negated
+from doudi.diff.proof.witness import Nearest, Template, people
 from doudi.language.units import Unit
 from doudi.plan.nodes import Node
 from doudi.program.model import Fact, Programme

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from doudi.diff.families import Families
-from doudi.diff.words import DEFECT, how, pick
-from doudi.explanation.values import inert
+from doudi.diff.report.families import Families
+from doudi.diff.report.words import DEFECT, how, pick
+from doudi.explanation.base.values import inert
 from doudi.text.render import clean, place
 from doudi.verify.finding import Finding, Shown
 from doudi.verify.verify import Report, Verified

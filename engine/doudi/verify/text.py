@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from doudi.diff.markdown import plain
+from doudi.diff.report.markdown import plain
 from doudi.verify.telling import WORDS, Teller
 from doudi.verify.verify import Report
 

@@ -9,10 +9,10 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from doudi.diff.built import Built
-from doudi.diff.ground import MEMBERS
-from doudi.diff.sides import Side, day_for
-from doudi.diff.witness import Template
+from doudi.diff.changes.built import Built
+from doudi.diff.proof.ground import MEMBERS
+from doudi.diff.proof.witness import Template
+from doudi.diff.trees.sides import Side, day_for
 from doudi.pipeline import not_yet
 from doudi.program.model import Names, Programme
 from doudi.text.diagnostic import PolicyError, fault

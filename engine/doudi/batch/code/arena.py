@@ -12,7 +12,7 @@ TYPE_CHECKING = False  # as typing has it, without importing typing at every sta
 if TYPE_CHECKING:
     from typing import Any
 
-    from doudi.decision.rates import Epochs
+    from doudi.decision.base.rates import Epochs
 
 MOST = 2**62
 

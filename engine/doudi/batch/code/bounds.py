@@ -6,8 +6,8 @@ rows whose lists and numbers stay within limits, the widest for which it holds; 
 
 from __future__ import annotations
 
-from doudi.decision.layout import AGGREGATES
-from doudi.decision.runtime import FIRST, LAST
+from doudi.decision.base.runtime import FIRST, LAST
+from doudi.decision.code.layout import AGGREGATES
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:

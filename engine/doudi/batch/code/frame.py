@@ -7,8 +7,8 @@ yes/no packed as bits. Source text holds node ids and integers only.
 
 from __future__ import annotations
 
-from doudi.decision.emit import Emitter
-from doudi.decision.layout import Block, Walk, root_block
+from doudi.decision.code.emit import Emitter
+from doudi.decision.code.layout import Block, Walk, root_block
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:

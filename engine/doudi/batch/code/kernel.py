@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from doudi.batch.code.bounds import limits
 from doudi.batch.code.frame import Frame
-from doudi.decision.exact import Exact, is_power
+from doudi.decision.code.exact import Exact, is_power
 from doudi.plan.nodes import Node, Plan
 
 TOTALS = ("sum", "amin", "amax")

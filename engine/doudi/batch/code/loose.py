@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from doudi.batch.code.bounds import limits
 from doudi.batch.code.frame import Frame
-from doudi.decision.ranges import Ranges
+from doudi.decision.code.ranges import Ranges
 from doudi.plan.nodes import CHOICES, PAST, ROLE
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start

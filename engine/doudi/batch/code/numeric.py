@@ -1,12 +1,12 @@
 """What a kernel calls: calendar arithmetic, rounding and tables of rates over int64, in the Python that compiler.py compiles.
 
-The calendar is that of decision/runtime.py, which tests compare day by day; there it rests on `datetime`, which is no machine code.
+The calendar is that of decision/base/runtime.py, which tests compare day by day; there it rests on `datetime`, which is no machine code.
 """
 
 from __future__ import annotations
 
-from doudi.decision.runtime import FIRST as _FIRST
-from doudi.decision.runtime import LAST as _LAST
+from doudi.decision.base.runtime import FIRST as _FIRST
+from doudi.decision.base.runtime import LAST as _LAST
 
 A = -(2**63)  # a fact that is not known
 N = A + 1  # 无

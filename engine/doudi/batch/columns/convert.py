@@ -19,8 +19,8 @@ import pyarrow.compute as pc
 from doudi.batch.code.numeric import BIG, A, N
 from doudi.batch.columns.heading import UNSEEN
 from doudi.batch.columns.mapping import Column
-from doudi.decision.door import choice_bits, reader_of
-from doudi.decision.runtime import FIRST, LAST, Surprise
+from doudi.decision.base.runtime import FIRST, LAST, Surprise
+from doudi.decision.door.quick import choice_bits, reader_of
 from doudi.plan.nodes import CHOICES, HIGH, KIND, LOW, NULLABLE, PLACES
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start

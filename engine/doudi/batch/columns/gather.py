@@ -10,8 +10,8 @@ from doudi.batch.columns.arrays import single
 from doudi.batch.columns.convert import AS_OF, converted, days
 from doudi.batch.columns.direct import laid, names
 from doudi.batch.columns.matrix import Columns
-from doudi.decision.faults import KINDS, why_not
-from doudi.decision.reading import MOST
+from doudi.decision.door.faults import KINDS, why_not
+from doudi.decision.door.reading import MOST
 from doudi.language.values import show_day
 from doudi.plan.nodes import KIND, LOW
 from doudi.text.diagnostic import fault
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from doudi.batch.columns.chunk import Chunk
     from doudi.batch.columns.mapping import Mapping
     from doudi.batch.columns.matrix import Ints
-    from doudi.decision.door import Door
+    from doudi.decision.door.quick import Door
     from doudi.text.diagnostic import Diagnostic
 
 

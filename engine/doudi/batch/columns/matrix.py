@@ -8,8 +8,8 @@ from __future__ import annotations
 import numpy as np
 
 from doudi.batch.code.numeric import BIG, A, N
-from doudi.decision.runtime import ABSENT
-from doudi.decision.slots import list_slot
+from doudi.decision.base.runtime import ABSENT
+from doudi.decision.base.slots import list_slot
 from doudi.plan.nodes import KIND
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from doudi.decision.door import Door
+    from doudi.decision.door.quick import Door
     from doudi.plan.nodes import Plan
 
     Ints = NDArray[np.int64]

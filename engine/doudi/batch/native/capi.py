@@ -7,7 +7,7 @@ import sys
 from decimal import Decimal
 
 from doudi.batch.code import compiled, dialect, numeric
-from doudi.decision.door import known_days, parse
+from doudi.decision.door.quick import known_days, parse
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:

@@ -21,12 +21,12 @@ from doudi.batch.code.loose import Loose
 from doudi.batch.native import capi, objects, texts
 from doudi.batch.native.layouts import Layout
 from doudi.batch.native.readers import ELEMENTS, OfObjects, OfText
-from doudi.decision.door import choice_bits, reader_of
-from doudi.decision.fused import Fused
-from doudi.decision.reading import exactly
-from doudi.decision.slots import list_slot
-from doudi.decision.straight import Straight, Unfit
-from doudi.decision.wide import Wide
+from doudi.decision.base.slots import list_slot
+from doudi.decision.code.fused import Fused
+from doudi.decision.code.straight import Straight, Unfit
+from doudi.decision.code.wide import Wide
+from doudi.decision.door.quick import choice_bits, reader_of
+from doudi.decision.door.reading import exactly
 from doudi.plan.nodes import CHOICES, HIGH, KIND, LOW, NULLABLE, PAST, PLACES, ROLE
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from doudi.batch.code.frame import Frame
+    from doudi.decision.base.slots import Place
     from doudi.decision.engine import Engine
-    from doudi.decision.slots import Place
     from doudi.plan.nodes import Node
 
 KINDS = {

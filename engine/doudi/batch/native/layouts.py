@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 
 from doudi.batch.native.capi import BIT, BOOL, CELL, INTEGER, MAYBE_NONE, NUMBER, ROWS, SLOT, TEXT, WORD
-from doudi.decision.layout import Block, Walk
+from doudi.decision.code.layout import Block, Walk
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
     from typing import Any
 
     from doudi.batch.code.frame import Frame
-    from doudi.decision.straight import Straight
+    from doudi.decision.code.straight import Straight
     from doudi.plan.nodes import Node, Plan
 
 NAME = re.compile(r"v(\d+)([LHNTF]?)")

@@ -7,8 +7,8 @@ parents leave it out (`U`), and how many elements there are (`H`).
 from __future__ import annotations
 
 from doudi.batch.native.capi import places_of
-from doudi.decision.door import LONGEST, day_of
-from doudi.decision.reading import WIDEST
+from doudi.decision.door.quick import LONGEST, day_of
+from doudi.decision.door.reading import WIDEST
 from doudi.plan.nodes import ROLE
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start

@@ -1,7 +1,7 @@
 """Made by tools/compile_templates.py from templates/*.markdown.j2. Not to be edited."""
 # mypy: ignore-errors
 
-from doudi.explanation.runtime import markdown
+from doudi.explanation.base.runtime import markdown
 
 
 def comparison(a, w, **_):

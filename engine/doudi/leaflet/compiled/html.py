@@ -1,7 +1,7 @@
 """Made by tools/compile_templates.py from templates/*.html.j2. Not to be edited."""
 # mypy: ignore-errors
 
-from doudi.explanation.runtime import html
+from doudi.explanation.base.runtime import html
 
 
 def family(a, w, **_):

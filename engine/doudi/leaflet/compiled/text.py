@@ -1,7 +1,7 @@
 """Made by tools/compile_templates.py from templates/*.text.j2. Not to be edited."""
 # mypy: ignore-errors
 
-from doudi.explanation.runtime import pad, plain
+from doudi.explanation.base.runtime import pad, plain
 
 
 def family(a, w, wide, **_):

@@ -10,7 +10,7 @@ from typing import Any
 from starlette.responses import Response
 
 import doudi
-from doudi.decision.schema import text
+from doudi.decision.door.schema import text
 from doudi.service.base.problems import problem
 from doudi.service.http.calls import Call, Service, dumped
 from doudi.service.record.rows import Entry

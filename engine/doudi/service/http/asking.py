@@ -11,8 +11,8 @@ from urllib.parse import parse_qsl
 
 from starlette.types import Receive
 
-from doudi.decision.door import day_of
-from doudi.decision.runtime import Surprise
+from doudi.decision.base.runtime import Surprise
+from doudi.decision.door.quick import day_of
 from doudi.service.base.problems import problem
 from doudi.text.diagnostic import did_you_mean
 

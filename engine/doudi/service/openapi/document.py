@@ -102,7 +102,7 @@ ENDPOINTS = (
 
 
 def document(snapshot: Snapshot) -> dict[str, Any]:
-    """The whole document as data; bounds of numbers are Decimal (decision/schema.py)."""
+    """The whole document as data; bounds of numbers are Decimal (decision/door/schema.py)."""
     regions = snapshot.policies.tree.ids
     examples = Examples(snapshot)
     paths: dict[str, Any] = {}

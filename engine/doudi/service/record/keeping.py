@@ -56,7 +56,7 @@ def masked(engine: Engine, given: Any) -> str:
 
 
 def _number(x: Any) -> str:
-    """A number as it was written (bytes: see decision/door.py), marked so that `_exact` can take the quotes off."""
+    """A number as it was written (bytes: see decision/door/quick.py), marked so that `_exact` can take the quotes off."""
     if isinstance(x, bytes):
         return f"\0{x.decode()}\0"
     raise TypeError(type(x).__name__)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import doudi
-from doudi.decision.schema import schema_of
+from doudi.decision.door.schema import schema_of
 from doudi.pipeline import decision_day
 from doudi.plan.door import door
 from doudi.service.base.problems import problem

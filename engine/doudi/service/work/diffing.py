@@ -14,12 +14,12 @@ from doudi import __version__
 from doudi.casebook import book
 from doudi.casebook.templates import households
 from doudi.catalogue import Layer
-from doudi.diff import sides
 from doudi.diff.analysis import Report, analyse
-from doudi.diff.data import as_sarif, to_data
-from doudi.diff.markdown import as_markdown
-from doudi.diff.sides import Side
-from doudi.diff.text import as_text
+from doudi.diff.report.data import as_sarif, to_data
+from doudi.diff.report.markdown import as_markdown
+from doudi.diff.report.text import as_text
+from doudi.diff.trees import sides
+from doudi.diff.trees.sides import Side
 from doudi.language.values import parse_day
 from doudi.pipeline import Policies
 from doudi.service.base.problems import Problem

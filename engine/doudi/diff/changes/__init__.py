@@ -1,0 +1,1 @@
+"""What changed, entry by entry, and on which days it shows."""

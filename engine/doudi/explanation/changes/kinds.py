@@ -1,0 +1,174 @@
+"""Which facts a least change is looked for in: those that alone could turn the refusal, and how well a change of each would serve."""
+
+from __future__ import annotations
+
+from doudi.decision.base.runtime import ABSENT
+from doudi.decision.base.slots import Place, list_slot
+from doudi.explanation.base.book import book_of
+from doudi.explanation.base.cells import cells_of
+from doudi.explanation.changes.turning import turning
+from doudi.plan.nodes import FIXED as IS_FIXED
+from doudi.plan.nodes import KIND, NULLABLE, PAST, ROLE, SENSITIVE
+from doudi.text.light import partial
+
+TYPE_CHECKING = False  # as typing has it, without importing typing at every start
+if TYPE_CHECKING:
+    from typing import Any
+
+    from doudi.decision.decision import Decision
+    from doudi.decision.engine import Engine
+
+    Path = tuple[int, ...]
+
+MONEY, NUMBER, JUDGED, OTHER = range(4)  # what a change is worth saying, best first
+MOST_KEPT = 2000  # kinds of standing remembered with an engine
+FIXED_UNITS = ("岁",)  # what no one can change, said of it or not
+
+
+class Kind:
+    """A fact of the plan, of whichever element. `turn`: which way it turns the grant (turning.py); `fixed`: nobody can change it."""
+
+    __slots__ = (
+        "below", "compares", "fixed", "handle", "key", "lists", "node", "own", "past", "root", "row", "scope", "slot", "turn", "worth",
+    )
+
+    def __init__(self, engine: Engine, outcome: dict[str, Any], id: int, fixed: bool, worth: int):
+        plan, book = engine.plan, book_of(engine)
+        self.node = n = plan.nodes[id]
+        record = plan.scopes[n.scope][0]
+        self.row, self.handle, self.scope, self.slot = plan.door[record]["facts"][n.data], book.handles[id], n.scope, n.data
+        self.lists = [list_slot(plan, s) for s in plan.line(n.scope)]  # the slots of the lists that lead to an element
+        self.own = Place((), n.data)
+        self.key = f"{record}.{self.row[0]}"
+        self.root = plan.handles[outcome["granted"]][1]
+        self.below: set[int] = book.once(("below", self.root), lambda: plan.below([self.root]))
+        self.compares = book.compares(self.root, id, outcome["scope"])
+        self.fixed, self.worth = fixed, worth
+        self.turn = turning(plan, n, self.root, self.below)
+        self.past = self.row[KIND] == "date" and self.row[PAST]
+
+    def place(self, path: Path) -> Place:
+        """The slot of one element's fact."""
+        return Place(tuple(zip(self.lists, path, strict=True)), self.slot) if path else self.own
+
+    def limits(self, day: int) -> tuple[int, int]:
+        """The least and the most that a number or day can be."""
+        return self.node.lo, min(self.node.hi, day) if self.past else self.node.hi
+
+
+def _rated(engine: Engine, outcome: dict[str, Any], id: int) -> tuple[bool, int]:
+    """Whether nobody can change a fact, and how well a change of it serves as an answer."""
+    plan, book = engine.plan, book_of(engine)
+    n, type = plan.nodes[id], plan.handles[book.handles[id]][3]
+    row = plan.door[plan.scopes[n.scope][0]]["facts"][n.data]
+    fixed = bool(row[IS_FIXED] or (row[KIND] == "number" and plan.types[type][1] in FIXED_UNITS))
+    return fixed, _worth(plan, row, n.scope, type) if not fixed and id in book.own(outcome) else OTHER
+
+
+def _worth(plan: Any, row: list[Any], scope: int, type: int) -> int:
+    """What a household has and what the office judged come before what a person is."""
+    kind, role, sensitive = row[KIND], row[ROLE], row[SENSITIVE]
+    if kind in ("number", "percent"):
+        unit = plan.types[type][1]
+        return MONEY if unit.startswith("元") else OTHER if sensitive else NUMBER
+    if kind not in ("date", "time") and not sensitive and (role == "finding" or (kind == "bool" and scope == 0)):
+        return JUDGED
+    return OTHER
+
+
+# -- which of them could turn a refusal
+
+
+WORTH, FIXED, ALL = "worth", "fixed", "all"  # facts whose change is worth saying, facts that nobody can change, every fact
+
+
+def kinds(decision: Decision, which: str) -> list[Kind]:
+    """Kinds of facts that could turn the refusal: the same for the same standing of all conditions."""
+    evaluation, outcome = decision.evaluation, decision.outcome
+    kept = evaluation.engine.kept
+    standing = cells_of(evaluation.engine, evaluation.mode).standing(outcome)(evaluation, decision.path)
+    key = ("kinds", evaluation.mode, outcome["id"], which, standing)
+    found: list[Kind] | None = kept.get(key)
+    if found is None:
+        found = _found(decision, which)
+        if len(kept) < MOST_KEPT:
+            kept[key] = found
+    return found
+
+
+def _found(decision: Decision, which: str) -> list[Kind]:
+    engine, outcome = decision.evaluation.engine, decision.outcome
+    plan, book = engine.plan, book_of(engine)
+    out: list[Kind] = []
+    for id in sorted(reachable(decision)):
+        n = plan.nodes[id]
+        row = plan.door[plan.scopes[n.scope][0]]["facts"][n.data]
+        if row[ROLE] in ("power", "label") or row[KIND] == "text" or id not in book.handles:
+            continue
+        fixed, worth = book.once(("rated", outcome["id"], id), partial(_rated, engine, outcome, id))
+        if which == ALL or (fixed if which == FIXED else worth != OTHER):
+            out.append(book.once(("kind", outcome["id"], id), partial(Kind, engine, outcome, id, fixed, worth)))
+    return out
+
+
+def _failing(decision: Decision, rows: list[dict[str, Any]]) -> list[int]:
+    return [r["node"] for r in rows if decision.truth(r["node"]) is False]
+
+
+def _common(book: Any, nodes: list[int]) -> frozenset[int] | None:
+    """The facts that all of some nodes rest on; None of no nodes: anything."""
+    sets = [book.rests_on(n) for n in nodes]
+    return sets[0].intersection(*sets[1:]) if sets else None
+
+
+def reachable(decision: Decision) -> frozenset[int]:
+    """Fact nodes that alone could turn the refusal: all that fails on one way in must rest on them."""
+    book, outcome = book_of(decision.evaluation.engine), decision.outcome
+    general = _failing(decision, outcome["needs"])
+    ways: list[frozenset[int] | None] = []
+    for route in outcome["routes"]:
+        failing = _failing(decision, route["needs"])
+        if not failing and route["cover"] >= 0 and decision.truth(route["holds"]) is False:
+            both = [book.rests_on(n) for n in general] + [book.rests_on(route["holds"])]
+            ways.append(both[0].intersection(*both[1:]))
+        else:
+            ways.append(_common(book, general + failing))
+    if not outcome["routes"]:
+        ways.append(_common(book, general))
+    if any(w is None for w in ways):
+        return book.rests_on(decision.plan.handles[outcome["granted"]][1])
+    return frozenset().union(*(w for w in ways if w is not None))
+
+
+def facts(decision: Decision, which: str) -> list[tuple[Kind, list[tuple[Path, Any]]]]:
+    """Every kind of fact that could turn the refusal, with the elements of which it is known: (path, slot value)."""
+    slots = decision.evaluation.slots
+    elements: dict[int, list[tuple[Path, list[Any]]]] = {0: [((), slots)]}
+    out = []
+    for kind in kinds(decision, which):
+        slot, number = kind.slot, kind.node.kind == "n"
+        here = elements.get(kind.scope)
+        if here is None:
+            here = elements[kind.scope] = _elements(kind.lists, slots)
+        held = [(path, now) for path, x in here if (now := x[slot]) is not ABSENT and (now is not None or not number)]
+        if held:
+            out.append((kind, held))
+    return out
+
+
+def with_none(decision: Decision, which: str) -> list[tuple[Kind, Path, Any]]:
+    """Every number or day that could turn the refusal and may be 无, with what it is: a change to or from 无 is no distance."""
+    slots = decision.evaluation.slots
+    return [
+        (kind, path, x[kind.slot])
+        for kind in kinds(decision, which) if kind.row[NULLABLE] and kind.node.kind == "n"
+        for path, x in _elements(kind.lists, slots) if x[kind.slot] is not ABSENT
+    ]
+
+
+def _elements(lists: list[int], slots: list[Any]) -> list[tuple[Path, list[Any]]]:
+    """Every element of a list, or of a list in its elements: (path, slots)."""
+    found: list[tuple[Path, list[Any]]] = [((), slots)]
+    for at in lists:
+        found = [((*path, i), x) for path, here in found if here[at] is not ABSENT for i, x in enumerate(here[at])]
+    return found
