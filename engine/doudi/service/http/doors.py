@@ -36,7 +36,6 @@ SECURITY = (
     (b"x-frame-options", b"DENY"),
 )
 PRIVATE = (*SECURITY, (b"cache-control", b"no-store"))
-LINES = b"".join(b"%b: %b\r\n" % pair for pair in PRIVATE)
 Pair = tuple[bytes, bytes]
 WHOLE = "doudi.whole"  # in the scope of a request: what gives a whole answer out at once (wire/protocol.py)
 Whole = Callable[[Iterable[Pair], bytes, bytes], bool]
@@ -48,6 +47,12 @@ OWN = (*LOOPBACK, "[::1]", "")
 Run = Callable[[Call, bytes], Awaitable[Response]]  # a request and its query
 
 
+def lines(pairs: Iterable[Pair]) -> bytes:
+    """Headers as they are sent."""
+    return b"".join([b"%b: %b\r\n" % pair for pair in pairs])
+
+
+LINES = lines(PRIVATE)
 PROCESS, numbers = secrets.token_hex(4), count()
 
 
@@ -115,10 +120,9 @@ class Doors:
                 else:
                     await self._routed(call, scope, receive, send)
         except TimeoutError:
-            late = problem(503, "service-time", {"Retry-After": "1"}, seconds=f"{self.limits.whole:g}")
-            await self._answer(call, scope, late, send)
+            await self._answer(call, scope, self.unfinished(late=True), send)
         except asyncio.CancelledError:  # the service ends, and has waited long enough (settings.GRACE)
-            await self._answer(call, scope, problem(503, "service-helper", {"Retry-After": "1"}), send)
+            await self._answer(call, scope, self.unfinished(late=False), send)
         except Exception as raised:  # noqa: BLE001  # the last stop: every failure is a problem document
             found = _routing(raised, scope, self.app.routes) if isinstance(raised, HTTPException) else problems.of(raised)
             if found.status == 500:
@@ -139,6 +143,11 @@ class Doors:
         call = Call(_id(headers.get(b"x-request-id")), headers, self.service.holder.snapshot, receive)
         call.lang = language(call.header(b"accept-language"))
         return call
+
+    def unfinished(self, *, late: bool) -> Problem:
+        """What is said of a request that took too long, or that the end of the service cut off."""
+        again = {"Retry-After": "1"}
+        return problem(503, "service-time", again, seconds=f"{self.limits.whole:g}") if late else problem(503, "service-helper", again)
 
     def _sent(self, call: Call, answer: Answer, whole: Whole) -> bool:
         """An answer of the usual kind, given out whole; False where it has to go as any other."""
@@ -285,4 +294,4 @@ def raw(answer: Response, id: str, more: Iterable[Pair] = ()) -> bytes:
     """A whole answer as it is sent."""
     headers = [*more, *answer.raw_headers, *PRIVATE, (b"x-request-id", id.encode())]
     head = f"HTTP/1.1 {answer.status_code} {HTTPStatus(answer.status_code).phrase}\r\n".encode()
-    return head + b"".join(b"%b: %b\r\n" % pair for pair in headers) + b"\r\n" + bytes(answer.body)
+    return head + lines(headers) + b"\r\n" + bytes(answer.body)

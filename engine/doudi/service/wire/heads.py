@@ -49,12 +49,16 @@ class Heads(HttpToolsProtocol):
         self.head = ENDED
         if self.url[:1] != b"/":
             self._target()
-        if self.most is not None and (len(self.connections) >= self.most or len(self.tasks) >= self.most):
+        if self.crowded():
             app, self.app = self.app, getattr(self.app, "full", self.app)
             super().on_headers_complete()
             self.app = app
         else:
             super().on_headers_complete()
+
+    def crowded(self) -> bool:
+        """Whether there are more connections or requests than are served."""
+        return self.most is not None and (len(self.connections) >= self.most or len(self.tasks) >= self.most)
 
     def on_response_complete(self) -> None:
         if self.last:

@@ -128,8 +128,7 @@ if Heads is not None:
             cycle: Any = self.cycle
             if (cycle is not None and (cycle.more_body or not cycle.response_complete)) or self.head not in (0, ENDED) or self.pipeline:
                 return False
-            crowded = self.most is not None and (len(self.connections) >= self.most or len(self.tasks) >= self.most)
-            return not (crowded or self.last or self.flow.write_paused or self.transport.is_closing())
+            return not (self.crowded() or self.last or self.flow.write_paused or self.transport.is_closing())
 
         def give(self, data: bytes) -> None:
             """The answer of the short way."""

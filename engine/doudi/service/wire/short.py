@@ -15,10 +15,10 @@ from typing import Any, NamedTuple
 from starlette.types import Message
 
 from doudi.service.base import problems
-from doudi.service.base.problems import Problem, problem
+from doudi.service.base.problems import Problem
 from doudi.service.endpoints.deciding import ONE, place, policies, usual
 from doudi.service.http.calls import Call
-from doudi.service.http.doors import LINES, Doors, raw
+from doudi.service.http.doors import LINES, Doors, lines, raw
 from doudi.service.http.limits import NEVER
 from doudi.service.record.rows import Kept
 from doudi.service.work.household import SMALL
@@ -26,7 +26,7 @@ from doudi.service.work.household import SMALL
 METHOD, PATH = "POST", "/v1/decide"
 BEGINS = f"{METHOD} {PATH}?".encode()
 LONGEST, MOST = 2_000, 4_000  # bytes of a head, and heads, that are remembered
-NUMBERED = b"x-request-id"
+NUMBERED, CLOSE = b"x-request-id", (b"connection", b"close")
 NUMBER = re.compile(rb"\r\n[Xx]-[Rr]equest-[Ii][Dd]: ([A-Za-z0-9._-]{1,64})(?=\r\n)")  # a whole line, whose absence changes no other
 NEVER_SHORT = frozenset({b"transfer-encoding", b"content-encoding", b"expect", b"upgrade"})
 Enter = Callable[[Call, bytes], None]
@@ -108,8 +108,8 @@ class Short:
             return False
         self.vain = 0
         row, answer = made
-        lines = b"content-length: %d\r\ncontent-type: application/json\r\n%b: %b\r\n" % (len(answer), *policies(row))
-        waiting = Waiting(doors, call, wire, started, lines, answer)
+        own = lines([(b"content-length", b"%d" % len(answer)), (b"content-type", ONE.encode()), policies(row)])
+        waiting = Waiting(doors, call, wire, started, own, answer)
         writer = self.service.writer
         if writer is None:
             waiting.give(None)
@@ -121,10 +121,11 @@ class Short:
 class Waiting:
     """An answer that waits for its row to be on the disk: to the server what a task is, to Limits what a request is."""
 
-    __slots__ = ("answer", "call", "doors", "end", "late", "lines", "started", "wire", "written")
+    __slots__ = ("answer", "call", "doors", "end", "late", "own", "started", "wire", "written")
 
-    def __init__(self, doors: Doors, call: Call, wire: Any, started: float, lines: bytes, answer: bytes):
-        self.doors, self.call, self.wire, self.started, self.lines, self.answer = doors, call, wire, started, lines, answer
+    def __init__(self, doors: Doors, call: Call, wire: Any, started: float, own: bytes, answer: bytes):
+        """own: the headers that this answer alone has, as lines."""
+        self.doors, self.call, self.wire, self.started, self.own, self.answer = doors, call, wire, started, own, answer
         self.end, self.late = NEVER, False
         self.written: asyncio.Future[list[Kept]]
 
@@ -149,8 +150,7 @@ class Waiting:
         wire.waiting = None
         failed = None if written.cancelled() else written.exception()
         if written.cancelled():
-            code = ("service-time", f"{self.doors.limits.whole:g}") if self.late else ("service-helper", "")
-            self.fail(problem(503, code[0], {"Retry-After": "1"}, seconds=code[1]))
+            self.fail(self.doors.unfinished(late=self.late))
         elif isinstance(failed, Exception):
             found = problems.of(failed)
             if found.status == 500:
@@ -163,17 +163,17 @@ class Waiting:
         """The decision, with its place in the record if there is one."""
         wire, call = self.wire, self.call
         call.status = 200
-        where = b"%b: %b\r\n" % place(kept) if kept is not None else b""
-        ends = b"connection: close\r\n" if wire.last else b""
-        first = b"".join([b"%b: %b\r\n" % pair for pair in wire.server_state.default_headers])
+        where = lines([place(kept)]) if kept is not None else b""
+        ends = lines([CLOSE]) if wire.last else b""
         id = b"x-request-id: %b\r\n\r\n" % call.id.encode()
-        wire.give(b"".join((b"HTTP/1.1 200 OK\r\n", first, self.lines, where, ends, LINES, id, self.answer)))
+        first = lines(wire.server_state.default_headers)
+        wire.give(b"".join((b"HTTP/1.1 200 OK\r\n", first, self.own, where, ends, LINES, id, self.answer)))
         self.doors.done(call, METHOD, perf_counter() - self.started)
 
     def fail(self, found: Problem) -> None:
         """The problem in its place."""
         wire, call = self.wire, self.call
         call.status, call.codes = found.status, tuple(found.codes[:10])
-        more = [*wire.server_state.default_headers, *([(b"connection", b"close")] if wire.last else [])]
+        more = [*wire.server_state.default_headers, *([CLOSE] if wire.last else [])]
         wire.give(raw(problems.response(found, call.lang, call.id), call.id, more))
         self.doors.done(call, METHOD, perf_counter() - self.started)
