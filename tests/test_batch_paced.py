@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from doudi.batch.answers.table import _spelt
 from doudi.batch.code.numeric import A
+from doudi.batch.columns.column import Column
 from doudi.batch.columns.direct import laid
-from doudi.batch.columns.mapping import Column, Mapping, Table
+from doudi.batch.columns.mapping import Mapping, Table
 from doudi.batch.tables import paced, pairs
 from doudi.batch.tables.flat import Parquet
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from doudi.batch.job.run import Totals
     from doudi.batch.job.work import Worker
     from doudi.batch.tables.flat import Bad
-    from doudi.batch.tables.sources import Source
+    from doudi.batch.tables.source import Source
     from doudi.cli.options import Given
 
 UNFINISHED = 5  # exit code

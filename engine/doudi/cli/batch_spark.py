@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from doudi.batch.tables.sources import Source
+    from doudi.batch.tables.source import Source
     from doudi.cli.options import Given
 
 MARK = "spark.log"  # by which a work folder is known to be ours
@@ -120,7 +120,7 @@ def _register(given: Given, asked: Asked, work: str, spark: Any) -> Source:
     """The source of what was named; folders and addresses are opened by Spark. Raises InputError."""
     from doudi.batch.columns.mapping import known
     from doudi.batch.spark.driver import remote_path, stored
-    from doudi.batch.tables.flat import opened
+    from doudi.batch.tables.opening import opened
     from doudi.batch.tables.sources import LINES, of_flats, second, source
 
     path, members = given.word("input"), given.text("members")

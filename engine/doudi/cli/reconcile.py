@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from doudi.batch.columns.mapping import Mapping
     from doudi.batch.tables.flat import Flat
-    from doudi.batch.tables.sources import Source
+    from doudi.batch.tables.source import Source
     from doudi.cli.options import Given
     from doudi.pipeline import Policies
     from doudi.reconcile.headings import Headings
@@ -54,8 +54,9 @@ def _outputs(given: Given) -> tuple[str, str | None]:
 def _reconcile(given: Given, output: str, page: str | None, within: int) -> int:
     from doudi.batch.columns.mapping import known
     from doudi.batch.job import run as job
-    from doudi.batch.tables.flat import opened
-    from doudi.batch.tables.sources import source, told
+    from doudi.batch.tables.opening import opened
+    from doudi.batch.tables.source import told
+    from doudi.batch.tables.sources import source
     from doudi.cli.decide import region_and_day, region_id, today
     from doudi.pipeline import load
     from doudi.reconcile.headings import identities, words

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from doudi.batch.columns.chunk import Chunk
     from doudi.batch.columns.mapping import Mapping
     from doudi.batch.columns.matrix import Ints
-    from doudi.batch.tables.sources import Source
+    from doudi.batch.tables.source import Source
     from doudi.pipeline import Policies
     from doudi.plan.nodes import Plan
 

@@ -15,7 +15,7 @@ import numpy as np
 from doudi.batch.columns.chunk import Chunk
 from doudi.batch.columns.mapping import Mapping
 from doudi.batch.job.run import lean, processors
-from doudi.batch.tables.sources import Source
+from doudi.batch.tables.source import Source
 from doudi.diff.analysis import analyse
 from doudi.impact import summary
 from doudi.impact.both import Both, Sided, decide

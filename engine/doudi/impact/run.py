@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from doudi.batch.columns.mapping import Mapping
-    from doudi.batch.tables.sources import Source
+    from doudi.batch.tables.source import Source
     from doudi.diff.analysis import Compared, Report
     from doudi.diff.report.words import Pair
     from doudi.pipeline import Policies

@@ -6,8 +6,8 @@ import os
 from functools import partial
 from pathlib import Path
 
+from doudi.batch.columns.column import Column
 from doudi.batch.columns.heading import plain
-from doudi.batch.columns.mapping import Column
 from doudi.batch.job.by import CARRIED, figures
 from doudi.batch.job.journal import both
 from doudi.reconcile.headings import identities
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from doudi.batch.job.journal import Journal
     from doudi.batch.job.run import Totals
     from doudi.batch.tables.pages import Pages
-    from doudi.batch.tables.sources import Source
+    from doudi.batch.tables.source import Source
     from doudi.pipeline import Policies
     from doudi.reconcile.headings import Headings
     from doudi.reconcile.roll import Note

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
+from doudi.batch.columns.column import Column
 from doudi.batch.columns.convert import decimal_of, read, seen
 from doudi.batch.columns.heading import plain
-from doudi.batch.columns.mapping import Column
 from doudi.batch.tables.flat import PAGE
 from doudi.batch.tables.pages import Pages
 from doudi.reconcile.headings import ALIASES

@@ -17,8 +17,8 @@ import pyarrow.compute as pc
 from doudi.batch.answers.deciding import FEW
 from doudi.batch.answers.table import table
 from doudi.batch.code.numeric import A
+from doudi.batch.columns.column import Column
 from doudi.batch.columns.convert import read
-from doudi.batch.columns.mapping import Column
 from doudi.batch.job.journal import write
 from doudi.batch.job.work import Worker
 from doudi.reconcile.called import differing
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from doudi.batch.columns.mapping import Mapping
     from doudi.batch.columns.matrix import Columns, Ints
     from doudi.batch.job.work import Done
-    from doudi.batch.tables.sources import Source
+    from doudi.batch.tables.source import Source
     from doudi.pipeline import Policies
     from doudi.reconcile.roll import Roll
 

@@ -17,8 +17,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from doudi.batch.code.numeric import BIG, A, N
+from doudi.batch.columns.column import Column
 from doudi.batch.columns.heading import UNSEEN
-from doudi.batch.columns.mapping import Column
 from doudi.decision.base.runtime import FIRST, LAST, Surprise
 from doudi.decision.door.quick import choice_bits, reader_of
 from doudi.plan.nodes import CHOICES, HIGH, KIND, LOW, NULLABLE, PLACES

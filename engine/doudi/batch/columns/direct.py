@@ -16,7 +16,7 @@ TYPE_CHECKING = False  # as typing has it, without importing typing at every sta
 if TYPE_CHECKING:
     from typing import Any
 
-    from doudi.batch.columns.mapping import Column
+    from doudi.batch.columns.column import Column
     from doudi.batch.columns.matrix import Ints
 
 SMALL = re.compile(r"0|-?[1-9]\d{0,2}", re.ASCII)  # an integer as `str` writes it

@@ -20,6 +20,7 @@ several of one kind.
 
 from __future__ import annotations
 
+from doudi.batch.columns.column import Column
 from doudi.batch.columns.heading import bracket, factor, plain, rank
 from doudi.plan.nodes import KIND, ROLE
 
@@ -43,25 +44,6 @@ NAMELESS = "\0"  # how a column without a heading begins
 
 class Unreadable(Exception):
     """A mapping that cannot be used; the argument says why, in Chinese and in English."""
-
-
-class Column:
-    """What a column means. `empty` is "none" where an empty cell is 无, or the word that it stands for. Numbers count `times` so much."""
-
-    __slots__ = ("empty", "fact", "times", "values")
-
-    def __init__(self, fact: str, empty: str = "", values: dict[str, Any] | None = None, times: int = 1):
-        self.fact, self.empty, self.values, self.times = fact, empty, values or {}, times
-
-    @property
-    def plain(self) -> bool:
-        """Whether cells mean what they say."""
-        return not self.values and self.times == 1
-
-    def data(self) -> Any:
-        more: dict[str, Any] = {"empty": self.empty} if self.empty else {}
-        more |= ({"values": self.values} if self.values else {}) | ({"times": self.times} if self.times != 1 else {})
-        return {"fact": self.fact, **more} if more else self.fact
 
 
 class Table:

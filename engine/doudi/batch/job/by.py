@@ -14,8 +14,8 @@ import pyarrow.compute as pc
 
 from doudi.batch.code.numeric import A, N
 from doudi.batch.columns.arrays import single
+from doudi.batch.columns.column import Column
 from doudi.batch.columns.heading import MARKS, plain
-from doudi.batch.columns.mapping import Column
 from doudi.batch.tables.flat import PAGE, tidy
 from doudi.plan.nodes import CHOICES, KIND
 from doudi.text.diagnostic import InputError, fault
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from doudi.batch.columns.mapping import Mapping
     from doudi.batch.columns.matrix import Columns, Ints
     from doudi.batch.job.work import Done
-    from doudi.batch.tables.sources import Source
+    from doudi.batch.tables.source import Source
 
 CARRIED = "\0by"  # the "fact" of a column that is carried along for this and never decided upon
 MARK = "by\0"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from doudi.batch.columns.chunk import Chunk
     from doudi.batch.columns.mapping import Mapping
     from doudi.batch.job.work import Done, Worker
-    from doudi.batch.tables.sources import Source
+    from doudi.batch.tables.source import Source
 
 SIZE = 65_536  # households of a part
 CELLS = 2_500_000  # of a part, at most; a household is taken to have three members

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from doudi.batch.columns.mapping import Mapping
     from doudi.batch.columns.matrix import Ints
     from doudi.batch.job.by import By, Placed, Seen
-    from doudi.batch.tables.sources import Source
+    from doudi.batch.tables.source import Source
     from doudi.decision.decision import Decision
     from doudi.pipeline import Policies
 

@@ -17,7 +17,7 @@ import doudi
 from doudi.batch.columns import mapping as m
 from doudi.batch.job.by import CARRIED, By, carry
 from doudi.batch.job.work import Worker
-from doudi.batch.tables.sources import Source
+from doudi.batch.tables.source import Source
 from doudi.decision.engine import Engine
 from doudi.language.values import show_day
 from doudi.plan.nodes import Plan

@@ -17,7 +17,8 @@ import pyarrow as pa
 from doudi.batch.job.run import SIZE
 from doudi.batch.spark import remote
 from doudi.batch.tables.flat import Flat, Parquet, unreadable
-from doudi.batch.tables.sources import LONGEST, Lines, One, Source
+from doudi.batch.tables.source import Source
+from doudi.batch.tables.sources import LONGEST, Lines, One
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:

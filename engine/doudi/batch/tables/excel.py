@@ -15,9 +15,21 @@ from itertools import zip_longest
 import numpy as np
 import pyarrow as pa
 
-from doudi.batch.columns.heading import again, lead, plain, title_unit
+from doudi.batch.columns.heading import again, lead, title_unit
 from doudi.batch.tables.coding import OLD
-from doudi.batch.tables.flat import FOOT, HEADING, MOST_COLUMNS, PAGE, TOTAL, Bad, Flat, apart, tidy, unreadable
+from doudi.batch.tables.flat import (
+    FOOT,
+    HEADING,
+    MOST_COLUMNS,
+    PAGE,
+    TOTAL,
+    Bad,
+    Flat,
+    apart,
+    heading,
+    tidy,
+    unreadable,
+)
 from doudi.batch.tables.sheet_xml import Beside, Down
 from doudi.batch.tables.sheets import Chooser, Sheet, notes, places
 from doudi.text.diagnostic import fault
@@ -32,7 +44,6 @@ if TYPE_CHECKING:
 SUM = re.compile(TOTAL)
 MOST_BYTES = 2_000_000_000  # unpacked
 MOST_FILES = 5_000
-DEEP = 3  # rows of one heading
 MOST_RATIO = 400  # unpacked to packed; a full sheet of numbers has about 20
 EXACT = 10**15  # a spreadsheet keeps 15 digits of a number
 
@@ -175,23 +186,6 @@ class Excel(Flat):
             yield number, cells
 
 
-def heading(rows: list[list[str]], words: frozenset[str]) -> tuple[int, list[str], int]:
-    """(rows above the data, the headings, how many of them are known): the row, or two or three rows read as one, with the most words that
-    are known. Under a cell merged over several columns the lower row counts, beside it the upper one. With no known word the first row
-    of several texts."""
-    best, head, names = -1, 0, [""]
-    for i in range(len(rows)):
-        found: list[str] = []
-        for more, row in enumerate(rows[i : i + DEEP]):
-            found = _over(found, row)
-            known = sum(plain(x) in words for x in found if x)
-            if known > best and (known or len([x for x in found if x]) > 1):
-                best, head, names = known, i + more + 1, found
-    while names and not names[-1]:
-        names.pop()
-    return head, names, max(best, 0)
-
-
 def _total(cells: list[str]) -> str | None:
     """What a row of sums, or one below the table, says of itself."""
     first = next((x for x in cells[:3] if x), "")
@@ -241,13 +235,6 @@ def _whole(sheet: Any) -> Any:
     """The sheet as far as it has rows: how large it says it is, programs often write wrongly."""
     sheet.reset_dimensions()
     return sheet
-
-
-def _over(upper: list[str], lower: list[str]) -> list[str]:
-    """Two rows of headings as one."""
-    width = max(len(upper), len(lower))
-    a, b = upper + [""] * (width - len(upper)), lower + [""] * (width - len(lower))
-    return [y or x for x, y in zip(a, b, strict=True)]
 
 
 def _shown(x: Any) -> str:

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from doudi.batch.columns.heading import UNSEEN, again, lead, plain, title_unit
-from doudi.batch.tables.coding import OLD, UTF16, NoText, binary, encoding, text
+from doudi.batch.tables.coding import UTF16, NoText, binary, encoding, text
 from doudi.batch.tables.footer import plain_metadata, words_within
 from doudi.batch.tables.quotes import Mended, unclosed
 from doudi.text.diagnostic import InputError, fault
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from doudi.batch.columns.matrix import Ints
     from doudi.text.diagnostic import Diagnostic
 
-OLD_SHEETS = (".xls", ".et", ".xlsb", ".ods")
 DELIMITERS = (",", "\t", ";")
 # how a row under a table begins that is none of it: sums, who drew it up, remarks
 TOTAL = (
@@ -39,6 +38,7 @@ FOOT = re.compile(f"{TOTAL}|{LOOSE}")
 HIDDEN = "[" + "".join(c if c == "-" else f"\\x{{{ord(c):x}}}" for c in UNSEEN) + "]"  # as Arrow writes it
 BLOCK = 8_000_000  # bytes of a CSV file read at a time
 MOST_COLUMNS = 2_000
+DEEP = 3  # rows of one heading
 HEADING = 12  # rows in which the heading may be
 PAGE = 10_000_000  # where several sheets are one table, what a row's number is more for each sheet before its own
 
@@ -86,45 +86,13 @@ class Flat:
         return fit + np.searchsorted(before - np.arange(len(before)), fit, side="right")
 
 
-def opened(path: str, words: frozenset[str], sheets: list[str] | None = None) -> Flat:
-    """The table in a file, by its ending. `words` are headings that are known (mapping.known), `sheets` those of a workbook that are to be
-    read. Raises InputError, OSError."""
-    ending = os.path.splitext(path)[1].lower()
-    try:
-        if ending in (".parquet", ".pq"):
-            return Parquet(path)
-        if ending in (".csv", ".txt", ".tsv"):
-            return Csv(path, words)
-        if ending in (".xlsx", ".xlsm"):
-            from doudi.batch.tables.excel import Excel
-
-            return Excel(path, sheets, words)
-        if ending in OLD_SHEETS:
-            raise unreadable(path, _old(path))
-    except pa.ArrowException as problem:
-        raise unreadable(path, _short(problem)) from None
-    raise unreadable(path, ("不认识的文件格式；可用 .parquet .csv .xlsx .jsonl", "unknown ending; use .parquet .csv .xlsx .jsonl"))
-
-
-def _old(path: str) -> tuple[str, str]:
-    """What to do with a workbook of an old or foreign kind. What is called .xls is often something else."""
-    with open(path, "rb") as f:
-        head = f.read(512)
-    if head.startswith(b"PK\3\4"):
-        return "里面是 .xlsx 工作簿，把文件名的结尾改成 .xlsx 就能读", "it is an .xlsx workbook: change the end of its name to .xlsx"
-    if b"<" in head and not head.startswith(OLD):
-        zh = "里面是网页，不是工作簿；请用 Excel 或 WPS 打开，另存为 .xlsx"
-        return zh, "it is a web page: open it in Excel or WPS and save it as .xlsx"
-    zh = "旧的 Excel（.xls）或 WPS 格式；请用 Excel 或 WPS 打开，另存为 .xlsx"
-    return zh, "an old Excel (.xls) or WPS format: open it and save it as .xlsx"
-
-
 def unreadable(path: str, problem: Any) -> InputError:
     """What says that a file cannot be read. The path is the user's own word for it."""
     return InputError([fault("batch-file", None, problem=problem, path=os.path.basename(path)[:80])])
 
 
-def _short(problem: Exception) -> str:
+def short(problem: Exception) -> str:
+    """What a library says of a file, in a line."""
     return " ".join(str(problem).split())[:160]
 
 
@@ -168,11 +136,11 @@ class Parquet(Flat):
                 for batch in file.iter_batches(**some, use_threads=False):  # the workers are threads
                     yield pa.Table.from_batches([batch])
         except pa.ArrowException as problem:
-            raise unreadable(self.path, _short(problem)) from None
+            raise unreadable(self.path, short(problem)) from None
         except OSError as problem:  # Arrow's own, for pages that are damaged: the system's have a number
             if problem.errno is not None:
                 raise
-            raise unreadable(self.path, _short(problem)) from None
+            raise unreadable(self.path, short(problem)) from None
 
 
 class Csv(Flat):
@@ -194,7 +162,7 @@ class Csv(Flat):
             try:
                 self._heading(csv.reader(f, delimiter=self.delimiter), words)
             except csv.Error as problem:
-                raise unreadable(path, _short(problem)) from None
+                raise unreadable(path, short(problem)) from None
         if not any(self.names):
             raise unreadable(path, ("文件是空的", "the file is empty"))
         self.names = apart(path, self.names, words)
@@ -220,8 +188,6 @@ class Csv(Flat):
         self.names = rows[0] if rows else []
         self.above = ends[0] if ends else 1  # a heading may go over several lines
         if rows and words:
-            from doudi.batch.tables.excel import heading
-
             head, names, known = heading(rows, words)
             if known and head > 1 and known > heading(rows[:1], words)[2] + 1:
                 self.above, wide = ends[head - 1], max(map(len, rows[max(head - 2, 0) : head + 1]))
@@ -268,7 +234,7 @@ class Csv(Flat):
         except pa.ArrowInvalid as problem:
             if "Empty CSV" in str(problem):
                 return
-            raise unreadable(self.path, _short(problem)) from None
+            raise unreadable(self.path, short(problem)) from None
 
     def _rows(self, tables: Iterator[Any], unread: list[int]) -> Iterator[Any]:
         """Without rows of sums and headings that stand again, which are said, and empty rows, which are counted."""
@@ -306,6 +272,30 @@ def empty_rows(table: Any) -> Any:
         if not pc.any(out).as_py():
             break
     return out
+
+
+def heading(rows: list[list[str]], words: frozenset[str]) -> tuple[int, list[str], int]:
+    """(rows above the data, the headings, how many of them are known): the row, or two or three rows read as one, with the most words that
+    are known. Under a cell merged over several columns the lower row counts, beside it the upper one. With no known word the first row
+    of several texts."""
+    best, head, names = -1, 0, [""]
+    for i in range(len(rows)):
+        found: list[str] = []
+        for more, row in enumerate(rows[i : i + DEEP]):
+            found = _over(found, row)
+            known = sum(plain(x) in words for x in found if x)
+            if known > best and (known or len([x for x in found if x]) > 1):
+                best, head, names = known, i + more + 1, found
+    while names and not names[-1]:
+        names.pop()
+    return head, names, max(best, 0)
+
+
+def _over(upper: list[str], lower: list[str]) -> list[str]:
+    """Two rows of headings as one."""
+    width = max(len(upper), len(lower))
+    a, b = upper + [""] * (width - len(upper)), lower + [""] * (width - len(lower))
+    return [y or x for x, y in zip(a, b, strict=True)]
 
 
 def headings(table: Any, heads: list[tuple[int, str]]) -> Any:

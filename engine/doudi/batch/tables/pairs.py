@@ -18,7 +18,7 @@ from doudi.batch.columns.chunk import Chunk, joined
 from doudi.batch.tables.flat import Bad, Flat, unreadable
 from doudi.batch.tables.paced import paced
 from doudi.batch.tables.pages import Pages
-from doudi.batch.tables.sources import Source, ascending, repeated, told
+from doudi.batch.tables.source import Source, ascending, repeated, told
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:

@@ -15,7 +15,8 @@ import pyarrow.compute as pc
 from doudi.batch.columns.arrays import single
 from doudi.batch.columns.heading import plain
 from doudi.batch.columns.mapping import KEYS, key_of
-from doudi.batch.tables.flat import PAGE, Flat, opened
+from doudi.batch.tables.flat import PAGE, Flat
+from doudi.batch.tables.opening import opened
 from doudi.plan.nodes import ROLE
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start

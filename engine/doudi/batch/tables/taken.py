@@ -12,7 +12,7 @@ TYPE_CHECKING = False  # as typing has it, without importing typing at every sta
 if TYPE_CHECKING:
     from typing import Any
 
-    from doudi.batch.tables.sources import Source
+    from doudi.batch.tables.source import Source
 
     Units = dict[tuple[str, str], str]
 
