@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Any
 
 from doudi.program.model import parted
@@ -160,11 +161,16 @@ def fold(text: str) -> tuple[str, list[int]]:
     for i, c in enumerate(text):
         if c.isspace() or c in "*\u200b\ufeff\u00ad":
             continue
-        for x in unicodedata.normalize("NFKC", c).translate(ALIKE):
-            if not x.isspace():
-                out.append(x)
-                offsets.append(i)
+        for x in _alike(c):
+            out.append(x)
+            offsets.append(i)
     return "".join(out), offsets
+
+
+@lru_cache(20_000)
+def _alike(c: str) -> str:
+    """One character as it is compared."""
+    return "".join(x for x in unicodedata.normalize("NFKC", c).translate(ALIKE) if not x.isspace())
 
 
 def tidy(text: str) -> str:

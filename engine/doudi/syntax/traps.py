@@ -149,10 +149,14 @@ def _comment(line: str, at: At, faults: Faults) -> None:
 ANOTHER = re.compile(r"\s*(?:[A-Za-z0-9_-]+\s*：|[^\s,，{}\[\]:：]+\s*:(?=\s|$))")  # the next entry of a map
 
 
+SIGNS = re.compile("['\"#{}\\[\\](:，]")  # all that matters inside { } and [ ]
+
+
 def _flow(line: str, at: At, faults: Faults) -> None:
     """Inside { } and [ ]: full-width commas and colons that YAML does not see, expressions that YAML cuts."""
     depth, quote, opened = 0, "", ""  # opened: the brackets that are open, one a character
-    for i, c in enumerate(line):
+    for m in SIGNS.finditer(line):
+        i, c = m.start(), m.group()
         if quote:
             quote = "" if c == quote else quote
             continue
