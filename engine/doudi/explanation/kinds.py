@@ -14,6 +14,7 @@ from doudi.plan.nodes import KIND, NULLABLE, PAST, ROLE, SENSITIVE
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
     from doudi.decision.decision import Decision
@@ -37,17 +38,18 @@ class Kind:
         plan, book = engine.plan, book_of(engine)
         self.node = n = plan.nodes[id]
         record = plan.scopes[n.scope][0]
-        self.row, self.handle, self.scope, self.slot = plan.door[record]["facts"][n.data], book.handles[id], n.scope, n.data
+        self.row, self.handle, self.scope, self.slot = plan.door[record]["facts"][n.data], book.handles.get(id, -1), n.scope, n.data
         self.lists = [list_slot(plan, s) for s in plan.line(n.scope)]  # the slots of the lists that lead to an element
         self.own = Place((), n.data)
         self.key = f"{record}.{self.row[0]}"
         self.root = plan.handles[outcome["granted"]][1]
         self.below: set[int] = book.once(("below", self.root), lambda: plan.below([self.root]))
         self.compares = book.compares(self.root, id, outcome["scope"])
-        type = plan.handles[self.handle][3]
-        self.fixed = self.row[IS_FIXED] or (self.row[KIND] == "number" and plan.types[type][1] in FIXED_UNITS)
-        own = id in book.own(outcome) and not self.fixed
-        self.worth = _worth(plan, self.row, n.scope, type) if own else OTHER
+        numeric = self.row[KIND] in ("number", "percent")
+        unit = plan.types[plan.handles[self.handle][3]][1] if numeric and self.handle >= 0 else ""  # without a handle it is never told
+        self.fixed = self.row[IS_FIXED] or (self.row[KIND] == "number" and unit in FIXED_UNITS)
+        own = id in book.own(outcome) and not self.fixed and self.handle >= 0
+        self.worth = _worth(self.row, n.scope, unit) if own else OTHER
         self.turn = turning(plan, n, self.root, self.below)
         self.past = self.row[KIND] == "date" and self.row[PAST]
 
@@ -60,11 +62,10 @@ class Kind:
         return self.node.lo, min(self.node.hi, day) if self.past else self.node.hi
 
 
-def _worth(plan: Any, row: list[Any], scope: int, type: int) -> int:
+def _worth(row: list[Any], scope: int, unit: str) -> int:
     """How well a change of this fact serves as an answer: what a household has and what the office judged come before what a person is."""
     kind, role, sensitive = row[KIND], row[ROLE], row[SENSITIVE]
     if kind in ("number", "percent"):
-        unit = plan.types[type][1]
         return MONEY if unit.startswith("元") else OTHER if sensitive else NUMBER
     if kind not in ("date", "time") and not sensitive and (role == "finding" or (kind == "bool" and scope == 0)):
         return JUDGED
@@ -92,18 +93,32 @@ def kinds(decision: Decision, which: str) -> list[Kind]:
 
 
 def _found(decision: Decision, which: str) -> list[Kind]:
+    every = [kind for kind in _every(decision) if kind.handle >= 0]
+    return every if which == ALL else [kind for kind in every if (kind.fixed if which == FIXED else kind.worth != OTHER)]
+
+
+def _every(decision: Decision) -> Iterator[Kind]:
+    """Of every fact that alone could turn the refusal, whether words can show it or not."""
     engine, outcome = decision.evaluation.engine, decision.outcome
     plan, book = engine.plan, book_of(engine)
-    out = []
     for id in sorted(reachable(decision)):
         n = plan.nodes[id]
         row = plan.door[plan.scopes[n.scope][0]]["facts"][n.data]
-        if row[ROLE] in ("power", "label") or row[KIND] == "text" or id not in book.handles:
-            continue
-        kind: Kind = book.once(("kind", outcome["id"], id), partial(Kind, engine, outcome, id))
-        if which == ALL or (kind.fixed if which == FIXED else kind.worth != OTHER):
-            out.append(kind)
-    return out
+        if row[ROLE] not in ("power", "label") and row[KIND] != "text":
+            yield book.once(("kind", outcome["id"], id), partial(Kind, engine, outcome, id))
+
+
+def _left_out(decision: Decision, which: str) -> Iterator[Kind]:
+    """Those that a search leaves out, though the words that there is no change speak of them: of all, what no words can show; else a
+    figure or a finding that only another programme's result rests on, or that is sensitive."""
+    for kind in _every(decision):
+        if which == ALL:
+            denied = kind.handle < 0
+        else:
+            judged = kind.row[ROLE] == "finding" or kind.row[KIND] in ("number", "percent")
+            denied = which == WORTH and judged and kind.worth == OTHER and not (kind.fixed and kind.handle >= 0)
+        if denied:
+            yield kind
 
 
 def _failing(decision: Decision, rows: list[dict[str, Any]]) -> list[int]:
@@ -159,6 +174,13 @@ def with_none(decision: Decision, which: str) -> list[tuple[Kind, Path, Any]]:
         for kind in kinds(decision, which) if kind.row[NULLABLE] and kind.node.kind == "n"
         for path, x in _elements(kind.lists, slots) if x[kind.slot] is not ABSENT
     ]
+
+
+def left_out(decision: Decision, which: str) -> Iterator[tuple[Kind, Path, Any]]:
+    """Every fact that could turn the refusal and is not searched, with what it is: not told, and not to be denied."""
+    slots = decision.evaluation.slots
+    for kind in _left_out(decision, which):
+        yield from ((kind, path, x[kind.slot]) for path, x in _elements(kind.lists, slots) if x[kind.slot] is not ABSENT)
 
 
 def _elements(lists: list[int], slots: list[Any]) -> list[tuple[Path, list[Any]]]:

@@ -166,6 +166,10 @@ PAIRS: dict[str, tuple[str, str]] = {
     "change_none": ("收入、支出、认定中单独改变任何一项，都不能获准", "No change of a single figure or finding would lead to a grant"),
     "change_none_at_all": ("单独改变任何一项事实，都不能获准", "No change of a single fact would lead to a grant"),
     "change_none_free": (
+        "收入、支出、认定中能改变的，单独改变任何一项都不能获准",
+        "No change of a single figure or finding that can be changed would lead to a grant",
+    ),
+    "change_none_free_at_all": (
         "能改变的事实中，单独改变任何一项都不能获准", "No change of a single fact that can be changed would lead to a grant",
     ),
     "change_fixed": ("不能改变的事实（不是建议，只供核对记录）", "Facts that nobody can change (no advice: to check the record by)"),
