@@ -370,7 +370,7 @@ def biting(reader: Reader, tree: Tree) -> Callable[[Telling, Path], bool] | None
         if y is None:
             return False
         if x is not None:
-            return (y[0] * x[1] - x[0] * y[1]) * sign > 0
+            return bool((y[0] * x[1] - x[0] * y[1]) * sign > 0)
         v = t.value(other[1], path)  # not known, and yet it may be sure that only the bound counts
         far = v.high if sign > 0 else v.low
         return not v.nothing and bool((y[0] * far[1] - far[0] * y[1]) * sign >= 0)
