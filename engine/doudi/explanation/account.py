@@ -50,7 +50,8 @@ def account(decision: Decision, lang: str = "zh", audience: str = "officer") -> 
         "route": _granted_by(t, view.by, same) if granted else "", "nearest": view.nearest, "needs": needs, "names": view.names, "due": pay,
         "amount": pay["each_period"] if pay else "", "figures": figures, "readings": readings,
         "also": also(t, same.also) if audience == "auditor" or (granted and not citizen) else [],
-        "checks": checks, "checks_met": checks_met, "covered": _covered(t) if citizen and granted and outcome["entitles"] else [], "versions": same.versions,
+        "checks": checks, "checks_met": checks_met, "versions": same.versions,
+        "covered": _covered(t) if citizen and granted and outcome["entitles"] else [],
     }
     if not outcome["entitles"]:
         told["word"] = duties(t)
