@@ -76,3 +76,11 @@ def test_two_ends_of_a_range_do_not_look_alike(made: Made) -> None:
     assert spread((0, 1), (1, 300), money, WORDS["zh"]) == "0.000 至 0.003"
     assert spread((10, 1), (10001, 1000), money, WORDS["en"]) == "10.000 to 10.001"
     assert spread((0, 1), (1, 100), money, WORDS["zh"]) == "0.00 至 0.01"
+
+
+def test_at_least_one_is_one_person(made: Made) -> None:
+    body = "define:\n  staff: {name: {zh: 应有人手, en: staff}, open: 由县定, unit: 人, at_least: 1人}\n"
+    body += "  both: {name: {zh: 两处人手, en: both}, value: 应有人手 * 2}\n"
+    made.programme(body + "needs:\n  n: {name: {zh: 人手够, en: enough}, when: 人数(成员) >= 两处人手, assumed: 试}\n")
+    said = told(made, {}, lang="en", audience="auditor")
+    assert "staff at least 1 person × 2" in said and "at least 1 people" not in said

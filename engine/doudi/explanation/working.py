@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from doudi.decision.record import exact_text
 from doudi.explanation.naming import narrowed
-from doudi.explanation.values import counted, exact_in, inert
+from doudi.explanation.values import ONE, counted, exact_in, inert
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class Maker:
 
         def value(t: Telling, path: Path) -> str:
             text: str = say(t, path)
-            return f"{before}{text}{one if text == '1' else many}" if text.isascii() else before + text
+            return f"{before}{text}{one if text in ONE else many}" if text.isascii() else before + text
 
         return value
 
