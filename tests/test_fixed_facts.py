@@ -46,7 +46,7 @@ def test_3_10_the_officer_reads_it_where_nothing_else_would_do(made: Made) -> No
     made.programme(LISTED)
     for text in texts(made, {"listed": False}, "officer"):
         assert "假如建档立卡为 是（现为 否）" in text and "不能改变的事实（不是建议，只供核对记录）" in text
-        assert "能改变的事实中，单独改变任何一项都不能获准" in text and "→" not in text
+        assert "收入、支出、认定中能改变的，单独改变任何一项都不能获准" in text and "→" not in text
     english = texts(made, {"listed": False}, "officer", "en")[0]
     assert "if on the register were yes (it is no)" in english
     made.programme(LONG)

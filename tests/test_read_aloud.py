@@ -88,3 +88,50 @@ def test_a_citizen_is_told_what_may_change_and_by_which_day_but_of_no_option(mad
     decision = made.decide({"house": True, "money": 50})
     assert "--programme" not in overview([decision] * 4, lang="zh", audience="citizen")
     assert "--programme" in overview([decision] * 4, lang="zh", audience="officer")
+
+
+def test_a_letter_about_the_work_of_the_office_covers_nobody(made: Made) -> None:
+    body = "checks:\n  c: {name: 建档, for_each: 成员, must: 有住房, assumed: 试}\n"
+    said = told(made, body, {"house": True, "members": [{"id": "m", "name": "某甲"}]}, audience="citizen")
+    assert "不是给您的待遇" in said and "保障对象" not in said
+
+
+def test_a_letter_to_the_one_whom_it_is_about_says_you(made: Made) -> None:
+    made.file("here/own/2020-01-01.yaml", "programme: own\nname: 个人救助\nsubject: members\nsource: 文件\n" + ANYONE)
+    for household, opening in (({}, "您申请的个人救助"), ({"name": "某户"}, "某甲的个人救助")):
+        (d,) = made.policies.decide("here", {**household, "members": [{"id": "m", "name": "某甲"}]}, programme="own", as_of="2020-06-15")
+        assert opening in render(d, audience="citizen")
+
+
+def test_a_rounding_that_does_not_show_is_not_told_to_the_family(made: Made) -> None:
+    amount = "amount:\n  unit: 元/月\n  assumed: 试\n  round: 分\n  sum:\n    base: {name: 基本, value: 家庭收入 / 3, assumed: 试}\n"
+    letter = told(made, ANYONE + amount, {"money": 100}, audience="citizen")
+    assert "基本：100.00 ÷ 3 = 每月 33.33 元" in letter and "四舍五入" not in letter
+    assert "33.3333… → 33.33" in told(made, ANYONE + amount, {"money": 100})
+    assert "四舍五入到元：每月 33.00 元" in told(made, ANYONE + amount.replace("分", "元"), {"money": 100}, audience="citizen")
+
+
+def test_a_document_named_by_its_title_stands_apart_from_its_articles(made: Made) -> None:
+    made.file("here/region.yaml", "region: here\nname: 本地\nsources:\n  年度工作情况: {title: 年度工作情况}\n")
+    body = "needs:\n  a: {name: 无房, when: 非 有住房, cite: 二（一） 无房的给予救助}\n"
+    made.file("here/aid/2020-01-01.yaml", "programme: aid\nname: 救助\nsubject: household\nsource: 年度工作情况\n" + body)
+    assert "《年度工作情况》二（一）" in render(made.decide({"house": False}), audience="citizen")
+
+
+def test_a_day_or_a_most_of_which_only_one_end_is_known(made: Made) -> None:
+    made.vocabulary("start: {name: 开始日, of: household, is: date}\nmonths: {name: 月数, of: household, unit: 月, within: 1 至 12}")
+    body = "define:\n  last: {name: 期满日, value: 开始日 + 月数}\nneeds:\n  n: {name: 未满, when: 决定日 <= 期满日, assumed: 试}\n"
+    assert "2020-06-15；期满日：未知" in told(made, body, {})
+    later = told(made, body, {"months": 3, "start": "2020-06-01"})
+    assert "2020-06-15 ≤ 2020-09-01" in later
+    most = "checks:\n  c: {name: 人手, measure: 家庭收入, at_most: '取大(家庭收入 * 2, 10元/月)', assumed: 试}\n"
+    assert "不高于 不低于" not in told(made, ANYONE + most, {})
+
+
+def test_a_duty_that_the_text_leaves_open_says_what_is_open(made: Made) -> None:
+    made.vocabulary("seen: {name: 探访日, of: household, is: date}")
+    body = "define:\n  every: {name: 间隔, open: 由县定, unit: 月, at_least: 1月, at_most: 12月}\n"
+    body += "checks:\n  c: {name: 定期探访, must: 决定日 <= 探访日 + 间隔, assumed: 试}\n"
+    assert "还不能判断（间隔：原文没有规定）" in told(made, body, {"seen": "2020-01-01"})
+    waits = "needs:\n  a: {name: 同意办, may: 同意办理, assumed: 试}\nchecks:\n  c: {name: 发放, when: 获准, must: 有住房, assumed: 试}\n"
+    assert "还不能判断（等决定以后再看）" in told(made, waits, {"house": False})

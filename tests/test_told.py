@@ -42,7 +42,7 @@ def test_exists_that_fails_tells_what_it_asked(made: Made, format: str) -> None:
         said = told(made, POOR, {"members": FOUR}, format=format, audience=audience).replace("&lt;", "<").replace("\\<", "<")
         assert "没有一个成员符合“月收入 < 100 元/人/月”" in said
     said = told(made, POOR, {"members": FOUR}, lang="en", format=format).replace("&lt;", "<").replace("\\<", "<")
-    assert "none of the members (income < 100 yuan/person/month)" in said
+    assert "none of the members meets “income < 100 yuan/person/month”" in said
 
 
 def test_exists_over_anybody_or_in_words_too_long_tells_that_there_is_nobody(made: Made) -> None:
@@ -196,7 +196,8 @@ def test_all_of_some_is_not_told_as_all(made: Made, audience: str) -> None:
     made.vocabulary(ROLE)
     old, child = {"id": "a", "role": "adult", "birth": "1980-01-01"}, {"id": "c", "role": "child", "birth": "2015-01-01"}
     for lang, some, nobody in (
-        ("zh", "全部符合“角色：大人”的成员", "没有符合“角色：大人”的成员"), ("en", "(role: adult)", "there are no members (role: adult)"),
+        ("zh", "全部符合“角色：大人”的成员", "没有符合“角色：大人”的成员"),
+        ("en", "all members that meet “role: adult”", "there are no members that meet “role: adult”"),
     ):
         text = told(made, ALL, {"members": [old, child]}, lang=lang, audience=audience)
         assert some in text and "全部成员" not in text

@@ -7,7 +7,8 @@ An account: {"lang", "audience", "status", "region", "programme", "day", "who", 
 
 from __future__ import annotations
 
-from doudi.decision.unknowns import relevant
+from doudi.decision.unknowns import open_nodes, relevant
+from doudi.explanation.base.book import OPEN_LEAVES
 from doudi.explanation.base.telling import Telling
 from doudi.explanation.base.values import UNBOUNDED, inert, joined, number, per_period
 from doudi.explanation.changes.remedy import NO_REMEDY, remedies
@@ -49,7 +50,8 @@ def account(decision: Decision, lang: str = "zh", audience: str = "officer") -> 
         "route": _granted_by(t, view.by, same) if granted else "", "nearest": view.nearest, "needs": needs, "names": view.names, "due": pay,
         "amount": pay["each_period"] if pay else "", "figures": figures, "readings": readings,
         "also": also(t, same.also) if audience == "auditor" or (granted and not citizen) else [],
-        "checks": checks, "checks_met": checks_met, "covered": _covered(t) if citizen and granted else [], "versions": same.versions,
+        "checks": checks, "checks_met": checks_met, "versions": same.versions,
+        "covered": _covered(t) if citizen and granted and outcome["entitles"] else [],
     }
     if not outcome["entitles"]:
         told["word"] = duties(t)
@@ -248,15 +250,16 @@ def _duty(t: Telling, row: Row, path: Path | None, result: str) -> str:
     if row["measure"] is not None:
         handle = row["measure"][1]
         parts.append(t.full(handle, path))
-        parts += [_bound(t, key, t.full(row[key][1], path)) for key in ("at_least", "at_most") if row[key] is not None]
+        bounds = {key: t.full(row[key][1], path) for key in ("at_least", "at_most") if row[key] is not None}
+        parts += [_bound(t, key, text) for key, text in bounds.items()]
     failing = [n for n in row["must"] if result == "unmet" and t.truth(n["node"], path) is not True]
     parts += [state(t, n["display"], path) if n["names"] == row["names"] else part(t, n["display"], path) for n in failing]
     if row["due"] is not None:
         due = t.value(row["due"][1], path)
         parts.append(t.words["due_on"].format(t.shown(due)) if due.known and not due.nothing else t.words["due_open"])
-    if result == "undetermined" and (wanted := _wanted(t, row, path)):
-        later = wanted == [t.words["after_decision"]]
-        parts.append(wanted[0] if later else t.words["wants"].format(t.words["comma"].join(wanted)))
+    if result == "undetermined":
+        wanted = _wanted(t, row, path)
+        parts += [t.words["wants"].format(t.words["comma"].join(wanted))] if wanted else _why_open(t, row, path)
     return t.words["semicolon"].join(dict.fromkeys(parts))
 
 
@@ -264,6 +267,9 @@ def _bound(t: Telling, key: str, text: str) -> str:
     """不低于 3 人; of a bound that is itself open, what is known of it."""
     if text in t.reader.unsaid:
         return t.words[f"{key}_open"].format(text)
+    other = t.words["at_most" if key == "at_least" else "at_least"].split("{}")[0]
+    if text.startswith(other):  # all that is known of a most is a least
+        return t.words[f"{key}_open"].format(t.words["unknown"])
     return text if text.startswith(t.words[key].split("{}")[0]) else t.words[key].format(text)
 
 
@@ -274,12 +280,27 @@ def _wanted(t: Telling, row: Row, path: Path) -> list[str]:
     told = {m.place for m in d.missing}  # the decision itself waits for them, and says so above
     found = relevant(here, d.evaluation, [row["when"], row["ok"], row["late"]])
     if found and d.status == "undetermined" and all(u.place in told for u in found):
-        return [t.words["after_decision"]]
+        return []
     out = []
     for u in found:
         proof = inert(str(u.row[PROOF])) if not t.english and u.row[PROOF] else ""
         out.append(t.name(u.row[1:3]) + (t.words["brackets"].format(proof) if proof else ""))
     return list(dict.fromkeys(out))[:4]
+
+
+def _why_open(t: Telling, row: Row, path: Path) -> list[str]:
+    """Why a duty cannot be judged where no fact is wanting: what the text leaves open, or that nothing is decided yet."""
+    d, plan = t.decision, t.plan
+    if d.status == "undetermined":
+        return [t.words["after_decision"]]
+    here, out = type(d)(d.evaluation, d.outcome, path), []
+    for id, _ in open_nodes(here, d.evaluation, [row["when"], row["ok"], row["late"]]):
+        n = plan.nodes[id]
+        if n.op == "silent":
+            out.append(t.words["is"].format(t.name(plan.gaps[n.data][1:3]), t.words["not_laid_down"]))
+        elif n.op in OPEN_LEAVES:
+            out.append(t.words["is"].format(t.name(plan.rates[n.data][1:3]), t.words["not_published"]))
+    return out
 
 
 def duties(t: Telling) -> str:

@@ -61,7 +61,7 @@ def citizen(a: Row) -> None:
     status = a["status"]
     a["notice"] = w["notice_open" if status == "undetermined" else "notice"].format(a["programme"])
     a["greeting"] = w["dear"].format(a["household"] or a["who"] or w["household"])
-    others = a["who"] and a["who"] != a["household"]
+    others = a["who"] and a["household"] and a["who"] != a["household"]  # without a name of the household it is to whom it is about
     what = w["c_others"].format(a["who"], a["programme"]) if others else w["c_yours"].format(a["programme"])
     a["opening"] = _opening(a, what, w) if a["entitles"] else w["c_check"].format(a["programme"])
     a["said"], a["further"] = _letter(a, w)
@@ -73,7 +73,8 @@ def citizen(a: Row) -> None:
     a["bring"] = _bring(a, w)
     a["again"] = [_again(c, w) for c in a["changes"] if not (c["before"] == "0.00" and c["after"] == "0.01")]  # that there be any at all
     for d in a["documents"]:
-        said = d["document"] if d["title"] == d["document"] else w["document"].format(d["title"]) + w["brackets"].format(d["document"])
+        named = d["title"] if d["document"].endswith("号") and d["title"] == d["document"] else w["document"].format(d["title"])
+        said = named if d["title"] == d["document"] else named + w["brackets"].format(d["document"])
         d["said"] = f"{said} {w['comma'].join(d['places'])}".rstrip() if a["lang"] == "en" else said + w["comma"].join(d["places"])
     a["documents_said"] = w["semicolon"].join(d["said"] for d in a["documents"])
     if a["lang"] == "zh":
@@ -132,7 +133,11 @@ def _how(a: Row, w: Words) -> list[str]:
             work = ""
         work = f"{work} = " if work and _plain(work) != _plain(line["amount"]) else ""
         out.append(f"{said}{w['colon']}{work}{per_period(line['amount'], ['number', unit, unit], english)}")
-    out += [f"{s['name']}{w['colon']}{per_period(s['amount'], ['number', unit, unit], english)}" for s in a["due"]["steps"]]
+    last = a["due"]["lines"][0]["amount"] if len(a["due"]["lines"]) == 1 else ""
+    for s in a["due"]["steps"]:
+        if s["amount"] != last:  # a rounding that does not show is no news to the family
+            out.append(f"{s['name']}{w['colon']}{per_period(s['amount'], ['number', unit, unit], english)}")
+        last = s["amount"]
     return out
 
 

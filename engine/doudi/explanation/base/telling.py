@@ -148,7 +148,7 @@ class Telling:
             text = number(v.low[0], v.low[1], type, written=written)
         else:
             text = spread(v.low, v.high, type, words)
-        return words["or_nothing"].format(text) if v.nothing else text
+        return words["or_nothing"].format(text) if v.nothing and text != words["unknown"] else text
 
     def _choices(self, v: Value) -> str:
         rows = [i for i in range(v.mask.bit_length()) if v.mask >> i & 1]
@@ -172,10 +172,11 @@ class Telling:
             return show_moment(low) if low == high else self.words["unknown"]
         if low == high:
             return show_day(low)
-        if low <= FIRST and high >= LAST:
-            return self.words["unknown"]
+        begins = low > FIRST + 2 * 366  # a while after the first day of all is no more than that day
         if high >= LAST:
-            return self.words["not_before"].format(show_day(low))
+            return self.words["not_before"].format(show_day(low)) if begins else self.words["unknown"]
+        if not begins:
+            return self.words["date<="].format(show_day(high))
         return self.words["range"].format(show_day(low), show_day(high))
 
     def money(self, handle: int, path: Path) -> str:

@@ -93,7 +93,12 @@ def spread(low: tuple[int, int], high: tuple[int, int], type: list[Any], words: 
         return words["at_least"].format(number(*low, type))
     if bottom:
         return words["at_most"].format(number(*high, type))
-    return words["range"].format(number(*low, type), number(*high, type))
+    ends = number(*low, type), number(*high, type)
+    for places in range(3, 10):  # two ends that look alike would be one figure
+        if ends[0] != ends[1] or not is_money(type):
+            break
+        ends = decimal(*low, places), decimal(*high, places)
+    return words["range"].format(*ends)
 
 
 INVARIABLE = frozenset({"yuan", "renminbi", "yen", "won", "baht", "rand", "dong", "ringgit"})  # money that takes no s

@@ -10,7 +10,7 @@ from __future__ import annotations
 from doudi.decision.base.value import Value
 from doudi.decision.decision import Decision
 from doudi.explanation.changes.cone import cone_of
-from doudi.explanation.changes.kinds import ALL, WORTH, facts, with_none
+from doudi.explanation.changes.kinds import ALL, WORTH, facts, left_out, with_none
 from doudi.explanation.changes.probe import Probe, Refusal, probes
 from doudi.plan.nodes import CHOICES, NULLABLE
 
@@ -77,16 +77,29 @@ def least_changes(decision: Decision, most: int = 3, *, which: str = WORTH) -> t
             found.append(Change(probe, after, then))
     if len(found) > 1:
         found.sort(key=lambda c: c.rank)
-    return found, refusal.left > 0 and (bool(found) or not _none_may_turn(refusal, decision, which))
+    advice = any(not c.fixed or which != ALL for c in found)
+    return found, refusal.left > 0 and (advice or not _none_may_turn(refusal, decision, which))
 
 
 def _none_may_turn(refusal: Refusal, decision: Decision, which: str) -> bool:
-    """Whether what is 无 might be granted with a value, or what has a value as 无: changes that are not told, and must not be denied."""
+    """Whether what is 无 might be granted with a value, or what has a value as 无, or what was not searched with another: changes that are
+    not told, and must not be denied."""
     for kind, path, now in with_none(decision, which):
         probe = Probe(refusal, kind, path, now, None, ())
         if not probe.refused(*kind.limits(refusal.day)) if now is None else probe.at(None):
             return True
-    return False
+    return any(_may_turn(Probe(refusal, kind, path, now, None, ())) for kind, path, now in left_out(decision, which))
+
+
+def _may_turn(probe: Probe) -> bool:
+    """Whether any other value of a fact grants, or might."""
+    kind = probe.kind
+    if probe.refusal.left <= 0:
+        return True
+    if kind.node.kind == "n":
+        limits = kind.limits(probe.refusal.day)
+        return not probe.refused(*limits) or bool(kind.row[NULLABLE] and probe.now is not None and probe.at(None))
+    return _nearest(probe) is not NOT_FOUND
 
 
 def _relative(before: Any, after: Any) -> int:

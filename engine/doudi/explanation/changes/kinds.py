@@ -9,16 +9,30 @@ from doudi.explanation.base.cells import cells_of
 from doudi.explanation.changes.turning import turning
 from doudi.plan.nodes import FIXED as IS_FIXED
 from doudi.plan.nodes import KIND, NULLABLE, PAST, ROLE, SENSITIVE
-from doudi.text.light import partial
+from doudi.text.light import named, partial
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
-    from typing import Any
+    from collections.abc import Callable, Iterator
+    from typing import Any, NamedTuple
 
     from doudi.decision.decision import Decision
     from doudi.decision.engine import Engine
 
     Path = tuple[int, ...]
+
+    class Rated(NamedTuple):
+        """A fact node: its row in Plan.door, whether nobody can change it, how well a change of it would serve, and whether words can
+        show it."""
+
+        id: int
+        row: list[Any]
+        fixed: bool
+        worth: int
+        shown: bool
+
+else:
+    Rated = named("Rated", "id row fixed worth shown")
 
 MONEY, NUMBER, JUDGED, OTHER = range(4)  # what a change is worth saying, best first
 MOST_KEPT = 2000  # kinds of standing remembered with an engine
@@ -32,18 +46,18 @@ class Kind:
         "below", "compares", "fixed", "handle", "key", "lists", "node", "own", "past", "root", "row", "scope", "slot", "turn", "worth",
     )
 
-    def __init__(self, engine: Engine, outcome: dict[str, Any], id: int, fixed: bool, worth: int):
-        plan, book = engine.plan, book_of(engine)
+    def __init__(self, engine: Engine, outcome: dict[str, Any], rated: Rated):
+        plan, book, id = engine.plan, book_of(engine), rated.id
         self.node = n = plan.nodes[id]
         record = plan.scopes[n.scope][0]
-        self.row, self.handle, self.scope, self.slot = plan.door[record]["facts"][n.data], book.handles[id], n.scope, n.data
+        self.row, self.handle, self.scope, self.slot = plan.door[record]["facts"][n.data], book.handles.get(id, -1), n.scope, n.data
         self.lists = [list_slot(plan, s) for s in plan.line(n.scope)]  # the slots of the lists that lead to an element
         self.own = Place((), n.data)
         self.key = f"{record}.{self.row[0]}"
         self.root = plan.handles[outcome["granted"]][1]
         self.below: set[int] = book.once(("below", self.root), lambda: plan.below([self.root]))
         self.compares = book.compares(self.root, id, outcome["scope"])
-        self.fixed, self.worth = fixed, worth
+        self.fixed, self.worth = rated.fixed, rated.worth
         self.turn = turning(plan, n, self.root, self.below)
         self.past = self.row[KIND] == "date" and self.row[PAST]
 
@@ -56,20 +70,20 @@ class Kind:
         return self.node.lo, min(self.node.hi, day) if self.past else self.node.hi
 
 
-def _rated(engine: Engine, outcome: dict[str, Any], id: int) -> tuple[bool, int]:
-    """Whether nobody can change a fact, and how well a change of it serves as an answer."""
+def _rated(engine: Engine, outcome: dict[str, Any], id: int) -> Rated:
     plan, book = engine.plan, book_of(engine)
-    n, type = plan.nodes[id], plan.handles[book.handles[id]][3]
+    n, handle = plan.nodes[id], book.handles.get(id, -1)
     row = plan.door[plan.scopes[n.scope][0]]["facts"][n.data]
-    fixed = bool(row[IS_FIXED] or (row[KIND] == "number" and plan.types[type][1] in FIXED_UNITS))
-    return fixed, _worth(plan, row, n.scope, type) if not fixed and id in book.own(outcome) else OTHER
+    unit = plan.types[plan.handles[handle][3]][1] if row[KIND] in ("number", "percent") and handle >= 0 else ""
+    fixed = bool(row[IS_FIXED] or (row[KIND] == "number" and unit in FIXED_UNITS))
+    own = id in book.own(outcome) and not fixed and handle >= 0  # without a handle it is never told
+    return Rated(id, row, fixed, _worth(row, n.scope, unit) if own else OTHER, handle >= 0)
 
 
-def _worth(plan: Any, row: list[Any], scope: int, type: int) -> int:
+def _worth(row: list[Any], scope: int, unit: str) -> int:
     """What a household has and what the office judged come before what a person is."""
     kind, role, sensitive = row[KIND], row[ROLE], row[SENSITIVE]
     if kind in ("number", "percent"):
-        unit = plan.types[type][1]
         return MONEY if unit.startswith("元") else OTHER if sensitive else NUMBER
     if kind not in ("date", "time") and not sensitive and (role == "finding" or (kind == "bool" and scope == 0)):
         return JUDGED
@@ -83,32 +97,56 @@ WORTH, FIXED, ALL = "worth", "fixed", "all"  # facts whose change is worth sayin
 
 
 def kinds(decision: Decision, which: str) -> list[Kind]:
-    """Kinds of facts that could turn the refusal: the same for the same standing of all conditions."""
+    """Kinds of facts that could turn the refusal and are searched."""
+
+    def searched(rated: Rated) -> bool:
+        return rated.shown and (which == ALL or (rated.fixed if which == FIXED else rated.worth != OTHER))
+
+    return _kept(decision, "kinds", which, searched)
+
+
+def _unsearched(decision: Decision, which: str) -> list[Kind]:
+    """Those that a search leaves out, though the words that there is no change speak of them: of all, what no words can show; else a
+    figure or a finding that only another programme's result rests on, or that is sensitive."""
+
+    def denied(rated: Rated) -> bool:
+        if which == ALL:
+            return not rated.shown
+        judged = rated.row[ROLE] == "finding" or rated.row[KIND] in ("number", "percent")
+        return which == WORTH and judged and rated.worth == OTHER and not (rated.fixed and rated.shown)
+
+    return _kept(decision, "unsearched", which, denied)
+
+
+def _kept(decision: Decision, what: str, which: str, wanted: Callable[[Rated], bool]) -> list[Kind]:
+    """Those wanted of every fact that alone could turn the refusal: the same for the same standing of all conditions."""
     evaluation, outcome = decision.evaluation, decision.outcome
     kept = evaluation.engine.kept
     standing = cells_of(evaluation.engine, evaluation.mode).standing(outcome)(evaluation, decision.path)
-    key = ("kinds", evaluation.mode, outcome["id"], which, standing)
+    key = (what, evaluation.mode, outcome["id"], which, standing)
     found: list[Kind] | None = kept.get(key)
     if found is None:
-        found = _found(decision, which)
+        found = [_kind(decision, rated) for rated in _every(decision) if wanted(rated)]
         if len(kept) < MOST_KEPT:
             kept[key] = found
     return found
 
 
-def _found(decision: Decision, which: str) -> list[Kind]:
+def _kind(decision: Decision, rated: Rated) -> Kind:
+    engine, outcome = decision.evaluation.engine, decision.outcome
+    kind: Kind = book_of(engine).once(("kind", outcome["id"], rated.id), partial(Kind, engine, outcome, rated))
+    return kind
+
+
+def _every(decision: Decision) -> Iterator[Rated]:
+    """Every fact that alone could turn the refusal, whether words can show it or not."""
     engine, outcome = decision.evaluation.engine, decision.outcome
     plan, book = engine.plan, book_of(engine)
-    out: list[Kind] = []
     for id in sorted(reachable(decision)):
         n = plan.nodes[id]
         row = plan.door[plan.scopes[n.scope][0]]["facts"][n.data]
-        if row[ROLE] in ("power", "label") or row[KIND] == "text" or id not in book.handles:
-            continue
-        fixed, worth = book.once(("rated", outcome["id"], id), partial(_rated, engine, outcome, id))
-        if which == ALL or (fixed if which == FIXED else worth != OTHER):
-            out.append(book.once(("kind", outcome["id"], id), partial(Kind, engine, outcome, id, fixed, worth)))
-    return out
+        if row[ROLE] not in ("power", "label") and row[KIND] != "text":
+            yield book.once(("rated", outcome["id"], id), partial(_rated, engine, outcome, id))
 
 
 def _failing(decision: Decision, rows: list[dict[str, Any]]) -> list[int]:
@@ -164,6 +202,13 @@ def with_none(decision: Decision, which: str) -> list[tuple[Kind, Path, Any]]:
         for kind in kinds(decision, which) if kind.row[NULLABLE] and kind.node.kind == "n"
         for path, x in _elements(kind.lists, slots) if x[kind.slot] is not ABSENT
     ]
+
+
+def left_out(decision: Decision, which: str) -> Iterator[tuple[Kind, Path, Any]]:
+    """Every fact that could turn the refusal and is not searched, with what it is: not told, and not to be denied."""
+    slots = decision.evaluation.slots
+    for kind in _unsearched(decision, which):
+        yield from ((kind, path, x[kind.slot]) for path, x in _elements(kind.lists, slots) if x[kind.slot] is not ABSENT)
 
 
 def _elements(lists: list[int], slots: list[Any]) -> list[tuple[Path, list[Any]]]:

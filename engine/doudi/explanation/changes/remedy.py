@@ -34,8 +34,9 @@ def remedies(t: Telling) -> Row:
     free, fixed = [c for c in found if not c.fixed], [c for c in found if c.fixed]
     if not found and t.audience == "officer":
         fixed, _ = search(t.decision, MOST_FIXED, which=FIXED)
-    none = "" if free or not sure else "change_none_free" if fixed else "change_none_at_all" if everything else "change_none"
-    return {"changes": [_row(t, c) for c in free], "no_change": t.words[none] if none else "", "fixed": [_row(t, c) for c in fixed]}
+    none = "change_none" + ("_free" if fixed else "") + ("_at_all" if everything else "")  # of as much as was searched, no more
+    no_change = "" if free or not sure else t.words[none]
+    return {"changes": [_row(t, c) for c in free], "no_change": no_change, "fixed": [_row(t, c) for c in fixed]}
 
 
 @cache

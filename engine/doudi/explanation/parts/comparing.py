@@ -59,8 +59,12 @@ class Comparing:
         return text + self.gap(x.low, y.low)
 
     def undecided(self, left: str, right: str) -> str:
-        """`120.00 至 400.00，须低于 316.67 元/人/月`; of an open figure on the right that it is open."""
+        """`120.00 至 400.00，须低于 316.67 元/人/月`; of an open figure on the right that it is open, and what is known of it: no day is
+        “not after not before 2019-01-01”."""
         words, label = self.words, self.labels[1]
+        ends = tuple(words[w].split("{}")[0] for w in ("at_least", "at_most", "not_before", "date<="))
+        if label and right.startswith(ends):
+            return f"{left}{self.unit}{words['semicolon']}{words['is'].format(label, right)}{self.unit}"
         if right not in self.unsaid:
             return words["must"].format(left, self.must.format(f"{right}{self.unit}"))
         if not label:

@@ -7,7 +7,7 @@ An expression is made once into a function of (t, path, leaves) that gives the t
 from __future__ import annotations
 
 from doudi.decision.record import exact_text
-from doudi.explanation.base.values import counted, exact_in, inert
+from doudi.explanation.base.values import ONE, counted, exact_in, inert
 from doudi.explanation.parts.naming import narrowed
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -79,7 +79,7 @@ class Maker:
     def leaf(self, tree: Tree) -> Leaf | None:
         """Of what is shown by its value: its text, and the step that works it out."""
         op = tree[0]
-        if op in MADE and (op != "term" or self.plan.entries[tree[2]]["display"][0] == "scale"):
+        if op in MADE and (op != "term" or self._written_out(self.plan.entries[tree[2]]["display"])):
             return None
         if op == "term":
             return self.value(tree[1], self._name(tree)), Step(self.reader, tree[2], tree[1]) if self.named else None
@@ -96,7 +96,7 @@ class Maker:
 
         def value(t: Telling, path: Path) -> str:
             text: str = say(t, path)
-            return f"{before}{text}{one if text == '1' else many}" if text.isascii() else before + text
+            return f"{before}{text}{one if text in ONE else many}" if text.isascii() else before + text
 
         return value
 
@@ -108,11 +108,16 @@ class Maker:
         name = self.reader.label(tree if op != "result" else [*tree[:3], ""])
         return f"{name} " if name else ""
 
+    def _written_out(self, display: Tree) -> bool:
+        """Whether a term can stand as its own working: a figure of another period, or a share of a line that says no names."""
+        return display[0] == "scale" or (display[0] == "product" and "/" in display[2] and not self.named)
+
     def _scaled(self, tree: Tree) -> Said:
-        """A term that is a figure of another period: its own working where it would not add up rounded, 3800 ÷ 12."""
+        """A term that is a figure of another period, or so much for each: its own working where it would not add up rounded, 3800 ÷ 12."""
         handle, display = tree[1], self.plan.entries[tree[2]]["display"]
         whole = _alone(self.value(handle, self._name(tree)), Step(self.reader, tree[2], handle) if self.named else None)
-        ratio, places, inner = self.reader.known(handle), self.plan.types[self.plan.handles[handle][3]][4], self.made(display)
+        places = 4 if display[0] == "product" else self.plan.types[self.plan.handles[handle][3]][4]  # as many as a working shows
+        ratio, inner = self.reader.known(handle), self.made(display)
 
         def scaled(t: Telling, path: Path, leaves: Leaves) -> tuple[str, int]:
             r = ratio(t, path)
@@ -216,7 +221,9 @@ class Maker:
 
     def _called(self, tree: Tree) -> Said:
         """One of those of which the larger or smaller counts: a bare figure would not say which it is."""
-        if self.named or tree[0] not in ("term", "fact", "rate", "result") or self.leaf(tree) is None:
+        if self.named or tree[0] not in ("term", "fact", "rate", "result"):
+            return self.made(tree)
+        if tree[0] == "term" and self.plan.entries[tree[2]]["display"][0] == "scale":
             return self.made(tree)
         name = self.reader.label(tree if tree[0] != "result" else [*tree[:3], ""])
         return _alone(self.value(tree[1], f"{name} " if name else "", written=tree[0] == "rate"), None)
@@ -237,7 +244,7 @@ class Maker:
             (text, binds), shown = made(t, path, leaves), value(t, path)
             if binds == LOOSE:
                 text = f"({text})"
-            whole = text if binds == ATOM or text == shown else f"{text} = {shown}"
+            whole = text if binds == ATOM or text == shown or known(t, path) is None else f"{text} = {shown}"
             return f"{whole}{comma}{word.format(end(t, path))}", LOOSE
 
         return bound
@@ -350,7 +357,7 @@ def choosing(reader: Reader, tree: Tree) -> Callable[[Telling, Path], Chosen | N
 
 
 def biting(reader: Reader, tree: Tree) -> Callable[[Telling, Path], bool] | None:
-    """Of 取大 or 取小 with one fixed figure: whether that figure is what counts. None of anything else."""
+    """Of 取大 or 取小 with one fixed figure: whether that figure is surely what counts. None of anything else."""
     if tree[0] in ("round", "require"):
         return biting(reader, tree[3])
     if tree[0] not in ("larger", "smaller") or len(tree) != 5 or (tree[3][0] == "const") is (tree[4][0] == "const"):
@@ -360,7 +367,13 @@ def biting(reader: Reader, tree: Tree) -> Callable[[Telling, Path], bool] | None
 
     def bites(t: Telling, path: Path) -> bool:
         x, y = value(t, path), end(t, path)
-        return x is not None and y is not None and (y[0] * x[1] - x[0] * y[1]) * sign > 0
+        if y is None:
+            return False
+        if x is not None:
+            return bool((y[0] * x[1] - x[0] * y[1]) * sign > 0)
+        v = t.value(other[1], path)  # not known, and yet it may be sure that only the bound counts
+        far = v.high if sign > 0 else v.low
+        return not v.nothing and bool((y[0] * far[1] - far[0] * y[1]) * sign >= 0)
 
     return bites
 
@@ -421,6 +434,11 @@ def lines(reader: Reader, tree: Tree, depth: int) -> Lines:
     return worked
 
 
+def _again(text: str, begins: str, value: str) -> bool:
+    """Whether a working is a name and its value once more, as of a rate of the same name. Another name may begin with the same words."""
+    return text.startswith(begins) and value.startswith(text[len(begins) :].partition(" ")[0])
+
+
 def _deeper(t: Telling, path: Path, level: Leaves, own: set[str], depth: int) -> list[str]:
     """The working of the terms of a line about `path`, then of the terms in those, each once; what is another's with whose it is."""
     out: list[str] = []
@@ -437,7 +455,7 @@ def _deeper(t: Telling, path: Path, level: Leaves, own: set[str], depth: int) ->
             found: Leaves = []
             text, binds = step.made(t, at, found)
             value = step.say(t, at)
-            if text in (value, "0") or (binds == ATOM and text.startswith(step.begins)):  # a rate of the same name
+            if text in (value, "0") or (binds == ATOM and _again(text, step.begins, value)):
                 continue
             chosen = step.branch(t, at) if step.branch is not None else ""
             whom = "" if at[: step.depth] == path[: step.depth] else f"{t.who(step.record, at[: step.depth])} "
