@@ -130,6 +130,10 @@ class Tree:
             below = {p for x in self.line(layer.id)[:-1] for p in x.programmes}
             for id, versions in layer.programmes.items():
                 strays.repeal(id, versions[min(versions)].doc, below, self.faults)
+                lower = next((x.id for x in reversed(self.line(layer.id)[:-1]) if id in x.programmes), None)
+                for file in versions.values():
+                    if lower is not None and file.doc is not None and strays.unlaid(file.doc, f"{lower}/{id}", self.faults):
+                        file.doc = None  # what would be said of the rest follows from that alone
 
     # -- reading
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from doudi.language.values import parse_day
 from doudi.program import declare
-from doudi.syntax.document import Map
-from doudi.text.diagnostic import Faults, did_you_mean, fault
+from doudi.syntax.document import Map, Scalar
+from doudi.text.diagnostic import Faults, Related, did_you_mean, fault
 from doudi.text.source import Source, Span
 
 if TYPE_CHECKING:
@@ -51,6 +52,25 @@ def repeal(id: str, first: Map | None, below: set[str], faults: Faults) -> None:
     ends = first.get("repealed") if first is not None else None
     if ends is not None and id not in below:
         faults.add(fault("repeal-of-nothing", ends.span, name=id, suggestion=did_you_mean(id, below)))
+
+
+def unlaid(doc: Map, below: str, faults: Faults) -> bool:
+    """Whether a version without `extends` changes what lies below all the same, which is told. below: the layer/programme there."""
+    if doc.get("extends") is not None:
+        return False
+    change = next(_changes(doc), None)
+    if change is not None:
+        related = [Related(change.span, "overrides-here")]
+        faults.add(fault("extends-missing", (doc.entry("programme") or doc.entries[0]).key.span, related=related, below=below))
+    return change is not None
+
+
+def _changes(doc: Map) -> Iterator[Scalar]:
+    for e in doc.entries:
+        if isinstance(e.value, Map):
+            yield from _changes(e.value)
+        elif e.key.text == "overrides" or (e.key.text == "remove" and isinstance(e.value, Scalar) and e.value.text == "true"):
+            yield e.key
 
 
 def laid(documents: Documents, carried: set[str], chosen: list[str], faults: Faults) -> None:

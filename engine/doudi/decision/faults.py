@@ -16,7 +16,7 @@ from doudi.text import brokenjson
 from doudi.text.diagnostic import Faults, InputError, fault
 from doudi.text.locate import comma
 
-FIGURE = re.compile(r"-?\d{1,30}(?:\.\d{1,10})?")
+FIGURE = re.compile(r"-?\d{1,30}(?:\.\d{1,10})?", re.ASCII)
 MOST_FAULTS = 1_000  # of one household; more are not looked for
 KINDS = {  # in Chinese and in English
     "bool": (" true 或 false", "true or false"),

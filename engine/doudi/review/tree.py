@@ -115,6 +115,8 @@ def _programs(tree: Tree, faults: Faults, report: Report) -> None:
                     plan = plan_of(typed, root, ids, faults)
                     if not faults.errors:
                         faults.extend(bounds.broken(typed, plan, day, following - 1))
+    if any(x.head.doc is None for x in tree.layers.values()):
+        return  # a layer that could not be read may be what uses them
     for d, times in unused.items():  # in one region it may be unused because another layer replaced its reader
         if d.span is not None and times >= used_files[d.span.source.name] and d.span.source.name not in unsure:
             faults.add(d)
