@@ -42,6 +42,7 @@ FILES = [  # the body of a programme; the code; the text that is marked; what is
     ("needs:\n  n:\n    name 住房\n    when: 有住房\n    assumed: 试\n", "yaml-colon-missing", "name", None),
     ("needs:\n  n: {when: 有住房, assumed: 试\namount:\n  unit: 元/月\n", "yaml-flow-open", "{", None),
     ("needs:\n  n: {when: '有住房, assumed: 试}\namount:\n  unit: 元/月\n", "yaml-quote-open", "'有住房, assumed: 试}", None),
+    ("needs:\n  n: when: 有住房, assumed: 试}\n", "yaml-flow-open", ":", None),
     ("needs:\n  n:\n     when: 有住房\n    assumed: 试\n", "yaml-indentation", "a", None),
     ("needs:\n  n:\n    wehn: 有住房\n    assumed: 试\n", "key-unknown", "wehn", "when"),
     ("needs:\n  n: {when: '类别 属于 [甲类, 乙类】', assumed: 试}\n", "character-unexpected", "】", "]"),
@@ -182,3 +183,51 @@ def test_a_slip_in_a_household_is_told_once_for_all_its_cases(made: Made, capsys
     assert main(["test", str(made.folder), "--no-coverage"]) == 1
     said = capsys.readouterr().out
     assert said.count("[input-type]") == 1 and "是不是想写“100”" in said and "2 个没有通过" in said
+
+
+def test_what_belongs_under_an_empty_key_is_told_there(made: Made) -> None:
+    made.programme(PLAIN)
+    made.file("here/region.yaml", "region: here\nname: 这里\nsources:\n    文件:\n    title: 某文件\n    from: 2020-01-01\n")
+    told = review(Tree(str(made.folder))).found
+    assert [(d.code, d.span and d.span.source.position(d.span.start)[0]) for d in told] == [("shape-map", 4)]
+
+
+def test_check_says_that_it_did_not_look_further(made: Made, capsys: pytest.CaptureFixture[str]) -> None:
+    made.programme("needs:\n  n: {wehn: 有住房, assumed: 试}\ndefine:\n  x: {value: 没有的}\n")
+    assert main(["check", str(made.folder)]) == 1
+    assert "1 个文件还读不了" in capsys.readouterr().out
+    assert main(["check", str(made.folder), "--lang", "en"]) == 1
+    assert "1 file cannot be read yet" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("written", ["二(二)6脱贫再返贫的", "二(二)6：脱贫再返贫的"])
+def test_words_right_behind_their_place(made: Made, written: str) -> None:
+    told = found(made.programme(f"needs:\n  n: {{when: 有住房, cite: {written}}}\n"))
+    assert only(told) == ("citation-words", written, "二(二)6 脱贫再返贫的")
+
+
+LISTED = "region: here\nname: 这里\nsources:\n  文件: {title: 某文件}\n  某发〔2019〕21号: {title: 另一文件}\n"
+
+
+@pytest.mark.parametrize(("source", "meant"), [("某发(2019)21号", "某发〔2019〕21号"), ("一 房屋", None)])
+def test_the_document_of_an_entry_is_listed(made: Made, source: str, meant: str | None) -> None:
+    """Else its citation would point into the file's own document, unsaid."""
+    made.programme(f"needs:\n  n: {{when: 有住房, source: {source}, cite: 一 房屋}}\n").file("here/region.yaml", LISTED)
+    assert only(found(made)) == ("document-unknown", source, meant)
+    assert found(made.programme("needs:\n  n: {when: 有住房, source: 某发〔2019〕21号, cite: 一 房屋}\n")) == []
+
+
+def test_who_published_a_figure_need_not_be_listed(made: Made) -> None:
+    made.programme("needs:\n  n: {when: 家庭收入 < 基数, assumed: 试}\n").file("here/region.yaml", LISTED)
+    figure = "base: {{name: 基数, unit: 元/月, from: {{2020-01-01: 60}}, source: {}}}"
+    assert found(made.rates(figure.format("国家统计局"))) == []
+    assert only(found(made.rates(figure.format("某发（2019）21号"))))[2] == "某发〔2019〕21号"
+
+
+@pytest.mark.parametrize(("value", "meant"), [("None", "null"), ("NULL", "null"), ("", "null"), ("空", "null"), ("不详", None)])
+def test_none_written_in_another_way(made: Made, value: str, meant: str | None) -> None:
+    made.vocabulary("since: {name: 起始日, of: household, is: date, may_be_none: true}").programme(
+        "needs:\n  n: {when: 有(起始日), assumed: 试}\n"
+    )
+    told = run(made, CASE.format("status: granted"), HOME.replace("house: true", f"since: {value}"))
+    assert [(d.code, d.suggestion) for d in told] == [("input-type", meant)]

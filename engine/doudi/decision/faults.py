@@ -11,7 +11,7 @@ from doudi.decision.reading import LONGEST_TEXT, MOST
 from doudi.decision.runtime import ABSENT, Surprise
 from doudi.language import slips
 from doudi.language.values import decimal_text, show_day
-from doudi.plan.nodes import CHOICES, HIGH, KIND, LOW, PLACES
+from doudi.plan.nodes import CHOICES, HIGH, KIND, LOW, NULLABLE, PLACES
 from doudi.text import brokenjson
 from doudi.text.diagnostic import Faults, InputError, fault
 from doudi.text.locate import comma
@@ -188,7 +188,7 @@ def why_not(row: list[Any], x: Any, at: str) -> Any:
         return fault("input-float", None, name=name, path=at)
     if kind == "enum" and isinstance(x, str):
         words = [c[1] for c in row[CHOICES]]
-        guess = slips.choice(x[:40], words) or _near(x[:40], [w for c in row[CHOICES] for w in c])
+        guess = _none(row, x) or slips.choice(x[:40], words) or _near(x[:40], [w for c in row[CHOICES] for w in c])
         return fault(
             "input-choice", None, name=name, found=_show(x), options=(" ".join(words), " ".join(c[0] for c in row[CHOICES])),
             suggestion=guess, path=at,
@@ -210,6 +210,11 @@ def why_not(row: list[Any], x: Any, at: str) -> Any:
     return fault("input-type", None, name=name, wanted=KINDS[kind], found=found, suggestion=_meant(row, x), path=at)
 
 
+def _none(row: list[Any], x: str) -> str | None:
+    """`null`, where a value may be 无 and a word for it is written in another way."""
+    return "null" if row[NULLABLE] and x.strip().lower() in slips.NOTHING else None
+
+
 def _near(word: str, known: list[str]) -> str | None:
     """The choice that a word is all but: one that merely looks alike may say the opposite."""
     from difflib import get_close_matches
@@ -220,6 +225,8 @@ def _near(word: str, known: list[str]) -> str | None:
 def _meant(row: list[Any], x: Any) -> str | None:
     """What a value of the wrong type was likely meant to be."""
     kind, text = row[KIND], _show(x)
+    if isinstance(x, str) and (none := _none(row, x)) is not None:
+        return none
     if kind in ("number", "percent") and isinstance(x, str):
         return text if FIGURE.fullmatch(text) else slips.figure(text)
     if kind == "date" and not isinstance(x, (bool, list, dict)):

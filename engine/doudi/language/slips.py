@@ -31,6 +31,7 @@ FUNCTIONS = {
 }
 YES_NO = {**dict.fromkeys(("yes", "Yes", "YES", "真", "对", "True", "TRUE", "有", "1"), True),
           **dict.fromkeys(("no", "No", "NO", "假", "错", "False", "FALSE", "没有", "0"), False)}
+NOTHING = frozenset(("", "null", "none", "nil", "无", "空", "没有", "-", "—", "/", "~"))  # known to be none; 不详 is unknown
 UNIT_WORDS = {"块": "元", "圆": "元", "周岁": "岁", "名": "人", "口": "人", "个人": "人", "位": "人", "个月": "月", "天": "日", "回": "次",
               "家": "户", "钟头": "小时", "RMB": "元", "CNY": "元", "¥": "元"}
 UNITS = ("元", "人", "户", "次", "件", "岁", "年", "月", "日", "小时", "万元")

@@ -28,8 +28,12 @@ def check(doc: Doc, schema: str, faults: Faults) -> bool:
     if _accepts(schema)(doc):
         return True
     before = len(faults.errors)
-    for error in islice(_validator(schema).iter_errors(plain(doc)), MOST):
-        _say(error, doc, faults)
+    errors = list(islice(_validator(schema).iter_errors(plain(doc)), MOST))
+    emptied = {tuple(e.absolute_path)[:-1] for e in errors if _empty(e, doc)}
+    for error in errors:
+        aside = _no_map(error) and tuple(error.absolute_path)[:-1] in emptied and not _empty(error, doc)
+        if not aside:  # what belongs under a key that holds nothing stands beside it
+            _say(error, doc, faults)
     return len(faults.errors) == before
 
 
@@ -105,6 +109,16 @@ def _say(error: ValidationError, root: Doc, faults: Faults) -> None:
         what = {"object": "map", "string": "text", "array": "list"}.get(str(wants), "other")
         code = "shape-choices" if key is not None and key.text == "choices" else f"shape-{what}"
         faults.add(fault(code, doc.span, key=key.text if key else ""))
+
+
+def _no_map(error: ValidationError) -> bool:
+    return error.validator == "type" and error.validator_value == "object"
+
+
+def _empty(error: ValidationError, root: Doc) -> bool:
+    """Whether a key that should hold keys and values holds nothing."""
+    doc, _ = _at(root, list(error.absolute_path))
+    return _no_map(error) and isinstance(doc, Scalar) and not doc.text
 
 
 def _meant(key: str, known: Iterable[str]) -> str | None:

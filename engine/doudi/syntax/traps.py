@@ -226,6 +226,10 @@ def _colon(span: Span, line: str, faults: Faults) -> None:
         number -= 1
     before = source.line(number) if number > 0 else ""
     indent, outer = (len(x) - len(x.lstrip(" ")) for x in (line, before))
+    tail = line.rstrip()[-1:]
+    if tail in "}]" and tail and line.count(tail) > line.count("{" if tail == "}" else "["):
+        faults.say("yaml-flow-open", span, close="{" if tail == "}" else "[")
+        return
     first = re.match(r"\s*(?:- )?[^\s:#]+:", line)
     at_key = first is not None and first.end() == column
     bare = re.fullmatch(r" *([^\s:#\[{'\"-]+)\s*", before) or UNJOINED.match(before)
