@@ -10,7 +10,7 @@ from doudi.casebook.run import Runner
 from doudi.catalogue import Tree
 from doudi.cli.main import main
 from doudi.review.tree import review
-from doudi.text.diagnostic import Diagnostic
+from doudi.text.diagnostic import Diagnostic, InputError
 from trees import Made, simple
 
 PLAIN = "needs:\n  n: {when: 有住房, assumed: 试}\n"
@@ -231,3 +231,20 @@ def test_none_written_in_another_way(made: Made, value: str, meant: str | None) 
     )
     told = run(made, CASE.format("status: granted"), HOME.replace("house: true", f"since: {value}"))
     assert [(d.code, d.suggestion) for d in told] == [("input-type", meant)]
+
+
+HOUSEHOLDS = [  # the household; the code; what is suggested
+    ('{"as_of": "2020-6-15", "members": [{}]}', "input-as-of", "2020-06-15"),
+    ('{"as_of": "2020-06-15", "member": [{}]}', "input-key-unknown", "members"),
+    ('{"as_of": "2020-06-15", "kind": "", "members": [{}]}', "input-choice", None),
+    ('{"as_of": "2020-06-15", "grade": "无", "members": [{}]}', "input-choice", "null"),
+]
+
+
+@pytest.mark.parametrize(("text", "code", "meant"), HOUSEHOLDS)
+def test_of_a_household(made: Made, text: str, code: str, meant: str | None) -> None:
+    made.vocabulary("grade: {name: 等级, of: household, choices: [一级, 二级], may_be_none: true}")
+    made.programme("needs:\n  n: {when: 有住房 或 类别 = 甲类 或 有(等级), assumed: 试}\n")
+    with pytest.raises(InputError) as raised:
+        made.policies.decide("here", text)
+    assert [(d.code, d.suggestion) for d in raised.value.diagnostics] == [(code, meant)]

@@ -97,6 +97,7 @@ class _Reader:
         lists = {w: i for i, n in enumerate(rows["list_names"]) for w in (n[0], rows["lists"][i])}
         day = {"as_of", "决定日"} if root else set()
         given: set[int] = set()
+        meant: set[str | None] = set()  # what keys were that are not known: not called missing as well
         for key, x in obj.items():
             if len(self.faults.found) >= MOST_FAULTS:
                 raise InputError(self.faults.found)
@@ -123,10 +124,12 @@ class _Reader:
                     self.faults.add(fault("input-key-place", None, key=word, record=belongs, path=at))
                     continue
                 near = self.faults.guess(word, lambda: [*facts, *lists, *day])  # it is called here
+                meant.add(near)
                 self.faults.add(fault("input-key-unknown", None, key=word, path=at, suggestion=near))
         for i, (zh, en, required) in enumerate(rows["list_names"]):
             slot = len(rows["facts"]) + i
-            if required and (slot not in given or obj.get(rows["lists"][i], obj.get(zh)) == []):
+            told = not meant.isdisjoint((zh, rows["lists"][i]))
+            if required and not told and (slot not in given or obj.get(rows["lists"][i], obj.get(zh)) == []):
                 self.faults.add(fault("input-required", None, name=(zh, en), path=f"{path}{rows['lists'][i]}"))
         return slots
 
