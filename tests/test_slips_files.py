@@ -248,3 +248,30 @@ def test_of_a_household(made: Made, text: str, code: str, meant: str | None) -> 
     with pytest.raises(InputError) as raised:
         made.policies.decide("here", text)
     assert [(d.code, d.suggestion) for d in raised.value.diagnostics] == [(code, meant)]
+
+
+NAMES = [  # the name of a version's file; what is suggested
+    ("2021-01-01.yaml.txt", "2021-01-01.yaml"), ("2021-01-01.YAML", "2021-01-01.yaml"), ("2021-1-1.yaml", "2021-01-01.yaml"),
+    ("2021年1月1日.yaml", "2021-01-01.yaml"), ("20210101.yaml", "2021-01-01.yaml"), ("case.yaml", "cases.yaml"),
+    ("2021-01-01 - 副本.yaml", None),
+]
+
+
+@pytest.mark.parametrize(("name", "meant"), NAMES)
+def test_no_version_is_passed_over_for_its_name(made: Made, name: str, meant: str | None) -> None:
+    made.programme(PLAIN).file(f"here/aid/{name}", "programme: aid\n")
+    assert [(d.code, d.suggestion) for d in found(made)] == [("version-file-name", meant)]
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("here/rates.yaml.txt", "rates.yaml"), ("here/Rates.yaml", "rates.yaml"), ("there/region.yaml.txt", "region.yaml"),
+     ("there/Region.yaml", "region.yaml"), ("there/region.yml", "region.yaml")],
+)
+def test_no_file_of_a_layer_is_passed_over_for_its_name(made: Made, name: str, meant: str) -> None:
+    made.programme(PLAIN).file(name, "region: there\n")
+    assert [(d.code, d.suggestion) for d in found(made)] == [("file-ignored", meant)]
+
+
+def test_a_backup_is_no_policy(made: Made) -> None:
+    assert found(made.programme(PLAIN).file("here/aid/2021-01-01.yaml.bak", "x").file("here/notes.txt", "x")) == []

@@ -180,8 +180,9 @@ class Tree:
                         versions[day] = found
                 elif CASES.fullmatch(file):
                     layer.cases.setdefault(name, []).append(path)
-                elif file.endswith((".yaml", ".yml")):
-                    self.faults.add(fault("version-file-name", Span(Source(path, ""), 0, 0), name=file))
+                elif strays.named_as_policy(file):
+                    meant = strays.version_meant(file)
+                    self.faults.add(fault("version-file-name", Span(Source(path, ""), 0, 0), name=file, suggestion=meant))
             if versions:
                 layer.programmes[name] = versions
         strays.layer(id, folder, layer.head.doc, {*parts, *(n for n in listed if ID.fullmatch(n))}, self.faults)
