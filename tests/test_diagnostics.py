@@ -251,7 +251,7 @@ ELSEWHERE = {
     # of units, of what is laid over another layer: tests/test_found_policies.py
     "unit-twice",
     "figure-days-lost",
-    "extends-left-out",
+    "extends-left-out", "extends-missing",
     # of sides and revisions: tests/test_diff.py
     "diff-side",
     "diff-revision",

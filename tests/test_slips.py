@@ -163,7 +163,8 @@ def test_days(written: str, meant: str | None) -> None:
 @pytest.mark.parametrize(
     ("written", "meant"),
     [("60元", "60"), ("１２", "12"), ("1，060.50", "1060.5"), ("3千元", "3000"), ("￥60", "60"), ("80％", "80%"), ("约60", None),
-     ("60", None), ("六十", None), ("1e400", None)],
+     ("60", None), ("六十", "60"), ("一千二百三十元", "1230"), ("三千五", None), ("1e400", None), ("132〇", "1320"), ("O", "0"),
+     ("8000,00", "8000"), ("343。33", "343.33"), ("1 390", "1390"), ("130（暂定）", "130"), ("3218# 2020年起", "3218"), ("130。", "130")],
 )
 def test_figures(written: str, meant: str | None) -> None:
     assert slips.figure(written) == meant

@@ -130,6 +130,10 @@ class Tree:
             below = {p for x in self.line(layer.id)[:-1] for p in x.programmes}
             for id, versions in layer.programmes.items():
                 strays.repeal(id, versions[min(versions)].doc, below, self.faults)
+                lower = next((x.id for x in reversed(self.line(layer.id)[:-1]) if id in x.programmes), None)
+                for file in versions.values():
+                    if lower is not None and file.doc is not None and strays.unlaid(file.doc, f"{lower}/{id}", self.faults):
+                        file.doc = None  # what would be said of the rest follows from that alone
 
     # -- reading
 
@@ -176,8 +180,9 @@ class Tree:
                         versions[day] = found
                 elif CASES.fullmatch(file):
                     layer.cases.setdefault(name, []).append(path)
-                elif file.endswith((".yaml", ".yml")):
-                    self.faults.add(fault("version-file-name", Span(Source(path, ""), 0, 0), name=file))
+                elif strays.named_as_policy(file):
+                    meant = strays.version_meant(file)
+                    self.faults.add(fault("version-file-name", Span(Source(path, ""), 0, 0), name=file, suggestion=meant))
             if versions:
                 layer.programmes[name] = versions
         strays.layer(id, folder, layer.head.doc, {*parts, *(n for n in listed if ID.fullmatch(n))}, self.faults)

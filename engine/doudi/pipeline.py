@@ -374,9 +374,11 @@ def _day(as_of: str | date | None) -> int:
     try:
         return day_of(as_of)
     except Surprise:
+        from doudi.language import slips
         from doudi.text.diagnostic import InputError, fault
 
-        raise InputError([fault("input-as-of", None, found=str(as_of)[:40], path="as_of")]) from None
+        found = str(as_of)[:40]
+        raise InputError([fault("input-as-of", None, found=found, suggestion=slips.day(found), path="as_of")]) from None
 
 
 def _carried(record: dict[str, Any], given: dict[str, Any], nothing_told: bool = True) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from doudi.catalogue import Layer
+from doudi.language import slips
 from doudi.language.values import parse_day
 from doudi.syntax import shape
 from doudi.syntax.document import Doc, Map, Scalar, Seq
@@ -81,7 +82,8 @@ def proposed(text: str, book: Book, faults: Faults) -> Case | None:
 def _of(doc: Map, here: str, faults: Faults) -> None:
     of = doc.get("of")
     if isinstance(of, Scalar) and of.text != here:
-        faults.add(fault("cases-shape", of.span, problem=f"of: {of.text} ≠ {here}", suggestion=here))
+        both = f"of 写的是“{of.text}”，文件在 {here}", f"of says “{of.text}”, the file is in {here}"
+        faults.add(fault("cases-shape", of.span, problem=both, suggestion=here))
 
 
 def _case(item: Map, doc: Map, bases: dict[str, Doc], faults: Faults) -> Case | None:
@@ -89,18 +91,17 @@ def _case(item: Map, doc: Map, bases: dict[str, Doc], faults: Faults) -> Case | 
     assert isinstance(name, Scalar)
     assert isinstance(expect, Map)
     day = item.get("as_of") or doc.get("as_of")
+    if day is None:
+        faults.say("case-without-day", name.span, name=name.text)
+        return None
     ordinal = parse_day(day.text) if isinstance(day, Scalar) else None
     if ordinal is None:
         found = day.text if isinstance(day, Scalar) else ""
-        faults.add(fault("input-as-of", day.span if day is not None else name.span, found=found))
+        faults.add(fault("input-as-of", day.span, found=found, suggestion=slips.day(found)))
         return None
     base = _base(item, bases, faults)
     if base is None:
         return None
-    for e in expect.entries if any(expect.get(k) is not None for k in EXPECTED) else ():
-        if e.key.text not in EXPECTED:
-            some = " ".join(EXPECTED)
-            faults.add(fault("key-unknown", e.key.span, key=e.key.text, known=some, suggestion=did_you_mean(e.key.text, EXPECTED)))
     dropped = item.get("without")
     return Case(
         name, ordinal, base, item.map("with"),
@@ -117,7 +118,7 @@ def _base(item: Map, bases: dict[str, Doc], faults: Faults) -> Map | None:
         return Map((), item.span)
     base = bases.get(like.text)
     if not isinstance(base, Map):
-        guess = did_you_mean(like.text, bases)
-        faults.add(fault("cases-shape", like.span, problem=f"households: {like.text}?", suggestion=guess))
+        none = f"households 里没有“{like.text}”这一户", f"there is no household “{like.text}”"
+        faults.add(fault("cases-shape", like.span, problem=none, suggestion=did_you_mean(like.text, bases)))
         return None
     return base

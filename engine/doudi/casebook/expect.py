@@ -2,30 +2,80 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
+from doudi.casebook.book import EXPECTED
 from doudi.casebook.household import EMPTY
 from doudi.decision.base.slots import subject_paths
 from doudi.decision.decision import Decision
 from doudi.decision.record import exact_text
+from doudi.language import slips
 from doudi.language.functions import FALSE, TRUE
 from doudi.language.values import parse_number
 from doudi.syntax.document import Doc, Map, Scalar, Seq
-from doudi.text.diagnostic import Diagnostic, fault
+from doudi.text.diagnostic import Diagnostic, did_you_mean, fault
+
+RANGE = re.compile(r"([\d.]+)\s*(?:至|到|[-~～—－…]+)\s*([\d.]+)")
+STATUSES = ("granted", "refused", "undetermined")
+STATUS_WORDS = {
+    **dict.fromkeys(("给予保障", "给予", "获准", "批准", "已批准", "同意", "通过", "符合", "纳入", "享受"), "granted"),
+    **dict.fromkeys(("不予保障", "不予", "不批准", "拒绝", "不符合", "不同意", "不通过", "驳回"), "refused"),
+    **dict.fromkeys(("尚不能决定", "未定", "待定", "不确定", "缺材料", "unknown"), "undetermined"),
+}
 
 
 def compare(name: str, expect: Map, decision: Decision) -> list[Diagnostic]:
     """The differences between an expectation and a decision."""
     out = []
     for e in expect.entries:
+        unread = unknown(e.key) or _unreadable(e.key.text, e.value)
+        if unread is not None:
+            out.append(unread)
+            continue
         for what, wanted, found, doc in _differences(e.key.text, e.value, decision):
-            out.append(fault("case-failed", doc.span, name=name, what=what, wanted=wanted, found=found))
+            guess = _meant(what, doc, decision)
+            out.append(fault("case-failed", doc.span, name=name, what=what, wanted=wanted, found=found, suggestion=guess))
     return out
 
 
-Difference = tuple[str, str, str, Doc]
+def unknown(key: Scalar) -> Diagnostic | None:
+    """What is no part of a decision that an expectation may name."""
+    if key.text in EXPECTED:
+        return None
+    guess = slips.EXPECTED.get(key.text) or did_you_mean(key.text, EXPECTED)
+    return fault("key-unknown", key.span, key=key.text, known=" ".join(EXPECTED), suggestion=guess)
+
+
+def _unreadable(key: str, doc: Doc) -> Diagnostic | None:
+    """What no decision can be: another word than the three for a status, an amount that is no number."""
+    if key == "status" and (not isinstance(doc, Scalar) or doc.text not in STATUSES):
+        word = _shown(doc)
+        guess = STATUS_WORDS.get(word) or did_you_mean(word.lower(), STATUSES)
+        return fault("value-not-among", doc.span, value=word[:40], options=" ".join(STATUSES), suggestion=guess)
+    if key == "amount":
+        for one in doc.items if isinstance(doc, Seq) else (doc,):
+            text = one.text if isinstance(one, Scalar) else _shown(one)
+            if text not in EMPTY and parse_number(text) is None:
+                both = RANGE.fullmatch(text)
+                guess = f"[{both[1]}, {both[2]}]" if both else slips.figure(text)
+                return fault("number-form", one.span, text=text[:40], suggestion=guess)
+        if isinstance(doc, Seq) and len(doc.items) != 2:
+            return fault("cases-shape", doc.span, problem=("金额的范围写成 [最少, 最多]", "a range of amounts is [low, high]"))
+    return None
+
+
+def _meant(what: str, doc: Doc, d: Decision) -> str | None:
+    """The name that an expected one was likely meant to be, where the programme has none such."""
+    if what == "route" and isinstance(doc, Scalar):
+        known = [w for r in d.outcome["routes"] for w in (r["id"], r["names"][0])]
+        return None if doc.text in known or doc.text in EMPTY else did_you_mean(doc.text, known)
+    return None
+
+
+Difference = tuple[str, str, str | tuple[str, str], Doc]
 
 
 def _differences(key: str, doc: Doc, d: Decision) -> Iterable[Difference]:
@@ -98,10 +148,10 @@ def _amount(doc: Doc, d: Decision) -> str | None:
     return None if d.amount is not None and parse_number(wanted) == d.amount else found
 
 
-def _also(d: Decision, id: str, doc: Doc) -> str | None:
+def _also(d: Decision, id: str, doc: Doc) -> str | tuple[str, str] | None:
     row = next((r for r in d.outcome["also"] if id in (r["id"], r["names"][0])), None)
     if row is None:
-        return "没有这项 / no such result"
+        return "没有这项", "no such result"
     found = d.also[row["id"]]
     _, _, _, type_index, scope = d.plan.handles[row["handle"]]
     type = d.plan.types[type_index]
@@ -134,7 +184,7 @@ def _same(doc: Doc, found: Any, type: list[Any]) -> bool:
     return bool(text == found)
 
 
-def _checks(d: Decision, id: str, doc: Doc) -> str | None:
+def _checks(d: Decision, id: str, doc: Doc) -> str | tuple[str, str] | None:
     rows = [c for c in d.checks if id in (c["id"], c["row"]["names"][0])]
     found = [c["result"] for c in rows]
     if isinstance(doc, Map):
@@ -144,7 +194,7 @@ def _checks(d: Decision, id: str, doc: Doc) -> str | None:
         good = [i.text for i in doc.items if isinstance(i, Scalar)] == found
     else:
         good = bool(found) and set(found) == {doc.text}
-    return None if good else ", ".join(found) or "没有这项 / no such check"
+    return None if good else ", ".join(found) or ("没有这项", "no such check")
 
 
 def _word(value: Any, type: list[Any] | None = None) -> str:

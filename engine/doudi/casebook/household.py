@@ -23,14 +23,17 @@ class Household:
     def __init__(self, case: Case, door: dict[str, Any], root: str, faults: Faults):
         self.door, self.root, self.faults = door, root, faults
         self.spans: dict[str, Span] = {}
+        self.keys: dict[str, Span] = {}
         self.object: dict[str, Any] = self._record(case.base, root, "")
         for e in case.changes.entries if case.changes is not None else ():
             self._change(e.key, e.value)
         for path in case.dropped:
             self._drop(path)
 
-    def span(self, path: str) -> Span | None:
-        """Where a path is written, or what holds it."""
+    def span(self, path: str, key: bool = False) -> Span | None:
+        """Where a path is written, or what holds it; of its last key where it is the key that is at fault."""
+        if key and path in self.keys:
+            return self.keys[path]
         while path and path not in self.spans:
             path = re.sub(r"(\.[^.\[\]]*|\[\d+\])$", "", path) if re.search(r"[.\[]", path) else ""
         return self.spans.get(path)
@@ -42,6 +45,7 @@ class Household:
         for e in doc.entries:
             at = f"{path}.{e.key.text}" if path else e.key.text
             self.spans[at] = e.value.span if isinstance(e.value, Scalar) else e.key.span
+            self.keys[at] = e.key.span
             out[e.key.text] = self._value(e.value, record, e.key.text, at)
         return out
 
@@ -102,7 +106,14 @@ class Household:
         return int(step) if step.isascii() and step.isdigit() and int(step) < len(items) else None
 
     def _lost(self, path: Scalar, step: str, known: list[str]) -> None:
-        self.faults.add(fault("cases-shape", path.span, problem=f"{path.text}: {step}?", suggestion=did_you_mean(step, known)))
+        whole = path.text if step != path.text else ""
+        zh, en = (f"（{whole}）", f" ({whole})") if whole else ("", "")
+        if step.isdigit():
+            zh, en = f"{zh}，从 0 数起", f"{en}, counting from 0"
+        none = f"这一户没有“{step}”{zh}", f"this household has no “{step}”{en}"
+        apart = re.split(r"\s*[、，；]\s*", step)  # several names in one
+        guess = ", ".join(apart) if len(apart) > 1 and all(w in known for w in apart) else did_you_mean(step, known)
+        self.faults.add(fault("cases-shape", path.span, problem=none, suggestion=guess))
 
     def _change(self, path: Scalar, value: Doc) -> None:
         found = self._holder(path)
@@ -110,17 +121,21 @@ class Household:
             here, record, at, key = found
             full = f"{at}.{key}" if at else key
             self.spans[full] = value.span if isinstance(value, Scalar) else path.span
+            self.keys[full] = path.span
             here[key] = self._value(value, record, key, full)
 
     def _drop(self, path: Scalar) -> None:
         found = self._holder(path)
         if found is None:
             return
-        here, _, _, key = found
+        here, record, _, key = found
         if key in here:
             del here[key]
-        else:
-            self._lost(path, key, list(here))
+            return
+        declared = self._row(record, key) is not None
+        strange = [k for k in here if declared and self._row(record, k) is None]
+        if did_you_mean(key, strange) is None:  # a key misspelt in the household is told there
+            self._lost(path, key, [] if declared else list(here))
 
 
 def scalar(doc: Scalar, row: list[Any] | None) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 from doudi.casebook.book import EXPECTED, Book, Case, read
 from doudi.casebook.coverage import Coverage, Probe
 from doudi.casebook.exercised import Exercised, Witness
-from doudi.casebook.expect import compare
+from doudi.casebook.expect import compare, unknown
 from doudi.casebook.household import Household
 from doudi.casebook.suppose import supposing
 from doudi.catalogue import Tree
@@ -75,7 +75,7 @@ class Runner:
             evaluation = evaluate(engine, household.object, case.day)
         except InputError as problem:
             for d in problem.diagnostics:
-                span = household.span(d.path) or case.name.span
+                span = household.span(d.path, d.code.startswith("input-key")) or case.name.span
                 faults.add(Diagnostic(d.code, span, d.args, d.related, d.suggestion, d.path))
             return
         probe.note(evaluation)
@@ -127,7 +127,8 @@ def pairs(decisions: list[Decision], case: Case, faults: Faults) -> list[tuple[D
         if len(decisions) == 1:
             return [(decisions[0], case.expect)]
         keys = " ".join(str((d.subject or {}).get("id", i)) for i, d in enumerate(decisions))
-        faults.say("cases-shape", case.expect.span, problem=f"expect: {{id: …}} ({keys})")
+        each = f"这里每人一份决定，expect 下先写编号：{keys}", f"there is a decision for each: under expect write whose ({keys})"
+        faults.say("cases-shape", case.expect.span, problem=each)
         return []
     by_id = {str((d.subject or {}).get("id", i)): d for i, d in enumerate(decisions)}
     out = []
@@ -136,5 +137,10 @@ def pairs(decisions: list[Decision], case: Case, faults: Faults) -> list[tuple[D
             out.append((by_id[e.key.text], e.value))
         else:
             guess = did_you_mean(e.key.text, [*by_id, *EXPECTED])
-            faults.add(fault("cases-shape", e.key.span, problem=f"{e.key.text}?", suggestion=guess))
+            if len(decisions) == 1 and not isinstance(e.value, Map):
+                faults.extend(d for d in [unknown(e.key)] if d is not None)
+                continue
+            word, some = e.key.text, " ".join(by_id)
+            none = f"没有“{word}”的决定，有的是：{some}", f"there is no decision about “{word}”, but: {some}"
+            faults.add(fault("cases-shape", e.key.span, problem=none, suggestion=guess))
     return out

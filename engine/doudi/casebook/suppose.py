@@ -20,7 +20,8 @@ def supposing(tree: Tree, layer: str, day: int, rates: Map) -> Region:
     faults = Faults()
     for e in rates.entries:
         if e.key.text not in known:
-            faults.add(fault("cases-shape", e.key.span, problem=f"rates: {e.key.text}?", suggestion=did_you_mean(e.key.text, known)))
+            none = f"没有“{e.key.text}”这项标准", f"there is no rate “{e.key.text}”"
+            faults.add(fault("cases-shape", e.key.span, problem=none, suggestion=did_you_mean(e.key.text, known)))
     if faults.errors:
         raise PolicyError(faults.errors)
     doc = Map((Entry(_word("values", rates), Map(tuple(map(_rate, rates.entries)), rates.span)),), rates.span)

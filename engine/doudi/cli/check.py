@@ -55,6 +55,10 @@ def _text(given: Given, report: Report, under: list[Diagnostic], here: list[Diag
         print(given.say("—— 别处因此出错 ——", "-- errors elsewhere that stand on this --") + "\n")
         print(render.text(elsewhere, given.lang, sys.stdout) + "\n")
     told = [*under, *here, *elsewhere]
+    if report.unread:
+        zh = f"{report.unread} 个文件还读不了，同它一起施行的没有往下查；改好以后再查一遍"
+        en = f"{report.unread} files cannot be read yet, and what is in force with them was not looked at: check again after"
+        print(given.say(zh, en))
     errors, warnings = (sum(d.severity == s for d in told) for s in ("error", "warning"))
     print(
         given.say(

@@ -14,6 +14,7 @@ from doudi.cli.options import Given, Usage
 from doudi.cli.place import chosen
 from doudi.review.places import Chosen
 from doudi.text import render
+from doudi.text.diagnostic import Faults
 
 WORDS = {"true": ("是", "true"), "false": ("否", "false")}
 
@@ -54,9 +55,10 @@ def _plain(given: Given) -> None:
 
 
 def _text(given: Given, outcome: Outcome, part: Chosen) -> None:
-    faults = [*outcome.broken.errors, *(d for r in outcome.failed for d in r.faults)]
-    if faults:
-        print(render.text(faults, given.lang, sys.stdout) + "\n")
+    told = Faults()  # what is wrong in a household is told once, however many cases start from it
+    told.extend([*outcome.broken.errors, *(d for r in outcome.failed for d in r.faults)])
+    if told.found:
+        print(render.text(told.found, given.lang, sys.stdout) + "\n")
     if not given.flag("no_coverage"):
         unseen = _unseen(outcome.coverage, part)
         if unseen:

@@ -31,21 +31,31 @@ FUNCTIONS = {
 }
 YES_NO = {**dict.fromkeys(("yes", "Yes", "YES", "真", "对", "True", "TRUE", "有", "1"), True),
           **dict.fromkeys(("no", "No", "NO", "假", "错", "False", "FALSE", "没有", "0"), False)}
+NOTHING = frozenset(("", "null", "none", "nil", "无", "空", "没有", "-", "—", "/", "~"))  # known to be none; 不详 is unknown
 UNIT_WORDS = {"块": "元", "圆": "元", "周岁": "岁", "名": "人", "口": "人", "个人": "人", "位": "人", "个月": "月", "天": "日", "回": "次",
               "家": "户", "钟头": "小时", "RMB": "元", "CNY": "元", "¥": "元"}
 UNITS = ("元", "人", "户", "次", "件", "岁", "年", "月", "日", "小时", "万元")
 KEYS = {
     "名称": "name", "名字": "name", "姓名": "name", "单位": "unit", "依据": "cite", "引用": "cite", "条文": "cite",
-    "出处": "source", "来源": "source", "文件": "source", "设定": "assumed", "理由": "overrides", "条件": "when", "当": "when",
+    "出处": "source", "来源": "source", "文件": "source", "设定": "assumed", "条件": "when", "当": "when",
     "需要": "needs", "路径": "routes", "金额": "amount", "定义": "define", "认定": "findings", "值": "value", "数值": "value",
     "情形": "cases", "其余": "otherwise", "每个": "each", "选项": "choices", "范围": "within", "材料": "proof", "证明": "proof",
     "问题": "asks", "提问": "asks", "施行": "from", "起": "from", "备注": "note", "说明": "note", "职责": "checks",
     "核查": "checks", "结果": "also", "制度": "programme", "地区": "region", "上级": "extends", "标准": "values",
+    "预期": "expect", "期望": "expect", "应得": "expect", "案例": "cases", "家庭": "households", "决定日": "as_of", "算法": "working",
+    "计算": "working", "状态": "status", "结论": "status", "理由": "overrides", "路线": "routes", "途径": "routes", "否则": "otherwise",
     "不低于": "at_least", "不高于": "at_most", "type": "unit", "date": "from", "title": "name",
+}
+EXPECTED = {  # of what a policy case expects
+    "结论": "status", "状态": "status", "决定": "status", "金额": "amount", "路径": "route", "途径": "route", "理由": "reasons",
+    "原因": "reasons", "缺": "missing", "缺少": "missing", "保障对象": "covered", "另": "also", "结果": "also", "权力": "powers",
+    "核查": "checks", "职责": "checks", "空白": "gaps",
 }
 NUMERALS = "零一二三四五六七八九十"
 FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾Ⅰ", "一二三四五六七八九十一")
 DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?|(\d{4})(\d\d)(\d\d)")
+OPEN = re.compile(r"待定|未定|待公布|未公布|另行(?:通知|公布|规定)|没有|暂无|无|空|不详|[-—－–/?？]+|按.*|由.*")  # a figure not set yet
+TAIL = re.compile(r"\s*(?:[(（].*[)）]|[#＃].*|//.*)$")  # a remark behind a figure
 BIG = {"": 1, "万": 10_000, "千": 1_000, "百": 100, "亿": 100_000_000}
 FIGURE = re.compile(r"[¥￥]?\s*(-?[\d,，]*\d(?:\.\d+)?)\s*(万|千|百|亿|)\s*(?:元|块|圆|人|户|次|岁|周岁|月|个月|年|日|天|yuan|%)?(?:/\S*)?")
 LIMITS = re.compile(r"(\d+(?:\.\d+)?\D*?)(?:及)?(以上|以下|以内|起)")
@@ -62,8 +72,14 @@ def day(text: str) -> str | None:
 
 
 def figure(text: str) -> str | None:
-    """60元, 1,060, 0.6万元 and １２ as 60, 1060, 6000 and 12; None for what is no figure."""
-    folded = unicodedata.normalize("NFKC", text).strip()
+    """60元, 1,060, 0.6万元, １２, 六百 and 132〇 as 60, 1060, 6000, 12, 600 and 1320; None for what is no figure."""
+    folded = TAIL.sub("", unicodedata.normalize("NFKC", text).strip()).rstrip("。.")
+    if (whole := numeral(folded.rstrip("元"))) is not None:
+        return str(whole)
+    if re.fullmatch(r"[\d.,]*[Oo〇]?[\d.,Oo〇]*", folded):
+        folded = re.sub("[Oo〇]", "0", folded)
+    folded = re.sub(r"(?<=\d) (?=\d{3}(?!\d))", "", re.sub(r"(?<=\d)[。·・](?=\d)", ".", folded))
+    folded = re.sub(r"^(\d+)[,，](\d\d?)$", r"\1.\2", folded)  # 8000,00: three digits stand behind a comma that parts thousands
     m = FIGURE.fullmatch(folded)
     value = parse_number(m.group(1).replace(",", "")) if m else None
     if m is None or value is None:
@@ -74,14 +90,27 @@ def figure(text: str) -> str | None:
 
 def length(text: str) -> str | None:
     """六个月, 半年 and 十八岁 as 6月, 6月 and 18岁; None for what is no such thing."""
-    m = re.fullmatch(r"([一二两三四五六七八九]?)(十?)([一二三四五六七八九]?)(个月|月|年|天|日|岁|周岁|元|人)", text)
     if text == "半年":
         return "6月"
-    if m is None or not (m[1] or m[2]) or (m[3] and not m[2]):
-        return None
-    ones = "零一二三四五六七八九"
-    tens, last = ones.find((m[1] or "一").replace("两", "二")), ones.find(m[3]) if m[3] else 0
-    return f"{tens * 10 + last if m[2] else tens}{UNIT_WORDS.get(m[4], m[4])}"
+    m = re.fullmatch(r"(\D+?)(个月|月|年|天|日|周岁|岁|元|人)", text)
+    value = numeral(m[1]) if m else None
+    return None if m is None or not value else f"{value}{UNIT_WORDS.get(m[2], m[2])}"
+
+
+def numeral(text: str) -> int | None:
+    """六, 二十五, 一千二百三十, 三万 as numbers; None for what is none."""
+    ones = "一二两三四五六七八九"
+    if not re.fullmatch(f"[零〇{ones}十][零〇{ones}十百千万]*", text) or re.search(f"[{ones}]{{2}}|[百千万][{ones}]$", text):
+        return None  # 三千五 may be 3500 and 3005
+    whole = part = digit = 0
+    for c in text.replace("两", "二").replace("〇", "零"):
+        if c == "万":
+            whole, part, digit = (whole + part + digit) * 10_000, 0, 0
+        elif c in "十百千":
+            part, digit = part + (digit or 1) * {"十": 10, "百": 100, "千": 1_000}[c], 0
+        else:
+            digit = "零一二三四五六七八九".index(c)
+    return whole + part + digit
 
 
 def unit(text: str, known: Iterable[str]) -> str | None:
@@ -122,13 +151,5 @@ def percent(word: str) -> str | None:
 
 
 def _whole(text: str) -> int | None:
-    """A whole number below a hundred, or 百, in Chinese or in digits."""
-    if text.isdigit():
-        return int(text)
-    if text == "百":
-        return 100
-    tens, ten, ones = text.rpartition("十") if "十" in text else ("", "", text)
-    digits = [NUMERALS.find(x) for x in (tens or "一", ones or "零")]
-    if not ten:
-        return digits[1] if digits[1] >= 0 and len(text) == 1 else None
-    return digits[0] * 10 + digits[1] if min(digits) >= 0 else None
+    """A whole number in Chinese or in digits."""
+    return int(text) if text.isdigit() else 100 if text == "百" else numeral(text)

@@ -221,6 +221,13 @@ def _cut(q: Quote) -> bool:
     return not any(map(str.isalnum, q.place)) or (q.place.isascii() and not digits and q.words[:1].isdigit())
 
 
+def _apart(text: str) -> str | None:
+    """A place and the words that were written right behind it: 二(二)6脱贫再返贫, 二（五）：其他."""
+    m = PLACE.match(text)
+    words = text[m.end() :].lstrip("：: ") if m else ""
+    return f"{m.group()} {words}" if m and m.group() and words else None
+
+
 def check(doc: Map, document: str, texts: Mapping[str, Text | None], faults: Faults) -> dict[str, tuple[int, int]]:
     """The citations of one file against `document`, or that which their entry names: by document, how many, how many could be compared."""
     out: dict[str, tuple[int, int]] = {}
@@ -228,7 +235,7 @@ def check(doc: Map, document: str, texts: Mapping[str, Text | None], faults: Fau
         cited = q.source if q.source in texts else document
         text = texts.get(cited)
         if cited and not q.words:
-            faults.add(fault("citation-words", q.doc.span))
+            faults.add(fault("citation-words", q.doc.span, suggestion=_apart(q.place)))
         elif cited and _cut(q):
             faults.add(fault("citation-place-cut", q.doc.span, place=q.place, whole=f"{q.place}{q.words.split()[0]}"))
         elif text is not None:

@@ -168,6 +168,7 @@ class Parts:
         assert isinstance(section, Map)
         found: list[tuple[Expr, Expr]] = []
         infos: list[CaseInfo] = []
+        before = len(self.faults.errors)
         for id, case in items(section, item.fields["cases"].layer).items():
             when = self.value(case, "when", record, ty.BOOL)
             may = self.power(case.scalar("may"), record)
@@ -188,6 +189,8 @@ class Parts:
             self.faults.say("otherwise-missing", section.span, id=item.id)
             return self.broken(record), ()
         rest = self.expression(rest_doc, record, type)
+        if len(found) < len(section.entries) and len(self.faults.errors) > before:
+            return self.broken(record), ()  # of a case without its condition or value nothing more is said
         values = [*(v for _, v in found), rest]
         wanted = self._of_all(values, type, item)
         if wanted is None:

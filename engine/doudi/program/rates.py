@@ -61,10 +61,13 @@ def read(
         for e in table.entries:
             day = _year(e.key.text) if yearly else parse_day(e.key.text)
             if day is None:
-                faults.add(fault("year-form", e.key.span, text=e.key.text) if yearly else declare.no_day(e.key.text, e.key.span))
+                meant = re.match(r"\d{4}(?=\s*年?$)", e.key.text)
+                wrong = fault("year-form", e.key.span, text=e.key.text, suggestion=meant and meant.group()) if yearly else None
+                faults.add(wrong or declare.no_day(e.key.text, e.key.span))
                 continue
             periods.append((day, reader.rows(e.value)))
-    found = reader.type or ty.number(PLAIN, percent=reader.percent)
+    unread = isinstance(table, Map) and table.entries and not periods  # told at its days; nothing follows from it
+    found = reader.type or (ty.BROKEN if unread else ty.number(PLAIN, percent=reader.percent))
     lo, hi = (reader.bound(item.scalar(k)) for k in ("at_least", "at_most"))
     if not figures.ends_cross(lo, hi, item.fields["at_most"].value.span if hi is not None else None, found.percent, faults):
         _within(item, names, periods, (lo, hi), found.percent, faults)
@@ -207,7 +210,8 @@ class _Reader:
             return parse_day(text)
         value = self.number(text)
         if value is None:
-            self.faults.add(fault("number-form", doc.span, text=text[:40], suggestion=slips.figure(text)))
+            meant = "未规定" if slips.OPEN.fullmatch(text) else slips.figure(text)
+            self.faults.add(fault("number-form", doc.span, text=text[:40], suggestion=meant))
         elif text.endswith("%") and self.type is not None and self.type.kind == "number" and self.type.unit != PLAIN:
             unit = self.units.show(self.type.unit), self.units.show(self.type.unit, "en")
             self.faults.say("percent-of-unit", doc.span, text=text[:40], unit=unit)

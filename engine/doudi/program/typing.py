@@ -53,6 +53,7 @@ class Typer:
         self.scope, self.units, self.programme, self.covered, self.faults = scope, units, programme, covered, faults
         self.term_type, self.result_type, self.used = term_type, result_type, used
         self.depth = 0
+        self.told_of_each: set[tuple[str, int]] = set()  # files and lines of which it was said that a name there is of each
 
     # -- entry points
 
@@ -465,7 +466,10 @@ class Typer:
         use = f"存在({zh} 其中 {word} …)", f"exists({en} where {word} …)"
         if type.kind == "number":
             use = f"合计({zh}, {word})", f"total({en}, {word})"
-        self.faults.say("needs-list-function", span, name=word, list=(zh, en), use=use)
+        line = span.source.name, span.source.position(span.start)[0]
+        if line not in self.told_of_each:  # where `each` was left out, all names of a line are of each
+            self.told_of_each.add(line)
+            self.faults.say("needs-list-function", span, name=word, list=(zh, en), use=use)
 
     def root(self, record: str) -> str:
         """The record that all others lie in."""

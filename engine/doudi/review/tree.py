@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -33,6 +34,7 @@ class Report:
     cites: int = 0
     compared: int = 0
     assumed: int = 0
+    unread: int = 0  # files that could not be read: what stands on them was not looked at
     regions: dict[tuple[Any, ...], set[str]] = field(default_factory=dict)  # identity of a fault -> in the programs of which regions it is
 
 
@@ -52,6 +54,7 @@ def review(tree: Tree, *, strict: bool = False) -> Report:
             load(path, "cases", faults)
             report.files += 1
     report.files += sum(1 for x in tree.layers.values() for _ in x.files())
+    report.unread = sum(f.doc is None for x in tree.layers.values() for f in x.files())
     report.found = _in_order(tree, faults)
     return report
 
@@ -115,6 +118,8 @@ def _programs(tree: Tree, faults: Faults, report: Report) -> None:
                     plan = plan_of(typed, root, ids, faults)
                     if not faults.errors:
                         faults.extend(bounds.broken(typed, plan, day, following - 1))
+    if any(x.head.doc is None for x in tree.layers.values()):
+        return  # a layer that could not be read may be what uses them
     for d, times in unused.items():  # in one region it may be unused because another layer replaced its reader
         if d.span is not None and times >= used_files[d.span.source.name] and d.span.source.name not in unsure:
             faults.add(d)
@@ -170,6 +175,8 @@ def _citations(tree: Tree, texts: Texts, faults: Faults, report: Report, strict:
                 report.cites += many
                 report.compared += compared
                 uncompared[cited] += many - compared
+            if file is not layer.head:
+                faults.extend(unlisted(file.doc, frozenset(known), published=file is layer.rates))
             for name, reason, span in assumptions(file.doc):
                 report.assumed += 1
                 if strict:
@@ -190,6 +197,26 @@ def document_of(doc: Map, layer: Layer, known: dict[str, citations.Text | None],
         return source.text
     first = listed(layer)
     return first[0][0] if first else ""
+
+
+def unlisted(doc: Doc, known: frozenset[str], *, published: bool, top: bool = True) -> Iterator[Diagnostic]:
+    """Entries whose `source` is no document of the layer, so that their citation would point into the file's. published: the `source` of
+    a rate may say who published it, and only one that is all but a document is a slip."""
+    if not isinstance(doc, Map):
+        return
+    source = doc.get("source")
+    if not top and isinstance(source, Scalar) and source.text not in known:
+        alike = next((k for k in known if _letters(k) == _letters(source.text)), None)
+        if alike is not None or not published:
+            guess = alike or did_you_mean(source.text, known)
+            yield fault("document-unknown", source.span, name=source.text[:40], suggestion=guess)
+    for e in doc.entries:
+        yield from unlisted(e.value, known, published=published, top=False)
+
+
+def _letters(text: str) -> str:
+    """A document's number without its brackets and spaces, which are written in many ways."""
+    return "".join(c for c in unicodedata.normalize("NFKC", text) if c.isalnum())
 
 
 # -- the clauses of the documents

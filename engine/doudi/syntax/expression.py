@@ -178,6 +178,12 @@ class _Builder:
             span = parts[0].span.to(parts[-1].span)
             if (day := slips.day(span.text)) is not None:
                 self.faults.add(fault("day-form", span, text=span.text, suggestion=day))
+        units = [x.text for x in parts[2::2] if isinstance(x, t.Name)]
+        if isinstance(parts[0], t.Name) and units == parts[0].span.to(parts[-1].span).text.split("/")[1:] and {*units} <= {*slips.UNITS}:
+            meant = slips.length(parts[0].text)  # 六十元/人/月
+            if meant is not None:
+                span = parts[0].span.to(parts[-1].span)
+                self.faults.add(fault("name-unknown", span, name=span.text, suggestion="/".join((meant, *units))))
         return t.Product(parts[0].span.to(parts[-1].span), (("*", parts[0]), *rest))
 
     def compare(self, parts: list[Any]) -> t.Node:

@@ -15,6 +15,8 @@ from doudi.text.source import Span
 Place = Callable[[int, int], Span]  # offsets in the expression -> span in its file
 
 MISSING = ("COMPARE", "TIMES", "OVER", "PLUS", "AND", "OR", "IN", "WHERE", "COMMA", "CLOSE", "RIGHT")  # something is missing beside them
+SIGNS = {"【": "[", "】": "]", "〔": "(", "〕": ")", "〈": "<", "〉": ">", "《": "<", "》": ">", "、": ",", "—": "-", "―": "-", "﹣": "-",
+         "·": "*", "•": "*", "∗": "*", "✕": "*", "∕": "/", "⁄": "/", "≦": "<=", "≧": ">=", "⩽": "<=", "⩾": ">=", "‰": "/1000"}
 CHOSEN = re.compile(r"(?:属于|\bin)\s*\(?\s*([^()\[\]]*)$")  # a list of choices without its brackets
 
 
@@ -130,7 +132,8 @@ def _character(problem: UnexpectedCharacters, text: str, place: Place, faults: F
             text=digits.group()[:40] if digits else c,
         )
     else:
-        faults.say("character-unexpected", place(at, at + 1), character=c if c.isprintable() else repr(c))
+        shown = c if c.isprintable() else repr(c)
+        faults.add(fault("character-unexpected", place(at, at + 1), character=shown, suggestion=SIGNS.get(c)))
 
 
 def split_words(word: str) -> str | None:

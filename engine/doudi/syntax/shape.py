@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -27,8 +28,12 @@ def check(doc: Doc, schema: str, faults: Faults) -> bool:
     if _accepts(schema)(doc):
         return True
     before = len(faults.errors)
-    for error in islice(_validator(schema).iter_errors(plain(doc)), MOST):
-        _say(error, doc, faults)
+    errors = list(islice(_validator(schema).iter_errors(plain(doc)), MOST))
+    emptied = {tuple(e.absolute_path)[:-1] for e in errors if _empty(e, doc)}
+    for error in errors:
+        aside = _no_map(error) and tuple(error.absolute_path)[:-1] in emptied and not _empty(error, doc)
+        if not aside:  # what belongs under a key that holds nothing stands beside it
+            _say(error, doc, faults)
     return len(faults.errors) == before
 
 
@@ -74,15 +79,17 @@ def _say(error: ValidationError, root: Doc, faults: Faults) -> None:
         known = list(schema.get("properties", {}))
         strange = [entry for entry in doc.entries if entry.key.text not in known]
         for entry in strange[:MOST]:
-            meant = slips.KEYS.get(entry.key.text, "")
-            guess = meant if meant in known else did_you_mean(entry.key.text, known)
+            guess = _meant(entry.key.text, known)
             some = " ".join(known)
             faults.add(fault("key-unknown", entry.key.span, key=entry.key.text, known=some, suggestion=guess))
         return
     span = key.span if key is not None else doc.span
-    if error.validator == "required":
-        missing = [k for k in value if isinstance(doc, Map) and doc.get(k) is None]
-        faults.add(fault("key-missing", span, key=" ".join(missing)))
+    if error.validator == "required" and isinstance(doc, Map):
+        known = schema.get("properties", {})
+        written = {_meant(entry.key.text, known) for entry in doc.entries if entry.key.text not in known}  # told as unknown keys
+        missing = [k for k in value if doc.get(k) is None and k not in written]
+        at = doc.entries[0].key.span if doc.entries and error.absolute_path and isinstance(error.absolute_path[-1], int) else span
+        faults.extend([fault("key-missing", at, key=" ".join(missing))] if missing else [])
     elif error.validator == "pattern" and value == WORDS:
         faults.add(fault("reason-empty", span, key=key.text if key is not None else ""))
     elif error.validator in ("pattern", "propertyNames"):
@@ -91,7 +98,9 @@ def _say(error: ValidationError, root: Doc, faults: Faults) -> None:
         faults.add(fault("id-form", named.key.span if named is not None else span, id=bad))
     elif error.validator == "enum":
         options = " ".join(map(str, value))
-        guess = did_you_mean(str(error.instance), map(str, value))
+        truth = {**slips.YES_NO, "是": True, "否": False}.get(str(error.instance)) if "true" in value else None
+        guess = did_you_mean(str(error.instance), map(str, value)) if truth is None else str(truth).lower()
+        guess = guess if guess in value else None
         faults.add(
             fault("value-not-among", doc.span, value=str(error.instance)[:40], options=options, suggestion=guess)
         )
@@ -100,6 +109,22 @@ def _say(error: ValidationError, root: Doc, faults: Faults) -> None:
         what = {"object": "map", "string": "text", "array": "list"}.get(str(wants), "other")
         code = "shape-choices" if key is not None and key.text == "choices" else f"shape-{what}"
         faults.add(fault(code, doc.span, key=key.text if key else ""))
+
+
+def _no_map(error: ValidationError) -> bool:
+    return error.validator == "type" and error.validator_value == "object"
+
+
+def _empty(error: ValidationError, root: Doc) -> bool:
+    """Whether a key that should hold keys and values holds nothing."""
+    doc, _ = _at(root, list(error.absolute_path))
+    return _no_map(error) and isinstance(doc, Scalar) and not doc.text
+
+
+def _meant(key: str, known: Iterable[str]) -> str | None:
+    """The key that an unknown one was likely meant to be."""
+    meant = slips.KEYS.get(key, "")
+    return meant if meant in known else did_you_mean(key, known)
 
 
 def _at(doc: Doc, path: list[Any]) -> tuple[Doc, Scalar | None]:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from ruamel.yaml.error import MarkedYAMLError
 
+from doudi.language.functions import OPERATOR_WORDS
 from doudi.text.diagnostic import Faults, fault
 from doudi.text.source import Source, Span
 
@@ -20,6 +21,10 @@ WIDE_BRACKET = re.compile(r"\s*(?:- )?[\w\u4e00-\u9fff-]+:\s+([｛［【])")
 COMMENT_SIGN = re.compile(r"＃|//|--(?!-)|；")
 WIDE_SPACE = re.compile(r"\s*(?:- )?[^\s:#'\"]+:([\u00a0\u3000])")
 TIGHT_COLON = re.compile(r"\s*(?:- )?([a-z_]+|\d{4}-\d\d-\d\d):(?=[^\s/])")
+BRACKET_AFTER_KEY = re.compile(r"\s*(?:- )?([a-z_]+)\s+[{\[]")  # expect {status: …}
+UNJOINED = re.compile(r" *(?:- )?([a-z_]+)(?:\s*[;；=]|\s+[\u4e00-\u9fff\d])(?!.*:(?:\s|$))")  # name 某案例, round; 分
+DASH = re.compile(r"\s*(-(?=[\w\u4e00-\u9fff]+:(?:\s|$))|(?:- ){2,3}(?=[a-z_]+:(?:\s|$))|[－—–−﹣]\s*(?=[\w\u4e00-\u9fff.]+:\s))")
+FLOW_KEY = re.compile(r"[{,]\s*([^\s{},:，：'\"]+)$")  # a key, up to its colon
 QUOTES = "'\""
 At = Callable[[int, int], Span]  # columns of a line -> the place in the file
 LONGEST_LINE = 4_000  # characters; the longest real line is a tenth of it
@@ -79,6 +84,10 @@ def _line(source: Source, line: str, offset: int, faults: Faults) -> None:
         name = {"\t": "Tab", "\u3000": "U+3000", "\u00a0": "NBSP"}[stripped[0]]
         faults.say("yaml-indent-character", at(lead, lead + 1), name=name)
         return
+    dash = DASH.match(line)
+    if dash:
+        faults.add(fault("yaml-dash", at(dash.start(1), dash.end(1)), suggestion="- "))
+        return
     if lead > 200:
         faults.say("yaml-too-deep", at(0, lead))
         return
@@ -109,6 +118,10 @@ def _line(source: Source, line: str, offset: int, faults: Faults) -> None:
     if bracket and stripped.rstrip()[-1:] in "｝］】":
         faults.add(fault("yaml-wide-bracket", at(bracket.start(1), bracket.end(1)), character=bracket.group(1),
                          suggestion="{" if bracket.group(1) == "｛" else "["))
+        return
+    unjoined = BRACKET_AFTER_KEY.match(line)
+    if unjoined and unjoined.group(1) not in OPERATOR_WORDS:
+        faults.say("yaml-colon-missing", at(unjoined.start(1), unjoined.end(1)), line=stripped.rstrip()[:40])
         return
     sign = COMMENT_SIGN.match(stripped)
     if sign and ": " not in stripped and not stripped.rstrip().endswith(":"):
@@ -174,6 +187,9 @@ def _flow(line: str, at: At, faults: Faults) -> None:
         elif depth and c == "，" and (opened[-1:] == "[" or ANOTHER.match(line, i + 1)):  # in a text it is a mark like any other
             faults.add(fault("yaml-flow-wide-comma", at(i, i + 1), suggestion=", "))
             return
+        elif c == "：" and opened[-1:] == "{" and (word := FLOW_KEY.search(line[:i])):
+            faults.add(fault("yaml-wide-colon", at(i, i + 1), key=word.group(1), suggestion=": "))
+            return
         elif depth and c == "(":
             close = _closing(line, i)
             if re.search(r"[,\[{]", line[i:close]):
@@ -214,16 +230,66 @@ def _colon(span: Span, line: str, faults: Faults) -> None:
         number -= 1
     before = source.line(number) if number > 0 else ""
     indent, outer = (len(x) - len(x.lstrip(" ")) for x in (line, before))
+    tail = line.rstrip()[-1:]
+    if tail in "}]" and tail and line.count(tail) > line.count("{" if tail == "}" else "["):
+        faults.say("yaml-flow-open", span, close="{" if tail == "}" else "[")
+        return
     first = re.match(r"\s*(?:- )?[^\s:#]+:", line)
     at_key = first is not None and first.end() == column
-    bare = re.fullmatch(r" *([^\s:#\[{'\"-]+)\s*", before)
+    bare = re.fullmatch(r" *([^\s:#\[{'\"-]+)\s*", before) or UNJOINED.match(before)
     if at_key and bare is not None and outer <= indent:
-        start = back - len(before) + outer
+        start = back - len(before) + bare.start(1)
         faults.say("yaml-colon-missing", Span(source, start, start + len(bare.group(1))), line=before.strip()[:40])
     elif at_key and outer < indent and re.match(r" *(?:- )?[^\s:#]+:\s+[^\s#|>]", before):
         faults.say("yaml-indented-more", Span(source, begins, begins + indent), indent=indent, before=before.strip()[:30], outer=outer)
     else:
         faults.say("yaml-colon-in-value", span)
+
+
+def _indentation(span: Span, line: str, faults: Faults) -> None:
+    """A line that begins in a column of its own, or among items of a list without being one."""
+    source = span.source
+    number, indent = source.position(span.start)[0], len(line) - len(line.lstrip(" "))
+    levels: list[int] = []  # where the lines above begin that are still open
+    beside = ""  # the nearest line above that begins in the same column
+    least = indent + 1_000
+    for n in range(number - 1, 0, -1):
+        above = source.line(n)
+        lead = len(above) - len(above.lstrip(" "))
+        if not above.strip() or above.lstrip().startswith("#"):
+            continue
+        beside = beside or (above if lead == indent <= least else "")
+        if lead < least:
+            least = lead
+            levels.insert(0, lead)
+        if lead == 0:
+            break
+    if beside.lstrip().startswith("- ") and not line.lstrip().startswith("- "):
+        begins = span.start - source.position(span.start)[1] + 1 + indent
+        faults.add(fault("yaml-dash", Span(source, begins, begins + len(line.strip())), suggestion=f"- {line.strip().lstrip('-－')[:40]}"))
+        return
+    faults.say("yaml-indentation", span, indent=indent, levels=" ".join(map(str, levels)))
+
+
+def _quote_open(start: int, span: Span, faults: Faults) -> None:
+    """A quote that is not closed on its line, or what is wrong inside one that is."""
+    end = span.source.text.find("\n", start)
+    faults.say("yaml-quote-open", Span(span.source, start, end) if 0 <= end <= span.start else span)
+
+
+def _flow_open(start: int, source: Source, faults: Faults) -> None:
+    """A bracket that is not closed, or a quote behind it that is not."""
+    end = source.text.find("\n", start)
+    line, quote = source.text[start : end if end >= 0 else len(source.text)], -1
+    for i, c in enumerate(line):
+        if quote >= 0:
+            quote = -1 if c == line[quote] else quote
+        elif c in QUOTES and line[i - 1] in " [{,:":
+            quote = i
+    if quote > 0:
+        faults.say("yaml-quote-open", Span(source, start + quote, start + len(line)))
+    else:
+        faults.say("yaml-flow-open", Span(source, start, start + 1), close="}" if line[:1] == "{" else "]")
 
 
 def explain(problem: MarkedYAMLError, source: Source, faults: Faults) -> None:
@@ -250,11 +316,14 @@ def explain(problem: MarkedYAMLError, source: Source, faults: Faults) -> None:
         word = source.text[begins:].split("\n", 1)[0].rstrip()
         faults.say("yaml-colon-missing", Span(source, begins, begins + max(len(word), 1)), line=word[:40])
     elif "block" in said or "indent" in said:
-        faults.say("yaml-indentation", span)
+        _indentation(span, line, faults)
     elif "quoted scalar" in said or "quoted scalar" in (problem.context or ""):
-        faults.say("yaml-quote-open", span)
+        _quote_open(problem.context_mark.index if problem.context_mark else index, span, faults)
     elif "','" in said or "flow" in (problem.context or ""):
-        faults.say("yaml-flow-question" if source.text[index : index + 1] == "?" else "yaml-flow-open", span)
+        if source.text[index : index + 1] == "?":
+            faults.say("yaml-flow-question", span)
+        else:
+            _flow_open(problem.context_mark.index if problem.context_mark else index, source, faults)
     elif "special characters are not allowed" in said or "unacceptable" in said:
         faults.say("character-invisible", span, name=repr(source.text[index]))
     else:

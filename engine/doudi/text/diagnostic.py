@@ -56,6 +56,7 @@ class Diagnostic:
         entry = MESSAGES[self.code]
         words = (entry.help_zh if lang == "zh" else entry.help_en).format(**self._words(lang))
         if self.suggestion:
+            words = "" if entry.alone else words
             asks = f"是不是想写“{self.suggestion}”？" if lang == "zh" else f"Did you mean “{self.suggestion}”?"
             return f"{asks}{'' if lang == 'zh' else ' '}{words}".strip()
         return words

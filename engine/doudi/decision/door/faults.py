@@ -11,12 +11,12 @@ from doudi.decision.door.quick import LONGEST, Door, day_of, reader_of
 from doudi.decision.door.reading import LONGEST_TEXT, MOST
 from doudi.language import slips
 from doudi.language.values import decimal_text, show_day
-from doudi.plan.nodes import CHOICES, HIGH, KIND, LOW, PLACES
+from doudi.plan.nodes import CHOICES, HIGH, KIND, LOW, NULLABLE, PLACES
 from doudi.text import brokenjson
 from doudi.text.diagnostic import Faults, InputError, fault
 from doudi.text.locate import comma
 
-FIGURE = re.compile(r"-?\d{1,30}(?:\.\d{1,10})?")
+FIGURE = re.compile(r"-?\d{1,30}(?:\.\d{1,10})?", re.ASCII)
 MOST_FAULTS = 1_000  # of one household; more are not looked for
 KINDS = {  # in Chinese and in English
     "bool": (" true 或 false", "true or false"),
@@ -97,6 +97,7 @@ class _Reader:
         lists = {w: i for i, n in enumerate(rows["list_names"]) for w in (n[0], rows["lists"][i])}
         day = {"as_of", "决定日"} if root else set()
         given: set[int] = set()
+        meant: set[str | None] = set()  # what keys were that are not known: not called missing as well
         for key, x in obj.items():
             if len(self.faults.found) >= MOST_FAULTS:
                 raise InputError(self.faults.found)
@@ -123,10 +124,12 @@ class _Reader:
                     self.faults.add(fault("input-key-place", None, key=word, record=belongs, path=at))
                     continue
                 near = self.faults.guess(word, lambda: [*facts, *lists, *day])  # it is called here
+                meant.add(near)
                 self.faults.add(fault("input-key-unknown", None, key=word, path=at, suggestion=near))
         for i, (zh, en, required) in enumerate(rows["list_names"]):
             slot = len(rows["facts"]) + i
-            if required and (slot not in given or obj.get(rows["lists"][i], obj.get(zh)) == []):
+            told = not meant.isdisjoint((zh, rows["lists"][i]))
+            if required and not told and (slot not in given or obj.get(rows["lists"][i], obj.get(zh)) == []):
                 self.faults.add(fault("input-required", None, name=(zh, en), path=f"{path}{rows['lists'][i]}"))
         return slots
 
@@ -188,7 +191,7 @@ def why_not(row: list[Any], x: Any, at: str) -> Any:
         return fault("input-float", None, name=name, path=at)
     if kind == "enum" and isinstance(x, str):
         words = [c[1] for c in row[CHOICES]]
-        guess = slips.choice(x[:40], words) or _near(x[:40], [w for c in row[CHOICES] for w in c])
+        guess = _none(row, x) or slips.choice(x[:40], words) or _near(x[:40], [w for c in row[CHOICES] for w in c])
         return fault(
             "input-choice", None, name=name, found=_show(x), options=(" ".join(words), " ".join(c[0] for c in row[CHOICES])),
             suggestion=guess, path=at,
@@ -210,6 +213,11 @@ def why_not(row: list[Any], x: Any, at: str) -> Any:
     return fault("input-type", None, name=name, wanted=KINDS[kind], found=found, suggestion=_meant(row, x), path=at)
 
 
+def _none(row: list[Any], x: str) -> str | None:
+    """`null`, where a value may be 无 and a word for it is written in another way."""
+    return "null" if row[NULLABLE] and x.strip().lower() in slips.NOTHING else None
+
+
 def _near(word: str, known: list[str]) -> str | None:
     """The choice that a word is all but: one that merely looks alike may say the opposite."""
     from difflib import get_close_matches
@@ -220,6 +228,8 @@ def _near(word: str, known: list[str]) -> str | None:
 def _meant(row: list[Any], x: Any) -> str | None:
     """What a value of the wrong type was likely meant to be."""
     kind, text = row[KIND], _show(x)
+    if isinstance(x, str) and (none := _none(row, x)) is not None:
+        return none
     if kind in ("number", "percent") and isinstance(x, str):
         return text if FIGURE.fullmatch(text) else slips.figure(text)
     if kind == "date" and not isinstance(x, (bool, list, dict)):

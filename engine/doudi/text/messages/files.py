@@ -22,8 +22,14 @@ FILES: dict[str, Message] = {
         "error", "是符号链接或管道之类，不是真正的文件，不予读取", "it is a link, a pipe or the like, no plain file, and is not read",
         "请放真正的文件", "put a real file in its place",
     ),
-    "file-not-a-map": Message("error", "文件最外层应是“键: 值”", "the file should be a map of keys at its top"),
-    "yaml-broken": Message("error", "YAML 写法有误：{problem}", "the YAML cannot be read: {problem}"),
+    "file-not-a-map": Message(
+        "error", "文件最外层应是“键: 值”", "the file should be a map of keys at its top",
+        "每行写“键: 值”，最外层的不缩进", "write lines of “key: value”, the outermost not indented",
+    ),
+    "yaml-broken": Message(
+        "error", "YAML 写法有误：{problem}", "the YAML cannot be read: {problem}",
+        "看看这一行和上一行的冒号、引号、括号和缩进", "look at the colons, quotes, brackets and indentation of this line and the one above",
+    ),
     "yaml-too-deep": Message(
         "error", "层次太深", "nested too deeply", "政策文件最多七八层", "a policy file needs seven or eight levels",
     ),
@@ -73,7 +79,11 @@ FILES: dict[str, Message] = {
         "error", "值里有“: ”，YAML 会当成新的键", "“: ” inside a value starts a new key in YAML",
         "把值写在 >- 的下一行，或给值加引号", "write the value under >-, or put it in quotes",
     ),
-    "yaml-colon-missing": Message("error", "这一行缺冒号：{line}", "a colon is missing in: {line}"),
+    "yaml-colon-missing": Message(
+        "error", "这一行缺冒号：{line}", "a colon is missing in: {line}",
+        "键的后面要有半角冒号，再空一格；接着上一行写的文字，要比上一行的键多空两格",
+        "a key is followed by a colon and a space; text that goes on from the line above begins two spaces further in than its key",
+    ),
     "yaml-first-character": Message(
         "error", "值以“{character}”开头，YAML 另有用途",
         "the value starts with “{character}”, which YAML takes for its own", "给整个值加引号",
@@ -111,8 +121,14 @@ FILES: dict[str, Message] = {
         "a comment begins with # and a space",
     ),
     "yaml-indentation": Message(
-        "error", "缩进不齐", "the indentation does not line up", "同一层的键要左对齐",
-        "keys of one level start in one column",
+        "error", "缩进不齐：这一行前面空了 {indent} 格，上面各层空了 {levels} 格",
+        "the indentation does not line up: this line begins {indent} spaces in, the levels above it {levels}",
+        "同一层的键要左对齐，每深一层多空两格；也看看上一行",
+        "keys of one level start in one column, two spaces a level; see the line above too",
+    ),
+    "yaml-dash": Message(
+        "error", "一项开头的“- ”写得不对或漏了", "the “- ” that begins an item is written otherwise or missing",
+        "一项只用一个半角的减号，后面空一格", "one plain hyphen and one space before each item",
     ),
     "yaml-quote-open": Message(
         "error", "引号没有配对", "a quote is not closed", "检查开头和结尾的引号；引号里的 \\ 要写成 \\\\",
@@ -122,7 +138,10 @@ FILES: dict[str, Message] = {
         "error", "{{ }} 里的文字带了半角“?”，会被 YAML 切断", "a “?” inside {{ }} cuts the text", "改成全角“？”，或给整句加引号",
         "put the whole text in quotes",
     ),
-    "yaml-flow-open": Message("error", "括号没有配对，或缺逗号", "a bracket is not closed, or a comma is missing"),
+    "yaml-flow-open": Message(
+        "error", "括号没有配对，或缺逗号", "a bracket is not closed, or a comma is missing",
+        "从这里往后看：补上“{close}”，或在两项之间补上逗号", "look on from here: put in the “{close}”, or the comma between two entries",
+    ),
     "yaml-key-not-text": Message("error", "键应当是文字", "a key must be text"),
     "key-twice": Message("error", "键“{key}”写了两遍", "the key “{key}” is written twice", "留一个", "keep one"),
 }

@@ -9,8 +9,14 @@ HOUSEHOLD: dict[str, Message] = {
     "json-too-large": Message("error", "JSON 太大", "the JSON is too large"),
     "json-too-deep": Message("error", "JSON 层次太深", "the JSON is nested too deeply"),
     "input-not-object": Message("error", "应是一个对象 {{…}}", "an object {{…}} is wanted"),
-    "input-key-twice": Message("error", "键“{key}”写了两遍", "the key “{key}” is given twice"),
-    "input-key-unknown": Message("error", "没有“{key}”这个事实", "there is no fact “{key}”"),
+    "input-key-twice": Message(
+        "error", "键“{key}”写了两遍", "the key “{key}” is given twice",
+        "留一个", "keep one",
+    ),
+    "input-key-unknown": Message(
+        "error", "没有“{key}”这个事实", "there is no fact “{key}”",
+        "核对写法；有哪些键，见 doudi schema", "check how it is written; doudi schema lists every key", alone=True,
+    ),
     "input-key-place": Message(
         "error", "“{key}”不写在这里，是{record}的事实", "“{key}” does not belong here: it is a fact of {record}",
         "移到{record}下面", "move it under {record}",

@@ -27,6 +27,8 @@ REVIEW: dict[str, Message] = {
     ),
     "document-unknown": Message(
         "error", "region.yaml 的 sources 里没有“{name}”", "region.yaml lists no source “{name}”",
+        "核对文号，括号用〔〕；新的文件先列进 region.yaml 的 sources",
+        "check the number and its brackets; a new document is listed in region.yaml first", alone=True,
     ),
     "document-absent": Message(
         "note", "没有“{name}”的原文，{count} 处引文未核对",
@@ -88,6 +90,10 @@ REVIEW: dict[str, Message] = {
         "two cases of “{name}” hold with different values: {cases}",
     ),
     "cases-shape": Message("error", "案例写法不对：{problem}", "the case is not well formed: {problem}"),
+    "case-without-day": Message(
+        "error", "案例“{name}”没有写决定日", "the case “{name}” has no decision day", "加一行 as_of: 2019-06-01，写在案例里或文件开头",
+        "add as_of: 2019-06-01, in the case or at the head of the file",
+    ),
     "case-not-run": Message(
         "error", "案例“{name}”没有跑：政策本身有错", "case “{name}” was not run: the policy itself is at fault",
         "先用 doudi check 改好政策", "mend the policy first; doudi check shows where",

@@ -98,4 +98,9 @@ _TEXTS: dict[str, tuple[str, ...]] = {
     "record-input-differs": ("给出的家庭不是第 {seq} 行的那一份", "the household given is not the one of row {seq}"),
 }
 
-SERVICE = {code: Message("error", *words) for code, words in _TEXTS.items()}
+
+def _error(zh: str, en: str, help_zh: str = "", help_en: str = "") -> Message:
+    return Message("error", zh, en, help_zh, help_en)
+
+
+SERVICE = {code: _error(*words) for code, words in _TEXTS.items()}
