@@ -285,7 +285,8 @@ BOTH = "(有住房 或 家庭收入 > 5元/月) 且 (非 有住房 或 家庭收
 
 def test_a_refusal_does_not_wait_for_a_power_of_the_amount(tmp_path: Path) -> None:
     """Whether each completion is refused was searched, but whether the power helps was left to possible values."""
-    made = simple(tmp_path).programme(f"needs:\n  n: {{when: '{BOTH}', assumed: 试}}\n" + PAYS.replace("a: {", "a: {may: true, ") % "5元/月")
+    body = f"needs:\n  n: {{when: '{BOTH}', assumed: 试}}\n" + PAYS.replace("a: {", "a: {may: true, ") % "5元/月"
+    made = simple(tmp_path).programme(body)
     found = made.policies.programme("here", "aid").decide({"money": 0, "members": [{}]}, "2020-06-15")
     assert (found.status, found.waits_for, found.missing) == ("refused", [], [])
 

@@ -236,7 +236,7 @@ class Typer:
     def _result(self, programme: str, what: str, span: Span, record: str) -> Expr:
         found = self.result_type(programme, what)
         if found is None:
-            self.faults.say("result-unknown", span, name=what)
+            self.faults.add(fault("result-unknown", span, name=what, suggestion=slips.own(what)))
             return self.broken(span, record)
         type, at = found
         if at not in self.scope.ancestors(record) and not (what == "covered" and self.scope.records[at].parent):
