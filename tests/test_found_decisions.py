@@ -310,3 +310,14 @@ def test_what_a_total_leaves_out_is_not_missing(tmp_path: Path) -> None:
     from doudi.decision.search import unknown
 
     assert [x.path for x in unknown(found)] == [(0,)]
+
+
+def test_an_income_less_a_share_of_itself_is_settled(tmp_path: Path) -> None:
+    """Figures between two round ones left it open: as possible values, what is deducted may exceed what was earned."""
+    left = "家庭收入 - 取小(家庭收入, 1000元/月 + 取大(0, 家庭收入 - 1000元/月) * 30%)"
+    made = simple(tmp_path).programme(f"needs:\n  n: {{when: '{left} + 100元/月 <= 0', assumed: 试}}\n")
+    decide = made.policies.programme("here", "aid").decide
+    assert decide({"members": [{}]}, "2020-06-15").status == "refused"
+    made.programme(f"needs:\n  n: {{when: '{left} <= 20元/月', assumed: 试}}\n")
+    found = made.policies.programme("here", "aid").decide({"members": [{}]}, "2020-06-15")
+    assert (found.status, [m.decides for m in found.missing]) == ("undetermined", [True])
