@@ -57,12 +57,7 @@ def _under(decision: Decision, root: int) -> frozenset[int]:
     """Nodes that one stands on: a power of an amount alone is not among those of the grant."""
     kept = decision.evaluation.engine.kept
     if ("under", root) not in kept:
-        nodes, seen, stack = decision.plan.nodes, {root}, [root]
-        while stack:
-            new = [a for a in nodes[stack.pop()].args if a not in seen]
-            seen.update(new)
-            stack += new
-        kept["under", root] = frozenset(seen)
+        kept["under", root] = frozenset(decision.plan.below((root,)))
     return kept["under", root]  # type: ignore[no-any-return]  # as it was kept
 
 
