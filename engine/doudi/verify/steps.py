@@ -213,7 +213,8 @@ class Growing:
         p, origin = self.programme, self.programme.amount.origin
         units = self.scene.built.region.units
         money = units.show((self.money,)), units.show((self.money,), "en")
-        args = {"fact": (fact.names.zh, fact.names.en), "loss": shown[0].gain.removeprefix("-") or "?", "money": money}
+        loss = shown[0].gain.removeprefix("-") or "?"
+        args = {"fact": (fact.names.zh, fact.names.en), "loss": (f"{loss} {money[0]}", f"{loss} {money[1]}"), "money": money}
         return Finding(
             code, self.scene.region, p.id, f"{p.id}/amount", p.names, origin.span, args=args, shown=shown, fact=f"{fact.record}.{fact.id}"
         )
@@ -221,7 +222,8 @@ class Growing:
     def _unknown(self, code: str, fact: Fact, reason: str) -> Finding:
         out = self._finding(code, fact, [Shown({}, None)])
         out.shown, out.how, out.reason = [], "unknown", reason
-        out.args["loss"] = "不止 1", "more than 1"
+        zh, en = out.args["money"]
+        out.args["loss"] = f"不止 1 {zh}", f"more than 1 {en}"
         if reason not in ("time", "silence", "contradiction"):
             out.how, out.sampled = "sampled", len(self.scene.homes.cases) + TRIED
         return out
