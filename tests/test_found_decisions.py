@@ -278,3 +278,46 @@ def test_a_table_tells_of_duties_about_a_list_that_is_not_known(tmp_path: Path) 
     )
     families = [{"members": [{"income": i, "obligors": []}, {"income": i}, {"income": i, "obligors": [{}]}]} for i in (1, 5, 9)]
     assert same(made.policies, "here", families, "2020-06-15")[0] == 9
+
+
+BOTH = "(有住房 或 家庭收入 > 5元/月) 且 (非 有住房 或 家庭收入 > 5元/月)"  # false of an income of 0, which possible values do not see
+
+
+def test_a_refusal_does_not_wait_for_a_power_of_the_amount(tmp_path: Path) -> None:
+    """Whether each completion is refused was searched, but whether the power helps was left to possible values."""
+    body = f"needs:\n  n: {{when: '{BOTH}', assumed: 试}}\n" + PAYS.replace("a: {", "a: {may: true, ") % "5元/月"
+    made = simple(tmp_path).programme(body)
+    found = made.policies.programme("here", "aid").decide({"money": 0, "members": [{}]}, "2020-06-15")
+    assert (found.status, found.waits_for, found.missing) == ("refused", [], [])
+
+
+def test_a_refusal_waits_only_for_a_power_that_may_turn_it(tmp_path: Path) -> None:
+    body = "needs:\n  n: {when: '%s', assumed: 试}\n  m: {when: '家庭收入 < 1元/月', may: true, assumed: 试}\n"
+    made = simple(tmp_path).programme(body % BOTH + PAYS % "5元/月")
+    found = made.policies.programme("here", "aid").decide({"money": 0, "members": [{}]}, "2020-06-15")
+    assert (found.status, found.waits_for) == ("refused", [])
+    made.programme(body % "有住房 或 家庭收入 > 5元/月" + PAYS % "5元/月")
+    found = made.policies.programme("here", "aid").decide({"money": 0, "members": [{}]}, "2020-06-15")
+    assert (found.status, [p["id"] for p in found.waits_for]) == ("undetermined", ["may_m"])
+
+
+def test_what_a_total_leaves_out_is_not_missing(tmp_path: Path) -> None:
+    """The income of somebody who is surely not counted."""
+    made = simple(tmp_path).programme("needs:\n  n: {when: '合计(成员 其中 出生日期 < 2000-01-01, 月收入) < 5元/月', assumed: 试}\n")
+    members = [{"birth": "1990-01-01"}, {"birth": "2010-01-01"}]
+    found = made.policies.programme("here", "aid").decide({"members": members}, "2020-06-15")
+    assert [(m.key, m.element and m.element["index"]) for m in found.missing] == [("members.income", 0)]
+    from doudi.decision.search import unknown
+
+    assert [x.path for x in unknown(found)] == [(0,)]
+
+
+def test_an_income_less_a_share_of_itself_is_settled(tmp_path: Path) -> None:
+    """Figures between two round ones left it open: as possible values, what is deducted may exceed what was earned."""
+    left = "家庭收入 - 取小(家庭收入, 1000元/月 + 取大(0, 家庭收入 - 1000元/月) * 30%)"
+    made = simple(tmp_path).programme(f"needs:\n  n: {{when: '{left} + 100元/月 <= 0', assumed: 试}}\n")
+    decide = made.policies.programme("here", "aid").decide
+    assert decide({"members": [{}]}, "2020-06-15").status == "refused"
+    made.programme(f"needs:\n  n: {{when: '{left} <= 20元/月', assumed: 试}}\n")
+    found = made.policies.programme("here", "aid").decide({"members": [{}]}, "2020-06-15")
+    assert (found.status, [m.decides for m in found.missing]) == ("undetermined", [True])

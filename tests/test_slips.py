@@ -51,6 +51,11 @@ VALUES = [  # what is written; the code; the text that is marked; what is sugges
     ("人数(成员其中月收入>0) > 0", "list-wanted", "成员其中月收入>0", "成员 其中 月收入>0"),
     ("计数(成员) > 0", "function-unknown", "计数", "人数"),
     ("决定日 > 2024/3/1", "day-form", "2024/3/1", "2024-03-01"),
+    ("人數(成员) > 2人", "function-unknown", "人數", "人数"),  # words of the language have one form, names any
+    ("決定日 > 2024-03-01", "name-unknown", "決定日", "决定日"),
+    ("类别 屬於 [甲类]", "comparison-word", "屬於", "属于"),
+    ("家庭收入 大於 100元/月", "comparison-word", "大於", ">"),
+    ("存在(成员 其中 周岁(出生日期) >= 60歲)", "unit-unknown", "60歲", "60岁"),
     ("如果 有住房 那么 有住房", "conditional", "如果", None),
 ]
 
@@ -61,6 +66,19 @@ def test_of_expressions(made: Made, written: str, code: str, marked: str, meant:
     d = only(made)
     assert (d.code, d.span and d.span.text, d.suggestion) == (code, marked, meant)
     assert (d.help("zh") and d.help("en")) or code in ("list-wanted", "name-unknown", "operand-missing", "unit-differs", "bracket-open")
+
+
+@pytest.mark.parametrize(("written", "ways"), [
+    ("house and car and rich or poor", ("(house and car and rich) or poor", "house and car and (rich or poor)")),
+    ("house or car and rich and poor", ("house or (car and rich and poor)", "(house or car) and rich and poor")),
+    ("有住房 或 有车 且 富裕 或 困难", ("有住房 或 (有车 且 富裕) 或 困难", "(有住房 或 有车) 且 (富裕 或 困难)")),
+])
+def test_both_readings_of_and_beside_or_are_whole(made: Made, written: str, ways: tuple[str, str]) -> None:
+    """In the words that were used, and with every part."""
+    made.vocabulary("car: {name: 有车, of: household}\nrich: {name: 富裕, of: household}\npoor: {name: 困难, of: household}")
+    made.programme(f"needs:\n  n: {{when: {written}, assumed: 试}}\n")
+    d = only(made)
+    assert d.code == "and-or-unclear" and all(way in d.help(lang) for way in ways for lang in ("zh", "en"))
 
 
 RATES = [  # the body of a figure; the code; what is suggested
@@ -74,6 +92,8 @@ RATES = [  # the body of a figure; the code; what is suggested
     ("unit: 元每人每月, from: {2020-01-01: 60}", "unit-unknown", "元/人/月"),
     ("unit: 每月, from: {2020-01-01: 60}", "unit-unknown", "元/月"),
     ("单位: 元/月, from: {2020-01-01: 60}", "key-unknown", "unit"),
+    ("unit: 元/月, from: {2020-01-01: 未規定}", "number-form", "未规定"),
+    ("unit: 元/月, rows: 家庭收入, from: {2020-01-01: {超過5元/月: 1, 其余: 2}}", "band-form", "超过5元/月"),
     ("unit: 元/月, rows: 种类, from: {2020-01-01: {甲类: 1, 其余: 2}}", "axis-unknown", None),
 ]
 

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,6 +17,8 @@ from hypothesis import strategies as st
 from conftest import DEEP
 from doudi.decision.base.runtime import Surprise
 from doudi.decision.decision import Decision
+from doudi.decision.base.runtime import Surprise
+from doudi.explanation.changes import change
 from doudi.explanation.changes.change import least_changes
 from doudi.explanation.changes.cone import Cone, Unfit
 from doudi.explanation.changes.kinds import Kind, facts
@@ -152,3 +155,16 @@ def test_task() -> None:
     r = random.Random(4)
     found = [agree(d, r) for d in refusals(TASK, "task", "allowance", "2024-05-01", 5, 12 * DEEP)]
     assert sum(found) > 100
+
+
+def test_a_change_is_not_told_where_the_other_side_was_not_searched(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The budget ended on the second side, where something nearer may grant."""
+    refusal = SimpleNamespace(left=5)
+    probe = SimpleNamespace(now=100, refusal=refusal, at=lambda v: v in (0, 200), refused=lambda a, b: False)
+
+    def side(probe: object, limit: int) -> int | None:
+        refusal.left = 5 if limit == 0 else 0
+        return 40 if limit == 0 else None
+
+    monkeypatch.setattr(change, "_side", side)
+    assert change._by_halves(probe, 0, 200) is change.NOT_FOUND  # type: ignore[arg-type]  # what it looks at

@@ -212,6 +212,18 @@ def test_a_property_that_rests_on_what_is_open(tmp_path: Path) -> None:
     assert found == {"aid/always.p": "property-open", "aid/always.q": "property-holds"}
 
 
+def test_money_of_another_country_has_cliffs_too(tmp_path: Path) -> None:
+    body = PAYS.replace("元/月", "GBP/月").replace("标准 * 人数(成员) - 家庭收入", "50GBP/月")
+    tree(tmp_path, "needs:\n  poor: {name: 收入低, when: 英镑收入 < 100GBP/月, assumed: 试}\n" + body)
+    vocabulary = tmp_path / "here" / "vocabulary.yaml"
+    text = vocabulary.read_text("utf-8") + "  pounds: {name: 英镑收入, of: household, unit: GBP/月, within: 0 至 10000}\n"
+    vocabulary.write_text(text + "units: {GBP: {en: GBP, places: 2}}\n", "utf-8")
+    r = verify(resolve(str(tmp_path), str(tmp_path), str(tmp_path)), as_of=DAY.toordinal(), templates=households)
+    assert codes(r) == [("cliff", "amount")]
+    assert "“英镑收入”多 1 GBP，“救助”就少领 50.00 GBP" in as_text(r, "zh")
+    assert "one GBP more of" in as_text(r, "en") and "yuan" not in as_text(r, "en")
+
+
 def test_what_the_text_means_is_noted(tmp_path: Path) -> None:
     flat = BODY.replace("标准 * 人数(成员) - 家庭收入", "200元/月")
     meant = "meant:\n  stop: {name: 过线就停, finding: cliff, of: 家庭收入, cite: 一 过线就停}\n"

@@ -37,19 +37,29 @@ def _asked(decision: Decision) -> list[tuple[dict[str, Any], list[tuple[int, ...
 def waits_for(decision: Decision) -> list[dict[str, Any]]:
     """Powers with which a refused decision would, or might, be granted, and one that waits for facts surely would."""
     base = decision.base
-    asked = _asked(decision) if not base else []
-
     granted = decision.plan.handles[decision.outcome["granted"]][1]
+    under = _under(decision, granted) if not base else frozenset()
+    asked = [a for a in _asked(decision) if a[0]["node"] in under] if not base else []
 
     def turns(changes: dict[Place, Any]) -> bool:
         after = decision._known(decision.evaluation.again(changes, (granted,)))
-        return bool(after) or (after is None and base is False)
+        if after is None and base is False:  # possible values may be too many: what refused without the power was searched too
+            return type(decision)(decision.evaluation.again(changes), decision.outcome, decision.path).base is not False
+        return bool(after)
 
     alone = [a for a in asked if turns(a[2])]
     together: dict[Place, Any] = {k: v for _, _, changes in asked for k, v in changes.items()}
     if not asked or (not alone and not turns(together)):
         return []
     return [_row(decision, power, elements, None) for power, elements, _ in (alone or asked)]
+
+
+def _under(decision: Decision, root: int) -> frozenset[int]:
+    """Nodes that one stands on: a power of an amount alone is not among those of the grant."""
+    kept = decision.evaluation.engine.kept
+    if ("under", root) not in kept:
+        kept["under", root] = frozenset(decision.plan.below((root,)))
+    return kept["under", root]  # type: ignore[no-any-return]  # as it was kept
 
 
 def exercised(decision: Decision) -> Decision:

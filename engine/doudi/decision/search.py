@@ -42,6 +42,7 @@ FEWEST = 20
 # Ends to try: of numbers and days, of yes/no, of choices.
 CORNERS = ((0, 0, 0), (1, 1, 1), (1, 0, 0), (0, 1, 1), (0, 0, 1), (1, 1, 0), (1, 0, 1), (0, 1, 0))
 EDGES = 6  # completions near which the answer turns, where each fact is tried first
+HALVES = 200  # stretches to halve where nothing else is open
 NARROW = 240  # evaluations to narrow an open amount
 
 
@@ -277,6 +278,7 @@ class Question:
         if target == "amount":
             _, node, over, _, _ = plan.handles[outcome["amount"]["total"]]
             self.nodes = (node, over) if over >= 0 else (node,)
+        self.halves = HALVES
         self.leaves: list[dict[Place, Any]] = []  # completions at which some fact decided
         self.edges: list[dict[Place, Any]] = []  # completions near which the answer turns
 
@@ -407,11 +409,25 @@ class Question:
         if answer is not None:
             answers.add(answer)
             return len(answers) < 2
-        live = [u for u in self.relevant(box) if u.place not in fixed]
-        if not live or not live[0].covers:
+        found = self.relevant(box)
+        live = [u for u in found if u.place not in fixed]
+        if not live:
+            return self._halved([u.place for u in found], fixed, answers)
+        if not live[0].covers:
             return False
         y = min(live, key=lambda u: (not u.covers, len(u.boxes)))
         return all(self.agree({**fixed, y.place: value}, answers) for value in y.boxes)
+
+    def _halved(self, places: list[Place], fixed: dict[Place, Any], answers: set[Any]) -> bool:
+        """The same, where nothing but stretches is open: a figure less its own share needs narrower ones."""
+        wide = {p: fixed[p] for p in places if fixed.get(p).__class__ is tuple}
+        if not wide or self.halves <= 0:
+            return False
+        self.halves -= 1
+        place, (low, high, _) = max(wide.items(), key=lambda x: x[1][1] - x[1][0])
+        middle = (low + high) // 2
+        parts = [a if a == b else (a, b, 0) for a, b in ((low, middle), (middle + 1, high)) if a <= b]
+        return low < high and all(self.agree({**fixed, place: part}, answers) for part in parts)
 
     def hull(self, fixed: dict[Place, Any], ends: list[Any]) -> bool:
         """Collects the amount's ends over yes/no facts and choices; False when the budget ends."""

@@ -58,8 +58,15 @@ def open_nodes(decision: Decision, evaluation: Evaluation, roots: Sequence[int])
             if depths[inner.scope] <= len(path):
                 stack.append((a, path))
             else:
-                stack.extend((a, p) for p in subject_paths(plan, inner.scope, evaluation.slots, path))
+                found = subject_paths(plan, inner.scope, evaluation.slots, path)
+                stack.extend((a, p) for p in (found if a == n.args[0] else _counted(evaluation, depths, n, found)))
     return out
+
+
+def _counted(evaluation: Evaluation, depths: list[int], n: Any, paths: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    """The elements that a total may count: what a figure of any other is does not matter to it."""
+    keep = evaluation.plan.nodes[n.args[0]]
+    return [p for p in paths if evaluation.values.raw(keep, p[: depths[keep.scope]])[0]]
 
 
 def _depths(evaluation: Evaluation) -> list[int]:

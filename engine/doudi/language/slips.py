@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from doudi.language.functions import AS_OF, BY_NAME, FALSE, NOTHING, OPERATORS_ZH, RESULTS, SILENT, TRUE
 from doudi.language.values import decimal_text, parse_day, parse_number
 
 # words for operators; what is at the limit counts as in the law: 不低于, 以上 and 以内 hold it, 超过 and 未满 do not
@@ -18,6 +19,8 @@ OPERATORS = {
     **dict.fromkeys(("并且", "而且", "同时", "以及", "和", "与", "并", "AND", "And"), "且"),
     **dict.fromkeys(("或者", "或是", "OR", "Or"), "或"),
     **dict.fromkeys(("在", "包含于", "之一", "IN"), "属于"), **dict.fromkeys(("不在", "不包含于"), "不属于"),
+    **dict.fromkeys(("大於", "超過", "高於"), ">"), **dict.fromkeys(("小於", "低於"), "<"), "等於": "=",
+    "不低於": ">=", "不超過": "<=", "屬於": "属于", "不屬於": "不属于",
     **dict.fromkeys(("除以", "除"), "/"), **dict.fromkeys(("乘以", "乘", "的", "x", "X"), "*"),
     **dict.fromkeys(("加上", "加"), "+"), **dict.fromkeys(("减去", "减", "扣除"), "-"),
 }
@@ -31,9 +34,9 @@ FUNCTIONS = {
 }
 YES_NO = {**dict.fromkeys(("yes", "Yes", "YES", "真", "对", "True", "TRUE", "有", "1"), True),
           **dict.fromkeys(("no", "No", "NO", "假", "错", "False", "FALSE", "没有", "0"), False)}
-NOTHING = frozenset(("", "null", "none", "nil", "无", "空", "没有", "-", "—", "/", "~"))  # known to be none; 不详 is unknown
+NONE_MEANT = frozenset(("", "null", "none", "nil", "无", "空", "没有", "-", "—", "/", "~"))  # known to be none; 不详 is unknown
 UNIT_WORDS = {"块": "元", "圆": "元", "周岁": "岁", "名": "人", "口": "人", "个人": "人", "位": "人", "个月": "月", "天": "日", "回": "次",
-              "家": "户", "钟头": "小时", "RMB": "元", "CNY": "元", "¥": "元"}
+              "家": "户", "戶": "户", "歲": "岁", "圓": "元", "小時": "小时", "钟头": "小时", "RMB": "元", "CNY": "元", "¥": "元"}
 UNITS = ("元", "人", "户", "次", "件", "岁", "年", "月", "日", "小时", "万元")
 KEYS = {
     "名称": "name", "名字": "name", "姓名": "name", "单位": "unit", "依据": "cite", "引用": "cite", "条文": "cite",
@@ -51,6 +54,8 @@ EXPECTED = {  # of what a policy case expects
     "原因": "reasons", "缺": "missing", "缺少": "missing", "保障对象": "covered", "另": "also", "结果": "also", "权力": "powers",
     "核查": "checks", "职责": "checks", "空白": "gaps",
 }
+TRADITIONAL = str.maketrans("數計沒進捨歲滿無規餘決獲徑對過屬於戶圓時", "数计没进舍岁满无规余决获径对过属于户元时")
+OWN = frozenset((*BY_NAME, *OPERATORS_ZH.values(), *TRUE, *FALSE, *NOTHING, *SILENT, *AS_OF, *RESULTS.values(), "其余"))
 NUMERALS = "零一二三四五六七八九十"
 FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾Ⅰ", "一二三四五六七八九十一")
 DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?|(\d{4})(\d\d)(\d\d)")
@@ -69,6 +74,18 @@ def day(text: str) -> str | None:
     y, mo, d = (int(x) for x in m.groups() if x is not None)
     said = f"{y:04}-{mo:02}-{d:02}"
     return said if said != text and parse_day(said) is not None else None
+
+
+def simplified(text: str) -> str | None:
+    """A band of a table as the language writes it: 其餘 and 60歲起 as 其余 and 60岁起; None where nothing is to change."""
+    said = text.translate(TRADITIONAL)
+    return said if said != text else None
+
+
+def own(word: str) -> str | None:
+    """人數, 決定日 and 無 as the words of the language 人数, 决定日 and 无: those are written in one way, names in any."""
+    said = simplified(word)
+    return said if said in OWN else None
 
 
 def figure(text: str) -> str | None:

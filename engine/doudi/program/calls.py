@@ -26,7 +26,8 @@ def call(typer: Typer, node: t.Call, record: str, want: ty.Type | None) -> Expr:
     """`function(args)` typed in the scope of `record`."""
     function = BY_NAME.get(node.function.text)
     if function is None:
-        guess = slips.FUNCTIONS.get(node.function.text) or did_you_mean(node.function.text, BY_NAME)
+        word = node.function.text
+        guess = slips.FUNCTIONS.get(word) or slips.own(word) or did_you_mean(word, BY_NAME)
         typer.faults.add(fault("function-unknown", node.function.span, name=node.function.text, suggestion=guess))
         return typer.broken(node.span, record)
     low, high = _arity(function)

@@ -62,7 +62,7 @@ def name(typer: Typer, word: str, record: str, choices: list[str], span: Span) -
         return zh if CHINESE.search(line) else en
     if word in ENGLISH_ANSWERS:
         return ENGLISH_ANSWERS[word]
-    if (share := slips.percent(word)) is not None:
-        return share
+    if (meant := slips.percent(word) or slips.own(word)) is not None:
+        return meant
     guess = split_suggestion(word, lambda w: w in typer.scope.words(record, typer.programme))
     return guess or typer.faults.guess(word, lambda: choices or typer.scope.words(record, typer.programme))

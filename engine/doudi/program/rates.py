@@ -176,20 +176,21 @@ class _Reader:
             value = parse_number(m.group(2)) if m else None
             unit = m.group(3) if m else ""
             if m is None or value is None or not (m.group(1) or m.group(4)):
-                self.faults.say("band-form", e.key.span, text=e.key.text)
+                self.faults.add(fault("band-form", e.key.span, text=e.key.text, suggestion=slips.simplified(e.key.text)))
                 continue
             wanted = axes[0].unit
             if unit == "%":
                 value = value / 100
             elif (self.units.parse(unit) if unit else PLAIN) != wanted:
-                self.faults.say("band-unit", e.key.span, text=e.key.text, unit=self.units.show(wanted) or "1")
+                meant, unit = slips.simplified(e.key.text), self.units.show(wanted) or "1"
+                self.faults.add(fault("band-unit", e.key.span, text=e.key.text, unit=unit, suggestion=meant))
             found.append((value, m.group(1) not in ("超过", "高于", "over"), self._level(e.value, axes[1:])))
         found.sort(key=lambda b: (b[0], not b[1]))
         for a, b in pairwise(found):
             if a[:2] == b[:2]:
                 self.faults.say("band-twice", doc.span)
         if open_rest:
-            self.faults.say("table-incomplete", doc.span, missing="其余")
+            self.faults.say("table-incomplete", doc.span, missing=("其余", "otherwise"))
         return Table(tuple((v, i) for v, i, _ in found), (rest, *(c for _, _, c in found)))
 
     def cell(self, doc: Scalar) -> Any:
@@ -210,7 +211,7 @@ class _Reader:
             return parse_day(text)
         value = self.number(text)
         if value is None:
-            meant = "未规定" if slips.OPEN.fullmatch(text) else slips.figure(text)
+            meant = "未规定" if slips.OPEN.fullmatch(text) else slips.own(text) or slips.figure(text)
             self.faults.add(fault("number-form", doc.span, text=text[:40], suggestion=meant))
         elif text.endswith("%") and self.type is not None and self.type.kind == "number" and self.type.unit != PLAIN:
             unit = self.units.show(self.type.unit), self.units.show(self.type.unit, "en")

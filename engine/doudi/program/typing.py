@@ -237,7 +237,7 @@ class Typer:
     def _result(self, programme: str, what: str, span: Span, record: str) -> Expr:
         found = self.result_type(programme, what)
         if found is None:
-            self.faults.say("result-unknown", span, name=what)
+            self.faults.add(fault("result-unknown", span, name=what, suggestion=slips.own(what)))
             return self.broken(span, record)
         type, at = found
         if at not in self.scope.ancestors(record) and not (what == "covered" and self.scope.records[at].parent):
@@ -252,7 +252,10 @@ class Typer:
         first = self.expr(node.terms[0][1], record, want)
         if first.type.kind in ("date", "time"):
             return self._dates(node, first, record)
-        xs = [first, *(self.expr(x, record, want) for _, x in node.terms[1:])]
+        return self._numbers(node, [first, *(self.expr(x, record, want) for _, x in node.terms[1:])], signs, record)
+
+    def _numbers(self, node: t.Sum, xs: list[Expr], signs: tuple[str, ...], record: str) -> Expr:
+        """Figures of one unit added up."""
         if any(not self._numeric(x) for x in xs):
             return self.broken(node.span, record)
         unit = next((x.type for x in xs if x.type.kind == "number"), None)
@@ -267,9 +270,12 @@ class Typer:
         return Expr("sum", type, self.deepest(xs, record), tuple(fitted), signs, node.span)
 
     def _dates(self, node: t.Sum, first: Expr, record: str) -> Expr:
-        """date ± period, date − date, time ± hours, time − time."""
+        """date ± period, date − date, time ± hours, time − time; what is added to a difference is days or hours as it is."""
         x = first
-        for sign, part in node.terms[1:]:
+        for i, (sign, part) in enumerate(node.terms[1:], 1):
+            if x.type.kind == "number":
+                rest = [self.expr(y, record) for _, y in node.terms[i:]]
+                return self._numbers(node, [x, *rest], ("+", *(s for s, _ in node.terms[i:])), record)
             y = self.expr(part, record)
             at = self.deepest((x, y), record)
             nullable = x.type.nullable or y.type.nullable

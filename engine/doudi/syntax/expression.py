@@ -204,17 +204,25 @@ class _Builder:
         return t.And(parts[0].span.to(parts[-1].span), tuple(parts[::2]))
 
     def either(self, parts: list[Any]) -> t.Node:
-        for part in parts[::2]:
-            if isinstance(part, t.And):
-                one = " 或 ".join(f"({p.span.text})" if isinstance(p, t.And) else p.span.text for p in parts[::2])
-                first, last = part.parts[0].span.text, part.parts[-1].span.text
-                at = parts[::2].index(part)
-                around = [p.span.text for p in parts[::2]]
-                inner = f"{last} 或 {around[at + 1]}" if at + 1 < len(around) else f"{around[at - 1]} 或 {first}"
-                other = f"{first} 且 ({inner})" if at + 1 < len(around) else f"({inner}) 且 {last}"
-                self.faults.say("and-or-unclear", parts[0].span.to(parts[-1].span), one=one, other=other)
-                break
-        return t.Or(parts[0].span.to(parts[-1].span), tuple(parts[::2]))
+        found = parts[::2]
+        at = next((i for i, p in enumerate(found) if isinstance(p, t.And)), None)
+        if at is not None:
+            one, other = _bracketed(found, at, str(parts[1]))
+            self.faults.say("and-or-unclear", parts[0].span.to(parts[-1].span), one=one, other=other)
+        return t.Or(parts[0].span.to(parts[-1].span), tuple(found))
+
+
+def _bracketed(parts: list[t.Node], at: int, either: str) -> tuple[str, str]:
+    """Both ways to write an `or` beside the `and` at a place, in the words that were used: the one goes first, or the other."""
+    both = f" {'and' if either.isascii() else '且'} "
+    either = f" {either} "
+    written = [f"({p.span.text})" if isinstance(p, t.And) else p.span.text for p in parts]
+    inner = [p.span.text for p in parts[at].parts]  # type: ignore[attr-defined]  # it is an And
+    if at:
+        inner[0] = f"({either.join([*written[:at], inner[0]])})"
+    if at + 1 < len(parts):
+        inner[-1] = f"({either.join([inner[-1], *written[at + 1 :]])})"
+    return either.join(written), both.join(inner)
 
 
 def _ungroup(node: t.Node) -> t.Node:

@@ -76,6 +76,8 @@ class Growing:
         self.outcome = self.plan.outcomes[p.id]
         _, node, over, _, _ = self.plan.handles[self.outcome["amount"]["total"]]
         self.total = node, over
+        assert p.amount is not None
+        self.money = next(((symbol, by) for symbol, by in p.amount.unit if by == 1), ("元", 1))  # any country's
 
     def findings(self) -> Iterator[Finding]:
         for node, fact in self._facts():
@@ -89,7 +91,7 @@ class Growing:
             if n.op == "fact" and n.kind == "n":
                 record = self.plan.scopes[n.scope][0]
                 fact = region.facts[f"{record}.{self.plan.door[record]['facts'][n.data][0]}"]
-                if ("元", 1) in fact.type.unit and fact.role == "fact":
+                if self.money in fact.type.unit and fact.role == "fact":
                     yield n, fact
 
     def _about(self, node: Node, fact: Fact) -> Iterator[Finding]:
@@ -120,7 +122,7 @@ class Growing:
         """What of the amount one more of a fact comes to; None where both are not money."""
         assert self.programme.amount is not None
         units = fact.type.unit, self.programme.amount.unit
-        if not all(("元", 1) in u for u in units):
+        if not all(self.money in u for u in units):
             return None
         return Fraction(_a_year(units[0]), _a_year(units[1]))
 
@@ -209,7 +211,10 @@ class Growing:
     def _finding(self, code: str, fact: Fact, shown: list[Shown]) -> Finding:
         assert self.programme.amount is not None
         p, origin = self.programme, self.programme.amount.origin
-        args = {"fact": (fact.names.zh, fact.names.en), "loss": shown[0].gain.removeprefix("-") or "?"}
+        units = self.scene.built.region.units
+        money = units.show((self.money,)), units.show((self.money,), "en")
+        loss = shown[0].gain.removeprefix("-") or "?"
+        args = {"fact": (fact.names.zh, fact.names.en), "loss": (f"{loss} {money[0]}", f"{loss} {money[1]}"), "money": money}
         return Finding(
             code, self.scene.region, p.id, f"{p.id}/amount", p.names, origin.span, args=args, shown=shown, fact=f"{fact.record}.{fact.id}"
         )
@@ -217,7 +222,8 @@ class Growing:
     def _unknown(self, code: str, fact: Fact, reason: str) -> Finding:
         out = self._finding(code, fact, [Shown({}, None)])
         out.shown, out.how, out.reason = [], "unknown", reason
-        out.args["loss"] = "不止 1", "more than 1"
+        zh, en = out.args["money"]
+        out.args["loss"] = f"不止 1 {zh}", f"more than 1 {en}"
         if reason not in ("time", "silence", "contradiction"):
             out.how, out.sampled = "sampled", len(self.scene.homes.cases) + TRIED
         return out

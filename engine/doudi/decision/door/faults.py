@@ -215,7 +215,7 @@ def why_not(row: list[Any], x: Any, at: str) -> Any:
 
 def _none(row: list[Any], x: str) -> str | None:
     """`null`, where a value may be 无 and a word for it is written in another way."""
-    return "null" if row[NULLABLE] and x.strip().lower() in slips.NOTHING else None
+    return "null" if row[NULLABLE] and x.strip().lower() in slips.NONE_MEANT else None
 
 
 def _near(word: str, known: list[str]) -> str | None:

@@ -225,6 +225,8 @@ def _by_halves(probe: Probe, low: int, high: int) -> Any:
         return NOT_FOUND
     sides = [_side(probe, limit) for limit in (low, high) if limit != probe.now]
     found = [v for v in sides if v is not None]
+    if probe.refusal.left <= 0:  # what was not looked at may be nearer
+        return NOT_FOUND
     return min(found, key=lambda v: abs(v - probe.now)) if found else NOT_FOUND
 
 

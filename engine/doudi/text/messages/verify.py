@@ -61,7 +61,7 @@ VERIFY: dict[str, Message] = {
         "用 cases 把等于 0 的情形另说", "say in cases what holds where it is 0",
     ),
     "verify-cliff": Message(
-        "warning", "“{fact}”多 1 元，“{name}”就少领 {loss} 元", "one yuan more of “{fact}” loses {loss} yuan of “{name}”",
+        "warning", "“{fact}”多 1 {money}，“{name}”就少领 {loss}", "one {money} more of “{fact}” loses {loss} of “{name}”",
         "原文如此的，在 meant 里写 finding: cliff 并引用原话",
         "where the text says so, declare it under meant (finding: cliff) with its words",
     ),
