@@ -250,7 +250,7 @@ RECORD = (  # tests/test_service_record.py
 ELSEWHERE = {
     # of units, of what is laid over another layer: tests/test_found_policies.py
     "unit-twice",
-    "figure-days-lost",
+    "figure-days-lost", "band-rest-low",
     "extends-left-out", "extends-missing",
     # of sides and revisions: tests/test_diff.py
     "diff-side",

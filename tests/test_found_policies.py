@@ -312,6 +312,21 @@ def test_a_figure_that_nothing_reads_is_warned_of(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("bands", "code"),
+    [
+        ("1人起: 3, 2人起: 2, 其余: 1", "band-rest-low"), ("0人起: 3, 1人起: 2, 其余: 1", "band-rest-low"),
+        ("2人起: 2, 3人起: 3, 其余: 1", ""), ("3人起: 2, 其余: 1", ""),
+    ],
+)
+def test_a_rest_that_is_meant_for_larger_households(tmp_path: Path, bands: str, code: str) -> None:
+    """It holds below the lowest band: 其余 after 1人起 and 2人起 is not three and more."""
+    made = simple(tmp_path).vocabulary(define="size: {name: 家庭人数, value: 人数(成员), assumed: 试}\n")
+    made.rates(f"part: {{name: 数, unit: 元/月, rows: 家庭人数, from: {{2020-01-01: {{{bands}}}}}, assumed: 试}}\n")
+    made.programme("needs:\n  n: {when: 家庭收入 < 数, assumed: 试}\n")
+    assert made.codes() == ([code] if code else [])
+
+
+@pytest.mark.parametrize(
     ("figure", "code"),
     [
         ("from: {2020-01-01: 75}", "share-above-one"), ("from: {2020-01-01: 75%}", ""), ("from: {2020-01-01: 3/4}", ""),

@@ -191,7 +191,9 @@ def test_5_7_where_only_the_officer_can_grant_the_decision_waits(made: Made) -> 
     assert made.decide({"house": False}).status == "refused"
     assert made.decide({"house": True, "may_a": False}).status == "refused"
     assert made.decide({"house": True, "may_a": True}).status == "granted"
-    assert [w["id"] for w in made.decide().waits_for] == ["may_a"]  # without it nothing, whatever the fact
+    open_too = made.decide()
+    assert [w["id"] for w in open_too.waits_for] == ["may_a"]  # without it nothing, whatever the fact
+    assert [(m.key, m.decides) for m in open_too.missing] == [("household.house", True)]  # without which the power has no effect
     either = made.programme(
         "needs:\n  a: {when: 有住房, assumed: 试}\namount:\n  unit: 元/月\n"
         "  sum:\n    x: {name: 甲, may: 同意, value: 1元/月, assumed: 试}\n"

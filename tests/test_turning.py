@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 from conftest import DEEP
 from doudi.decision.base.runtime import Surprise
 from doudi.decision.decision import Decision
-from doudi.decision.base.runtime import Surprise
 from doudi.explanation.changes import change
 from doudi.explanation.changes.change import least_changes
 from doudi.explanation.changes.cone import Cone, Unfit

@@ -91,14 +91,24 @@ def differs_at_ends(decision: Decision) -> bool:
 def missing(decision: Decision) -> list[Missing]:
     """Facts that decide, or may, the status; of a granted decision, its amount."""
     if decision.status == "undetermined":
-        return _of(decision, "status")
+        return _of(_looked_into(decision), "status")
     if decision.status == "granted" and decision.outcome["amount"] is not None and not decision.amount_known:
         return _of(decision, "amount")
     return []
 
 
+def _looked_into(decision: Decision) -> Decision:
+    """A decision that is refused but for powers it waits for, with those exercised: what is open there may leave them without effect."""
+    if decision.status != "undetermined" or decision.base is not False:
+        return decision
+    from doudi.decision.powers import exercised
+
+    return decision._once("exercised", lambda: exercised(decision))  # type: ignore[no-any-return]  # a decision
+
+
 def unknown(decision: Decision) -> list[Unknown]:
     """The facts that an open status, else an open amount, rests on: those that are missing are among them."""
+    decision = _looked_into(decision)
     target = "status" if len(decision.possible) == 2 or decision.outcome["amount"] is None else "amount"
     return Question(decision, target).relevant(decision.evaluation)
 
@@ -165,6 +175,7 @@ def gaps(decision: Decision) -> list[dict[str, Any]]:
     status = decision.status
     if status == "refused" or (status == "granted" and (decision.outcome["amount"] is None or decision.amount_known)):
         return []
+    decision = _looked_into(decision)
     question = Question(decision, "status" if status == "undetermined" else "amount")
     plan = decision.plan
     out: dict[str, dict[str, Any]] = {}

@@ -14,7 +14,7 @@ from doudi.language import slips
 from doudi.language import types as ty
 from doudi.language.functions import FALSE, SILENT, TRUE
 from doudi.language.units import PLAIN, UnitTable
-from doudi.language.values import parse_day, parse_number, show_day
+from doudi.language.values import decimal_text, parse_day, parse_number, show_day
 from doudi.program import declare, figures
 from doudi.program.figures import written
 from doudi.program.layers import Item
@@ -25,6 +25,7 @@ from doudi.text.diagnostic import Faults, did_you_mean, fault
 
 BAND = re.compile(r"(超过|高于|满|over|from)?\s*(-?\d+(?:\.\d+)?)\s*(%|[^\d\s%起以]*?)\s*(起|以上|and over|up)?")
 NOTHING = ("无", "none")
+PEOPLE = ("人", "户")  # of which there are seldom fewer than one
 REST = ("其余", "otherwise", "其他")
 
 
@@ -191,6 +192,9 @@ class _Reader:
                 self.faults.say("band-twice", doc.span)
         if open_rest:
             self.faults.say("table-incomplete", doc.span, missing=("其余", "otherwise"))
+        elif len(found) > 1 and found[0][0] <= 1 and (unit := self.units.show(axes[0].unit)) in PEOPLE:
+            last = decimal_text(found[-1][0] + 1)
+            self.faults.say("band-rest-low", doc.span, first=decimal_text(found[0][0]) + unit, next=last + unit)
         return Table(tuple((v, i) for v, i, _ in found), (rest, *(c for _, _, c in found)))
 
     def cell(self, doc: Scalar) -> Any:

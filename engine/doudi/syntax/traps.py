@@ -162,7 +162,7 @@ def _comment(line: str, at: At, faults: Faults) -> None:
 ANOTHER = re.compile(r"\s*(?:[A-Za-z0-9_-]+\s*：|[^\s,，{}\[\]:：]+\s*:(?=\s|$))")  # the next entry of a map
 
 
-SIGNS = re.compile("['\"#{}\\[\\](:，]")  # all that matters inside { } and [ ]
+SIGNS = re.compile("['\"#{}\\[\\](:：，]")  # all that matters inside { } and [ ]
 
 
 def _flow(line: str, at: At, faults: Faults) -> None:

@@ -87,6 +87,11 @@ FIGURES: dict[str, Message] = {
         "write from 60岁, over 30% or otherwise",
     ),
     "band-unit": Message("error", "“{text}”的单位应是 {unit}", "“{text}” should be in {unit}"),
+    "band-rest-low": Message(
+        "warning", "这里的其余只管 {first}以下，不管更大的数", "otherwise holds below {first} here, not for what is larger",
+        "最高一档一直管到底；更大的数另有规定的，再写一档，如 {next}起",
+        "the highest band goes on for ever: write one more for larger figures, such as from {next}",
+    ),
     "band-twice": Message(
         "error", "有两档相同", "two bands are the same",
         "留一个", "keep one",
