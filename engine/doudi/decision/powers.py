@@ -44,7 +44,7 @@ def waits_for(decision: Decision) -> list[dict[str, Any]]:
     def turns(changes: dict[Place, Any]) -> bool:
         after = decision._known(decision.evaluation.again(changes, (granted,)))
         if after is None and base is False:  # possible values may be too many: what refused without the power was searched too
-            return type(decision)(decision.evaluation.again(changes), decision.outcome, decision.path).base is not False
+            return _after(decision, changes).base is not False
         return bool(after)
 
     alone = [a for a in asked if turns(a[2])]
@@ -63,9 +63,16 @@ def _under(decision: Decision, root: int) -> frozenset[int]:
 
 
 def exercised(decision: Decision) -> Decision:
-    """The decision as it would be with every power exercised that it waits for."""
-    waiting = {p["key"] for p in decision.waits_for}
-    changes = {k: v for power, _, found in _asked(decision) if power["key"] in waiting for k, v in found.items()}
+    """The decision as it would be with every power exercised that it waits for; worked out once."""
+
+    def make() -> Decision:
+        waiting = {p["key"] for p in decision.waits_for}
+        return _after(decision, {k: v for power, _, found in _asked(decision) if power["key"] in waiting for k, v in found.items()})
+
+    return decision._once("exercised", make)  # type: ignore[no-any-return]  # a decision
+
+
+def _after(decision: Decision, changes: dict[Place, Any]) -> Decision:
     return type(decision)(decision.evaluation.again(changes), decision.outcome, decision.path)
 
 
@@ -76,7 +83,7 @@ def open_powers(decision: Decision) -> list[dict[str, Any]]:
     amount = decision.outcome["amount"]
     out = []
     for power, elements, changes in _asked(decision):
-        again = type(decision)(decision.evaluation.again(changes), decision.outcome, decision.path)
+        again = _after(decision, changes)
         if amount is None:
             out.append(_row(decision, power, elements, None))
             continue

@@ -95,7 +95,7 @@ def _exercised(decision: Decision) -> Decision | None:
         return None
     from doudi.decision.powers import exercised
 
-    return decision._once("exercised", lambda: exercised(decision))  # type: ignore[no-any-return]  # a decision
+    return exercised(decision)
 
 
 def checks(decision: Decision) -> list[dict[str, Any]]:

@@ -103,7 +103,7 @@ def _looked_into(decision: Decision) -> Decision:
         return decision
     from doudi.decision.powers import exercised
 
-    return decision._once("exercised", lambda: exercised(decision))  # type: ignore[no-any-return]  # a decision
+    return exercised(decision)
 
 
 def unknown(decision: Decision) -> list[Unknown]:

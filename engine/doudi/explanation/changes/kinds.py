@@ -196,19 +196,18 @@ def facts(decision: Decision, which: str) -> list[tuple[Kind, list[tuple[Path, A
 
 def with_none(decision: Decision, which: str) -> list[tuple[Kind, Path, Any]]:
     """Every number or day that could turn the refusal and may be 无, with what it is: a change to or from 无 is no distance."""
-    slots = decision.evaluation.slots
-    return [
-        (kind, path, x[kind.slot])
-        for kind in kinds(decision, which) if kind.row[NULLABLE] and kind.node.kind == "n"
-        for path, x in _elements(kind.lists, slots) if x[kind.slot] is not ABSENT
-    ]
+    return _given(decision, [kind for kind in kinds(decision, which) if kind.row[NULLABLE] and kind.node.kind == "n"])
 
 
-def left_out(decision: Decision, which: str) -> Iterator[tuple[Kind, Path, Any]]:
+def left_out(decision: Decision, which: str) -> list[tuple[Kind, Path, Any]]:
     """Every fact that could turn the refusal and is not searched, with what it is: not told, and not to be denied."""
+    return _given(decision, _unsearched(decision, which))
+
+
+def _given(decision: Decision, of: list[Kind]) -> list[tuple[Kind, Path, Any]]:
+    """What is known of some kinds of facts, element by element."""
     slots = decision.evaluation.slots
-    for kind in _unsearched(decision, which):
-        yield from ((kind, path, x[kind.slot]) for path, x in _elements(kind.lists, slots) if x[kind.slot] is not ABSENT)
+    return [(kind, path, x[kind.slot]) for kind in of for path, x in _elements(kind.lists, slots) if x[kind.slot] is not ABSENT]
 
 
 def _elements(lists: list[int], slots: list[Any]) -> list[tuple[Path, list[Any]]]:
