@@ -67,6 +67,17 @@ def test_6_1_the_models_bounds_stay(layered: Made) -> None:
     assert "bounds-of-model" in layered.errors()
 
 
+def test_6_1_what_may_break_the_bounds_is_anything_within_them(layered: Made) -> None:
+    over = "findings:\n  f: {name: 甲认定, of: household}\n"
+    over += "define:\n  share: {cases: {c: {when: 甲认定, value: 60%, cite: 一 比例}}, otherwise: 45%, cite: 一 比例}\n"
+    layered.programme(MODEL, layer="model").programme(over, head=OVER)
+    family = {"house": True, "money": 1}
+    assert layered.decide({**family, "f": False}).amount == 45
+    broken, unknown = layered.decide({**family, "f": True}), layered.decide(family)
+    assert (broken.amount_range, [g["id"] for g in broken.gaps]) == ((10, 50), ["bound-broken"])
+    assert unknown.amount_range == (10, 50)  # 45 to 50 would deny what is told once the finding is made
+
+
 @pytest.mark.parametrize(
     ("body", "code"),
     [

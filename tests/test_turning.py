@@ -20,7 +20,7 @@ from doudi.decision.decision import Decision
 from doudi.explanation.changes import change
 from doudi.explanation.changes.change import least_changes
 from doudi.explanation.changes.cone import Cone, Unfit
-from doudi.explanation.changes.kinds import Kind, facts
+from doudi.explanation.changes.kinds import Kind, facts, kinds
 from doudi.explanation.changes.probe import Probe, Refusal
 from doudi.pipeline import Policies
 from doudi.text.diagnostic import PolicyError
@@ -49,7 +49,7 @@ def refusals(policies: Policies, region: str, programme: str, day: str, seed: in
 def held(decision: Decision, r: random.Random) -> Iterator[tuple[Kind, Probe, list[Any]]]:
     """Every fact that could turn a refusal, asked by the whole code, with values to ask about."""
     refusal = Refusal(decision, 10**9)
-    for kind, elements in facts(decision, "all"):
+    for kind, elements in facts(decision, kinds(decision, "all")):
         for path, now in r.sample(elements, min(len(elements), 2)):
             values = [now]
             if kind.node.kind == "n":

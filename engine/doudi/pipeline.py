@@ -452,6 +452,7 @@ def decide(
 
 
 _loaded: dict[str, Policies] = {}
+_renders: list[Callable[..., str]] = []  # the renderer, once it is loaded
 
 
 def _shipped() -> Policies:
@@ -468,9 +469,11 @@ def explain(decision: Decision, *, lang: str = "zh", audience: str = "officer", 
 
     Raises ValueError for another word.
     """
-    from doudi.explanation.render import render
+    if not _renders:
+        from doudi.explanation.render import render
 
-    return render(decision, lang=lang, audience=audience, format=format)
+        _renders.append(render)  # an import costs as much as a line of the explanation
+    return _renders[0](decision, lang=lang, audience=audience, format=format)
 
 
 __all__ = ["Policies", "Programme", "decide", "explain", "load"]

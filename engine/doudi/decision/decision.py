@@ -155,6 +155,12 @@ class Decision:
             return Decision.packed(self._ready, trace, packed)
         return Decision(self.evaluation.again({place: value}), self.outcome, self.path)
 
+    def sweep(self, of: list[Any]) -> tuple[tuple[int, ...], Packed] | None:
+        """`Packed.sweep` of the household, and what it is read by; None without machine code."""
+        packed = self._packed
+        found = packed.sweep(self._trace, of, self._outcome, self._ready.day) if packed is not None else None
+        return None if found is None or packed is None else (found, packed)
+
     @property
     def at_once(self) -> tuple[int, int, int] | None:
         """(the place of the route among the programme's, -1 for none; what is due, over what) of a grant, where machine code left all."""

@@ -32,12 +32,13 @@ def day_seen(text: str) -> str | None:
 class Packed:
     """How a packed trace is read: what machine code of a mode leaves for a programme (batch/native/household.py)."""
 
-    __slots__ = ("_again", "_slot", "base", "decide", "expand", "granted", "mode", "plain", "total", "ways")
+    __slots__ = ("_again", "_jobs", "_slot", "_sweep", "_sweeps", "base", "decide", "expand", "granted", "mode", "plain", "total", "ways")
 
     def __init__(self, native: Any, outcome: dict[str, Any], base: int):
         self.mode: str = native.mode
         self.decide, self.expand = native.decide, native.expand
-        self._again, self._slot = native.again, native.slot
+        self._again, self._slot, self._sweep, self._jobs = native.again, native.slot, native.sweep, native.jobs
+        self._sweeps: dict[int, tuple[list[Any], int]] = {}  # identity of some kinds of facts -> them, where it lies what is asked of them
         self.base = base  # where the day's figures begin
         self.granted: tuple[int, int, int, int] | None = native.holds(native.plan.handles[outcome["granted"]][1])
         chosen = [native.holds(row["chosen"]) for row in outcome["routes"]]
@@ -51,6 +52,17 @@ class Packed:
         plain = value.__class__ is bool or (value.__class__ is int and -LARGE < value < LARGE)
         at = self._slot(place) if plain else 0
         return self._again(trace, at, value, self.base, day) if at else None
+
+    def sweep(self, trace: Any, of: list[Any], outcome: dict[str, Any], day: int) -> tuple[int, ...] | None:
+        """The nearest values that grant of some kinds of facts, of every element: what nearest.py tells, or None."""
+        found = self._sweeps.get(id(of))
+        if found is None:
+            found = self._sweeps[id(of)] = of, self._jobs(of, outcome)  # held, so that their identity stays theirs
+        return self._sweep(trace, self.base, day, found[1]) if found[1] else None
+
+    def due(self, route: int, due: int) -> tuple[int, int, int] | None:
+        """What `sweep` says of a grant, as `at_once` has it."""
+        return (route, due, self.total[1]) if self.ways is not None and self.total is not None and due >= 0 else None
 
     def at_once(self, trace: Any) -> tuple[int, int, int] | None:
         """(place of the route by which it is granted, -1 for none; what is due, over what), where the trace alone says so."""

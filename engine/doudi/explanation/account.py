@@ -12,6 +12,7 @@ from doudi.explanation.base.book import OPEN_LEAVES
 from doudi.explanation.base.telling import Telling
 from doudi.explanation.base.values import UNBOUNDED, inert, joined, number, per_period
 from doudi.explanation.changes.remedy import NO_REMEDY, remedies
+from doudi.explanation.forms import often
 from doudi.explanation.parts.also import also
 from doudi.explanation.parts.conditions import part, state
 from doudi.explanation.parts.fixed import fixed
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from doudi.decision.decision import Decision
     from doudi.explanation.base.telling import Path
+    from doudi.explanation.forms import Tell
     from doudi.explanation.parts.fixed import Fixed
 
     Row = dict[str, Any]
@@ -36,6 +38,7 @@ DEPTH = {"citizen": 0, "officer": 2, "auditor": 6}
 def account(decision: Decision, lang: str = "zh", audience: str = "officer") -> Row:
     """What there is to tell. lang zh | en; audience citizen | officer | auditor."""
     t = Telling(decision, lang, audience)
+    t.reader.accounts += 1
     status, outcome, path = decision.status, decision.outcome, t.path
     citizen, granted = audience == "citizen", status == "granted"
     same, view = fixed(t), outlook(t, status, DEPTH[audience])
@@ -45,13 +48,14 @@ def account(decision: Decision, lang: str = "zh", audience: str = "officer") -> 
         _once(pay["lines"], needs)
     figures, readings = assumptions(t, needs, pay["lines"] if pay else [], path) if same.leans else ([], [])
     checks, checks_met = _checks(t) if outcome["checks"] and not citizen else ([], "")
-    told = {
-        **_head(t, status, same), **_open(t, status, pay), **(remedies(t) if status == "refused" and outcome["entitles"] else NO_REMEDY),
-        "route": _granted_by(t, view.by, same) if granted else "", "nearest": view.nearest, "needs": needs, "names": view.names, "due": pay,
-        "amount": pay["each_period"] if pay else "", "figures": figures, "readings": readings,
-        "also": also(t, same.also) if audience == "auditor" or (granted and not citizen) else [],
-        "checks": checks, "checks_met": checks_met, "versions": same.versions,
+    head: Tell = t.reader.kept("head", outcome, lambda outcome: often(_head))
+    told: Row = {
+        **head(t, (status, view.by, audience), path), **_open(t, status, pay),
+        **(remedies(t) if status == "refused" and outcome["entitles"] else NO_REMEDY),
+        "nearest": view.nearest, "needs": needs, "names": view.names, "due": pay, "amount": pay["each_period"] if pay else "",
+        "figures": figures, "readings": readings, "checks": checks, "checks_met": checks_met,
         "covered": _covered(t) if citizen and granted and outcome["entitles"] else [],
+        "w": t.words, "widths": (t.widths, t.reader.widths),
     }
     if not outcome["entitles"]:
         told["word"] = duties(t)
@@ -87,14 +91,19 @@ def brief(decision: Decision, lang: str = "zh") -> Row:
     }
 
 
-def _head(t: Telling, status: str, same: Fixed) -> Row:
-    outcome, reader = t.decision.outcome, t.reader
-    day, who = reader.day(t.evaluation.day), t.who(t.plan.scopes[outcome["scope"]][0], t.path)
+def _head(t: Telling, key: tuple[str, str, str], path: Path) -> Row:
+    """What it is about and how it stands; `key`: status, how it is granted, audience."""
+    (status, by, audience), same = key, fixed(t)
+    outcome, reader, granted = t.decision.outcome, t.reader, status == "granted"
+    more = also(t, same.also) if audience == "auditor" or (granted and audience == "officer") else []
+    day, who = t.puts(reader.day, t.evaluation.day), t.who(t.plan.scopes[outcome["scope"]][0], path)
     return {
-        "lang": reader.lang, "audience": t.audience, "status": status, "entitles": outcome["entitles"],
+        "lang": reader.lang, "audience": audience, "status": status, "entitles": outcome["entitles"],
         "word": t.word(status) if outcome["words"] else t.words[status],
         "region": same.region, "programme": same.programme, "day": day, "who": who, "title": same.titled(t, day, who),
-        "household": t.who(t.plan.root, ()) if t.path else who, "w": t.words, "widths": (t.widths, reader.widths),
+        "household": t.who(t.plan.root, ()) if path else who, "route": _granted_by(t, by, same) if granted else "",
+        "also": more, "also_said": t.words["semicolon"].join(more),
+        "versions": same.versions, "versions_said": t.words["semicolon"].join(same.versions),
     }
 
 
@@ -260,7 +269,7 @@ def _duty(t: Telling, row: Row, path: Path | None, result: str) -> str:
     if result == "undetermined":
         wanted = _wanted(t, row, path)
         parts += [t.words["wants"].format(t.words["comma"].join(wanted))] if wanted else _why_open(t, row, path)
-    return t.words["semicolon"].join(dict.fromkeys(parts))
+    return t.words["semicolon"].join(t.distinct(parts))
 
 
 def _bound(t: Telling, key: str, text: str) -> str:

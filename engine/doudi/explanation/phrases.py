@@ -20,7 +20,6 @@ def officer(a: Row) -> None:
     if a["due"]:
         for line in a["due"]["lines"]:
             line["first"], *line["rest"] = [x for x in (line["working"], *line["steps"]) if x] or [""]
-            line["label"] = f"{line['who']}  {line['name']}" if line["who"] else line["name"]
     for p in (*a["powers"], *a["waits"]):
         p["said"] = _power(p, w)
     for m in a["missing"]:
@@ -37,13 +36,11 @@ def officer(a: Row) -> None:
         c["said"] = c["result"] + (w["brackets"].format(c["shown"]) if c["shown"] else "")
         if c["mark"] in "✗?" and c["cite"]:
             c["said"] += f"  {c['cite']}"
-    a["also_said"] = w["semicolon"].join(a["also"])
     for f in a["figures"]:
-        f["said"] = w["assumed_rate"].format(f["name"], counted(f["value"], f["unit"]), f["reason"])
+        f["said"] = w["assumed_rate"].format(f["name"], f["much"], f["reason"])
     a["readings_said"] = w["interpreted"] + w["comma"].join(dict.fromkeys(r["name"] for r in a["readings"])) if a["readings"] else ""
     for r in a["readings"]:
         r["said"] = w["assumed"].format(r["name"], r["reason"])
-    a["versions_said"] = w["semicolon"].join(a["versions"])
 
 
 def _power(p: Row, w: Words) -> str:

@@ -19,6 +19,9 @@ DAYS: int  # the dict of days read before
 PARSE: int  # the reader of JSON that the door has, of bytes
 
 # Words of a row of a table of facts and of a table of cells, and the kinds of both (batch/native/capi.py).
+JOB: int
+FOUND: int
+MOST_WORDS: int
 FACT: int
 CELL: int
 BOOL: int

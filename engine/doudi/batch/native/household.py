@@ -18,9 +18,10 @@ from doudi.batch.code.bounds import DOUBLE, ROOM, Bounds, limits
 from doudi.batch.code.compiled import machine_code
 from doudi.batch.code.kernel import Kernel
 from doudi.batch.code.loose import Loose
-from doudi.batch.native import capi, objects, texts
+from doudi.batch.native import capi, nearest, objects, sweep, texts
 from doudi.batch.native.layouts import Layout
 from doudi.batch.native.readers import ELEMENTS, OfObjects, OfText
+from doudi.batch.native.sweep import MOST_COMPARED, MOST_WORDS, Jobs, sweeping
 from doudi.decision.base.slots import list_slot
 from doudi.decision.code.fused import Fused
 from doudi.decision.code.straight import Straight, Unfit
@@ -43,10 +44,10 @@ KINDS = {
     "date": capi.DAY, "text": capi.TEXT, "time": capi.TIME,
 }
 MOST_NODES = 4_000  # twelve times the largest programme that ships: beyond, a process would wait long for it at its end
-FUNCTIONS = ("enter", "expand", "again")
+FUNCTIONS = ("enter", "expand", "again", "sweep")
 ROOT = -1  # in place of the slot of a list
 KEPT = 2002  # words for what is owned while a household is read
-HERE = [Path(m.__file__).read_text("utf-8") for m in (numeric, objects, texts) if m.__file__]
+HERE = [Path(m.__file__).read_text("utf-8") for m in (numeric, objects, texts, nearest) if m.__file__]
 ORIGINS = frozenset(["rate", "table", "rate_at", "guard0", "require", "case"])  # where a value can turn out not to be known
 
 
@@ -114,7 +115,7 @@ class Native:
     `decide(object or text, base, day, own)`: the packed trace (own: the day that a text must say, -1 for any); False where a fact is
     missing and the mode has no place for it; None where the codes in Python have to look. `expand(packed)`: the trace as the mode's code
     in Python leaves it. `again(packed, address, value, base, day)`: the packed trace of the same household with one word changed that was
-    known, None as above (`slot`).
+    known, None as above (`slot`). `sweep(packed, base, day, jobs)`: what nearest.py finds, None where it cannot say (`jobs`).
     """
 
     def __init__(self, engine: Engine, mode: str):
@@ -128,8 +129,9 @@ class Native:
         memory = Memory(engine, emitter)
         self.layout = memory.layout
         self._starts, self._begin = engine.epochs.starts, memory.begin
-        self.decide, self.expand, self.again = (memory.function(name) for name in FUNCTIONS)
+        self.decide, self.expand, self.again, self.sweep = (memory.function(name) for name in FUNCTIONS)
         self._rows = memory.element_rows()
+        self.jobs = Jobs(memory, self._rows).address if mode == "fused" else _no_jobs
 
     def slot(self, place: Place) -> int:
         """The address of a slot's word while a household is worked on; 0 where elements have no such words, or lie deeper."""
@@ -161,6 +163,11 @@ class Native:
         if n.op == "const" or n.scope or n.nullable or over >= 0 or self.mode != "fused":
             return None
         return self.layout.heads * 8 + self.layout.place(f"v{id}", 0)[0], n.den
+
+
+def _no_jobs(of: list[Any], outcome: dict[str, Any]) -> int:
+    """Of a mode whose values can be ranges none can be told."""
+    return 0
 
 
 _lock = allocate_lock()
@@ -213,9 +220,9 @@ class Memory:
         self.at: dict[str, int] = {}
         self._lay_out()
         symbols = {name: capi.address(name) for name in capi.FUNCTIONS}
-        wide = ("one",) if getattr(self.kernel, "wide", False) else ()
+        wide = ("margin_of", "share_of", *(["one"] if getattr(self.kernel, "wide", False) else []))
         try:
-            self._code = machine_code([*HERE, text, self.source()], FUNCTIONS, capi.CONSTANTS, symbols, wide)
+            self._code = machine_code([*HERE, text, self.source()], FUNCTIONS, capi.CONSTANTS | sweep.WORDS, symbols, wide)
         except compiler.Unfit:  # a number that not even 128 bits hold
             raise Unfit from None
 
@@ -240,7 +247,8 @@ class Memory:
 
     def _lay_out(self) -> None:
         """One stretch of memory for figures, tables and columns; `at` says where each begins."""
-        sizes = {"busy": 1, "cursor": 3, "pos": 2, "texts": KEPT, "guests": KEPT, "heads": self.layout.heads, "H": len(self.plan.scopes)}
+        sizes = {"margins": 3 * MOST_COMPARED, "found": MOST_WORDS}
+        sizes |= {"busy": 1, "cursor": 3, "pos": 2, "texts": KEPT, "guests": KEPT, "heads": self.layout.heads, "H": len(self.plan.scopes)}
         self.begin, figures = bases(self.engine)
         tables = {"RT": figures or [0], "cells": self.layout.cells()}
         tables |= {f"F{s}": self._facts(s) for s in self.scopes}
@@ -342,10 +350,11 @@ class Memory:
         ]
         if self.emitter.name == "fused":
             lines += ["    if heads[0] != 0:", "        return mark(FALSE)"]
-        lines += [*self._one(), f"    return pair({self._pack()}, handed(texts))"]
-        return "\n".join([*lines, *self._packed(), *self._again(), *OfObjects(self).source(), *OfText(self).source()]) + "\n"
+        lines += [*self.one(), f"    return pair({self._pack()}, handed(texts))"]
+        lines += [*self._packed(), *self._again(), *sweeping(self)]
+        return "\n".join([*lines, *OfObjects(self).source(), *OfText(self).source()]) + "\n"
 
-    def _one(self) -> list[str]:
+    def one(self) -> list[str]:
         """Computes everything from what was read."""
         arrays = [self.line("RT"), *map(self.rows, self.scopes), *(self.line(f"{x}{s}") for x in "OU" for s in self.lists)]
         arrays += [self.rows(s, computed=True) for s in self.scopes]
@@ -356,7 +365,7 @@ class Memory:
 
     def _again(self) -> list[str]:
         """`again`: a packed trace is read back, one word of its slots changed, and everything computed anew."""
-        lines = [
+        return [
             "def again(me: int, args: int, count: int) -> int:",
             f"    busy = {self.at['busy']}",
             "    if (count != 5) | (word_at(busy) != 0):",
@@ -373,6 +382,14 @@ class Memory:
             "        return mark(NONE)",
             "    return found",
             "def changed(trace: int, at: int, x: int, base: int, day: int, heads: line) -> int:",
+            *self.restored(),
+            "    if word_at(at) == A:", "        return 0", "    put(here(at), x)", *self.one(),
+            f"    return pair({self._pack()}, mark(PyTuple_GetItem(trace, 1)))",
+        ]
+
+    def restored(self) -> list[str]:
+        """The lines that read a packed trace back: what was read and what was computed of it."""
+        lines = [
             "    snap = PyBytes_AsString(PyTuple_GetItem(trace, 0))",
             f"    fill(heads, here(snap), {self.layout.heads})",
             f"    fill({self.line('E0')}, here(snap + {self.layout.heads * 8}), {self.layout.width(0)})",
@@ -384,8 +401,7 @@ class Memory:
             lines += [f"    fill({self.line(f'U{s}')}, here(snap + heads[{head + 2}]), {held})"]
             lines += [f"    held{s} = word_at({self.at[f'O{s}']} + {held} * 8)"]
             lines += [f"    fill({self.line(f'E{s}')}, here(snap + heads[{head}]), held{s} * {self.layout.width(s)})"]
-        lines += ["    if word_at(at) == A:", "        return 0", "    put(here(at), x)", *self._one()]
-        return [*lines, f"    return pair({self._pack()}, mark(PyTuple_GetItem(trace, 1)))"]
+        return lines
 
     def _packed(self) -> list[str]:
         """`packed` copies what was read and computed to bytes."""

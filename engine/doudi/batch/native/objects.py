@@ -368,6 +368,20 @@ def handed(owned: line) -> int:
     return out
 
 
+def integers(words: line, count: int) -> int:
+    """A tuple of integers; 0 where there is no memory."""
+    out = PyTuple_New(count)
+    if out == 0:
+        return 0
+    for i in range(count):
+        x = PyLong_FromLongLong(words[i])
+        if x == 0:
+            Py_DecRef(out)
+            return 0
+        PyTuple_SetItem(out, i, x)
+    return out
+
+
 def pair(a: int, b: int) -> int:
     """A tuple of two objects, which owns them from now on; 0 where there is no memory."""
     out = 0

@@ -242,16 +242,17 @@ class Ranges(Emitter):
         )
 
     def _require(self, n: Node) -> None:
-        i, x = n.id, n.args[0]
+        """What surely keeps its bounds is itself; what breaks them, or may, can be anything that they can allow."""
+        i, x, bounds = n.id, n.args[0], n.args[1:]
         self.both(n, self.lo(x), self.hi(x))
-        bounds = n.args[1:]
+        low, high, broken = str(n.lo), str(n.hi), []
         if n.data.startswith("lo"):
-            self.say(f"if v{i}L < {self.lo(bounds[0])}: v{i}L = {self.lo(bounds[0])}")
+            low = self.lo(bounds[0])
+            broken.append(f"v{i}L < {self.hi(bounds[0])}")
         if n.data.endswith("hi"):
-            self.say(f"if v{i}H > {self.hi(bounds[-1])}: v{i}H = {self.hi(bounds[-1])}")
-        low = self.lo(bounds[0]) if n.data.startswith("lo") else str(n.lo)
-        high = self.hi(bounds[-1]) if n.data.endswith("hi") else str(n.hi)
-        self.say(f"if v{i}L > v{i}H: v{i}L = {low}; v{i}H = {high}")  # broken: anything within the bounds
+            high = self.hi(bounds[-1])
+            broken.append(f"v{i}H > {self.lo(bounds[-1])}")
+        self.say(f"if {' or '.join(broken)}: v{i}L = {low}; v{i}H = {high}")
 
     # -- yes and no
 

@@ -44,17 +44,17 @@ class Cells:
 
     def only(self, id: int) -> int | None:
         """The one column of the root's row that holds a number which is never a range, 无 or open."""
-        return self.single(id) if not self._may_be_none(id) else None
+        return self.single(id) if not self.may_be_none(id) else None
 
     def single(self, id: int) -> int | None:
         """The one column of the root's row that holds a number which is never a range; None in it where it is 无 or open."""
         steps = self._one(id)
         return steps[0] if steps is not None and len(steps) == 1 else None
 
-    def _may_be_none(self, id: int) -> bool:
+    def may_be_none(self, id: int) -> bool:
         """Whether a column can hold None: for 无, or for a figure that is open on the day and that nothing read."""
         node = self.plan.nodes[id]
-        handed_on = node.op == "lin" and node.data == [[1], 0] and self._may_be_none(node.args[0])
+        handed_on = node.op == "lin" and node.data == [[1], 0] and self.may_be_none(node.args[0])
         return bool(node.nullable or node.op == "rate" or handed_on)
 
     def column(self, id: int) -> Read | None:
@@ -214,11 +214,11 @@ class Cells:
         if over < 0:
             if (at := self.only(id)) is not None:
                 return lambda t, path: (t.trace[at], den)
-            if not self._may_be_none(id):
+            if not self.may_be_none(id):
                 return lambda t, path: (read(t, path), den)
             return lambda t, path: None if (n := read(t, path)) is None else (n, den)
         below, over_den = self.column(over), self.plan.nodes[over].den
-        if below is None or self._may_be_none(id) or self._may_be_none(over):
+        if below is None or self.may_be_none(id) or self.may_be_none(over):
             return None
         return lambda t, path: (read(t, path) * over_den, den * below(t, path))
 
@@ -251,7 +251,7 @@ class Cells:
 
     def always(self, handle: int) -> bool:
         """Whether a number is known and not 无, whatever the household."""
-        return self.ratio(handle) is not None and not self._may_be_none(self.plan.handles[handle][1])
+        return self.ratio(handle) is not None and not self.may_be_none(self.plan.handles[handle][1])
 
     def zero(self, handle: int) -> Callable[[Any, Path], bool]:
         """Whether a number is known to be nought."""

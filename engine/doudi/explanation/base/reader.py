@@ -11,7 +11,7 @@ from doudi.explanation.base.cells import Cells
 from doudi.explanation.base.runtime import width
 from doudi.explanation.base.values import (
     CENTS,
-    counted,
+    cents,
     inert,
     is_money,
     number,
@@ -52,6 +52,7 @@ class Reader(Cells):
         self.made: dict[tuple[str, int], tuple[Any, Any]] = {}  # (what, identity of a part of the plan) -> the part, what was made of it
         self.widths: dict[str, int] = {}  # columns on a terminal of what the plan says
         self.days: dict[int, str] = {}
+        self.accounts = 0  # told by it
         self.elements: dict[str, tuple[list[int], int, str]] = {}
         self.texts: dict[tuple[int, bool, bool], Read | None] = {}
         self.units: list[str] = [unit_words(row, english) for row in self.plan.types]
@@ -179,7 +180,7 @@ class Reader(Cells):
         said = self._money(handle, read) if is_money(row) and not written else self._figure(handle, read, written)
         symbol = self.units[type] if unit else ""
         unsaid = self.unsaid
-        return said if not symbol else lambda t, path: text if (text := said(t, path)) in unsaid else counted(text, symbol)
+        return said if not symbol else lambda t, path: text if (text := said(t, path)) in unsaid else t.counted(text, symbol)
 
     def figures(self, type: int, den: int) -> Callable[[int], str]:
         """How integers over a divisor are written as a type."""
@@ -200,14 +201,13 @@ class Reader(Cells):
 
         def exactly(t: Any, path: Path) -> str:
             n = t.trace[at]
-            return f"{n // 100}{CENTS[n % 100]}" if n >= 0 else number(n, 100, row)
+            return cents(n) if n >= 0 else number(n, 100, row)
 
         def rounded(t: Any, path: Path) -> str:
             n = t.trace[at]
             if n < 0:
                 return number(n, den, row)
-            q = (200 * n + den) // twice
-            return f"{q // 100}{CENTS[q % 100]}"
+            return cents((200 * n + den) // twice)
 
         def money(t: Any, path: Path) -> str:
             r = read(t, path)
@@ -236,10 +236,14 @@ class Reader(Cells):
 
         def figure(t: Any, path: Path) -> str:
             r = read(t, path)
+            if r is not None and r[0].__class__ is not int:
+                return plain(t, path)
             return known.get(r) or keep(r, plain(t, path))
 
         def here(t: Any, path: Path) -> str:
             n = t.trace[at]
+            if n.__class__ is not int:
+                return plain(t, path)
             return known.get(n) or keep(n, plain(t, path))
 
         def keep(r: Any, text: str) -> str:

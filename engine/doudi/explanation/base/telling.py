@@ -8,12 +8,13 @@ from doudi.decision.base.value import Value
 from doudi.decision.unknowns import is_open, open_nodes
 from doudi.explanation.base.book import OPEN_LEAVES
 from doudi.explanation.base.reader import reader_of
-from doudi.explanation.base.values import counted, inert, number, spread
+from doudi.explanation.base.values import counted, inert, number, spread, varies
 from doudi.explanation.base.words import WORDS
 from doudi.text.light import attrgetter
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from doudi.decision.decision import Decision, Evaluation
@@ -71,6 +72,32 @@ class Telling:
         """The elements of a list below `path`."""
         return subject_paths(self.plan, self.book.scopes[record], self.evaluation.slots, path)
 
+    # -- what the words hang on: asked here and nowhere else, so that it can be noted (forms/)
+
+    def asks(self, question: Callable[..., Any], *about: Any) -> Any:
+        """The answer to a question about figures and texts: yes or no, a whole number, or a tuple of them."""
+        return question(*about)
+
+    def puts(self, write: Callable[..., str], *of: Any) -> str:
+        """What is written of figures and texts."""
+        return write(*of)
+
+    def same(self, a: str, b: str) -> bool:
+        """Whether two texts read alike."""
+        return a == b
+
+    def distinct(self, texts: list[str]) -> list[str]:
+        """Texts, each once."""
+        return list(dict.fromkeys(texts))
+
+    def figure(self, text: str) -> bool:
+        """Whether a text can be a figure, and not words in place of one."""
+        return text.isascii()
+
+    def counted(self, text: str, unit: str) -> str:
+        """A number and its unit."""
+        return self.puts(counted, text, unit) if varies(unit) else counted(text, unit)
+
     # -- saying
 
     def name(self, names: list[str]) -> str:
@@ -100,7 +127,7 @@ class Telling:
         """The same of a value that can be a range, a day or a choice."""
         v = self.value(handle, path)
         text = self.told(handle, path, written=written)
-        return counted(text, self.unit(handle)) if v.nothing != 2 and text not in self.reader.unsaid else text
+        return self.counted(text, self.unit(handle)) if v.nothing != 2 and text not in self.reader.unsaid else text
 
     def told(self, handle: int, path: Path, *, written: bool = False) -> str:
         """The same without its unit; of what is not known because the text says nothing, that it does: no paper would help."""
@@ -169,15 +196,15 @@ class Telling:
 
         low, high = v.low[0], v.high[0]
         if v.type[0] == "time":
-            return show_moment(low) if low == high else self.words["unknown"]
+            return self.puts(show_moment, low) if low == high else self.words["unknown"]
         if low == high:
-            return show_day(low)
+            return self.puts(show_day, low)
         begins = low > FIRST + 2 * 366  # a while after the first day of all is no more than that day
         if high >= LAST:
-            return self.words["not_before"].format(show_day(low)) if begins else self.words["unknown"]
+            return self.words["not_before"].format(self.puts(show_day, low)) if begins else self.words["unknown"]
         if not begins:
-            return self.words["date<="].format(show_day(high))
-        return self.words["range"].format(show_day(low), show_day(high))
+            return self.words["date<="].format(self.puts(show_day, high))
+        return self.words["range"].format(self.puts(show_day, low), self.puts(show_day, high))
 
     def money(self, handle: int, path: Path) -> str:
         """An amount with its unit: 每月 710.00 元."""

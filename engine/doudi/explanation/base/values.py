@@ -15,6 +15,19 @@ CENTS = [f".{cents:02d}" for cents in range(100)]  # f"{n // 100}{CENTS[n % 100]
 SPACES = "\t\n\r\v\f\u3000\xa0\u2028\u2029"
 
 
+def cents(n: int) -> str:
+    """Hundredths, none below nought, with two decimals."""
+    if n.__class__ is not int:
+        return blank(cents, n)
+    return f"{n // 100}{CENTS[n % 100]}"
+
+
+def blank(write: Any, *of: Any) -> str:
+    """What stands for what `write` makes of figures, where one of them stands for that of any household (forms/)."""
+    figure: Any = next(x for x in of if x.__class__ is not int)
+    return str(figure.put(write, *of))
+
+
 def inert(text: str, longest: int = LONGEST_NAME) -> str:
     """`text` on one line without control, escape, bidirectional or invisible characters, cut to `longest`."""
     if not text.isprintable():
@@ -28,8 +41,9 @@ def decimal(n: int, d: int, places: int) -> str:
         whole = str(n)
         return f"{whole}.{'0' * places}" if places else whole
     if places == 2 and n >= 0:
-        q = (200 * n + d) // (2 * d)
-        return f"{q // 100}{CENTS[q % 100]}"
+        return cents((200 * n + d) // (2 * d))
+    if n.__class__ is not int or d.__class__ is not int:
+        return blank(decimal, n, d, places)
     scale = 10**places
     q = (2 * abs(n) * scale + d) // (2 * d)
     sign = "-" if n < 0 and q else ""
@@ -38,6 +52,8 @@ def decimal(n: int, d: int, places: int) -> str:
 
 def trimmed(n: int, d: int, most: int) -> str:
     """n/d with as many decimals as it needs, at most `most`."""
+    if n.__class__ is not int or d.__class__ is not int:
+        return str(n) if d == 1 else blank(trimmed, n, d, most)
     if n % d == 0:
         return str(n // d)
     return decimal(n, d, most).rstrip("0").rstrip(".")
@@ -70,6 +86,8 @@ def worked(n: int, d: int, type: list[Any]) -> str:
 def share(n: int, d: int) -> str:
     """A plain number that two decimals would not give: 0.125, 1/6, or four decimals of what is no simple fraction. One below a hundredth
     has all its decimals, up to twelve; where four say 0, as many as show four figures: a factor of a law is never shown as 0."""
+    if n.__class__ is not int or d.__class__ is not int:
+        return blank(share, n, d)
     small = 0 < 100 * abs(n) < d
     ends = 10 ** (12 if small else 6) * n % d == 0
     if not ends and (d // gcd(n, d)) <= 100:
@@ -93,18 +111,31 @@ def spread(low: tuple[int, int], high: tuple[int, int], type: list[Any], words: 
         return words["at_least"].format(number(*low, type))
     if bottom:
         return words["at_most"].format(number(*high, type))
+    return between(low, high, type, words["range"])
+
+
+def between(low: tuple[int, int], high: tuple[int, int], type: list[Any], word: str) -> str:
+    """Both ends of a range, with as many decimals as tell them apart."""
+    figure: Any = next((x for x in (*low, *high) if x.__class__ is not int), None)
+    if figure is not None:
+        return str(figure.put(between, low, high, type, word, figure=False))
     ends = number(*low, type), number(*high, type)
     for places in range(3, 10):  # two ends that look alike would be one figure
         if ends[0] != ends[1] or not is_money(type):
             break
         ends = decimal(*low, places), decimal(*high, places)
-    return words["range"].format(*ends)
+    return word.format(*ends)
 
 
 INVARIABLE = frozenset({"yuan", "renminbi", "yen", "won", "baht", "rand", "dong", "ringgit"})  # money that takes no s
 
 
 ONE = frozenset({"1", "at least 1", "at most 1"})
+
+
+def varies(unit: str) -> bool:
+    """Whether a unit is another word after one than after several."""
+    return "years old" in unit or several(unit) != unit
 
 
 def counted(text: str, unit: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from doudi.decision.base.value import Value
 from doudi.decision.decision import Decision
 from doudi.explanation.changes.cone import cone_of
-from doudi.explanation.changes.kinds import ALL, WORTH, facts, left_out, with_none
+from doudi.explanation.changes.kinds import ALL, WORTH, facts, left_out, parted, with_none
 from doudi.explanation.changes.probe import Probe, Refusal, probes
 from doudi.plan.nodes import CHOICES, NULLABLE
 
@@ -18,22 +18,39 @@ TYPE_CHECKING = False  # as typing has it, without importing typing at every sta
 if TYPE_CHECKING:
     from typing import Any
 
+    from doudi.explanation.changes.kinds import Kind
+    from doudi.explanation.changes.probe import Path
+
+    Candidate = tuple[bool, int, int, int, Any]  # a Probe, or the Change that machine code found
+
 BUDGET = 400  # evaluations for one decision: the same on every path
 LAST = 10**9
 GRANTED = ("granted",)
 NOT_FOUND = object()
+MANY = 10**4  # more elements than a list has: those of one fact come before those of the next
 
 
 class Change:
-    """`key` (record.fact) of the element at `path`, from `before` to `after` (slot values); `then` is the decision with it."""
+    """`key` (record.fact) of the element at `path`, from `before` to `after` (slot values); `then` is the decision with it, `granted` what
+    is known of that without it (Decision.at_once), `cost` the evaluations that finding it took where machine code did."""
 
-    __slots__ = ("after", "before", "fixed", "handle", "key", "path", "rank", "row", "scope", "then")
+    __slots__ = (
+        "_decision", "_then", "after", "before", "cost", "fixed", "granted", "handle", "key", "kind", "path", "rank", "row", "scope",
+    )
 
-    def __init__(self, probe: Probe, after: Any, then: Decision):
-        kind = probe.kind
-        self.key, self.row, self.scope, self.handle = kind.key, kind.row, kind.scope, kind.handle
-        self.path, self.before, self.after, self.then = probe.path, probe.now, after, then
-        self.fixed, self.rank = kind.fixed, (kind.fixed, kind.worth, _relative(probe.now, after))
+    def __init__(self, decision: Decision, kind: Kind, path: Path, before: Any, after: Any):
+        self.kind, self.key, self.row, self.scope, self.handle = kind, kind.key, kind.row, kind.scope, kind.handle
+        self.path, self.before, self.after = path, before, after
+        self.fixed, self.rank = kind.fixed, (kind.fixed, kind.worth, _relative(before, after))
+        self._decision, self.cost = decision, 0
+        self._then: Decision | None = None
+        self.granted: tuple[int, int, int] | None = None
+
+    @property
+    def then(self) -> Decision:
+        if self._then is None:
+            self._then = self._decision.changed(self.kind.place(self.path), self.after)
+        return self._then
 
     def value(self, slot: Any) -> Value:
         """One of the slot values as a value that words can show."""
@@ -57,28 +74,67 @@ def least_changes(decision: Decision, most: int = 3, *, which: str = WORTH) -> t
     if decision.status != "refused":
         return [], True
     refusal = Refusal(decision, BUDGET)
-    engine, mode = refusal.engine, refusal.mode
-    order: list[tuple[bool, int, int, int, Probe]] = []
-    for kind, held in facts(decision, which):
-        for probe in probes(refusal, kind, held, cone_of(engine, mode, kind.node, kind.root, kind.below, kind.compares)):
-            estimate = _estimate(probe)
-            order.append((estimate == LAST, kind.worth, estimate, len(order), probe))
+    order = _candidates(refusal, which)
     order.sort()
     found: list[Change] = []
-    for last, _, _, _, probe in order:
+    for last, _, _, _, candidate in order:
         if len(found) >= most or refusal.left <= 0 or (found and last and which != ALL):
             break
-        after = _nearest(probe)
-        if after is NOT_FOUND:
-            continue
-        then = decision.changed(probe.kind.place(probe.path), after)  # decided anew: not by the search's own word
-        possible = then.possible
-        if possible == GRANTED or (len(possible) > 1 and then.status == "granted"):
-            found.append(Change(probe, after, then))
+        change = _settled(refusal, candidate)
+        if change is not None:
+            found.append(change)
     if len(found) > 1:
         found.sort(key=lambda c: c.rank)
     advice = any(not c.fixed or which != ALL for c in found)
     return found, refusal.left > 0 and (advice or not _none_may_turn(refusal, decision, which))
+
+
+def _candidates(refusal: Refusal, which: str) -> list[Candidate]:
+    """The facts to look at, to be sorted: those likely to grant first, then by worth, by how far off it looks, and as they are written."""
+    of, turning, rest = parted(refusal.decision, which)
+    out = _swept(refusal, turning, of) if turning else []
+    if out is None:
+        out, rest = [], of
+    for kind, held in facts(refusal.decision, rest):
+        cone = cone_of(refusal.engine, refusal.mode, kind.node, kind.root, kind.below, kind.compares)
+        for i, probe in enumerate(probes(refusal, kind, held, cone)):
+            estimate = _estimate(probe)
+            out.append((estimate == LAST, kind.worth, estimate, MANY * of.index(kind) + i, probe))
+    return out
+
+
+def _swept(refusal: Refusal, of: list[Kind], among: list[Kind]) -> list[Candidate] | None:
+    """Of figures that turn the grant one way only the changes themselves, found and decided by machine code; None where there is none."""
+    decision = refusal.decision
+    swept = decision.sweep(of)
+    if swept is None:
+        return None
+    found, packed = swept
+    refusal.left -= found[0]
+    out: list[Candidate] = []
+    for at in range(1, len(found), 8):
+        k, i, now, guess, after, cost, route, due = found[at : at + 8]
+        kind = of[k]
+        change = Change(decision, kind, (i,) if kind.scope else (), now, after)
+        change.cost, change.granted = cost, packed.due(route, due)
+        place = MANY * (k if of is among else among.index(kind)) + i
+        out.append((False, kind.worth, _relative(now, now + kind.turn * guess), place, change))  # type: ignore[operator]  # it turns
+    return out
+
+
+def _settled(refusal: Refusal, candidate: Probe | Change) -> Change | None:
+    """The change of a fact that grants, decided anew: not by the search's own word."""
+    if candidate.__class__ is Change:
+        enough = refusal.left >= candidate.cost
+        refusal.left = refusal.left - candidate.cost if enough else 0
+        return candidate if enough else None
+    assert isinstance(candidate, Probe)
+    after = _nearest(candidate)
+    if after is NOT_FOUND:
+        return None
+    change = Change(refusal.decision, candidate.kind, candidate.path, candidate.now, after)
+    possible = change.then.possible
+    return change if possible == GRANTED or (len(possible) > 1 and change.then.status == "granted") else None
 
 
 def _none_may_turn(refusal: Refusal, decision: Decision, which: str) -> bool:

@@ -178,12 +178,26 @@ def reachable(decision: Decision) -> frozenset[int]:
     return frozenset().union(*(w for w in ways if w is not None))
 
 
-def facts(decision: Decision, which: str) -> list[tuple[Kind, list[tuple[Path, Any]]]]:
-    """Every kind of fact that could turn the refusal, with the elements of which it is known: (path, slot value)."""
+def parted(decision: Decision, which: str) -> tuple[list[Kind], list[Kind], list[Kind]]:
+    """The kinds of `kinds`: all, those of figures that turn the grant one way only, whatever the day, and the rest."""
+    of = kinds(decision, which)
+    kept = decision.evaluation.engine.kept
+    found: tuple[list[Kind], list[Kind], list[Kind]] | None = kept.get(("parted", id(of)))
+    if found is None or found[0] is not of:
+        found = of, [k for k in of if k.turn and not k.past], [k for k in of if not k.turn or k.past]
+        if len(kept) < MOST_KEPT:
+            kept["parted", id(of)] = found
+    return found
+
+
+def facts(decision: Decision, of: list[Kind]) -> list[tuple[Kind, list[tuple[Path, Any]]]]:
+    """Some kinds of facts, each with the elements of which it is known: (path, slot value)."""
+    if not of:
+        return []
     slots = decision.evaluation.slots
     elements: dict[int, list[tuple[Path, list[Any]]]] = {0: [((), slots)]}
     out = []
-    for kind in kinds(decision, which):
+    for kind in of:
         slot, number = kind.slot, kind.node.kind == "n"
         here = elements.get(kind.scope)
         if here is None:

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 class Refusal:
     """The household that was refused, and how many evaluations are left to ask about it."""
 
-    __slots__ = ("day", "engine", "evaluation", "left", "mode", "rates", "slots", "subject", "trace")
+    __slots__ = ("day", "decision", "engine", "evaluation", "left", "mode", "rates", "slots", "subject", "trace")
 
     def __init__(self, decision: Decision, budget: int):
+        self.decision = decision
         self.evaluation = e = decision.evaluation
         self.subject, self.left = decision.path, budget
         self.engine, self.mode, self.trace, self.slots, self.day = e.engine, e.mode, e.trace, e.slots, e.day

@@ -63,14 +63,14 @@ def _row(t: Telling, c: Change) -> Row:
         before, after, by = t.shown(c.value(before)), t.shown(c.value(after)), _days(t, c)
     if c.fixed:
         said = t.words["change_fixed_row"].format(what, counted(after, unit), counted(before, unit))
-        return {"what": what, "said": said, "then": _then(t, c.then)}
+        return {"what": what, "said": said, "then": _then(t, c)}
     said = line.said(what, before, after, by, down)
     if figures is not None:  # what a line is wider than it is long is the same every time, but for a name
         t.widths[said] = len(said) + line.wide[down] + (width(who) - len(who) if who else 0)
     begins, ends = line.by[down]
     return {
         "name": name, "who": who, "what": what, "before": before, "after": after, "unit": unit, "way": way,
-        "by": f"{begins}{by}{ends}" if by else "", "said": said, "then": _then(t, c.then), "role": c.row[9],
+        "by": f"{begins}{by}{ends}" if by else "", "said": said, "then": _then(t, c), "role": c.row[9],
     }
 
 
@@ -109,13 +109,14 @@ def _days(t: Telling, c: Change) -> str:
     return t.words["day"].format(abs(c.after - c.before))
 
 
-def _then(t: Telling, then: Decision) -> str:
+def _then(t: Telling, c: Change) -> str:
     """走「整户纳入」，每月 0.01 元 — what the changed household would be granted."""
-    found = then.at_once
+    found = c.granted if c.granted is not None else c.then.at_once
     if found is not None:
-        kept = t.reader.made.get(("then", id(then.outcome)))
-        at_once: Granting = kept[1] if kept is not None else _granting(t.reader, then)
+        kept = t.reader.made.get(("then", id(t.decision.outcome)))
+        at_once: Granting = kept[1] if kept is not None else _granting(t.reader, t.decision)
         return at_once.of(*found)
+    then = c.then
     inner = Telling(then, t.lang, t.audience)
     return _granting(inner.reader, then).told(inner, then.path)
 

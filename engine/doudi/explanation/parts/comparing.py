@@ -56,7 +56,7 @@ class Comparing:
         text = f"{left} {self.failed if truth is False else self.sign} {right}{self.unit}".rstrip()
         if truth is not False or not gap or not (x.known and y.known) or x.nothing or y.nothing:
             return text
-        return text + self.gap(x.low, y.low)
+        return text + self.gap(t, x.low, y.low)
 
     def undecided(self, left: str, right: str) -> str:
         """`120.00 至 400.00，须低于 316.67 元/人/月`; of an open figure on the right that it is open, and what is known of it: no day is
@@ -75,11 +75,11 @@ class Comparing:
     def apart(self, t: Telling, x: Value, y: Value) -> tuple[str, str]:
         """Both sides, with more decimals where two would hide that they differ."""
         left, right = t.shown(x, written=self.written[0]), t.shown(y, written=self.written[1])
-        if left != right or not (x.known and y.known) or x.nothing or y.nothing or x.type[0] != "number":
+        if not t.same(left, right) or not (x.known and y.known) or x.nothing or y.nothing or x.type[0] != "number":
             return left, right
-        return further(x.low, y.low, left, right)
+        return further(t, x.low, y.low, left, right)
 
-    def gap(self, x: Ratio, y: Ratio) -> str:
+    def gap(self, t: Telling, x: Ratio, y: Ratio) -> str:
         """，高出 33.33 — by how much a comparison fails."""
         n, d = x[0] * y[1] - y[0] * x[1], x[1] * y[1]
         if not n or not self.says_gap:
@@ -88,7 +88,7 @@ class Comparing:
             text = self.words["day"].format(abs(n))
         else:
             text = number(abs(n), d, self.types[0] if self.types[0][0] == "number" else self.types[1])
-        if text in ("0", "0.00"):
+        if t.same(text, "0") or t.same(text, "0.00"):
             text = decimal(abs(n), d, 4)
         return self.over.format(text) if n > 0 else self.under.format(text)
 
@@ -112,13 +112,13 @@ def _is_none(t: Telling, tree: Tree, path: Path) -> bool:
     return kind == "n" and t.plan.depth(scope) <= len(path) and t.value(tree[1], path).nothing == 2
 
 
-def further(x: Ratio, y: Ratio, left: str, right: str) -> tuple[str, str]:
+def further(t: Telling, x: Ratio, y: Ratio, left: str, right: str) -> tuple[str, str]:
     """Two numbers that look alike, with as many decimals as tell them apart."""
     if x[0] * y[1] == y[0] * x[1]:
         return left, right
     for places in range(3, 10):
         left, right = decimal(*x, places), decimal(*y, places)
-        if left != right:
+        if not t.same(left, right):
             break
     return left, right
 
@@ -134,11 +134,11 @@ def comparing(reader: Reader, tree: Tree, *, gap: bool) -> Say:
     more = width(c.over) - len(c.over), width(c.under) - len(c.under)
     plain = is_money(c.types[0])
 
-    def far(x: Ratio, y: Ratio) -> tuple[str, int]:
+    def far(t: Telling, x: Ratio, y: Ratio) -> tuple[str, int]:
         """By how much it fails, and how wide that is."""
         n, d = x[0] * y[1] - y[0] * x[1], x[1] * y[1]
         if not plain or -d < 50 * n < d:  # a hair's breadth needs more decimals
-            text = c.gap(x, y)
+            text = c.gap(t, x, y)
         else:
             text = (c.over if n > 0 else c.under).format(decimal(abs(n), d, 2))
         return text, len(text) + more[n < 0] if text else 0
@@ -149,7 +149,7 @@ def comparing(reader: Reader, tree: Tree, *, gap: bool) -> Say:
             left, right = left_of(t, path), right_of(t, path)
             if truth is None:
                 return c.undecided(left, right)
-            if left != right:
+            if not t.same(left, right):
                 text = f"{left} {sign} {right}{unit}".rstrip()
                 if left.isascii() and right.isascii():
                     t.widths[text] = len(text) + wide
@@ -158,12 +158,12 @@ def comparing(reader: Reader, tree: Tree, *, gap: bool) -> Say:
             x, y = x_of(t, path), y_of(t, path)
             if x is not None and y is not None:
                 left, right = left_of(t, path), right_of(t, path)
-                if left == right:
-                    left, right = further(x, y, left, right)
+                if t.same(left, right):
+                    left, right = further(t, x, y, left, right)
                 text = f"{left} {failed} {right}{unit}"
                 if not further_off:
                     return text
-                end, columns = far(x, y)
+                end, columns = far(t, x, y)
                 t.widths[text + end] = len(text) + wide + columns
                 return text + end
         return c.carefully(t, path, truth, gap=gap)

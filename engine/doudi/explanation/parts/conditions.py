@@ -224,7 +224,7 @@ class Conditions:
         semicolon = self.words["semicolon"]
         if found:
             rest.insert(0, self.words["finding"].format(semicolon.join(found)))
-        return semicolon.join(dict.fromkeys(rest))
+        return semicolon.join(t.distinct(rest))
 
     # -- elements
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from doudi.decision.record import exact_text
-from doudi.explanation.base.values import decimal, exact_in, joined, number, spread, worked
+from doudi.explanation.base.values import blank, decimal, exact_in, joined, number, spread, worked
+from doudi.explanation.forms import often
 from doudi.explanation.parts.working import ATOM, LOOSE, SUM, below, choosing, said, step_of
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -30,7 +31,8 @@ class Due:
     def __init__(self, reader: Reader, outcome: Row):
         amount = outcome["amount"]
         self.reader, self.amount = reader, amount
-        self.lines = [Line(reader, line, outcome["covered"]) for line in amount["lines"]]
+        self.lines = [often(Line(reader, line, outcome["covered"]).told) for line in amount["lines"]]
+        self.rest = often(self._rest)
         self.ratios = [reader.known(amount[k]) for k in ("raw", "before", "total")]
         self.says = {"total": reader.saying(amount["total"]), **{k: reader.worked(amount[k]) for k in ("raw", "before")}}
         self.type = type = reader.plan.types[amount["type"]]
@@ -42,20 +44,24 @@ class Due:
         """{"lines", "steps", "total", "unit", "open", "fault", "lists", "note"}; `fault`: it is negative or 无; `lists`: those for
         want of which there is no upper end. A line: {"who", "name", "working", "amount", "cite", "row", "case", "steps"}, the last
         being how the terms in it come about, a text each."""
-        lines = [row for line in self.lines for row in line.told(t, path)]
+        lines = [row for line in self.lines for row in line(t, t.audience, path)]
+        return {"lines": lines, **self.rest(t, len(lines) > 1, path)}
+
+    def _rest(self, t: Telling, several: bool, path: Path) -> Row:
+        """All but the lines; `several`: there is more than one."""
         raw, before, total = (known(t, path) for known in self.ratios)
         shown = self.says["total"](t, path)
         left_open = self.open and total is not None and not exact_in(total[0], total[1], self.type[4])
         steps: list[Row] = []
         if raw is not None and before is not None and total is not None:
-            if len(lines) > 1:
+            if several:
                 steps.append({"name": self.sum, "working": "", "amount": self.says["raw"](t, path)})
             if _differ(raw, before):
                 steps.append(self._bound(t, raw, before, path))
             if _differ(before, total) and self.amount["rounding"]:
                 steps.append(self._rounded(before, shown))
         told: Row = {
-            "lines": lines, "steps": steps, "total": shown, "unit": self.unit, "each_period": self.reader.paid(self.amount["type"], shown),
+            "steps": steps, "total": shown, "unit": self.unit, "each_period": self.reader.paid(self.amount["type"], shown),
             "open": total is None, "fault": False, "lists": self._lists(t, path) if total is None else NONE,
             "note": t.words["round_open"].format(exactly(total), shown) if left_open and total is not None else "",
         }
@@ -107,17 +113,18 @@ class Line:
         else:
             self.pays, self.known, self.say = reader.true(row["pays"]), reader.known(row["sum"]), reader.worked(row["sum"])
 
-    def told(self, t: Telling, path: Path) -> list[Row]:
+    def told(self, t: Telling, _: str, path: Path) -> list[Row]:
+        """Its rows, for the readers of one kind: none where it does not pay, several of a line for each of a list."""
         if self.record:
             return self._for_each(t, path)
         return self._once(t, path) if self.pays(t, path) is not False else []
 
-    def _row(self, case: Row | None, who: str, working: str, amount: str, steps: list[str]) -> Row:
+    def _row(self, t: Telling, case: Row | None, who: str, working: str, amount: str, steps: list[str]) -> Row:
         name, cite = self.called[case["id"] if case is not None else None]
-        working = "" if working == amount or f"{working}.00" == amount else working
+        working = "" if t.same(working, amount) or t.same(f"{working}.00", amount) else working
         return {
-            "who": who, "name": name, "working": working, "amount": amount, "cite": cite, "row": self.row,
-            "case": case, "id": self.row["id"], "steps": steps,
+            "who": who, "name": name, "label": f"{who}  {name}" if who else name, "working": working, "amount": amount, "cite": cite,
+            "row": self.row, "case": case, "id": self.row["id"], "steps": steps,
         }
 
     def _steps(self, t: Telling, path: Path, binds: int) -> list[str]:
@@ -134,17 +141,17 @@ class Line:
     def _once(self, t: Telling, path: Path) -> list[Row]:
         r = self.known(t, path)
         if r is None:
-            return [self._row(self._case(t, path), "", "", self.say(t, path), NONE)]
+            return [self._row(t, self._case(t, path), "", "", self.say(t, path), NONE)]
         if not r[0]:
             return []
         text, binds = self.working(t, path, [])
-        return [self._row(self._case(t, path), "", text, self.say(t, path), self._steps(t, path, binds))]
+        return [self._row(t, self._case(t, path), "", text, self.say(t, path), self._steps(t, path, binds))]
 
     # -- a line for each of a list
 
     def _for_each(self, t: Telling, path: Path) -> list[Row]:
         """Those for whom the line pays, alike ones together."""
-        groups: dict[Key, list[Path]] = {}
+        found: list[tuple[Key, Path]] = []
         same: tuple[str, int] | None = None  # the working, where it does not depend on the element
         truths = self.pay(t, path)
         if True not in truths and None not in truths:
@@ -162,14 +169,17 @@ class Line:
             else:
                 v = t.value(self.value, p)
                 key = (case["id"] if case else None, (v.low, v.high, truth), ("", 0))
-            groups.setdefault(key, []).append(p)
-        return self._grouped(t, groups, path)
+            found.append((key, p))
+        groups: dict[int, list[Path]] = {}
+        for first, (_, p) in zip(t.asks(alike, *[key for key, _ in found]) if len(found) > 1 else (0,), found, strict=False):
+            groups.setdefault(first, []).append(p)
+        return self._grouped(t, [(found[first][0], members) for first, members in groups.items()], path)
 
-    def _grouped(self, t: Telling, groups: dict[Key, list[Path]], path: Path) -> list[Row]:
+    def _grouped(self, t: Telling, groups: list[tuple[Key, list[Path]]], path: Path) -> list[Row]:
         out: list[Row] = []
-        for (_, value, (text, binds)), members in groups.items():
+        for (_, value, (text, binds)), members in groups:
             count = len(members)
-            last = 0 < len(out) == len(groups) - 1 and sum(map(len, groups.values())) == self.everybody(t, path)
+            last = 0 < len(out) == len(groups) - 1 and sum([len(m) for _, m in groups]) == self.everybody(t, path)
             who = self._who(t, members, last=last)
             amount = self._together(t, value, count)
             if amount is None:
@@ -179,7 +189,7 @@ class Line:
                 steps = [t.words["is"].format(t.who(self.record, members[0]), s) for s in steps]
             if text and count > 1:
                 text = f"({text}) × {count}" if binds <= SUM else f"{text} × {count}"
-            out.append(self._row(self._case(t, members[0]), who, text, amount, steps))
+            out.append(self._row(t, self._case(t, members[0]), who, text, amount, steps))
         return out
 
     def _together(self, t: Telling, value: Any, count: int) -> str | None:
@@ -217,11 +227,24 @@ def _everybody(reader: Reader, covered: int) -> Callable[[Telling, Path], int]:
     return lambda t, path: len(truths := found(t, path)) - truths.count(False)
 
 
+def alike(*keys: Key) -> tuple[int, ...]:
+    """For each key where the first one like it stands."""
+    first: dict[Key, int] = {}
+    return tuple([first.setdefault(key, i) for i, key in enumerate(keys)])
+
+
 def _differ(a: Ratio, b: Ratio) -> bool:
     return a[0] * b[1] != b[0] * a[1]
 
 
 def exactly(ratio: Ratio) -> str:
     """A number before rounding: all its decimals, or four and the mark that it goes on."""
+    if ratio[0].__class__ is not int or ratio[1].__class__ is not int:
+        return blank(_exactly, *ratio)
+    return _exactly(*ratio)
+
+
+def _exactly(n: int, d: int) -> str:
+    ratio = n, d
     text = exact_text(ratio, 2)
     return decimal(*ratio, 4) + "…" if "/" in text or len(text) > 24 else text

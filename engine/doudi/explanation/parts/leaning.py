@@ -21,7 +21,8 @@ MOST = 4  # values of one figure that are told
 
 
 def assumptions(t: Telling, needs: list[Row], lines: list[Row], path: Path) -> tuple[list[Row], list[Row]]:
-    """(figures, readings of the text), each {"name", "value", "unit", "reason"}; `needs` and `lines` are the rows told."""
+    """(figures, readings of the text), each {"name", "value", "much", "reason"}, `much` being the value with its unit; `needs` and `lines`
+    are the rows told."""
     found: Found = {}
     for shown in needs:
         if shown["row"] is not None:
@@ -105,10 +106,11 @@ def _rate(reader: Reader, subject: int, item: list[Any]) -> Look:
     def look(t: Telling, path: Path, found: Found) -> None:
         if (name, reason) in found:
             return
-        shown = list(dict.fromkeys([say(t, p) for p in (t.paths(record, path) if record else (path,))]))
+        shown = t.distinct([say(t, p) for p in (t.paths(record, path) if record else (path,))])
         if shown and reader.unsaid >= {*shown}:
             return  # no figure is in force that could be assumed
-        _put(found, name, reason, reader, inert(comma.join(shown[:MOST])) if shown else "", "" if reader.unsaid & {*shown} else unit)
+        value = inert(comma.join(shown[:MOST])) if shown else ""
+        _put(found, name, reason, reader, value, "" if reader.unsaid & {*shown} else t.counted(value, unit))
 
     return look
 
@@ -119,6 +121,6 @@ def _note(reader: Reader, found: Found, row: Row) -> None:
         _put(found, reader.pair(row), row["assumed"], reader)
 
 
-def _put(found: Found, name: str, reason: str, reader: Reader, value: str = "", unit: str = "") -> None:
+def _put(found: Found, name: str, reason: str, reader: Reader, value: str = "", much: str = "") -> None:
     if (name, reason) not in found:
-        found[name, reason] = {"name": name, "value": value, "unit": unit, "reason": reader.reason(reason)}
+        found[name, reason] = {"name": name, "value": value, "much": much or value, "reason": reader.reason(reason)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from doudi.explanation.forms import often
 from doudi.explanation.parts.comparing import sides
 from doudi.explanation.parts.conditions import Conditions, conditions
 from doudi.explanation.parts.wording import worded
@@ -50,7 +51,7 @@ def _made(reader: Reader, row: Row, depth: int) -> Need:
             out["plain"], out["name_failed"] = plain(t, path), failed
         return out
 
-    return made
+    return often(made)
 
 
 def _plainly(c: Conditions, tree: list[Any]) -> Callable[[Telling, Path], str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from doudi.explanation.base.values import counted, inert
+from doudi.explanation.base.values import inert
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def values(t: Telling, tree: list[Any], path: Path, depth: int = 3) -> dict[str,
         if depth:
             out.update(values(t, entry["display"], path, depth - 1))
     if names:
-        shown = counted(t.say(tree[1], path), t.unit(tree[1]))
+        shown = t.counted(t.say(tree[1], path), t.unit(tree[1]))
         out.update(dict.fromkeys((n for n in names if n), shown))
     for inner in tree[2:]:
         if isinstance(inner, list) and len(inner) > 1 and isinstance(inner[0], str) and isinstance(inner[1], int):

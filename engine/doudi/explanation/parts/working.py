@@ -7,7 +7,7 @@ An expression is made once into a function of (t, path, leaves) that gives the t
 from __future__ import annotations
 
 from doudi.decision.record import exact_text
-from doudi.explanation.base.values import ONE, counted, exact_in, inert
+from doudi.explanation.base.values import exact_in, inert, varies
 from doudi.explanation.parts.naming import narrowed
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -92,11 +92,13 @@ class Maker:
         unit = self.reader.worth_saying[self.plan.handles[handle][3]] if self.named else ""
         if not unit:
             return (lambda t, path: before + say(t, path)) if before else say
-        one, many = (counted(n, unit).removeprefix(n) for n in ("1", "2"))
+        varied = varies(unit)
 
         def value(t: Telling, path: Path) -> str:
             text: str = say(t, path)
-            return f"{before}{text}{one if text in ONE else many}" if text.isascii() else before + text
+            if not t.figure(text):
+                return before + text
+            return f"{before}{t.counted(text, unit)}" if varied else f"{before}{text} {unit}"
 
         return value
 
@@ -244,7 +246,7 @@ class Maker:
             (text, binds), shown = made(t, path, leaves), value(t, path)
             if binds == LOOSE:
                 text = f"({text})"
-            whole = text if binds == ATOM or text == shown or known(t, path) is None else f"{text} = {shown}"
+            whole = text if binds == ATOM or t.same(text, shown) or known(t, path) is None else f"{text} = {shown}"
             return f"{whole}{comma}{word.format(end(t, path))}", LOOSE
 
         return bound
@@ -253,7 +255,7 @@ class Maker:
         if len(parts) == 1:
             return parts[0](t, path, leaves)
         both = [p(t, path, leaves) for p in parts]
-        texts = list(dict.fromkeys(text if binds else f"({text})" for text, binds in both))
+        texts = t.distinct([text if binds else f"({text})" for text, binds in both])
         if len(texts) == 1:
             return texts[0], SUM
         return self.words[word].format(self.words["list_comma"].join(texts)), ATOM
@@ -427,8 +429,8 @@ def lines(reader: Reader, tree: Tree, depth: int) -> Lines:
         text, binds = work(t, path, level)
         if binds == ATOM and not atoms:
             return []
-        alone = len(level) == 1 and text.startswith(level[0][0].begins)
-        top = [] if alone and text == f"{level[0][0].begins}{level[0][0].say(t, level[0][1])}" else [text]  # a name says nothing
+        alone = len(level) == 1 and t.same(text, f"{level[0][0].begins}{level[0][0].say(t, level[0][1])}")
+        top = [] if alone else [text]  # a name says nothing
         return [*top, *_deeper(t, path, level, own, depth - 1)] if level and depth > 1 else top
 
     return worked
@@ -455,7 +457,7 @@ def _deeper(t: Telling, path: Path, level: Leaves, own: set[str], depth: int) ->
             found: Leaves = []
             text, binds = step.made(t, at, found)
             value = step.say(t, at)
-            if text in (value, "0") or (binds == ATOM and _again(text, step.begins, value)):
+            if t.same(text, value) or t.same(text, "0") or (binds == ATOM and t.asks(_again, text, step.begins, value)):
                 continue
             chosen = step.branch(t, at) if step.branch is not None else ""
             whom = "" if at[: step.depth] == path[: step.depth] else f"{t.who(step.record, at[: step.depth])} "

@@ -1,0 +1,100 @@
+"""A form: what a part of an explanation says, with blanks, as a function that fills them in for a household."""
+
+from __future__ import annotations
+
+from doudi.explanation.base.runtime import width
+from doudi.explanation.forms.blanks import LITERALS, Notes, Unfit
+from doudi.explanation.forms.tree import BUILTINS
+
+TYPE_CHECKING = False  # as typing has it, without importing typing at every start
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+AS_IT_IS = ("row", "case")  # entries that are parts of the plan: not copied
+COLUMNS = ("title", "shown", "working", "label")  # entries whose width on a terminal is asked for
+
+
+class Form:
+    """`fill(trace, evaluation, widths)` gives the part, and notes the widths of its texts; `proved`: for how many households it said what
+    the teller said."""
+
+    __slots__ = ("fill", "proved")
+
+    def __init__(self, notes: Notes, told: Any):
+        self.proved = 0
+        self.fill = Writer(notes).made(told)
+
+
+class Writer:
+    """Writes the source of one form."""
+
+    def __init__(self, notes: Notes):
+        self.notes = notes
+        self.lines: list[str] = []
+        self.texts: dict[str, str] = {}  # a text with blanks -> the variable that holds it
+        self.blanks: dict[str, str] = {}
+        self.widths: dict[str, str] = {}
+
+    def made(self, told: Any) -> Callable[[Any, Any, dict[str, int]], Any]:
+        body = self.value(told)
+        widths = [f"W[{text}] = {wide}" for text, wide in self.widths.items()]
+        source = "\n    ".join(["def fill(T, E, W):", *self.lines, *widths, f"return {body}"])
+        space = {**self.notes.names.things, "width": width, "__builtins__": BUILTINS}
+        exec(compile(source, "<form>", "exec"), space)  # noqa: S102  # see blanks.py
+        return space["fill"]  # type: ignore[no-any-return]  # the function just made
+
+    def value(self, x: Any, key: str = "") -> str:
+        if x.__class__ is str:
+            return self.text(x, key)
+        if x.__class__ in LITERALS:
+            return repr(x)
+        if key in AS_IT_IS:
+            return self.notes.names.name(x)
+        if x.__class__ is dict:
+            return f"{{{', '.join([f'{k!a}: {self.value(v, k)}' for k, v in x.items()])}}}"
+        if x.__class__ is list:
+            return f"[{', '.join([self.value(v) for v in x])}]"
+        raise Unfit
+
+    def text(self, text: str, key: str) -> str:
+        """The source of a text; what has blanks is put together once."""
+        if not self.notes.within(text):
+            if key in COLUMNS and not text.isascii():
+                self.widths[ascii(text)] = str(width(text))
+            return ascii(text)
+        found = self.texts.get(text)
+        if found is None:
+            parts = list(self.notes.parts(text))
+            if len(parts) == 1 and parts[0][1] is not None:
+                found = self.texts[text] = self.blank(text, parts[0][1].source)
+                return found
+            inside = "".join([_literal(c) if blank is None else f"{{{self.blank(c, blank.source)}}}" for c, blank in parts])
+            found = self.texts[text] = f"s{len(self.texts)}"
+            self.lines.append(f"{found} = f'{inside}'")
+        if key in COLUMNS and found not in self.widths:
+            self.widths[found] = self.wide(text, found)
+        return found
+
+    def blank(self, c: str, source: str) -> str:
+        found = self.blanks.get(c)
+        if found is None:
+            found = self.blanks[c] = f"b{len(self.blanks)}"
+            self.lines.append(f"{found} = {source}")
+        return found
+
+    def wide(self, text: str, variable: str) -> str:
+        """The source of a text's columns: two for some of what is always so, and of a name as many as it has."""
+        out, more = [f"len({variable})"], 0
+        for part, blank in self.notes.parts(text):
+            if blank is None:
+                more += width(part) - len(part)
+            elif not blank.figure:
+                name = self.blanks[part]
+                out.append(f"width({name}) - len({name})")
+        return " + ".join([*out, *([str(more)] if more else [])])
+
+
+def _literal(text: str) -> str:
+    """A text inside a single-quoted f-string."""
+    return ascii(text + '"')[1:-2].replace("{", "{{").replace("}", "}}")  # with both quotes in it, ascii chooses single ones
