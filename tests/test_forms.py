@@ -172,6 +172,28 @@ def test_a_part_for_which_no_form_can_be_made_is_told(made: Made) -> None:
     assert part.failed == kept.FALSE and not part.serving
 
 
+def test_a_form_that_fails_is_no_fault(made: Made) -> None:
+    """What a blank cannot be filled in with is told, before it is proved and after."""
+
+    def tell(t: Any, key: None, path: tuple[int, ...]) -> list[str]:
+        return [t.puts(limited, t.trace[AT])]
+
+    for numbers in ([1, -1, 2, 3], [1, 2, 3, 4, -1, 5]):
+        part = kept.Forms(tell)
+        for n, t in zip(numbers, tellings(made, numbers), strict=True):
+            if n < 0:
+                with pytest.raises(ValueError, match="below"):
+                    part(t, None, ())
+            else:
+                assert part(t, None, ()) == [f"<{n}>"]
+
+
+def limited(n: int) -> str:
+    if n < 0:
+        raise ValueError("below nought")
+    return f"<{n}>"
+
+
 def test_every_comparison_is_a_question(made: Made) -> None:
     def tell(t: Any, key: None, path: tuple[int, ...]) -> dict[str, str]:
         n = t.trace[AT]

@@ -11,6 +11,7 @@ a policy or a household wrote stands in them only as a literal that `ascii` has 
 from __future__ import annotations
 
 from doudi.decision.base.runtime import ABSENT
+from doudi.explanation.base.runtime import width
 from doudi.explanation.base.values import CENTS, cents, inert
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -23,6 +24,7 @@ MOST_BLANKS = 1000
 MOST_QUESTIONS = 1500
 FIGURES = frozenset("0123456789.-/%")  # what a written figure is made of
 LITERALS = (int, bool, type(None))
+BUILTINS = {"len": len, "str": str}
 
 
 class Unfit(Exception):
@@ -40,12 +42,12 @@ class Blank:
 
 
 class Names:
-    """What sources call by name: the same in all sources of one part."""
+    """What sources call by name: the same in all sources of one part, which are compiled over `things`."""
 
     __slots__ = ("_named", "things")
 
     def __init__(self) -> None:
-        self.things: dict[str, Any] = {"A": ABSENT, "CENTS": CENTS, "clean": clean}
+        self.things: dict[str, Any] = {"CENTS": CENTS, "clean": clean, "width": width, "__builtins__": BUILTINS}
         self._named: dict[Any, str] = {}
 
     def name(self, thing: Any) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from doudi.explanation.base.runtime import width
 from doudi.explanation.forms.blanks import LITERALS, Notes, Unfit
-from doudi.explanation.forms.tree import BUILTINS
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -40,8 +39,8 @@ class Writer:
         body = self.value(told)
         widths = [f"W[{text}] = {wide}" for text, wide in self.widths.items()]
         source = "\n    ".join(["def fill(T, E, W):", *self.lines, *widths, f"return {body}"])
-        space = {**self.notes.names.things, "width": width, "__builtins__": BUILTINS}
-        exec(compile(source, "<form>", "exec"), space)  # noqa: S102  # see blanks.py
+        space: dict[str, Any] = {}
+        exec(compile(source, "<form>", "exec"), self.notes.names.things, space)  # noqa: S102  # see blanks.py
         return space["fill"]  # type: ignore[no-any-return]  # the function just made
 
     def value(self, x: Any, key: str = "") -> str:

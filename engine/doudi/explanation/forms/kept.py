@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 PROOFS = 2  # households of which a form has to say what the teller says before it serves
 TRIAL = 64  # forms made on trial
+MOST = 500  # forms of one part
 WORTH = 200  # households that are served for each further one: about what its making takes the time of
 CALM = 10  # households for each question of a tree that are walked before it is made one function
 NEVER = 10**18
@@ -59,13 +60,14 @@ class Forms:
 
     def _learn(self, t: Telling, key: Any, path: Path, told: Any, form: Form | None) -> None:
         if form is not None:
-            if form.fill(t.trace, t.evaluation, {}) == told:
+            if _says(form, t, told):
                 form.proved += 1
             else:
                 self.serving = False  # the teller looked at something that was not noted: no form can be trusted
-        elif self.spare >= WORTH:
-            self.spare -= WORTH
-            self._make(t, key, path, told)
+        elif self.spare >= WORTH and self.made < MOST:
+            with self._lock:  # names are given once
+                self.spare -= WORTH
+                self._make(t, key, path, told)
 
     def _make(self, t: Telling, key: Any, path: Path, told: Any) -> None:
         from doudi.explanation.forms.blanks import Names, Unfit
@@ -74,20 +76,27 @@ class Forms:
         if self._names is None:
             self._names = Names()
         made = recorded(t, self._tell, key, path, self._names)
-        if made is None or made[0].fill(t.trace, t.evaluation, {}) != told:
+        if made is None or not _says(made[0], t, told):
             self.failed += 1
             self.serving = self.failed < FALSE
             return
         form, notes = made
-        with self._lock:
-            try:
-                tree = self._trees.get(key)
-                if tree is None:
-                    tree = self._trees[key] = Tree(self._names)
-                tree.plant(notes.questions, form)
-                self.made += 1
-            except Unfit:
-                self.serving = False
+        tree = self._trees.get(key)
+        if tree is None:
+            tree = self._trees[key] = Tree(self._names)
+        try:
+            tree.plant(notes.questions, form)
+        except Unfit:
+            self.serving = False
+        self.made += 1
+
+
+def _says(form: Form, t: Telling, told: Any) -> bool:
+    """Whether a form says of a household what the teller says."""
+    try:
+        return bool(form.fill(t.trace, t.evaluation, {}) == told)
+    except Exception:  # noqa: BLE001  # whatever it does not bear
+        return False
 
 
 class Tree:

@@ -14,14 +14,12 @@ if TYPE_CHECKING:
 
     Question = tuple[str, Any]
 
-BUILTINS = {"len": len, "str": str, "tuple": tuple}
 DEEPEST = 60  # questions inside questions that Python reads without complaint
 
 
 def made(source: str, names: Names) -> Callable[[Any, Any], Any]:
     """The function of (trace, evaluation) that an expression is."""
-    space = {**names.things, "__builtins__": BUILTINS}
-    return eval(compile(f"lambda T, E: {source}", "<form>", "eval"), space)  # type: ignore[no-any-return]  # noqa: S307  # see blanks.py
+    return eval(compile(f"lambda T, E: {source}", "<form>", "eval"), names.things)  # type: ignore[no-any-return]  # noqa: S307  # see blanks.py
 
 
 def test(source: str, answer: Any, names: Names) -> str:
@@ -108,12 +106,11 @@ class Flat:
     def __init__(self, root: Any, names: Names):
         self.names = names
         self.lines: list[str] = ["def find(T, E):"]
-        self.forms: dict[str, Form] = {}
         self._write(root, 1)
 
     def made(self) -> Callable[[Any, Any], Form | None]:
-        space = {**self.names.things, **self.forms, "__builtins__": BUILTINS}
-        exec(compile("\n".join(self.lines), "<form>", "exec"), space)  # noqa: S102  # see blanks.py
+        space: dict[str, Any] = {}
+        exec(compile("\n".join(self.lines), "<form>", "exec"), self.names.things, space)  # noqa: S102  # see blanks.py
         return space["find"]  # type: ignore[no-any-return]  # the function just made
 
     def _say(self, depth: int, text: str) -> None:
@@ -134,6 +131,4 @@ class Flat:
                 self._write(then, depth + 1)
             self._say(depth, "return None")
         else:
-            name = f"form{len(self.forms)}"
-            self.forms[name] = node
-            self._say(depth, f"return {name}")
+            self._say(depth, f"return {self.names.name(node)}")
