@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     Find = Callable[[Any, Any], Form | None]
 
 PROOFS = 2  # households of which a form has to say what the teller says before it serves
-TRIAL = 64  # forms made on trial
+TRIAL = 128  # forms made on trial
 MOST = 500  # forms of one part
-WORTH = 200  # households that are served for each further one: about what its making takes the time of
-CALM = 10  # households for each question of a tree that are walked before it is made one function
+WORTH = 2000  # households that are served for each further one: ten times what its making takes the time of
+CALM = 4  # households for each question of a tree that are walked before it is made one function
 NEVER = 10**18
 FALSE = 3  # failures to make one after which none is tried
 
