@@ -58,7 +58,7 @@ def both(d: Decision, monkeypatch: pytest.MonkeyPatch, **how: str) -> tuple[str,
 def served(found: list[kept.Forms]) -> int:
     """How many parts were filled in. Nothing was asked that was not noted: a part is given up only where no form can be made of it."""
     assert all(f.serving or f.failed >= kept.FALSE for f in found), [f._tell for f in found if not f.serving]
-    return sum(f.spare - NEVER + f.made * kept.WORTH for f in found)
+    return sum(f.served for f in found)
 
 
 @pytest.mark.parametrize("region", SHIPPED.regions)
@@ -147,6 +147,26 @@ def tellings(made: Made, numbers: list[int]) -> list[Telling]:
     return [Telling(Decision(Evaluation.traced(e.engine, row, e.day, e.mode), d.outcome, ()), "zh", "officer") for row in rows]
 
 
+def rich(tell: Any) -> kept.Forms:
+    """Forms that need not be earned."""
+    part = kept.Forms(tell)
+    part.spare = NEVER
+    return part
+
+
+def test_forms_are_earned(made: Made) -> None:
+    """No more are made than the telling so far is worth."""
+
+    def tell(t: Any, key: None, path: tuple[int, ...]) -> str:
+        n = t.trace[AT]
+        return next(str(k) for k in range(600) if n == k)  # a form for each number
+
+    part = kept.Forms(tell)
+    for t in tellings(made, [*range(300)]):
+        assert part(t, None, ()) == str(t.trace[AT])
+    assert part.serving and part.made == 1 + 300 // kept.WORTH
+
+
 def test_a_form_is_proved_before_it_serves(made: Made) -> None:
     """A teller that looks at something of which nothing is noted is asked every time."""
     numbers = [*range(1, 40)]
@@ -156,7 +176,7 @@ def test_a_form_is_proved_before_it_serves(made: Made) -> None:
     def tell(t: Any, key: None, path: tuple[int, ...]) -> list[str]:
         return [f"{t.trace[AT]} {secret[now[-1]]}"]
 
-    part = kept.Forms(tell)
+    part = rich(tell)
     for t in tellings(made, numbers):
         now.append(t.trace[AT])
         assert part(t, None, ()) == [f"{now[-1]} {secret[now[-1]]}"]
@@ -167,7 +187,7 @@ def test_a_part_for_which_no_form_can_be_made_is_told(made: Made) -> None:
     def tell(t: Any, key: None, path: tuple[int, ...]) -> list[str]:
         return [{5: "five"}.get(t.trace[AT], "other")]  # a dict would remember one household's figure
 
-    part = kept.Forms(tell)
+    part = rich(tell)
     assert [part(t, None, ()) for t in tellings(made, [5, 6, 5, 7, 5])] == [["five"], ["other"], ["five"], ["other"], ["five"]]
     assert part.failed == kept.FALSE and not part.serving
 
@@ -179,7 +199,7 @@ def test_a_form_that_fails_is_no_fault(made: Made) -> None:
         return [t.puts(limited, t.trace[AT])]
 
     for numbers in ([1, -1, 2, 3], [1, 2, 3, 4, -1, 5]):
-        part = kept.Forms(tell)
+        part = rich(tell)
         for n, t in zip(numbers, tellings(made, numbers), strict=True):
             if n < 0:
                 with pytest.raises(ValueError, match="below"):
@@ -199,7 +219,7 @@ def test_every_comparison_is_a_question(made: Made) -> None:
         n = t.trace[AT]
         return {"said": f"{'much' if n > 100 else 'some' if n else 'none'} {abs(n - 50) // 7 * 3 % 11} {-n}"}
 
-    part = kept.Forms(tell)
+    part = rich(tell)
     for _ in range(4):
         for t in tellings(made, [0, 1, 49, 50, 51, 100, 101, 10**30, -5]):
             assert part(t, None, ()) == tell(t, None, ())

@@ -20,25 +20,27 @@ if TYPE_CHECKING:
     Find = Callable[[Any, Any], Form | None]
 
 PROOFS = 2  # households of which a form has to say what the teller says before it serves
-TRIAL = 128  # forms made on trial
+FIRST = 100  # forms of one part that may cost as much as it took to tell it so far
 MOST = 500  # forms of one part
-WORTH = 2000  # households that are served for each further one: ten times what its making takes the time of
+WORTH, LATE = 100, 1000  # times that a part is told for each form more: of the first ones, whose making takes about as long, of the others
 CALM = 4  # households for each question of a tree that are walked before it is made one function
 NEVER = 10**18
 FALSE = 3  # failures to make one after which none is tried
 
 
 class Forms:
-    """`serving`: whether any is used; `made` and `failed`: how often one could be made, and could not; `spare`: what may still be spent."""
+    """`serving`: whether any is used; `made`, `failed`, `served`: how often one could be made, could not, and was used; `spare`: what may
+    still be spent."""
 
-    __slots__ = ("_lock", "_names", "_tell", "_trees", "failed", "made", "serving", "spare")
+    __slots__ = ("_lock", "_names", "_tell", "_trees", "failed", "made", "served", "serving", "spare")
 
     def __init__(self, tell: Tell):
         self._tell = tell
         self._names: Any = None
         self._trees: dict[Any, Tree] = {}
         self._lock = allocate_lock()
-        self.serving, self.made, self.failed, self.spare = True, 0, 0, TRIAL * WORTH
+        self.serving, self.spare = True, WORTH
+        self.made = self.failed = self.served = 0
 
     def __call__(self, t: Telling, key: Any, path: Path) -> Any:
         """What the teller says, if need be by asking it."""
@@ -50,10 +52,12 @@ class Forms:
                 if form is not None and form.proved >= PROOFS and self.serving:
                     out = form.fill(trace, evaluation, t.widths)
                     self.spare += 1
+                    self.served += 1
                     return out
             except Exception:  # noqa: BLE001  # a question or a blank that this household has nothing for: the teller finds the words
                 form = None
         told = self._tell(t, key, path)
+        self.spare += 1
         if self.serving:
             self._learn(t, key, path, told, form)
         return told
@@ -64,9 +68,11 @@ class Forms:
                 form.proved += 1
             else:
                 self.serving = False  # the teller looked at something that was not noted: no form can be trusted
-        elif self.spare >= WORTH and self.made < MOST:
+            return
+        price = WORTH if self.made < FIRST else LATE
+        if self.spare >= price and self.made < MOST:
             with self._lock:  # names are given once
-                self.spare -= WORTH
+                self.spare -= price
                 self._make(t, key, path, told)
 
     def _make(self, t: Telling, key: Any, path: Path, told: Any) -> None:
