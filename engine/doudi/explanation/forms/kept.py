@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Find = Callable[[Any, Any], Form | None]
 
 PROOFS = 2  # households of which a form has to say what the teller says before it serves
-FIRST = 100  # forms of one part that may cost as much as it took to tell it so far
+FIRST = 250  # forms of one part that may cost as much as it took to tell it so far
 MOST = 500  # forms of one part
 WORTH, LATE = 100, 1000  # times that a part is told for each form more: of the first ones, whose making takes about as long, of the others
 CALM = 4  # households for each question of a tree that are walked before it is made one function
