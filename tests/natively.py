@@ -82,6 +82,17 @@ def task() -> tuple[Any, Any, list[Any]]:
     return warm, cold, [maker.without(maker.household(), share) for share in [0, 0, 0.1, 0.3] * 15]
 
 
+PLACES = [("zhongwei", "rural_dibao", "2019-06-01"), ("taian", "temporary_relief", "2020-08-01"), ("guizhou", "rural_dibao", "2018-09-01")]
+
+
+def shipped(region: str, programme: str, day: str, seed: int) -> tuple[Any, Maker, date]:
+    """A shipped programme with machine code, what makes households of its region, and the day."""
+    policies, on = Policies(str(ROOT / "policies")), date.fromisoformat(day)
+    made = policies.programme(region, programme)
+    assert made.warm(on)
+    return made, Maker(policies.tree.region(region, on.toordinal()), "household", on, seed), on
+
+
 def written(x: Any, r: random.Random) -> str:
     """An object as JSON: keys in any order, white space anywhere, letters escaped or not."""
     gap = "".join(r.choices(" \n\t\r", k=r.choice((0, 0, 0, 1, 2))))

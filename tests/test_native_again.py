@@ -17,10 +17,8 @@ from conftest import DEEP
 from doudi.decision.base.runtime import ABSENT
 from doudi.decision.base.slots import Place, list_slot
 from doudi.decision.decision import Decision
-from doudi.pipeline import Policies
 from doudi.plan.nodes import CHOICES
-from households import Maker
-from natively import DAY, ROOT, TASK_DAY, drawn, task
+from natively import DAY, PLACES, TASK_DAY, drawn, shipped, task
 from strategies import trees
 
 
@@ -78,15 +76,9 @@ def test_random_policies(files: dict[str, str], seed: int) -> None:
                 agree(decision, seed)
 
 
-@pytest.mark.parametrize(
-    ("region", "programme", "day"),
-    [("zhongwei", "rural_dibao", "2019-06-01"), ("taian", "temporary_relief", "2020-08-01"), ("guizhou", "rural_dibao", "2018-09-01")],
-)
+@pytest.mark.parametrize(("region", "programme", "day"), PLACES)
 def test_shipped_policies(region: str, programme: str, day: str) -> None:
-    policies, on = Policies(str(ROOT / "policies")), date.fromisoformat(day)
-    made = policies.programme(region, programme)
-    assert made.warm(on)
-    maker = Maker(policies.tree.region(region, on.toordinal()), "household", on, 3)
+    made, maker, on = shipped(region, programme, day, 3)
     found = [made.decide(maker.without(maker.household(), share), on) for share in (0, 0, 0.1)]
     assert sum(agree(d, 3) for d in found if d._packed is not None) > 100
 

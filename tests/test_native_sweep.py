@@ -13,9 +13,8 @@ from conftest import DEEP
 from doudi.decision.decision import Decision
 from doudi.explanation.changes import change
 from doudi.explanation.changes.kinds import parted
-from doudi.pipeline import Policies
 from households import Maker
-from natively import DAY, ROOT, TASK_DAY, drawn, left_by, task
+from natively import DAY, PLACES, TASK_DAY, drawn, left_by, shipped, task
 from strategies import trees
 
 WHICH = ("worth", "fixed", "all")
@@ -67,15 +66,9 @@ def test_random_policies(files: dict[str, str], seed: int) -> None:
             agree([d for d in (programme.decide(x, day) for x in some) if d.status == "refused"])
 
 
-@pytest.mark.parametrize(
-    ("region", "programme", "day"),
-    [("zhongwei", "rural_dibao", "2019-06-01"), ("taian", "temporary_relief", "2020-08-01"), ("guizhou", "rural_dibao", "2018-09-01")],
-)
+@pytest.mark.parametrize(("region", "programme", "day"), PLACES)
 def test_shipped_policies(region: str, programme: str, day: str) -> None:
-    policies, on = Policies(str(ROOT / "policies")), date.fromisoformat(day)
-    made = policies.programme(region, programme)
-    assert made.warm(on)
-    maker = Maker(policies.tree.region(region, on.toordinal()), "household", on, 5)
+    made, maker, on = shipped(region, programme, day, 5)
     agree(refused(made, maker, on, 12 * DEEP))
 
 

@@ -12,7 +12,7 @@ from doudi.decision.door.quick import day_of, parse
 from doudi.decision.engine import Engine
 from doudi.decision.ready import LONG_WAY, Ready, day_seen
 from doudi.text.day import date
-from doudi.text.light import bisect_right
+from doudi.text.light import bisect_right, cache
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -452,7 +452,6 @@ def decide(
 
 
 _loaded: dict[str, Policies] = {}
-_renders: list[Callable[..., str]] = []  # the renderer, once it is loaded
 
 
 def _shipped() -> Policies:
@@ -469,11 +468,15 @@ def explain(decision: Decision, *, lang: str = "zh", audience: str = "officer", 
 
     Raises ValueError for another word.
     """
-    if not _renders:
-        from doudi.explanation.render import render
+    return _renderer()(decision, lang=lang, audience=audience, format=format)
 
-        _renders.append(render)  # an import costs as much as a line of the explanation
-    return _renders[0](decision, lang=lang, audience=audience, format=format)
+
+@cache
+def _renderer() -> Callable[..., str]:
+    """What puts decisions into words, loaded when a first one is: an import costs as much as a line of the explanation."""
+    from doudi.explanation.render import render
+
+    return render
 
 
 __all__ = ["Policies", "Programme", "decide", "explain", "load"]

@@ -55,6 +55,8 @@ class Packed:
 
     def sweep(self, trace: Any, of: list[Any], outcome: dict[str, Any], day: int) -> tuple[int, ...] | None:
         """The nearest values that grant of some kinds of facts, of every element: what nearest.py tells, or None."""
+        if self._jobs is None:
+            return None
         found = self._sweeps.get(id(of))
         if found is None:
             found = self._sweeps[id(of)] = of, self._jobs(of, outcome)  # held, so that their identity stays theirs

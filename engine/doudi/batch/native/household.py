@@ -21,7 +21,7 @@ from doudi.batch.code.loose import Loose
 from doudi.batch.native import capi, nearest, objects, sweep, texts
 from doudi.batch.native.layouts import Layout
 from doudi.batch.native.readers import ELEMENTS, OfObjects, OfText
-from doudi.batch.native.sweep import MOST_COMPARED, MOST_WORDS, Jobs, sweeping
+from doudi.batch.native.sweep import MOST_COMPARED, MOST_WORDS, Jobs, due, sweeping
 from doudi.decision.base.slots import list_slot
 from doudi.decision.code.fused import Fused
 from doudi.decision.code.straight import Straight, Unfit
@@ -44,7 +44,7 @@ KINDS = {
     "date": capi.DAY, "text": capi.TEXT, "time": capi.TIME,
 }
 MOST_NODES = 4_000  # twelve times the largest programme that ships: beyond, a process would wait long for it at its end
-FUNCTIONS = ("enter", "expand", "again", "sweep")
+FUNCTIONS = ("enter", "expand", "again")
 ROOT = -1  # in place of the slot of a list
 KEPT = 2002  # words for what is owned while a household is read
 HERE = [Path(m.__file__).read_text("utf-8") for m in (numeric, objects, texts, nearest) if m.__file__]
@@ -129,9 +129,11 @@ class Native:
         memory = Memory(engine, emitter)
         self.layout = memory.layout
         self._starts, self._begin = engine.epochs.starts, memory.begin
-        self.decide, self.expand, self.again, self.sweep = (memory.function(name) for name in FUNCTIONS)
+        self.decide, self.expand, self.again = (memory.function(name) for name in FUNCTIONS)
         self._rows = memory.element_rows()
-        self.jobs = Jobs(memory, self._rows).address if mode == "fused" else _no_jobs
+        one_value = mode == "fused"  # what can be a range is not searched
+        self.sweep = memory.function("sweep") if one_value else None
+        self.jobs = Jobs(memory, self._rows).address if one_value else None
 
     def slot(self, place: Place) -> int:
         """The address of a slot's word while a household is worked on; 0 where elements have no such words, or lie deeper."""
@@ -156,18 +158,8 @@ class Native:
 
     def total(self, outcome: dict[str, Any]) -> tuple[int, int] | None:
         """Where it says what is due, and over which den; None where that is no number of the root's own."""
-        if not outcome["amount"]:
-            return None
-        _, id, over, _, _ = self.plan.handles[outcome["amount"]["total"]]
-        n = self.plan.nodes[id]
-        if n.op == "const" or n.scope or n.nullable or over >= 0 or self.mode != "fused":
-            return None
-        return self.layout.heads * 8 + self.layout.place(f"v{id}", 0)[0], n.den
-
-
-def _no_jobs(of: list[Any], outcome: dict[str, Any]) -> int:
-    """Of a mode whose values can be ranges none can be told."""
-    return 0
+        n = due(self.plan, outcome) if self.mode == "fused" else None
+        return (self.layout.heads * 8 + self.layout.place(f"v{n.id}", 0)[0], n.den) if n is not None else None
 
 
 _lock = allocate_lock()
@@ -222,7 +214,8 @@ class Memory:
         symbols = {name: capi.address(name) for name in capi.FUNCTIONS}
         wide = ("margin_of", "share_of", *(["one"] if getattr(self.kernel, "wide", False) else []))
         try:
-            self._code = machine_code([*HERE, text, self.source()], FUNCTIONS, capi.CONSTANTS | sweep.WORDS, symbols, wide)
+            names = (*FUNCTIONS, "sweep") if emitter.name == "fused" else FUNCTIONS
+            self._code = machine_code([*HERE, text, self.source()], names, capi.CONSTANTS | sweep.WORDS, symbols, wide)
         except compiler.Unfit:  # a number that not even 128 bits hold
             raise Unfit from None
 
@@ -317,22 +310,11 @@ class Memory:
         """`enter(self, arguments, how many)` and `expand`, as Python calls them, and what they call."""
         given = "o: int, base: int, day: int, own: int, heads: line, texts: line, guests: line"
         lines = [
-            "def enter(me: int, args: int, count: int) -> int:",
-            f"    busy = {self.at['busy']}",
-            "    if (count != 4) | (word_at(busy) != 0):",  # another thread, while a callback runs
-            "        return mark(NONE)",
-            "    put(here(busy), 1)",
-            "    base = PyLong_AsLongLong(word_at(args + 8))",
-            "    day = PyLong_AsLongLong(word_at(args + 16))",
-            "    own = PyLong_AsLongLong(word_at(args + 24))",
-            f"    found = decided(word_at(args), base, day, own, {self.line('heads')}, {self.line('texts')}, {self.line('guests')})",
-            f"    release({self.line('texts')})",
-            f"    release({self.line('guests')})",
-            "    put(here(busy), 0)",
-            "    if found == 0:",
-            "        PyErr_Clear()",
-            "        return mark(NONE)",
-            "    return found",
+            *self.entry("enter", ("base", "day", "own"), [
+                f"    found = decided(word_at(args), base, day, own, {self.line('heads')}, {self.line('texts')}, {self.line('guests')})",
+                f"    release({self.line('texts')})",
+                f"    release({self.line('guests')})",
+            ]),
             "def expand(me: int, args: int, count: int) -> int:",
             "    if count != 1:",
             "        return mark(NONE)",
@@ -351,8 +333,25 @@ class Memory:
         if self.emitter.name == "fused":
             lines += ["    if heads[0] != 0:", "        return mark(FALSE)"]
         lines += [*self.one(), f"    return pair({self._pack()}, handed(texts))"]
-        lines += [*self._packed(), *self._again(), *sweeping(self)]
+        lines += [*self._packed(), *self._again(), *(sweeping(self) if self.emitter.name == "fused" else [])]
         return "\n".join([*lines, *OfObjects(self).source(), *OfText(self).source()]) + "\n"
+
+    def entry(self, name: str, numbers: tuple[str, ...], body: list[str]) -> list[str]:
+        """A function as Python calls it, of an object and some integers: what `body` makes of them as `found`, None for 0."""
+        return [
+            f"def {name}(me: int, args: int, count: int) -> int:",
+            f"    busy = {self.at['busy']}",
+            f"    if (count != {1 + len(numbers)}) | (word_at(busy) != 0):",  # another thread, while a callback runs
+            "        return mark(NONE)",
+            "    put(here(busy), 1)",
+            *(f"    {x} = PyLong_AsLongLong(word_at(args + {8 * i}))" for i, x in enumerate(numbers, 1)),
+            *body,
+            "    put(here(busy), 0)",
+            "    if found == 0:",
+            "        PyErr_Clear()",
+            "        return mark(NONE)",
+            "    return found",
+        ]
 
     def one(self) -> list[str]:
         """Computes everything from what was read."""
@@ -366,21 +365,9 @@ class Memory:
     def _again(self) -> list[str]:
         """`again`: a packed trace is read back, one word of its slots changed, and everything computed anew."""
         return [
-            "def again(me: int, args: int, count: int) -> int:",
-            f"    busy = {self.at['busy']}",
-            "    if (count != 5) | (word_at(busy) != 0):",
-            "        return mark(NONE)",
-            "    put(here(busy), 1)",
-            "    at = PyLong_AsLongLong(word_at(args + 8))",
-            "    x = PyLong_AsLongLong(word_at(args + 16))",
-            "    base = PyLong_AsLongLong(word_at(args + 24))",
-            "    day = PyLong_AsLongLong(word_at(args + 32))",
-            f"    found = changed(word_at(args), at, x, base, day, {self.line('heads')})",
-            "    put(here(busy), 0)",
-            "    if found == 0:",
-            "        PyErr_Clear()",
-            "        return mark(NONE)",
-            "    return found",
+            *self.entry("again", ("at", "x", "base", "day"), [
+                f"    found = changed(word_at(args), at, x, base, day, {self.line('heads')})",
+            ]),
             "def changed(trace: int, at: int, x: int, base: int, day: int, heads: line) -> int:",
             *self.restored(),
             "    if word_at(at) == A:", "        return 0", "    put(here(at), x)", *self.one(),

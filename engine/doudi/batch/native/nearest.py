@@ -84,18 +84,18 @@ def sought(
         if not asked(at, p, day, base):
             return 0
         n = n + 1
-        granted = word_at(table[0]) >> table[1] & 1 != 0
+        holds = word_at(table[0]) >> table[1] & 1 != 0
         for k in range(count):
             if not margin_of(table, 3 + k * 4, m, k):
                 return 0
         neighbour = False
         if n == 1:
-            if not granted:
+            if not holds:
                 return 1
             fill(b, m, count)
             p = now
         else:
-            if granted & (n > 2):
+            if holds & (n > 2):
                 good = p
                 fill(b, m, count)
                 if by_root & (far > 1):

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from doudi.decision.ready import LARGE
+
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
     from typing import Any
 
     from doudi.batch.native.household import Memory
+    from doudi.plan.nodes import Node, Plan
 
 JOB, FOUND = 6, 8  # words of a job, and of what is found
 MOST_COMPARED = 32  # comparisons that are looked at for one fact
 MOST_WORDS = 1000  # of all that is found
 WORDS = {"JOB": JOB, "FOUND": FOUND, "MOST_WORDS": MOST_WORDS}
-LARGE = 2**62  # beyond lie the marks of machine code
 
 
 def sweeping(memory: Memory) -> list[str]:
@@ -20,21 +22,10 @@ def sweeping(memory: Memory) -> list[str]:
     third = MOST_COMPARED * 8
     scratch = ", ".join(f"here({memory.at['margins'] + k * third})" for k in range(3))
     return [
-        "def sweep(me: int, args: int, count: int) -> int:",
-        f"    busy = {memory.at['busy']}",
-        "    if (count != 4) | (word_at(busy) != 0):",
-        "        return mark(NONE)",
-        "    put(here(busy), 1)",
-        "    base = PyLong_AsLongLong(word_at(args + 8))",
-        "    day = PyLong_AsLongLong(word_at(args + 16))",
-        "    jobs = PyLong_AsLongLong(word_at(args + 24))",
-        f"    size = reached(word_at(args), base, day, jobs, {memory.line('heads')})",
-        f"    found = 0 if size == 0 else integers({memory.line('found')}, size)",
-        "    put(here(busy), 0)",
-        "    if found == 0:",
-        "        PyErr_Clear()",
-        "        return mark(NONE)",
-        "    return found",
+        *memory.entry("sweep", ("base", "day", "jobs"), [
+            f"    size = reached(word_at(args), base, day, jobs, {memory.line('heads')})",
+            f"    found = 0 if size == 0 else integers({memory.line('found')}, size)",
+        ]),
         "def reached(trace: int, base: int, day: int, jobs: int, heads: line) -> int:",
         *memory.restored(),
         f"    return swept(day, base, here(jobs), {scratch}, {memory.at['found']})",
@@ -43,6 +34,13 @@ def sweeping(memory: Memory) -> list[str]:
         *(line.replace("return 0", "return False") for line in memory.one()),
         "    return True",
     ]
+
+
+def due(plan: Plan, outcome: dict[str, Any]) -> Node | None:
+    """The node of what is due, where that is a number of the root's own."""
+    _, id, over, _, _ = plan.handles[outcome["amount"]["total"]] if outcome["amount"] else (0, 0, 0, 0, 0)
+    n = plan.nodes[id]
+    return None if over >= 0 or n.op == "const" or n.scope or n.nullable else n
 
 
 class Jobs:
@@ -61,19 +59,15 @@ class Jobs:
 
     def _grant(self, outcome: dict[str, Any]) -> int:
         """What says how it is granted; 0 where it cannot be told here (as Packed.at_once)."""
-        _, id, over, _, _ = self.plan.handles[outcome["amount"]["total"]] if outcome["amount"] else (0, 0, 0, 0, 0)
-        nodes, ways = self.plan.nodes, [row["chosen"] for row in outcome["routes"]]
-        n = nodes[id]
-        if over >= 0 or n.op == "const" or n.scope or n.nullable or any(nodes[w].op == "const" or nodes[w].scope for w in ways):
+        n, nodes, ways = due(self.plan, outcome), self.plan.nodes, [row["chosen"] for row in outcome["routes"]]
+        if n is None or any(nodes[w].op == "const" or nodes[w].scope for w in ways):
             return 0
-        words = [self._place(id), len(ways)]
-        for w in ways:
-            offset, bit = self.layout.place(f"v{w}", 0)
-            words += [self.at["E0"] + offset, bit]
-        return self.words(words)
+        return self.words([self._place(n.id)[0], len(ways), *(x for w in ways for x in self._place(w))])
 
-    def _place(self, id: int) -> int:
-        return self.at["E0"] + self.layout.place(f"v{id}", 0)[0]
+    def _place(self, id: int) -> tuple[int, int]:
+        """The address of a node's word while a household is worked on, and its bit."""
+        offset, bit = self.layout.place(f"v{id}", 0)
+        return self.at["E0"] + offset, bit
 
     def _job(self, kind: Any, root: int) -> list[int]:
         """Nothing for what cannot be asked."""
@@ -90,11 +84,10 @@ class Jobs:
         sides = [side for pair in kind.compares for side in pair]
         if len(kind.compares) > MOST_COMPARED or nodes[root].op == "const" or any(nodes[i].scope for i in (root, *(i for i, _ in sides))):
             return 0
-        offset, bit = self.layout.place(f"v{root}", 0)
-        out = [self.at["E0"] + offset, bit, len(kind.compares)]
+        out = [*self._place(root), len(kind.compares)]
         for id, factor in sides:
             n = nodes[id]
             if n.data is None if n.op == "const" else f"v{id}" not in places:
                 return 0
-            out += [self.words([n.data]) if n.op == "const" else self._place(id), factor]
+            out += [self.words([n.data]) if n.op == "const" else self._place(id)[0], factor]
         return self.words(out)

@@ -22,10 +22,15 @@ def cents(n: int) -> str:
     return f"{n // 100}{CENTS[n % 100]}"
 
 
-def blank(write: Any, *of: Any) -> str:
-    """What stands for what `write` makes of figures, where one of them stands for that of any household (forms/)."""
-    figure: Any = next(x for x in of if x.__class__ is not int)
-    return str(figure.put(write, *of))
+def blank(write: Any, *of: Any, figure: bool = True) -> str:
+    """What stands for what `write` makes of figures, of which one stands for that of any household (forms/). figure: it is one itself."""
+    return str(standing(of).put(write, of, figure=figure))
+
+
+def standing(of: tuple[Any, ...]) -> Any:
+    """Of figures, and pairs of them, one that stands for that of any household; None where there is none."""
+    flat = [y for x in of for y in (x if x.__class__ is tuple else (x,))]
+    return next((x for x in flat if hasattr(x, "put")), None)
 
 
 def inert(text: str, longest: int = LONGEST_NAME) -> str:
@@ -116,9 +121,8 @@ def spread(low: tuple[int, int], high: tuple[int, int], type: list[Any], words: 
 
 def between(low: tuple[int, int], high: tuple[int, int], type: list[Any], word: str) -> str:
     """Both ends of a range, with as many decimals as tell them apart."""
-    figure: Any = next((x for x in (*low, *high) if x.__class__ is not int), None)
-    if figure is not None:
-        return str(figure.put(between, low, high, type, word, figure=False))
+    if standing((low, high)) is not None:
+        return blank(between, low, high, type, word, figure=False)
     ends = number(*low, type), number(*high, type)
     for places in range(3, 10):  # two ends that look alike would be one figure
         if ends[0] != ends[1] or not is_money(type):

@@ -92,10 +92,9 @@ class Notes:
             self.blanks.append(Blank(source, now, **{"figure": False, **more}))
         return found
 
-    def put(self, write: Callable[..., str], of: tuple[Any, ...], more: dict[str, Any], *, figure: bool = False) -> str:
-        """The blank for what `write` makes of figures and texts."""
-        args = [self.source(x) for x in of] + [f"{k}={self.source(x)}" for k, x in more.items()]
-        now = write(*map(self.now, of), **{k: self.now(x) for k, x in more.items()})
+    def put(self, write: Callable[..., str], of: tuple[Any, ...], *, figure: bool = False) -> str:
+        """The blank for what `write` makes of figures and texts. figure: whatever they are, it is made of FIGURES."""
+        args, now = [self.source(x) for x in of], write(*map(self.now, of))
         if write is cents:
             return self.blank(f"f'{{(q := {args[0]}) // 100}}{{CENTS[q % 100]}}'", now, figure=True, number=args[0], decimals=2)
         return self.blank(f"{self.names.name(write)}({', '.join(args)})", now, figure=figure)
@@ -230,7 +229,6 @@ class Rows(Part):
     """The rows of a list of the trace, which are alike."""
 
     __slots__ = ()
-    __hash__ = None
 
     def __getitem__(self, at: Any) -> Any:
         if at.__class__ is not int or at < 0:
@@ -315,6 +313,6 @@ class Figure:
 
     __repr__ = __str__
 
-    def put(self, write: Callable[..., str], *of: Any, figure: bool = True, **more: Any) -> str:
-        """What `write` makes of it and others. figure: whatever they are, it is made of FIGURES."""
-        return self.notes.put(write, of, more, figure=figure)
+    def put(self, write: Callable[..., str], of: tuple[Any, ...], *, figure: bool) -> str:
+        """What `write` makes of it and others, as `Notes.put`."""
+        return self.notes.put(write, of, figure=figure)

@@ -49,7 +49,7 @@ class Recording(Telling):
         return notes.ask(f"{notes.names.name(question)}({', '.join(map(notes.source, about))})", answer)
 
     def puts(self, write: Callable[..., str], *of: Any) -> str:
-        return write(*of) if self.notes.fixed(*of) else self.notes.put(write, of, {})
+        return write(*of) if self.notes.fixed(*of) else self.notes.put(write, of)
 
     def figure(self, text: str) -> bool:
         if all(text.isascii() if blank is None else blank.figure for text, blank in self.notes.parts(text)):

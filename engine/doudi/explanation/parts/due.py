@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from doudi.decision.record import exact_text
-from doudi.explanation.base.values import blank, decimal, exact_in, joined, number, spread, worked
+from doudi.explanation.base.values import blank, decimal, exact_in, joined, number, spread, standing, worked
 from doudi.explanation.forms import often
 from doudi.explanation.parts.working import ATOM, LOOSE, SUM, below, choosing, said, step_of
 
@@ -239,12 +239,7 @@ def _differ(a: Ratio, b: Ratio) -> bool:
 
 def exactly(ratio: Ratio) -> str:
     """A number before rounding: all its decimals, or four and the mark that it goes on."""
-    if ratio[0].__class__ is not int or ratio[1].__class__ is not int:
-        return blank(_exactly, *ratio)
-    return _exactly(*ratio)
-
-
-def _exactly(n: int, d: int) -> str:
-    ratio = n, d
+    if standing(ratio) is not None:
+        return blank(exactly, ratio, figure=False)
     text = exact_text(ratio, 2)
     return decimal(*ratio, 4) + "…" if "/" in text or len(text) > 24 else text
