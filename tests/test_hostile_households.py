@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import time
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from doudi.text.diagnostic import InputError, PolicyError
+from effort import bounded
 from trees import Made, input_codes
 
 ONE = '"members": [{}]'
@@ -86,9 +86,8 @@ def ready(made: Made) -> Made:
 
 @pytest.mark.parametrize(("text", "code", "path"), [t[1:] for t in TEXTS], ids=[t[0] for t in TEXTS])
 def test_texts(ready: Made, text: str, code: str, path: str) -> None:
-    start = time.process_time()
-    found = input_codes(ready, text.replace("MEMBERS", ONE))
-    assert time.process_time() - start < 1
+    with bounded():
+        found = input_codes(ready, text.replace("MEMBERS", ONE))
     assert (code, path) in found, found
     assert len(found) == 1
     str(found).encode()
@@ -117,9 +116,8 @@ VALUES: list[tuple[str, dict[Any, Any], str, str]] = [
 
 @pytest.mark.parametrize(("facts", "code", "path"), [v[1:] for v in VALUES], ids=[v[0] for v in VALUES])
 def test_values(ready: Made, facts: dict[Any, Any], code: str, path: str) -> None:
-    start = time.process_time()
-    found = input_codes(ready, {**FAMILY, **facts})
-    assert time.process_time() - start < 1
+    with bounded():
+        found = input_codes(ready, {**FAMILY, **facts})
     assert found == [(code, path)]
 
 
@@ -178,9 +176,8 @@ def test_chinese_keys_and_a_thousand_members_are_taken(ready: Made) -> None:
         },
         ensure_ascii=False,
     )
-    start = time.process_time()
-    assert ready.decide(given).status == "granted"
-    assert time.process_time() - start < 1
+    with bounded():
+        assert ready.decide(given).status == "granted"
 
 
 def test_names_are_carried_as_they_are(ready: Made) -> None:

@@ -7,7 +7,6 @@ import json
 import os
 import signal
 import socket
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -103,9 +102,7 @@ BODIES: dict[str, tuple[bytes, int, str]] = {
 @pytest.mark.parametrize("name", BODIES)
 def test_hostile_body(server: Server, name: str) -> None:
     body, status, code = BODIES[name]
-    started = time.perf_counter()
     assert decide(server, body) == (status, code)
-    assert time.perf_counter() - started < 5
 
 
 def test_wrong_types_and_paths(server: Server) -> None:

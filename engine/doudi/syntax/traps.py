@@ -31,6 +31,8 @@ LONGEST_LINE = 4_000  # characters; the longest real line is a tenth of it
 MOST_LINES = 5_000
 MOST_PARTS = 10_000  # lines, and commas between them
 DEEPEST_FLOW = 60
+DEEPEST_INDENT = 200
+NO_STRUCTURE = "#\t\u3000\u00a0"  # a comment, or what only looks like indentation
 
 
 def look(source: Source, faults: Faults) -> None:
@@ -53,6 +55,9 @@ def look(source: Source, faults: Faults) -> None:
         if block_indent is not None and line.strip() and indent <= block_indent:
             block_indent = None
         if block_indent is None:
+            if indent > DEEPEST_INDENT and line[indent:] and line[indent] not in NO_STRUCTURE:
+                faults.say("yaml-too-deep", Span(source, offset, offset + indent))
+                return  # the lines below are as deep: one slip, told once
             _line(source, line, offset, faults)
         if block_indent is None and BLOCK_TEXT.search(line):
             block_indent = indent
@@ -87,9 +92,6 @@ def _line(source: Source, line: str, offset: int, faults: Faults) -> None:
     dash = DASH.match(line)
     if dash:
         faults.add(fault("yaml-dash", at(dash.start(1), dash.end(1)), suggestion="- "))
-        return
-    if lead > 200:
-        faults.say("yaml-too-deep", at(0, lead))
         return
     if line.startswith("%"):
         faults.say("yaml-directive", at(0, len(line)))
