@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 import doudi
-from doudi.explanation.account import account
+from doudi.explanation.account import account, account_of, telling
 from doudi.explanation.base.runtime import html, markdown, width
 from doudi.explanation.base.values import inert, joined, number, per_period
 from doudi.explanation.base.words import PAIRS, WORDS
@@ -273,12 +273,14 @@ def test_compiled_output_equals_jinja_output(toy: doudi.Programme, lang: str) ->
     for given in (household(member(100, "one", name="<b>")), household(member(900)), household(member(None))):
         decision = toy.decide(given)
         for audience in ("citizen", "officer", "auditor"):
-            told = account(decision, lang, audience)
+            status = decision.status
+            t = telling(decision, status, lang, audience)
+            told = account_of(t, status)
             phrases.citizen(told) if audience == "citizen" else phrases.officer(told)
             if audience == "auditor":
                 audit(decision, told)
             for format in ("text", "html"):
-                values = {"a": told, "w": told["w"], "wide": room._widths(told) if audience == "officer" else {}}
+                values = {"a": told, "w": told["w"], "wide": room.columns(t, told) if audience == "officer" else {}}
                 template = compile_templates.environment(format).get_template(f"{audience}.{format}.j2")
                 assert run(room._template(audience, format), values) == template.render(values)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from doudi.explanation.account import account
+from doudi.explanation.account import account_of, telling
 from doudi.explanation.base.runtime import width
 from doudi.explanation.render import LANGS
 from doudi.pipeline import Policies
@@ -35,7 +35,9 @@ def test_noted_widths(region: str, lang: str) -> None:
         given = to_json(maker.without(household, 0.05) if i % 3 == 0 else household)
         for programme in programmes:
             for decision in policies.decide(region, given, programme=programme, as_of=day):
-                for widths in account(decision, lang)["widths"]:
+                t = telling(decision, decision.status, lang, "officer")
+                account_of(t, decision.status)
+                for widths in (t.widths, t.reader.widths):
                     assert {text: width(text) for text in widths} == widths
                     noted += len(widths)
     assert noted > 50

@@ -11,7 +11,7 @@ from doudi.decision.unknowns import open_nodes, relevant
 from doudi.explanation.base.book import OPEN_LEAVES
 from doudi.explanation.base.telling import Telling
 from doudi.explanation.base.values import UNBOUNDED, inert, joined, number, per_period
-from doudi.explanation.changes.remedy import NO_REMEDY, remedies
+from doudi.explanation.changes.remedy import remedies
 from doudi.explanation.forms import often
 from doudi.explanation.parts.also import also
 from doudi.explanation.parts.conditions import part, state
@@ -37,10 +37,23 @@ DEPTH = {"citizen": 0, "officer": 2, "auditor": 6}
 
 def account(decision: Decision, lang: str = "zh", audience: str = "officer") -> Row:
     """What there is to tell. lang zh | en; audience citizen | officer | auditor."""
+    status = decision.status
+    return account_of(telling(decision, status, lang, audience), status)
+
+
+def telling(decision: Decision, status: str, lang: str, audience: str) -> Telling:
+    """Begins an account: what would turn a refusal is looked for."""
     t = Telling(decision, lang, audience)
     t.reader.accounts += 1
-    status, outcome, path = decision.status, decision.outcome, t.path
-    citizen, granted = audience == "citizen", status == "granted"
+    if status == "refused" and decision.outcome["entitles"]:
+        t.turned = remedies(t)
+    return t
+
+
+def account_of(t: Telling, status: str) -> Row:
+    """The account of a telling that has begun."""
+    decision, audience, path = t.decision, t.audience, t.path
+    outcome, citizen, granted = decision.outcome, audience == "citizen", status == "granted"
     same, view = fixed(t), outlook(t, status, DEPTH[audience])
     needs = [make(t, met, path) for make, met in view.needs]
     pay = same.due.told(t, path) if granted and same.due is not None else None
@@ -50,12 +63,11 @@ def account(decision: Decision, lang: str = "zh", audience: str = "officer") -> 
     checks, checks_met = _checks(t) if outcome["checks"] and not citizen else ([], "")
     head: Tell = t.reader.kept("head", outcome, lambda outcome: often(_head))
     told: Row = {
-        **head(t, (status, view.by, audience), path), **_open(t, status, pay),
-        **(remedies(t) if status == "refused" and outcome["entitles"] else NO_REMEDY),
+        **head(t, (status, view.by, audience), path), **_open(t, status, pay), **t.turned,
         "nearest": view.nearest, "needs": needs, "names": view.names, "due": pay, "amount": pay["each_period"] if pay else "",
         "figures": figures, "readings": readings, "checks": checks, "checks_met": checks_met,
         "covered": _covered(t) if citizen and granted and outcome["entitles"] else [],
-        "w": t.words, "widths": (t.widths, t.reader.widths),
+        "w": t.words,
     }
     if not outcome["entitles"]:
         told["word"] = duties(t)
@@ -111,9 +123,8 @@ def _granted_by(t: Telling, by: str, same: Fixed) -> str:
     """How it is granted and for how many."""
     if same.covers is None or (t.evaluation.mode != "fused" and not t.decision.covered_listed):  # the fused code has every list
         return by
-    words, found = t.words, same.covers(t, t.path)
-    unsure = found.count(None)
-    covers = words["covers"].format(found.count(True), same.counts)
+    words, (sure, unsure) = t.words, same.covers(t, t.path)
+    covers = words["covers"].format(sure, same.counts)
     text = by + covers if by else covers.lstrip("，, ").capitalize()
     return text + words["covers_open"].format(unsure, same.counts) if unsure else text
 
@@ -150,6 +161,12 @@ def _open_amount(t: Telling, pay: Row) -> str:
     if pay["fault"] or not pay["lists"]:
         return t.words["amount_fault" if pay["fault"] else "amount_open"]
     return t.words["amount_no_end"].format(t.words["comma"].join(pay["lists"]))
+
+
+def settled(t: Telling, status: str) -> bool:
+    """Whether all is said by the conditions, the amount and what would turn a refusal, with nothing open and no duties beside them."""
+    outcome = t.decision.outcome
+    return bool(outcome["entitles"] and not outcome["checks"] and not outcome["powers"] and _settled(t, status))
 
 
 def _settled(t: Telling, status: str) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from doudi.explanation import phrases
-from doudi.explanation.account import account
-from doudi.explanation.base.runtime import Markup, column, html, run
+from doudi.explanation.account import account_of, settled, telling
+from doudi.explanation.base.runtime import Markup, html, run
 from doudi.explanation.base.values import inert
 from doudi.explanation.base.words import WORDS
+from doudi.explanation.forms import often
 from doudi.text.light import cache
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from doudi.decision.decision import Decision
+    from doudi.explanation.base.telling import Path, Telling
+    from doudi.explanation.forms import Tell
 
 LANGS, AUDIENCES, FORMATS = ("zh", "en"), ("citizen", "officer", "auditor"), ("text", "markdown", "html", "json")
 TITLE = 48  # columns of the title
@@ -58,26 +61,38 @@ def _json(decisions: list[Decision]) -> str:
 
 
 def _section(decision: Decision, lang: str, audience: str, format: str) -> str:
-    told = account(decision, lang, audience)
+    status = decision.status
+    t = telling(decision, status, lang, audience)
+    if audience == "officer":
+        if format != "markdown" and settled(t, status):
+            tell: Tell = t.reader.kept("section", decision.outcome, lambda _: often(_officer))
+            return tell(t, (status, format, len(t.turned["changes"]), len(t.turned["fixed"]), t.turned["no_change"]), t.path)  # type: ignore[no-any-return]  # a text
+        return _officer(t, (status, format), t.path)
+    told = account_of(t, status)
     if audience == "citizen":
         phrases.citizen(told)
-        return _laid_out("citizen", format, told)
+        return _laid_out(t, "citizen", format, told)
+    from doudi.explanation.audit import audit
+
     phrases.officer(told)
-    text = _laid_out("officer", format, told)
-    if audience == "auditor":
-        from doudi.explanation.audit import audit
-
-        audit(decision, told)
-        text += _laid_out("auditor", format, told)
-    return text
+    text = _laid_out(t, "officer", format, told)
+    audit(decision, told)
+    return text + _laid_out(t, "auditor", format, told)
 
 
-def _laid_out(template: str, format: str, told: dict[str, Any]) -> str:
+def _officer(t: Telling, key: tuple[Any, ...], _: Path) -> str:
+    """What an officer reads; `key` begins with status and format."""
+    status, format, *_shape = key
+    told = account_of(t, status)
+    phrases.officer(told)
+    return _laid_out(t, "officer", format, told)
+
+
+def _laid_out(t: Telling, template: str, format: str, told: dict[str, Any]) -> str:
     values: dict[str, Any] = {"a": told, "w": _escaped(told["lang"]) if format == "html" else told["w"]}
     if format == "text":
-        values["wide"] = _widths(told) if template == "officer" else {}
-        return _stripped(run(_template(template, format), values))
-    return run(_template(template, format), values)
+        values["wide"] = columns(t, told) if template == "officer" else {}
+    return t.laid_out(run(_template(template, format), values), format)
 
 
 @cache
@@ -108,29 +123,18 @@ def _compiled(format: str) -> Any:
     return markdown
 
 
-def _stripped(text: str) -> str:
-    """Without the spaces that columns leave at line ends."""
-    return "\n".join([line.rstrip() for line in text.split("\n")]) if " \n" in text else text
-
-
-def _widths(told: dict[str, Any]) -> dict[str, dict[str, str]]:
+def columns(t: Telling, told: dict[str, Any]) -> dict[str, dict[str, str]]:
     """The columns of the officer's text: every entry as it is laid out."""
-    widths, title = told["widths"], told["title"]
-    out = {
-        "title": {title: title + " " * (TITLE - widths[0][title])}, "need": told["names"],
-        "shown": column([n["shown"] for n in told["needs"]], 40, widths),
-    }
+    title = told["title"]
+    out = {"title": {title: t.filled(title, TITLE)}, "need": told["names"], "shown": t.column([n["shown"] for n in told["needs"]], 40)}
     if told["due"]:
         lines, steps = told["due"]["lines"], told["due"]["steps"]
         rows = [*lines, *steps]
-        money = max([len(x["amount"]) for x in rows], default=0)
-        for x in lines:
-            x["right"] = f"{x['amount'].rjust(money)}  {x['cite']}"
-        for x in steps:
-            x["right"] = x["amount"].rjust(money)
-        out["line"] = column([x["label"] for x in lines] + [x["name"] for x in steps], 30, widths)
-        out["working"] = column([x["working"] for x in rows], 34, widths)
+        for x, amount in zip(rows, t.flush([x["amount"] for x in rows]), strict=True):
+            x["right"] = f"{amount}  {x['cite']}" if "cite" in x else amount
+        out["line"] = t.column([x["label"] for x in lines] + [x["name"] for x in steps], 30)
+        out["working"] = t.column([x["working"] for x in rows], 34)
     for name, key, of, widest in OTHERS:
         if told[key]:
-            out[name] = column([x[of] for x in told[key]], widest, widths)
+            out[name] = t.column([x[of] for x in told[key]], widest)
     return out

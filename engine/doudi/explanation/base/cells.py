@@ -30,7 +30,7 @@ class Cells:
         maybe = engine.maybe.get(mode)
         self.certain: Any = None if mode == "ranges" else (maybe or ())  # nodes not in it hold one value; None: all are ranges
         self.standings: dict[str, Read] = {}
-        self.covering: dict[str, list[Callable[[Any, Path], list[bool | None]]]] = {}
+        self.covering: dict[str, list[tuple[str, Read, Read | None]]] = {}
         self.wholes: dict[int, Read | None] = {}
         self.truths: dict[int, Read] = {}
         self.ratios: dict[int, Read | None] = {}
@@ -109,27 +109,26 @@ class Cells:
         """The truth of a yes/no handle, None where it can be either."""
         return self.true(self.plan.handles[handle][1])
 
+    def surely(self, id: int) -> Read:
+        """Whether a yes/no node holds for certain."""
+        holds = self.true(id)
+        return holds if self.column(id) is not None else lambda t, path: holds(t, path) is True
+
+    def maybe(self, id: int) -> Read:
+        """Whether it may hold."""
+        holds = self.true(id)
+        return holds if self.column(id) is not None else lambda t, path: holds(t, path) is not False
+
+    def unsure(self, id: int) -> Read | None:
+        """Whether it is open whether it holds; no reader where it never is."""
+        holds = self.true(id)
+        return None if self.column(id) is not None or self.plan.nodes[id].op == "const" else lambda t, path: holds(t, path) is None
+
     def sure(self, handle: int) -> int | None:
         """The column of the root's row that holds a yes/no handle which is never open."""
         id = self.plan.handles[handle][1]
         steps = self._one(id)
         return steps[0] if steps is not None and len(steps) == 1 and self.plan.nodes[id].op != "const" else None
-
-    def each(self, node: int, record: str) -> Callable[[Any, Path], list[bool | None]]:
-        """The truth of a yes/no node for every element of a list, in order."""
-        steps, scope, holds = self.where.get(node), self.book.scopes[record], self.true(node)
-
-        def asked(t: Any, path: Path) -> list[bool | None]:
-            return [holds(t, p) for p in t.paths(record, path)]
-
-        here = self.plan.nodes[node].scope == scope and self.plan.scopes[scope][1] == 0
-        if not here or steps is None or len(steps) != 2:
-            return asked
-        rows, at = steps
-        if self._one(node) is not None:
-            return lambda t, path: asked(t, path) if path else [row[at] for row in t.trace[rows]]
-        no = at + 1
-        return lambda t, path: asked(t, path) if path else [None if r[at] and r[no] else bool(r[at]) for r in t.trace[rows]]
 
     def standing(self, outcome: Row) -> Read:
         """How every condition and every way in of a programme stands, as a tuple: equal where all stand alike."""
@@ -155,13 +154,14 @@ class Cells:
         take = itemgetter(*columns)
         return lambda t, path: take(t.trace)
 
-    def covers(self, outcome: Row) -> list[Callable[[Any, Path], list[bool | None]]]:
-        """Of each route that says whom it covers: whether it would cover each."""
+    def covers(self, outcome: Row) -> list[tuple[str, Read, Read | None]]:
+        """Of each route that says whom it covers: of which list, what says whom it would cover, and of whom that is open."""
         found = self.covering.get(outcome["id"])
         if found is None:
             scope = self.plan.handles[outcome["covered"]][4] if outcome["covered"] >= 0 else -1
             nodes = [r["cover"] for r in outcome["routes"] if r["cover"] >= 0 and scope >= 0]
-            found = self.covering[outcome["id"]] = [self.each(n, self.plan.scopes[scope][0]) for n in nodes]
+            found = [(self.plan.scopes[scope][0], self.surely(n), self.unsure(n)) for n in nodes]
+            self.covering[outcome["id"]] = found
         return found
 
     # -- numbers

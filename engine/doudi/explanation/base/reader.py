@@ -283,9 +283,7 @@ class Reader(Cells):
 
         def told(t: Any, path: Path) -> str:
             r = known(t, path)
-            if r is None or not 100 * r[0] % r[1]:
-                return say(t, path)  # type: ignore[no-any-return]  # a text
-            return worked(r[0], r[1], row)
+            return say(t, path) if r is None else worked(r[0], r[1], row)
 
         return told
 

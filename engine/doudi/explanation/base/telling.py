@@ -8,6 +8,7 @@ from doudi.decision.base.value import Value
 from doudi.decision.unknowns import is_open, open_nodes
 from doudi.explanation.base.book import OPEN_LEAVES
 from doudi.explanation.base.reader import reader_of
+from doudi.explanation.base.runtime import column, stripped, width
 from doudi.explanation.base.values import counted, inert, number, spread, varies
 from doudi.explanation.base.words import WORDS
 from doudi.text.light import attrgetter
@@ -22,10 +23,15 @@ if TYPE_CHECKING:
     Path = tuple[int, ...]
 
 
+NO_REMEDY: dict[str, Any] = {"changes": [], "no_change": "", "fixed": []}
+
+
 class Telling:
     """What the reader's functions are called with. `at` is 0 for Chinese and 1 for English, and picks out of [zh, en] pairs."""
 
-    __slots__ = ("audience", "decision", "evaluation", "path", "plan", "reader", "trace", "widths", "words")
+    __slots__ = ("audience", "decision", "evaluation", "path", "plan", "reader", "trace", "turned", "widths", "words")
+
+    noted = False  # whether what is asked is noted (forms/)
 
     def __init__(self, decision: Decision, lang: str, audience: str):
         self.decision, self.audience, self.path = decision, audience, decision.path
@@ -33,6 +39,7 @@ class Telling:
         self.trace, self.words = evaluation.trace, WORDS[lang]
         self.reader = reader = reader_of(evaluation.engine, evaluation.mode, lang, self.words)
         self.plan = reader.plan
+        self.turned: dict[str, Any] = NO_REMEDY  # what would turn a refusal (changes/remedy.py)
         self.widths: dict[str, int] = {}  # columns on a terminal of texts put together here, where that is known without counting
 
     lang = property(attrgetter("reader.lang"))
@@ -74,6 +81,14 @@ class Telling:
 
     # -- what the words hang on: asked here and nowhere else, so that it can be noted (forms/)
 
+    def those(self, record: str, path: Path, holds: Callable[[Any, Path], bool]) -> list[Path]:
+        """The elements of a list below `path` of which something holds, as a reader of yes or no says."""
+        return [p for p in self.paths(record, path) if holds(self, p)]
+
+    def many(self, record: str, path: Path, holds: Callable[[Any, Path], bool]) -> int:
+        """How many they are."""
+        return len(self.those(record, path, holds))
+
     def asks(self, question: Callable[..., Any], *about: Any) -> Any:
         """The answer to a question about figures and texts: yes or no, a whole number, or a tuple of them."""
         return question(*about)
@@ -97,6 +112,29 @@ class Telling:
     def counted(self, text: str, unit: str) -> str:
         """A number and its unit."""
         return self.puts(counted, text, unit) if varies(unit) else counted(text, unit)
+
+    # -- laying out
+
+    def columns(self, text: str) -> int:
+        """How wide a text is on a terminal."""
+        return self.widths.get(text) or self.reader.widths.get(text) or width(text)
+
+    def column(self, texts: list[str], widest: int) -> dict[str, str]:
+        """Texts of one column as they are laid out, as `runtime.column` fills them."""
+        return column(texts, widest, (self.widths, self.reader.widths))
+
+    def filled(self, text: str, columns: int) -> str:
+        """A text, filled with spaces to a width."""
+        return text + " " * (columns - self.columns(text))
+
+    def flush(self, figures: list[str]) -> list[str]:
+        """Figures of one column, flush right."""
+        most = max(map(len, figures), default=0)
+        return [x.rjust(most) for x in figures]
+
+    def laid_out(self, text: str, format: str) -> str:
+        """What a template has made, as it is handed out."""
+        return stripped(text) if format == "text" else text
 
     # -- saying
 

@@ -78,13 +78,20 @@ def number(n: int, d: int, type: list[Any], *, written: bool = False) -> str:
         return share(n, d)
     if not places or type[1].startswith("小时"):
         return trimmed(n, d, 2)
-    if written and n % d == 0:
-        return str(n // d)
-    return decimal(n, d, places)
+    return as_written(n, d, places) if written else decimal(n, d, places)
+
+
+def as_written(n: int, d: int, places: int) -> str:
+    """A figure as a policy has it: with no decimals, or with all."""
+    if standing((n, d)) is not None:
+        return blank(as_written, n, d, places)
+    return decimal(n, d, places) if n % d else str(n // d)
 
 
 def worked(n: int, d: int, type: list[Any]) -> str:
     """The same in a working: of money all its decimals, where they end within four, or what is put together of it would be off by a fen."""
+    if standing((n, d)) is not None:
+        return blank(worked, n, d, type)
     return trimmed(n, d, 4) if is_money(type) and 100 * n % d and not 10**4 * n % d else number(n, d, type)
 
 

@@ -23,9 +23,6 @@ MOST = {"citizen": 1, "officer": 3, "auditor": 8}
 MOST_FIXED = 2  # that an officer reads, where nothing else would do
 WORTH, FIXED, ALL = "worth", "fixed", "all"  # as in kinds.py, which is loaded with the search
 
-NO_REMEDY: Row = {"changes": [], "no_change": "", "fixed": []}
-
-
 def remedies(t: Telling) -> Row:
     """"changes": rows {"what", "before", "after", "unit", "by", "then"} with from and to values, how far apart, what would be granted;
     "no_change": that there is none, where that is sure; "fixed": rows of facts that nobody can change, never for a citizen."""

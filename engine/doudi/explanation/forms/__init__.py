@@ -24,7 +24,7 @@ def often(tell: Tell) -> Tell:
 
     def told(t: Telling, key: Any, path: Path) -> Any:
         nonlocal forms
-        if path or t.reader.accounts <= SELDOM:
+        if path or t.noted or t.reader.accounts <= SELDOM:
             return tell(t, key, path)
         if forms is None:
             from doudi.explanation.forms.kept import Forms

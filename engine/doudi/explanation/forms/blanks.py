@@ -10,9 +10,11 @@ a policy or a household wrote stands in them only as a literal that `ascii` has 
 
 from __future__ import annotations
 
+import re
+
 from doudi.decision.base.runtime import ABSENT
-from doudi.explanation.base.runtime import width
-from doudi.explanation.base.values import CENTS, cents, inert
+from doudi.explanation.base.runtime import html, stripped, width
+from doudi.explanation.base.values import CENTS, as_written, cents, inert, worked
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
@@ -22,33 +24,46 @@ if TYPE_CHECKING:
 FIRST = 0x13000  # blanks are hieroglyphs, which are printable and one column wide; a policy with some of its own gets no forms
 MOST_BLANKS = 1000
 MOST_QUESTIONS = 1500
+MOST_SUPPOSED = 6  # questions about one element
 FIGURES = frozenset("0123456789.-/%")  # what a written figure is made of
+GIVEN: dict[Any, Any] = {}  # of a list in slots, which may not be known
 LITERALS = (int, bool, type(None))
-BUILTINS = {"len": len, "str": str}
+NOBODY = object()  # in place of an element's row, of whom nothing is known but what could be asked
+BUILTINS = {"len": len, "max": max, "str": str}
+LIST = re.compile(r"\bp\d+\b")  # as Names.listed calls them
 
 
 class Unfit(Exception):
     """The words hang on what cannot be noted."""
 
 
+class Open(Exception):
+    """A question that nothing is supposed of yet."""
+
+    def __init__(self, source: str):
+        self.source = source
+
+
 class Blank:
     """A text that every household has its own of: where it comes from, what it is here, whether it is a figure for all; `number` is the
-    source of what is written in it with two decimals (in hundredths) or with none."""
+    source of what is written in it with two decimals (in hundredths) or with none; `wide` that of its columns, where it has one."""
 
-    __slots__ = ("decimals", "figure", "now", "number", "source")
+    __slots__ = ("decimals", "figure", "now", "number", "source", "wide")
 
-    def __init__(self, source: str, now: str, *, figure: bool, number: str = "", decimals: int = 0):
-        self.source, self.now, self.figure, self.number, self.decimals = source, now, figure, number, decimals
+    def __init__(self, source: str, now: str, *, figure: bool, number: str = "", decimals: int = 0, wide: str = ""):
+        self.source, self.now, self.figure, self.number, self.decimals, self.wide = source, now, figure, number, decimals, wide
 
 
 class Names:
-    """What sources call by name: the same in all sources of one part, which are compiled over `things`."""
+    """What sources call by name: the same in all sources of one part, which are compiled over `things`. Lists of indices that several
+    sources look into have names too, and are put together first."""
 
-    __slots__ = ("_named", "things")
+    __slots__ = ("_lists", "_named", "things")
 
     def __init__(self) -> None:
-        self.things: dict[str, Any] = {"CENTS": CENTS, "clean": clean, "width": width, "__builtins__": BUILTINS}
+        self.things: dict[str, Any] = {**{f.__name__: f for f in CALLED}, "CENTS": CENTS, "__builtins__": BUILTINS}
         self._named: dict[Any, str] = {}
+        self._lists: dict[str, str] = {}
 
     def name(self, thing: Any) -> str:
         """The name of a function, or of a part of the plan."""
@@ -60,13 +75,32 @@ class Names:
             self.things[found] = thing  # held, so that its identity stays its own
         return found
 
+    def listed(self, source: str) -> str:
+        """The name of a list."""
+        return self._lists.setdefault(source, f"p{len(self._lists)}")
+
+    def before(self, source: str) -> list[str]:
+        """The lines that put together the lists which a source looks into."""
+        found = {*LIST.findall(source)} if self._lists else ()
+        return [f"{name} = {of}" for of, name in self._lists.items() if name in found]
+
+    def function(self, lines: list[str], then: str, takes: str = "T, E") -> Callable[..., Any]:
+        """The function of some lines that gives `then`."""
+        before = self.before("\n".join([*lines, then]))
+        text = "\n ".join([f"def made({takes}):", *before, *lines, f"return {then}"])
+        space: dict[str, Any] = {}
+        exec(compile(text, "<form>", "exec"), self.things, space)  # noqa: S102  # see above
+        return space["made"]  # type: ignore[no-any-return]  # the function just made
+
 
 class Notes:
     """What was asked and written: `questions` are (source, answer) in order."""
 
-    __slots__ = ("_answers", "_places", "blanks", "names", "questions")
+    __slots__ = ("_answers", "_places", "blanks", "forced", "format", "names", "questions")
 
     def __init__(self, names: Names):
+        self.forced: dict[str, bool] | None = None  # while `picked` looks at what could be answered: what is answered for now
+        self.format = ""  # text or html, where what is told is a text that has been laid out
         self.questions: list[tuple[str, Any]] = []
         self.blanks: list[Blank] = []
         self.names = names
@@ -75,6 +109,8 @@ class Notes:
 
     def ask(self, source: str, answer: Any) -> Any:
         """Notes a question once."""
+        if self.forced is not None:
+            return self._supposed(source)
         if source not in self._answers:
             if len(self.questions) >= MOST_QUESTIONS:
                 raise Unfit
@@ -82,11 +118,30 @@ class Notes:
             self.questions.append((source, answer))
         return answer
 
+    def _supposed(self, source: str) -> bool:
+        if source in self.forced:  # type: ignore[operator]  # called where it is a dict
+            return self.forced[source]  # type: ignore[index]
+        raise Open(source)
+
+    def picked(self, holds: Callable[[], bool], supposed: dict[str, bool] | None = None) -> str:
+        """The source of a yes or no that is reckoned of others: what it is for every answer that they could have. Raises Unfit."""
+        self.forced = supposed or {}
+        try:
+            return repr(bool(holds()))
+        except Open as asked:
+            if len(self.forced) == MOST_SUPPOSED:
+                raise Unfit from None
+            before, source = self.forced, asked.source
+            yes, no = (self.picked(holds, {**before, source: answer}) for answer in (True, False))
+            return either(source, yes, no)
+        finally:
+            self.forced = None
+
     def blank(self, source: str, now: str, **more: Any) -> str:
         """The character that stands for a text; `more` as of Blank."""
         found = self._places.get(source)
         if found is None:
-            if len(self.blanks) >= MOST_BLANKS:
+            if len(self.blanks) >= MOST_BLANKS or self.forced is not None:
                 raise Unfit
             found = self._places[source] = chr(FIRST + len(self.blanks))
             self.blanks.append(Blank(source, now, **{"figure": False, **more}))
@@ -97,12 +152,24 @@ class Notes:
         args, now = [self.source(x) for x in of], write(*map(self.now, of))
         if write is cents:
             return self.blank(f"f'{{(q := {args[0]}) // 100}}{{CENTS[q % 100]}}'", now, figure=True, number=args[0], decimals=2)
+        if write is worked:
+            n, d, _ = args
+            short = f"f'{{(q := q // {d}) // 100}}{{CENTS[q % 100]}}'"
+            shortly = f"{n} >= 0 and not (q := 100 * {n}) % {d}"  # as nearly always
+            return self.blank(f"({short} if {shortly} else worked({', '.join(args)}))", now, figure=True)
+        if write is as_written:
+            n, d, _ = args
+            return self.blank(f"(as_written({', '.join(args)}) if {n} % {d} else f'{{{n} // {d}}}')", now, figure=True)
         return self.blank(f"{self.names.name(write)}({', '.join(args)})", now, figure=figure)
 
     # -- values
 
     def stand_for(self, x: Any, source: str, *, kind: str = "") -> Any:
         """What stands for a value of the trace or of the slots. kind: b or e, a yes/no or a choice for certain; n, an integer."""
+        if self.forced is not None:
+            if kind not in ("b", "n"):
+                raise Unfit
+            return self.ask(source, x) if kind == "b" else Figure(self, source, 0)
         if kind in ("b", "e"):
             return self.ask(source, x)
         if kind != "n":
@@ -123,7 +190,7 @@ class Notes:
 
     def now(self, x: Any) -> Any:
         """What something is in the household at hand."""
-        if x.__class__ is Figure:
+        if isinstance(x, Figure):
             return x.now
         if x.__class__ is tuple:
             return tuple([self.now(y) for y in x])
@@ -151,6 +218,28 @@ class Notes:
         if plain:
             yield plain, None
 
+    def measured(self, text: str, *, columns: bool = True) -> tuple[str, int]:
+        """How long a text is, or how many columns it has: the source, in which blanks stand for what fills them, and what is always so."""
+        out, fixed = [], 0
+        for part, blank in self.parts(text):
+            if blank is None:
+                fixed += width(part) if columns else len(part)
+            else:
+                out.append(f"len({part})" if blank.figure or not columns else blank.wide or f"width({part})")
+        return " + ".join(out), fixed
+
+    def padding(self, texts: list[str], widest: int = 0, *, columns: bool = True) -> list[str]:
+        """What fills each text of a column to the longest, or to the widest of those within `widest`."""
+        sizes = [self.measured(x, columns=columns) for x in texts]
+        fixed = max([n for source, n in sizes if not source and (not widest or n <= widest)], default=0)
+        others = list(dict.fromkeys([f"{source} + {n}" if n else source for source, n in sizes if source]))
+        if not others:
+            return [" " * (fixed - n) for _, n in sizes]
+        of = ", ".join([*others, str(fixed)])
+        source = f"max({of})" if not widest else f"(x if (x := max({of})) <= {widest} else most({widest}, {of}))"
+        longest = self.blank(source, "")
+        return [self.blank(f"' ' * ({longest} - ({source} + {n}))" if source else f"' ' * ({longest} - {n})", "") for source, n in sizes]
+
     def alike(self, a: str, b: str) -> str:
         """The question whether two texts are the same, as shortly as it can be put; "" where they never are."""
         (x, n), (y, m) = self._number(a), self._number(b)
@@ -170,13 +259,13 @@ class Notes:
     def fixed(self, *things: Any) -> bool:
         """Whether some things are the same for every household."""
         for x in things:
-            if x.__class__ is Figure or (x.__class__ is str and self.within(x)) or (x.__class__ is tuple and not self.fixed(*x)):
+            if isinstance(x, Figure) or (x.__class__ is str and self.within(x)) or (x.__class__ is tuple and not self.fixed(*x)):
                 return False
         return True
 
     def source(self, x: Any) -> str:
         """The expression of a value."""
-        if x.__class__ is Figure:
+        if isinstance(x, Figure):
             return x.source  # a text
         if x.__class__ is str:
             found = [ascii(text) if blank is None else blank.source for text, blank in self.parts(x)]
@@ -188,6 +277,29 @@ class Notes:
         if x.__class__ is Part or (x.__class__ in (list, set, dict) and not self.fixed(*x)):
             raise Unfit
         return self.names.name(x)
+
+
+def most(widest: int, *widths: int) -> int:
+    """The greatest of those that are not above `widest`; 0 where all are."""
+    return max([n for n in widths if n <= widest], default=0)
+
+
+def elements(items: Any) -> range:
+    """The indices of a list; none of one that is not known."""
+    return range(len(items)) if items.__class__ is list else range(0)
+
+
+def either(source: str, yes: str, no: str) -> str:
+    """The source of what is `yes` where a question is answered so, and else `no`."""
+    if yes == no:
+        return yes
+    if (yes, no) == ("False", "True"):
+        return f"not ({source})"
+    if no == "False":
+        return f"({source})" if yes == "True" else f"({source}) and ({yes})"
+    if yes == "False":
+        return f"not ({source}) and ({no})"
+    return f"({source}) or ({no})" if yes == "True" else f"(({yes}) if ({source}) else ({no}))"
 
 
 def clean(text: str) -> bool:
@@ -207,15 +319,24 @@ class Part:
 
     def __getitem__(self, at: Any) -> Any:
         if at.__class__ is slice:
-            return [self[i] for i in range(*at.indices(len(self._now)))]
+            return [self[i] for i in range(*at.indices(self._size()))]
         if at.__class__ is not int or at < 0:
             raise Unfit
-        found, source, kind = self._now[at], f"{self._source}[{at}]", self._kinds.get(at, "")
+        source, kind = f"{self._source}[{at}]", self._kinds.get(at, "")
+        found = self._now[at] if self._now is not NOBODY else NOBODY
         if kind.__class__ is dict:
+            if kind is GIVEN and self._notes.ask(f"{source}.__class__", found.__class__) is not list:
+                return found
             return Rows(self._notes, found, source, kind)
         return self._notes.stand_for(found, source, kind=kind)
 
+    def _size(self) -> int:
+        """For a slice, whose ends are the plan's."""
+        return len(self._now) if self._now is not NOBODY else MOST_QUESTIONS
+
     def __len__(self) -> int:
+        if self._notes.forced is not None:
+            raise Unfit
         return self._notes.ask(f"len({self._source})", len(self._now))  # type: ignore[no-any-return]  # the length
 
     def __iter__(self) -> Iterator[Any]:
@@ -231,6 +352,9 @@ class Rows(Part):
     __slots__ = ()
 
     def __getitem__(self, at: Any) -> Any:
+        if at.__class__ is Index:
+            now = NOBODY if self._notes.forced is not None else self._now[at.now]
+            return Part(self._notes, now, f"{self._source}[{at.source}]", self._kinds)
         if at.__class__ is not int or at < 0:
             raise Unfit
         return Part(self._notes, self._now[at], f"{self._source}[{at}]", self._kinds)
@@ -238,7 +362,7 @@ class Rows(Part):
 
 def _side(x: Any) -> tuple[str, int]:
     """The source of one side of an operator, and what it is here."""
-    if x.__class__ is Figure:
+    if isinstance(x, Figure):
         return x.source, x.now
     if x.__class__ is not int:
         raise Unfit
@@ -252,7 +376,7 @@ def _arithmetic(sign: str, of: Callable[[int, int], int]) -> Callable[[Any, Any]
             return self
         if a == "1" and sign == "*":
             return other
-        return Figure((self if self.__class__ is Figure else other).notes, f"({a} {sign} {b})", of(x, y))
+        return Figure((self if isinstance(self, Figure) else other).notes, f"({a} {sign} {b})", of(x, y))
 
     return operator
 
@@ -316,3 +440,22 @@ class Figure:
     def put(self, write: Callable[..., str], of: tuple[Any, ...], *, figure: bool) -> str:
         """What `write` makes of it and others, as `Notes.put`."""
         return self.notes.put(write, of, figure=figure)
+
+
+class Index(Figure):
+    """Which element it is, of those of a list that were asked for. All that stand in paths are such: no path has a number beside them."""
+
+    __slots__ = ()
+
+    def __hash__(self) -> int:  # type: ignore[override]  # a figure has none
+        return 0
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Index):
+            raise Unfit
+        if self.source.partition("[")[0] == other.source.partition("[")[0]:  # in one list each stands once
+            return self.source == other.source
+        return bool(self.notes.ask(f"{self.source} == {other.source}", self.now == other.now))
+
+
+CALLED = (as_written, clean, elements, html, most, stripped, width, worked)  # what sources call by its own name

@@ -10,12 +10,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from doudi.explanation.base.telling import Telling
+
 AS_IT_IS = ("row", "case")  # entries that are parts of the plan: not copied
 COLUMNS = ("title", "shown", "working", "label")  # entries whose width on a terminal is asked for
 
 
 class Form:
-    """`fill(trace, evaluation, widths)` gives the part, and notes the widths of its texts; `proved`: for how many households it said what
+    """`fill(trace, evaluation, telling)` gives the part, and notes the widths of its texts; `proved`: for how many households it said what
     the teller said."""
 
     __slots__ = ("fill", "proved")
@@ -35,13 +37,12 @@ class Writer:
         self.blanks: dict[str, str] = {}
         self.widths: dict[str, str] = {}
 
-    def made(self, told: Any) -> Callable[[Any, Any, dict[str, int]], Any]:
+    def made(self, told: Any) -> Callable[[Any, Any, Telling], Any]:
         body = self.value(told)
-        widths = [f"W[{text}] = {wide}" for text, wide in self.widths.items()]
-        source = "\n    ".join(["def fill(T, E, W):", *self.lines, *widths, f"return {body}"])
-        space: dict[str, Any] = {}
-        exec(compile(source, "<form>", "exec"), self.notes.names.things, space)  # noqa: S102  # see blanks.py
-        return space["fill"]  # type: ignore[no-any-return]  # the function just made
+        widths = ["W = X.widths", *(f"W[{text}] = {wide}" for text, wide in self.widths.items())] if self.widths else []
+        if self.notes.format == "text":
+            body = f"stripped({body})"
+        return self.notes.names.function([*self.lines, *widths], body, "T, E, X")
 
     def value(self, x: Any, key: str = "") -> str:
         if x.__class__ is str:
@@ -78,6 +79,10 @@ class Writer:
     def blank(self, c: str, source: str) -> str:
         found = self.blanks.get(c)
         if found is None:
+            for at, inner in self.notes.within(source):
+                source = source.replace(at, self.blank(at, inner.source))
+            if self.notes.format == "html" and not self.notes.within(c)[0][1].figure:
+                source = f"html({source})"
             found = self.blanks[c] = f"b{len(self.blanks)}"
             self.lines.append(f"{found} = {source}")
         return found

@@ -50,7 +50,7 @@ class Forms:
             try:
                 form = tree.find(trace, evaluation)
                 if form is not None and form.proved >= PROOFS and self.serving:
-                    out = form.fill(trace, evaluation, t.widths)
+                    out = form.fill(trace, evaluation, t)
                     self.spare += 1
                     self.served += 1
                     return out
@@ -100,7 +100,7 @@ class Forms:
 def _says(form: Form, t: Telling, told: Any) -> bool:
     """Whether a form says of a household what the teller says."""
     try:
-        return bool(form.fill(t.trace, t.evaluation, {}) == told)
+        return bool(form.fill(t.trace, t.evaluation, t) == told)
     except Exception:  # noqa: BLE001  # whatever it does not bear
         return False
 

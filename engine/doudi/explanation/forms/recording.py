@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from doudi.decision.base.slots import list_slot
 from doudi.decision.decision import Decision, Evaluation
 from doudi.explanation.base.telling import Telling
-from doudi.explanation.forms.blanks import FIGURES, Figure, Names, Notes, Part
+from doudi.explanation.forms.blanks import FIGURES, GIVEN, Figure, Index, Names, Notes, Part, Unfit
 from doudi.explanation.forms.form import Form
 
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
@@ -29,7 +30,9 @@ def recorded(t: Telling, tell: Tell, key: Any, path: Path, names: Names) -> tupl
 class Recording(Telling):
     """A telling of which every question is noted."""
 
-    __slots__ = ("notes",)
+    __slots__ = ("notes", "now")
+
+    noted = True
 
     def __init__(self, t: Telling, notes: Notes):
         before = t.evaluation
@@ -37,14 +40,60 @@ class Recording(Telling):
         evaluation.engine, evaluation.mode = before.engine, before.mode
         evaluation.day = Figure(notes, "E.day", before.day)  # type: ignore[assignment]
         evaluation.trace = Part(notes, before.trace, "T", kinds(t.reader))
-        evaluation._slots = Part(notes, before.slots, "E.slots")  # type: ignore[assignment]
+        evaluation._slots = Part(notes, before.slots, "E.slots", lists(t.reader))  # type: ignore[assignment]
         super().__init__(Decision(evaluation, t.decision.outcome, t.path), t.reader.lang, t.audience)
-        self.notes = notes
+        self.notes, self.now, self.turned = notes, before, _turned(notes, t.turned)
+
+    def those(self, record: str, path: Path, holds: Callable[[Any, Path], bool]) -> list[Path]:
+        """Elements of which only is noted that there is a first, a second …: which they are is each household's own."""
+        notes, name = self.notes, self._picked(record, path, holds)
+        if not name:
+            return [p for p in super().paths(record, path) if holds(self, p)]
+        found = notes.names.function([], name)(self.now.trace, self.now)
+        many = notes.ask(f"len({name})", len(found))
+        return [(Index(notes, f"{name}[{k}]", found[k]),) for k in range(many)]  # type: ignore[misc]  # it stands for an integer
+
+    def paths(self, record: str, path: Path) -> list[Path]:
+        return self.those(record, path, anybody)
+
+    def many(self, record: str, path: Path, holds: Callable[[Any, Path], bool]) -> int:
+        notes, name = self.notes, self._picked(record, path, holds)
+        if not name:
+            return len(self.those(record, path, holds))
+        return Figure(notes, f"len({name})", len(notes.names.function([], name)(self.now.trace, self.now)))  # type: ignore[return-value]  # as above
+
+    def _picked(self, record: str, path: Path, holds: Callable[[Any, Path], bool]) -> str:
+        """The name of the list of their indices; "" where they are asked one by one."""
+        scope, notes = self.book.scopes[record], self.notes
+        if path or self.plan.scopes[scope][1] != 0 or notes.forced is not None:
+            return ""
+        each = f"elements(E.slots[{list_slot(self.plan, scope)}])"
+        try:
+            asked = notes.picked(lambda: holds(self, (Index(notes, "i", 0),)))  # type: ignore[arg-type]  # as above
+        except Exception:  # noqa: BLE001  # whatever a question about any element does not bear
+            return ""
+        return notes.names.listed({"True": each, "False": "()"}.get(asked, f"[i for i in {each} if {asked}]"))
+
+    def column(self, texts: list[str], widest: int) -> dict[str, str]:
+        return {x: x + filled for x, filled in zip(texts, self.notes.padding(texts, widest), strict=True)}
+
+    def filled(self, text: str, columns: int) -> str:
+        source, fixed = self.notes.measured(text)
+        return text + (self.notes.blank(f"' ' * ({columns - fixed} - ({source}))", "") if source else " " * (columns - fixed))
+
+    def flush(self, figures: list[str]) -> list[str]:
+        return [before + x for x, before in zip(figures, self.notes.padding(figures, columns=False), strict=True)]
+
+    def laid_out(self, text: str, format: str) -> str:
+        self.notes.format = format
+        return text
 
     def asks(self, question: Callable[..., Any], *about: Any) -> Any:
         notes = self.notes
         if notes.fixed(*about):
             return question(*about)
+        if notes.forced is not None:
+            raise Unfit
         answer = question(*map(notes.now, about))
         return notes.ask(f"{notes.names.name(question)}({', '.join(map(notes.source, about))})", answer)
 
@@ -60,6 +109,8 @@ class Recording(Telling):
         notes = self.notes
         if a == b or notes.fixed(a, b):
             return a == b
+        if notes.forced is not None:
+            raise Unfit
         if self._unlike(a, b) or self._unlike(b, a):
             return False
         question = notes.alike(a, b)
@@ -79,6 +130,28 @@ class Recording(Telling):
             if not any(self.same(text, x) for x in out):
                 out.append(text)
         return out
+
+
+def _turned(notes: Notes, turned: dict[str, Any]) -> dict[str, Any]:
+    """What would turn a refusal is found for each household: the words of it are blanks."""
+    out = dict(turned)
+    for key in ("changes", "fixed"):
+        out[key] = []
+        for k, row in enumerate(turned[key]):
+            at = f"X.turned[{key!r}][{k}]"
+            said = notes.blank(f"{at}['said']", row["said"], wide=f"X.columns({at}['said'])")
+            out[key].append({"said": said, "then": notes.blank(f"{at}['then']", row["then"])})
+    return out
+
+
+def anybody(t: Telling, path: Path) -> bool:
+    return True
+
+
+def lists(reader: Reader) -> dict[Any, Any]:
+    """The slots of the root that hold lists."""
+    scopes = reader.plan.scopes
+    return {list_slot(reader.plan, s): GIVEN for s in range(1, len(scopes)) if scopes[s][1] == 0}
 
 
 def kinds(reader: Reader) -> dict[Any, Any]:

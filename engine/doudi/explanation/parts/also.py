@@ -55,11 +55,11 @@ def _of_each(reader: Reader, row: Row, scope: int) -> Result:
     """A result of every element: who has it, or each value."""
     handle, words, name = row["handle"], reader.words, reader.pair(row)
     kind, node, _, _, _ = reader.plan.handles[handle]
-    record, full, truth = reader.plan.scopes[scope][0], reader.full(handle), reader.true(node)
+    record, full, truth = reader.plan.scopes[scope][0], reader.full(handle), reader.surely(node)
     counts = reader.counts(record)
 
     def who_has_it(t: Telling, path: Path) -> str:
-        who = [t.who(record, p) for p in t.paths(record, path) if truth(t, p)]
+        who = [t.who(record, p) for p in t.those(record, path, truth)]
         return words["is"].format(name, joined(who, words, counts)) if who else ""
 
     def values(t: Telling, path: Path) -> str:

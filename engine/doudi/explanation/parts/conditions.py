@@ -235,41 +235,46 @@ class Conditions:
     def _exists(self, tree: Tree, *, wanted: bool = True) -> Say:
         """Who satisfies it, and where nobody should, in what; when nobody does, that nobody does, and what was asked of them."""
         words, record = self.words, tree[2]
-        whole, inner, counts = self.reader.holding(tree[1]), self.reader.holding(tree[3][1]), self.reader.counts(record)
+        whole, counts = self.reader.holding(tree[1]), self.reader.counts(record)
+        inner = self.reader.surely(self.plan.handles[tree[3][1]][1])
         whom, filter, depth = self.reader.record(record), tree[3], self._depth(tree)
         nobody, no_list = (words[w].format(whom) for w in ("nobody", "no_list"))
 
         def exists(t: Telling, path: Path) -> str:
-            paths = t.paths(record, path[:depth])
-            found = [p for p in paths if inner(t, p) is True]
-            said = narrowed(t, filter) if paths and not (found and wanted) else ""
+            found = t.those(record, path[:depth], inner)
+            several = found or t.many(record, path[:depth], anybody)
+            said = narrowed(t, filter) if several and not (found and wanted) else ""
             if found:
                 who = joined([t.who(record, p) for p in found], words, counts)
                 return words["is"].format(who, said) if said not in ("", words["certain"]) else who
             if whole(t, path) is None:
                 return t.silence(tree[1], path)
-            return words["nobody_of"].format(whom, said) if said not in ("", words["certain"]) else nobody if paths else no_list
+            return words["nobody_of"].format(whom, said) if said not in ("", words["certain"]) else nobody if several else no_list
 
         return exists
 
     def _all(self, tree: Tree) -> Say:
         """Who breaks it; of an empty list that there is nothing in it."""
         words, record = self.words, tree[2]
-        whole, keep, inner = (self.reader.holding(h) for h in (tree[1], tree[3][1], tree[4][1]))
+        whole, inner = self.reader.holding(tree[1]), self.reader.holding(tree[4][1])
+        keep = self.reader.maybe(self.plan.handles[tree[3][1]][1])
         whom, filter = self.reader.record(record), tree[3]
         everybody, no_list = (words[w].format(whom) for w in ("everybody", "no_list"))
         counts, depth, filtered = self.reader.counts(record), self._depth(tree), filter[0] != "const"
 
+        def breaks(t: Telling, path: Path) -> bool:
+            return keep(t, path) and inner(t, path) is False
+
         def all_of(t: Telling, path: Path) -> str:
-            paths = [p for p in t.paths(record, path[:depth]) if keep(t, p) is not False]
-            broken = [p for p in paths if inner(t, p) is False]
+            broken = t.those(record, path[:depth], breaks)
             if broken:
                 return words["breaks"].format(joined([t.who(record, p) for p in broken], words, counts))
             if whole(t, path) is None:
                 return t.silence(tree[1], path)
+            several = t.many(record, path[:depth], keep)
             if filtered:
-                return words["everybody_of" if paths else "no_list_of"].format(whom, narrowed(t, filter))
-            return everybody if paths else no_list
+                return words["everybody_of" if several else "no_list_of"].format(whom, narrowed(t, filter))
+            return everybody if several else no_list
 
         return all_of
 
@@ -340,6 +345,10 @@ class Conditions:
             return out
 
         return failing
+
+
+def anybody(t: Telling, path: Path) -> bool:
+    return True
 
 
 def conditions(reader: Reader) -> Conditions:

@@ -103,11 +103,11 @@ class Line:
         self.choose = choosing(reader, display) if row["cases"] and display[0] == "case" else None
         self.cases = {c["id"]: c for c in reversed(row["cases"])}
         if row["each"]:
-            self.pay = reader.each(row["pays"], row["record"])
+            self.pays, self.pay = reader.true(row["pays"]), reader.maybe(row["pays"])
+            self.certain = reader.column(row["pays"]) is not None
             self.value = row["value"]
             self.known, self.counts = reader.known(row["value"]), reader.counts(row["record"])
             self.type = reader.plan.types[reader.plan.handles[row["value"]][3]]
-            self.flat = reader.plan.scopes[reader.book.scopes[row["record"]]][1] == 0
             self.differs = _differs(reader, display)
             self.everybody = _everybody(reader, covered)
         else:
@@ -153,13 +153,8 @@ class Line:
         """Those for whom the line pays, alike ones together."""
         found: list[tuple[Key, Path]] = []
         same: tuple[str, int] | None = None  # the working, where it does not depend on the element
-        truths = self.pay(t, path)
-        if True not in truths and None not in truths:
-            return []
-        paths = t.paths(self.record, path) if path or not self.flat else [(i,) for i in range(len(truths))]
-        for p, truth in zip(paths, truths, strict=True):
-            if truth is False:
-                continue
+        for p in t.those(self.record, path, self.pay):
+            truth = self.certain or self.pays(t, p)
             case = self._case(t, p) if self.choose else None
             r = self.known(t, p) if truth else None
             if r is not None:
@@ -171,7 +166,8 @@ class Line:
                 key = (case["id"] if case else None, (v.low, v.high, truth), ("", 0))
             found.append((key, p))
         groups: dict[int, list[Path]] = {}
-        for first, (_, p) in zip(t.asks(alike, *[key for key, _ in found]) if len(found) > 1 else (0,), found, strict=False):
+        several = len(found) > 1 and (self.differs or not self.certain)
+        for first, (_, p) in zip(t.asks(alike, *[key for key, _ in found]) if several else [0] * len(found), found, strict=True):
             groups.setdefault(first, []).append(p)
         return self._grouped(t, [(found[first][0], members) for first, members in groups.items()], path)
 
@@ -223,8 +219,8 @@ def _everybody(reader: Reader, covered: int) -> Callable[[Telling, Path], int]:
     if covered < 0:
         return lambda t, path: -1
     _, node, _, _, scope = reader.plan.handles[covered]
-    found = reader.each(node, reader.plan.scopes[scope][0])
-    return lambda t, path: len(truths := found(t, path)) - truths.count(False)
+    record, may = reader.plan.scopes[scope][0], reader.maybe(node)
+    return lambda t, path: t.many(record, path, may)
 
 
 def alike(*keys: Key) -> tuple[int, ...]:

@@ -22,8 +22,8 @@ DOT = " · "
 
 
 class Fixed:
-    """`due`: what makes the amount · `also`: what makes each further result · `covers`: whether each element is covered, and what they are
-    counted in · `leans`: whether anything in it is assumed · `title`: the place and the programme, before the day."""
+    """`due`: what makes the amount · `also`: what makes each further result · `covers`: how many are covered and how many may be,
+    `counts`: what they are counted in · `leans`: whether anything is assumed · `title`: the place and the programme, before the day."""
 
     __slots__ = ("also", "counts", "covers", "due", "leans", "programme", "region", "title", "versions", "wide")
 
@@ -36,17 +36,23 @@ class Fixed:
         self.also: list[Result] = results(reader, outcome)
         self.leans = reader.book.leaning(outcome)
         self.counts = ""
-        self.covers: Callable[[Telling, Path], list[bool | None]] | None = None
+        self.covers: Callable[[Telling, Path], tuple[int, int]] | None = None
         if outcome["covered"] >= 0 and outcome["entitles"]:
             _, node, _, _, scope = reader.plan.handles[outcome["covered"]]
             record = reader.plan.scopes[scope][0]
             self.counts = reader.counts(record)
-            self.covers = reader.each(node, record)
+            self.covers = _covering(reader, node, record)
 
     def titled(self, t: Telling, day: str, who: str) -> str:
         title = f"{self.title}{day}{DOT}{who}" if who else self.title + day
         t.widths[title] = len(title) + self.wide + (width(who) - len(who) if who else 0)
         return title
+
+
+def _covering(reader: Reader, node: int, record: str) -> Callable[[Telling, Path], tuple[int, int]]:
+    """How many elements are covered, and of how many that is open."""
+    surely, unsure = reader.surely(node), reader.unsure(node)
+    return lambda t, path: (t.many(record, path, surely), t.many(record, path, unsure) if unsure else 0)
 
 
 def fixed(t: Telling) -> Fixed:

@@ -67,16 +67,13 @@ def _looking(reader: Reader, subject: int, item: list[Any]) -> Look:
     if kind == "case":
         return lambda t, path, found: _note(reader, found, item[1])
     inner = [_looking(reader, subject, x) for x in item[2]]
-    handles = [item[1]] if kind == "when" else item[1]
-    conditions = [_truths(reader, subject, handle) for handle in handles]
+    if kind == "when":
+        conditions = [_somewhere(reader, subject, item[1], may=True)]
+    else:
+        conditions = [_somewhere(reader, subject, handle, may=False) for handle in item[1]]
 
     def look(t: Telling, path: Path, found: Found) -> None:
-        if kind == "when":
-            truths = conditions[0](t, path)
-            applies = truths.count(False) < len(truths)  # somewhere
-        else:
-            applies = not any(truths.count(True) == len(truths) for truths in [c(t, path) for c in conditions])  # not settled everywhere
-        if applies:
+        if all(applies(t, path) for applies in conditions):
             for x in inner:
                 x(t, path, found)
 
@@ -89,12 +86,12 @@ def _inside(reader: Reader, subject: int, handle: int) -> str:
     return "" if scope == subject or reader.plan.scopes[scope][1] < 0 else reader.plan.scopes[scope][0]
 
 
-def _truths(reader: Reader, subject: int, handle: int) -> Callable[[Telling, Path], list[bool | None]]:
+def _somewhere(reader: Reader, subject: int, handle: int, *, may: bool) -> Callable[[Telling, Path], bool]:
+    """Whether a condition may hold somewhere; else whether it is not settled everywhere that it does."""
     record, node = _inside(reader, subject, handle), reader.plan.handles[handle][1]
-    if record:
-        return reader.each(node, record)
-    holds = reader.true(node)
-    return lambda t, path: [holds(t, path)]
+    surely = reader.surely(node)
+    holds = reader.maybe(node) if may else lambda t, path: not surely(t, path)
+    return (lambda t, path: bool(t.many(record, path, holds))) if record else holds
 
 
 def _rate(reader: Reader, subject: int, item: list[Any]) -> Look:
@@ -109,7 +106,7 @@ def _rate(reader: Reader, subject: int, item: list[Any]) -> Look:
         shown = t.distinct([say(t, p) for p in (t.paths(record, path) if record else (path,))])
         if shown and reader.unsaid >= {*shown}:
             return  # no figure is in force that could be assumed
-        value = inert(comma.join(shown[:MOST])) if shown else ""
+        value = t.puts(inert, comma.join(shown[:MOST])) if shown else ""
         _put(found, name, reason, reader, value, "" if reader.unsaid & {*shown} else t.counted(value, unit))
 
     return look

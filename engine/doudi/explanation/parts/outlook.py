@@ -62,9 +62,8 @@ def outlook(t: Telling, status: str, depth: int) -> Outlook:
         return Outlook(t, status, depth)
     covers: list[bool] = []  # of each route whether it would cover somebody, or may
     if status != "granted":
-        for each in reader.covers(outcome):
-            truths = each(t, path)
-            covers += True in truths, None in truths
+        for record, surely, unsure in reader.covers(outcome):
+            covers += bool(t.many(record, path, surely)), bool(unsure and t.many(record, path, unsure))
     key = (outcome["id"], status, depth, reader.standing(outcome)(t, path), *covers)
     found: Outlook | None = reader.outlooks.get(key)
     if found is None:

@@ -275,20 +275,23 @@ class Maker:
     def _total(self, tree: Tree) -> Said:
         """Up to four parts one by one, else the total and over how many."""
         record, named, words, counts = tree[2], self.named, self.words, self.reader.counts(tree[2])
-        keep, zero, say = self.reader.holding(tree[3][1]), self.reader.zero(tree[4][1]), self.reader.worked(tree[4][1])
+        keep, zero = self.reader.maybe(self.reader.plan.handles[tree[3][1]][1]), self.reader.zero(tree[4][1])
+        say = self.reader.worked(tree[4][1])
         value, known = self.value(tree[1]), self.reader.known(tree[1])
 
         depth = self.reader.plan.depth(self.reader.plan.handles[tree[1]][4])
         body = self.made(tree[4]) if named else None
 
+        def counts_in(t: Telling, path: Path) -> bool:
+            return keep(t, path) and not zero(t, path)
+
         def total(t: Telling, path: Path, leaves: Leaves) -> tuple[str, int]:
-            paths = [p for p in t.paths(record, path[:depth]) if keep(t, p) is not False]
-            counted = [p for p in paths if not zero(t, p)]
-            whole = value(t, path)
-            if known(t, path) is None or len(counted) > 4 or not counted:
-                if not named or not counted:
+            many, whole = t.many(record, path[:depth], counts_in), value(t, path)
+            if known(t, path) is None or many > 4 or not many:
+                if not named or not many:
                     return whole, ATOM
-                return whole + words["brackets"].format(words["count_of"].format(len(paths), counts)), ATOM
+                return whole + words["brackets"].format(words["count_of"].format(t.many(record, path[:depth], keep), counts)), ATOM
+            counted = t.those(record, path[:depth], counts_in)
             if body is not None and len(counted) <= MOST_WORKED:
                 for p in counted:
                     body(t, p, leaves)
