@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 FIRST = 0x13000  # blanks are hieroglyphs, which are printable and one column wide; a policy with some of its own gets no forms
 MOST_BLANKS = 1000
+BLANKS = re.compile(f"[{chr(FIRST)}-{chr(FIRST + MOST_BLANKS - 1)}]")
 MOST_QUESTIONS = 1500
 MOST_SUPPOSED = 6  # questions about one element
 FIGURES = frozenset("0123456789.-/%")  # what a written figure is made of
@@ -58,12 +59,13 @@ class Names:
     """What sources call by name: the same in all sources of one part, which are compiled over `things`. Lists of indices that several
     sources look into have names too, and are put together first."""
 
-    __slots__ = ("_lists", "_named", "things")
+    __slots__ = ("_listing", "_lists", "_named", "things")
 
     def __init__(self) -> None:
         self.things: dict[str, Any] = {**{f.__name__: f for f in CALLED}, "CENTS": CENTS, "__builtins__": BUILTINS}
         self._named: dict[Any, str] = {}
         self._lists: dict[str, str] = {}
+        self._listing: dict[str, Callable[[Any, Any], Any]] = {}
 
     def name(self, thing: Any) -> str:
         """The name of a function, or of a part of the plan."""
@@ -78,6 +80,12 @@ class Names:
     def listed(self, source: str) -> str:
         """The name of a list."""
         return self._lists.setdefault(source, f"p{len(self._lists)}")
+
+    def listing(self, name: str, trace: Any, evaluation: Any) -> Any:
+        """What is in a list, for a household."""
+        if name not in self._listing:
+            self._listing[name] = self.function([], name)
+        return self._listing[name](trace, evaluation)
 
     def before(self, source: str) -> list[str]:
         """The lines that put together the lists which a source looks into."""
@@ -202,21 +210,20 @@ class Notes:
     def within(self, text: str) -> list[tuple[str, Blank]]:
         """The blanks in a text."""
         last = FIRST + len(self.blanks)
-        return [(c, self.blanks[ord(c) - FIRST]) for c in dict.fromkeys(text) if FIRST <= ord(c) < last]
+        return [(c, self.blanks[ord(c) - FIRST]) for c in dict.fromkeys(BLANKS.findall(text)) if ord(c) < last]
 
     def parts(self, text: str) -> Iterator[tuple[str, Blank | None]]:
         """A text as what is always so and blanks: (text, blank or None)."""
-        last, plain = FIRST + len(self.blanks), ""
-        for c in text:
-            if FIRST <= ord(c) < last:
-                if plain:
-                    yield plain, None
+        last, at = FIRST + len(self.blanks), 0
+        for found in BLANKS.finditer(text):
+            c = found.group()
+            if ord(c) < last:
+                if found.start() > at:
+                    yield text[at : found.start()], None
                 yield c, self.blanks[ord(c) - FIRST]
-                plain = ""
-            else:
-                plain += c
-        if plain:
-            yield plain, None
+                at = found.end()
+        if at < len(text):
+            yield text[at:], None
 
     def measured(self, text: str, *, columns: bool = True) -> tuple[str, int]:
         """How long a text is, or how many columns it has: the source, in which blanks stand for what fills them, and what is always so."""

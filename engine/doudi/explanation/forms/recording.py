@@ -49,7 +49,7 @@ class Recording(Telling):
         notes, name = self.notes, self._picked(record, path, holds)
         if not name:
             return [p for p in super().paths(record, path) if holds(self, p)]
-        found = notes.names.function([], name)(self.now.trace, self.now)
+        found = notes.names.listing(name, self.now.trace, self.now)
         many = notes.ask(f"len({name})", len(found))
         return [(Index(notes, f"{name}[{k}]", found[k]),) for k in range(many)]  # type: ignore[misc]  # it stands for an integer
 
@@ -60,7 +60,7 @@ class Recording(Telling):
         notes, name = self.notes, self._picked(record, path, holds)
         if not name:
             return len(self.those(record, path, holds))
-        return Figure(notes, f"len({name})", len(notes.names.function([], name)(self.now.trace, self.now)))  # type: ignore[return-value]  # as above
+        return Figure(notes, f"len({name})", len(notes.names.listing(name, self.now.trace, self.now)))  # type: ignore[return-value]  # as above
 
     def _picked(self, record: str, path: Path, holds: Callable[[Any, Path], bool]) -> str:
         """The name of the list of their indices; "" where they are asked one by one."""
