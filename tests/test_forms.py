@@ -18,7 +18,7 @@ from doudi.decision.decision import Decision, Evaluation
 from doudi.explanation import forms
 from doudi.explanation.base.telling import Telling
 from doudi.explanation.forms import kept, often
-from doudi.explanation.forms.blanks import Figure, Names, Notes, Part, Unfit
+from doudi.explanation.forms.blanks import NOBODY, Figure, Index, Names, Notes, Part, Unfit
 from doudi.pipeline import Policies
 from households import Maker
 from natively import DAY, ROOT, TASK, TASK_DAY, drawn
@@ -83,6 +83,26 @@ def test_the_task_with_what_would_change_a_refusal(seen: list[kept.Forms], monke
             plain, filled = both(d, monkeypatch, format=form)
             assert filled == plain
     assert served(seen) > 1000
+    assert not any(f.failed for f in seen)
+    sections = [f for f in seen if f._tell.__name__ == "_officer"]
+    assert sum(f.served for f in sections) > 100, "grants and refusals are told whole, in text and in HTML"
+
+
+def test_of_elements_only_how_many_is_noted(made: Made, seen: list[kept.Forms], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which members are paid, in which order they stand and what they are called makes no form more; how many they are does."""
+    made.vocabulary().programme(POLICY.replace("𓀁", ""))  # a sign that stands for blanks
+    r = random.Random(9)
+    for k in range(200 * DEEP):
+        paid = [True] * (k % 3) + [False] * 3
+        r.shuffle(paid)
+        incomes = [r.randint(0, 99) if x else 100 for x in paid]
+        members = [{"id": f"{k}-{i}", "name": f"甲{r.randint(1, 10**6)}", "income": x} for i, x in enumerate(incomes)]
+        d = made.decide({"money": 100 + k, "house": True, "hard": False, "members": members})
+        plain, filled = both(d, monkeypatch)
+        assert filled == plain
+    line = next(f for f in seen if getattr(f._tell, "__self__", None) and f._tell.__self__.row["id"] == "y")
+    (section,) = [f for f in seen if f._tell.__name__ == "_officer"]
+    assert line.made <= 3 and section.made <= 12 and section.served > 150
 
 
 @given(files=st.one_of(trees(), trees_more()), seed=st.integers(0, 10**6))
@@ -236,6 +256,31 @@ def test_every_comparison_is_a_question(made: Made) -> None:
 def test_what_cannot_be_noted_ends_it(look: Callable[[Any], Any]) -> None:
     with pytest.raises((Unfit, TypeError)):
         look(Figure(Notes(Names()), "T[0]", 1))
+
+
+def test_which_element_it_is_cannot_be_guessed() -> None:
+    notes = Notes(Names())
+    first, second, other = Index(notes, "p0[0]", 4), Index(notes, "p0[1]", 7), Index(notes, "p1[0]", 4)
+    assert first == first and first != second and not notes.questions  # a list has each once
+    assert first == other and notes.questions == [("p0[0] == p1[0]", True)]
+    for look in (hash, lambda x: x == 4, lambda x: [*range(9)][x], lambda x: (x,) in [(4,)]):
+        with pytest.raises((Unfit, TypeError)):
+            look(first)
+
+
+def test_a_question_about_any_element_is_what_it_is_for_every_answer() -> None:
+    notes = Notes(Names())
+    row = Part(notes, NOBODY, "T[3][i]", {0: "b", 1: "n", 2: "b"})
+    assert notes.picked(lambda: row[0] and row[1] != 0) == "(T[3][i][0]) and (not (T[3][i][1] == 0))"
+    assert notes.picked(lambda: row[0] is not False or row[2] is True) == "(T[3][i][0]) or (T[3][i][2])"
+    assert notes.picked(lambda: None if row[0] and row[2] else bool(row[0])) == "(T[3][i][0]) and (not (T[3][i][2]))"
+    assert notes.picked(lambda: row[2] if row[0] else row[1] > 5) == "((T[3][i][2]) if (T[3][i][0]) else (T[3][i][1] > 5))"
+    assert notes.picked(lambda: True) == "True" and notes.picked(lambda: row[0] and False) == "False"
+    assert not notes.questions and notes.forced is None
+    for look in (lambda: row[5], lambda: len(row), lambda: f"{row[1]}" == "1", lambda: any(row[1] == n for n in range(9))):
+        with pytest.raises(Unfit):
+            notes.picked(look)
+        assert notes.forced is None
 
 
 @pytest.mark.parametrize("look", [lambda p: p == (1,), lambda p: p[-1], lambda p: {p: 1}, lambda p: p.copy(), lambda p: p[Figure]])

@@ -303,7 +303,7 @@ def either(source: str, yes: str, no: str) -> str:
     if (yes, no) == ("False", "True"):
         return f"not ({source})"
     if no == "False":
-        return f"({source})" if yes == "True" else f"({source}) and ({yes})"
+        return source if yes == "True" else f"({source}) and ({yes})"
     if yes == "False":
         return f"not ({source}) and ({no})"
     return f"({source}) or ({no})" if yes == "True" else f"(({yes}) if ({source}) else ({no}))"
@@ -454,8 +454,10 @@ class Index(Figure):
 
     __slots__ = ()
 
-    def __hash__(self) -> int:  # type: ignore[override]  # a figure has none
-        return 0
+    __hash__ = None  # whether two are the same is a question
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Index):

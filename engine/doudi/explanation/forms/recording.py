@@ -48,13 +48,13 @@ class Recording(Telling):
         """Elements of which only is noted that there is a first, a second …: which they are is each household's own."""
         notes, name = self.notes, self._picked(record, path, holds)
         if not name:
-            return [p for p in super().paths(record, path) if holds(self, p)]
+            return [p for p in self.paths(record, path) if holds(self, p)]
         found = notes.names.listing(name, self.now.trace, self.now)
         many = notes.ask(f"len({name})", len(found))
         return [(Index(notes, f"{name}[{k}]", found[k]),) for k in range(many)]  # type: ignore[misc]  # it stands for an integer
 
     def paths(self, record: str, path: Path) -> list[Path]:
-        return self.those(record, path, anybody)
+        return self.those(record, path, anybody) if self._picked(record, path, anybody) else super().paths(record, path)
 
     def many(self, record: str, path: Path, holds: Callable[[Any, Path], bool]) -> int:
         notes, name = self.notes, self._picked(record, path, holds)

@@ -447,7 +447,7 @@ def _again(text: str, begins: str, value: str) -> bool:
 def _deeper(t: Telling, path: Path, level: Leaves, own: set[str], depth: int) -> list[str]:
     """The working of the terms of a line about `path`, then of the terms in those, each once; what is another's with whose it is."""
     out: list[str] = []
-    seen: set[tuple[str, Path]] = set()
+    seen: list[tuple[str, Path]] = []  # no set: of elements of which only is noted which they are, whether two are the same is a question
     for _ in range(depth):
         deeper: Leaves = []
         for step, at in level:
@@ -456,7 +456,7 @@ def _deeper(t: Telling, path: Path, level: Leaves, own: set[str], depth: int) ->
             whose = (step.key, at[: step.depth])
             if whose in seen:
                 continue
-            seen.add(whose)
+            seen.append(whose)
             found: Leaves = []
             text, binds = step.made(t, at, found)
             value = step.say(t, at)
