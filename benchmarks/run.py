@@ -102,8 +102,8 @@ def decisions(clock: Clock, rows: list[Household]) -> Iterable[Row]:
     forms.SELDOM = seldom
     for h in households(COUNT + LEARNT)[0][COUNT:]:  # forms are made of other households (explanation/forms/)
         other = decide(as_input(h))
-        words(other, "zh", "text")
-        words(other, "en", "text")
+        for lang, form in (("zh", "text"), ("en", "text"), ("zh", "html")):
+            words(other, lang, form)
     for what, limit, lang, form in (
         ("officer's text, on top", 15, "zh", "text"),
         ("officer's text in English, on top", 15, "en", "text"),

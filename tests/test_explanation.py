@@ -276,6 +276,7 @@ def test_compiled_output_equals_jinja_output(toy: doudi.Programme, lang: str) ->
             status = decision.status
             t = telling(decision, status, lang, audience)
             told = account_of(t, status)
+            phrases.beside(t.beside, t.words)
             phrases.citizen(told) if audience == "citizen" else phrases.officer(told)
             if audience == "auditor":
                 audit(decision, told)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from doudi.decision.unknowns import open_nodes, relevant
 from doudi.explanation.base.book import OPEN_LEAVES
-from doudi.explanation.base.telling import Telling
+from doudi.explanation.base.telling import NOTHING_BESIDE, Telling
 from doudi.explanation.base.values import UNBOUNDED, inert, joined, number, per_period
 from doudi.explanation.changes.remedy import remedies
 from doudi.explanation.forms import often
@@ -42,11 +42,19 @@ def account(decision: Decision, lang: str = "zh", audience: str = "officer") -> 
 
 
 def telling(decision: Decision, status: str, lang: str, audience: str) -> Telling:
-    """Begins an account: what would turn a refusal is looked for."""
+    """Begins an account: what takes more than reading the trace is found out. Its `beside` holds "changes", "no_change", "fixed",
+    "checks", "checks_met", "powers" and "waits"."""
     t = Telling(decision, lang, audience)
     t.reader.accounts += 1
-    if status == "refused" and decision.outcome["entitles"]:
-        t.turned = remedies(t)
+    outcome, found = decision.outcome, {}
+    if status == "refused":
+        found = remedies(t) if outcome["entitles"] else {}
+    elif outcome["powers"]:
+        found = {"powers" if status == "granted" else "waits": [_power(t, p) for p in decision.powers]}
+    if outcome["checks"] and audience != "citizen":
+        found["checks"], found["checks_met"] = _checks(t)
+    if found:
+        t.beside = {**NOTHING_BESIDE, **found}
     return t
 
 
@@ -58,14 +66,13 @@ def account_of(t: Telling, status: str) -> Row:
     needs = [make(t, met, path) for make, met in view.needs]
     pay = same.due.told(t, path) if granted and same.due is not None else None
     if pay and audience == "officer":
-        _once(pay["lines"], needs)
+        _once(t, pay["lines"], needs)
     figures, readings = assumptions(t, needs, pay["lines"] if pay else [], path) if same.leans else ([], [])
-    checks, checks_met = _checks(t) if outcome["checks"] and not citizen else ([], "")
     head: Tell = t.reader.kept("head", outcome, lambda outcome: often(_head))
     told: Row = {
-        **head(t, (status, view.by, audience), path), **_open(t, status, pay), **t.turned,
+        **head(t, (status, view.by, audience), path), **_open(t, status, pay), **t.beside,
         "nearest": view.nearest, "needs": needs, "names": view.names, "due": pay, "amount": pay["each_period"] if pay else "",
-        "figures": figures, "readings": readings, "checks": checks, "checks_met": checks_met,
+        "figures": figures, "readings": readings,
         "covered": _covered(t) if citizen and granted and outcome["entitles"] else [],
         "w": t.words,
     }
@@ -78,12 +85,12 @@ def account_of(t: Telling, status: str) -> Row:
     return told
 
 
-def _once(lines: list[Row], needs: list[Row]) -> None:
+def _once(t: Telling, lines: list[Row], needs: list[Row]) -> None:
     """No step below a line of the amount that a condition has shown already."""
     if any(line["steps"] for line in lines):
-        shown = {x for n in needs for x in n["working"]}
+        shown = [x for n in needs for x in n["working"]]
         for line in lines:
-            line["steps"] = [s for s in line["steps"] if s not in shown]
+            line["steps"] = [s for s in line["steps"] if not any(t.same(s, x) for x in shown)]
 
 
 def brief(decision: Decision, lang: str = "zh") -> Row:
@@ -136,22 +143,18 @@ def _covered(t: Telling) -> list[str]:
 # -- what is open
 
 
-NOTHING_OPEN: Row = {"powers": [], "waits": [], "missing": [], "bring": [], "gaps": [], "open_amount": ""}
+NOTHING_OPEN: Row = {"missing": [], "bring": [], "gaps": [], "open_amount": ""}
 
 
 def _open(t: Telling, status: str, pay: Row | None) -> Row:
-    """"powers", "waits", "missing", "bring", "gaps" and "open_amount" of an account."""
-    d = t.decision
-    settled = _settled(t, status)
-    if settled and not d.outcome["powers"]:
+    """"missing", "bring", "gaps" and "open_amount" of an account."""
+    if _settled(t, status):
         return NOTHING_OPEN
-    powers = [_power(t, p) for p in d.powers] if d.outcome["powers"] else []
-    missing = [] if settled else _missing(t)
+    missing = _missing(t)
     proofs = [m["proof"] for m in missing if m["proof"] and not m["ours"]]
     return {
-        "powers": powers if status == "granted" else [], "waits": powers if status == "undetermined" else [],
         "missing": missing, "bring": list(dict.fromkeys(proofs)),
-        "gaps": [] if settled or status == "refused" else [_gap(t, g) for g in d.gaps],
+        "gaps": [_gap(t, g) for g in t.decision.gaps],
         "open_amount": _open_amount(t, pay) if pay and (pay["fault"] or pay["open"]) else "",
     }
 
@@ -164,9 +167,8 @@ def _open_amount(t: Telling, pay: Row) -> str:
 
 
 def settled(t: Telling, status: str) -> bool:
-    """Whether all is said by the conditions, the amount and what would turn a refusal, with nothing open and no duties beside them."""
-    outcome = t.decision.outcome
-    return bool(outcome["entitles"] and not outcome["checks"] and not outcome["powers"] and _settled(t, status))
+    """Whether it entitles to something, and nothing is open."""
+    return t.decision.outcome["entitles"] and _settled(t, status)
 
 
 def _settled(t: Telling, status: str) -> bool:

@@ -15,13 +15,11 @@ QUOTED = 24  # characters of a quotation in a line
 
 
 def officer(a: Row) -> None:
-    """Adds "label", "what" or "said" to every row."""
+    """Adds "what" or "said" to every row but those of `beside`."""
     w: Words = a["w"]
     if a["due"]:
         for line in a["due"]["lines"]:
             line["first"], *line["rest"] = [x for x in (line["working"], *line["steps"]) if x] or [""]
-    for p in (*a["powers"], *a["waits"]):
-        p["said"] = _power(p, w)
     for m in a["missing"]:
         m["what"] = m["name"] + (w["brackets"].format(m["who"]) if m["who"] else "")
         asked = w["to_find"].format(m["asks"]) if m["office"] and m["asks"] else w["finding_open"] if m["office"] else ""
@@ -31,16 +29,22 @@ def officer(a: Row) -> None:
     for g in a["gaps"]:
         g["title"] = w["faults" if g["fault"] else "gaps"]
         g["said"] = g["name"] + (w["brackets"].format(g["reason"]) if g["reason"] else "")
-    for c in a["checks"]:
-        c["label"] = c["name"] + (w["brackets"].format(c["who"]) if c["who"] else "")
-        c["said"] = c["result"] + (w["brackets"].format(c["shown"]) if c["shown"] else "")
-        if c["mark"] in "✗?" and c["cite"]:
-            c["said"] += f"  {c['cite']}"
     for f in a["figures"]:
         f["said"] = w["assumed_rate"].format(f["name"], f["much"], f["reason"])
     a["readings_said"] = w["interpreted"] + w["comma"].join(dict.fromkeys(r["name"] for r in a["readings"])) if a["readings"] else ""
     for r in a["readings"]:
         r["said"] = w["assumed"].format(r["name"], r["reason"])
+
+
+def beside(found: Row, w: Words) -> None:
+    """The same of what stands beside an account: adds "label" or "said" to powers and duties."""
+    for p in (*found["powers"], *found["waits"]):
+        p["said"] = _power(p, w)
+    for c in found["checks"]:
+        c["label"] = c["name"] + (w["brackets"].format(c["who"]) if c["who"] else "")
+        c["said"] = c["result"] + (w["brackets"].format(c["shown"]) if c["shown"] else "")
+        if c["mark"] in "✗?" and c["cite"]:
+            c["said"] += f"  {c['cite']}"
 
 
 def _power(p: Row, w: Words) -> str:

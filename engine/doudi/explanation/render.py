@@ -23,6 +23,7 @@ TITLE = 48  # columns of the title
 OTHERS = (
     ("missing", "missing", "what", 34), ("change", "changes", "said", 60), ("fixed", "fixed", "said", 60), ("check", "checks", "label", 34),
 )
+BESIDE = ("changes", "fixed", "checks", "powers", "waits")  # lists of what was found out beside an account
 _templates: dict[tuple[str, str], Any] = {}
 
 
@@ -63,11 +64,15 @@ def _json(decisions: list[Decision]) -> str:
 def _section(decision: Decision, lang: str, audience: str, format: str) -> str:
     status = decision.status
     t = telling(decision, status, lang, audience)
+    if audience != "citizen":
+        phrases.beside(t.beside, t.words)
     if audience == "officer":
-        if format != "markdown" and settled(t, status):
-            tell: Tell = t.reader.kept("section", decision.outcome, lambda _: often(_officer))
-            return tell(t, (status, format, len(t.turned["changes"]), len(t.turned["fixed"]), t.turned["no_change"]), t.path)  # type: ignore[no-any-return]  # a text
-        return _officer(t, (status, format), t.path)
+        if format == "markdown" or not settled(t, status):
+            return _officer(t, (status, format), t.path)
+        tell: Tell = t.reader.kept("section", decision.outcome, lambda _: often(_officer))
+        found = t.beside
+        beside = [len(found[key]) for key in BESIDE]
+        return tell(t, (status, format, found["no_change"], bool(found["checks_met"]), *beside), t.path)  # type: ignore[no-any-return]  # text
     told = account_of(t, status)
     if audience == "citizen":
         phrases.citizen(told)

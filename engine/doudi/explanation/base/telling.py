@@ -23,13 +23,15 @@ if TYPE_CHECKING:
     Path = tuple[int, ...]
 
 
-NO_REMEDY: dict[str, Any] = {"changes": [], "no_change": "", "fixed": []}
+NOTHING_BESIDE: dict[str, Any] = {
+    "changes": [], "no_change": "", "fixed": [], "checks": [], "checks_met": "", "powers": [], "waits": [],
+}
 
 
 class Telling:
     """What the reader's functions are called with. `at` is 0 for Chinese and 1 for English, and picks out of [zh, en] pairs."""
 
-    __slots__ = ("audience", "decision", "evaluation", "path", "plan", "reader", "trace", "turned", "widths", "words")
+    __slots__ = ("audience", "beside", "decision", "evaluation", "path", "plan", "reader", "trace", "widths", "words")
 
     noted = False  # whether what is asked is noted (forms/)
 
@@ -39,7 +41,7 @@ class Telling:
         self.trace, self.words = evaluation.trace, WORDS[lang]
         self.reader = reader = reader_of(evaluation.engine, evaluation.mode, lang, self.words)
         self.plan = reader.plan
-        self.turned: dict[str, Any] = NO_REMEDY  # what would turn a refusal (changes/remedy.py)
+        self.beside = NOTHING_BESIDE  # what is found out for each household by deciding or searching more, in words
         self.widths: dict[str, int] = {}  # columns on a terminal of texts put together here, where that is known without counting
 
     lang = property(attrgetter("reader.lang"))

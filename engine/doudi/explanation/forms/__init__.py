@@ -1,6 +1,6 @@
-"""Parts of an explanation that are told often: put into words once for all households alike, and filled in (docs/decisions/0017).
+"""What is told often of a decision: put into words once for all households alike, and filled in (docs/decisions/0017).
 
-A part is what a function of (t, key, path) tells: texts in lists and dicts that nobody else holds. What it tells hangs on the trace, the
+A part is what a function of (t, key, path) tells: a text, or texts in lists and dicts that nobody else holds. What it tells hangs on the trace, the
 slots, the day and the key alone, and whatever it asks of a text it asks of `t`, so that it can be noted (blanks.py).
 """
 

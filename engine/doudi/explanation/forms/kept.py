@@ -25,7 +25,7 @@ MOST = 500  # forms of one part
 WORTH, LATE = 100, 1000  # times that a part is told for each form more: of the first ones, whose making takes about as long, of the others
 CALM = 4  # households for each question of a tree that are walked before it is made one function
 NEVER = 10**18
-FALSE = 3  # failures to make one after which none is tried
+FALSE = 3  # failures to make one, more than those made, after which none is tried
 
 
 class Forms:
@@ -84,7 +84,7 @@ class Forms:
         made = recorded(t, self._tell, key, path, self._names)
         if made is None or not _says(made[0], t, told):
             self.failed += 1
-            self.serving = self.failed < FALSE
+            self.serving = self.failed < FALSE + self.made
             return
         form, notes = made
         tree = self._trees.get(key)

@@ -42,7 +42,7 @@ class Recording(Telling):
         evaluation.trace = Part(notes, before.trace, "T", kinds(t.reader))
         evaluation._slots = Part(notes, before.slots, "E.slots", lists(t.reader))  # type: ignore[assignment]
         super().__init__(Decision(evaluation, t.decision.outcome, t.path), t.reader.lang, t.audience)
-        self.notes, self.now, self.turned = notes, before, _turned(notes, t.turned)
+        self.notes, self.now, self.beside = notes, before, _beside(notes, t.beside)
 
     def those(self, record: str, path: Path, holds: Callable[[Any, Path], bool]) -> list[Path]:
         """Elements of which only is noted that there is a first, a second …: which they are is each household's own."""
@@ -124,6 +124,19 @@ class Recording(Telling):
         possible = {*FIGURES, *"".join([text for text, blank in others if blank is None])}
         return any(blank is None and not {*text} <= possible for text, blank in self.notes.parts(a))
 
+    def silence(self, handle: int, path: Path) -> str:
+        """Which of a few words it is hangs on all that the value stands on: the decision is asked as a whole."""
+        if self.notes.forced is not None:
+            raise Unfit
+        outcome, lang, audience = self.decision.outcome, self.lang, self.audience
+
+        def silent(evaluation: Evaluation, handle: int, path: Path) -> str:
+            return Telling(Decision(evaluation, outcome, ()), lang, audience).silence(handle, path)
+
+        ask: Callable[..., str] = self.reader.kept(f"silence {audience}", outcome, lambda _: silent)
+        source = f"{self.notes.names.name(ask)}(E, {handle}, {self.notes.source(path)})"
+        return self.notes.ask(source, ask(self.now, handle, self.notes.now(path)))  # type: ignore[no-any-return]  # a text
+
     def distinct(self, texts: list[str]) -> list[str]:
         out: list[str] = []
         for text in texts:
@@ -132,16 +145,23 @@ class Recording(Telling):
         return out
 
 
-def _turned(notes: Notes, turned: dict[str, Any]) -> dict[str, Any]:
-    """What would turn a refusal is found for each household: the words of it are blanks."""
-    out = dict(turned)
-    for key in ("changes", "fixed"):
-        out[key] = []
-        for k, row in enumerate(turned[key]):
-            at = f"X.turned[{key!r}][{k}]"
-            said = notes.blank(f"{at}['said']", row["said"], wide=f"X.columns({at}['said'])")
-            out[key].append({"said": said, "then": notes.blank(f"{at}['then']", row["then"])})
+SAID = ("label", "mark", "said", "then")  # what a template takes of a row
+
+
+def _beside(notes: Notes, beside: dict[str, Any]) -> dict[str, Any]:
+    """What is found out for each household anew: the words of it are blanks, how many rows there are is not."""
+    out: dict[str, Any] = {}
+    for key, found in beside.items():
+        at = f"X.beside[{key!r}]"
+        if found.__class__ is list:
+            out[key] = [{k: _text(notes, f"{at}[{i}][{k!r}]", x[k]) for k in SAID if k in x} for i, x in enumerate(found)]
+        else:
+            out[key] = _text(notes, at, found) if found else ""  # whether there is any is known before
     return out
+
+
+def _text(notes: Notes, source: str, text: str) -> str:
+    return notes.blank(source, text, wide=f"X.columns({source})")
 
 
 def anybody(t: Telling, path: Path) -> bool:
