@@ -1,7 +1,7 @@
 """What is told often of a decision: put into words once for all households alike, and filled in (docs/decisions/0017).
 
-A part is what a function of (t, key, path) tells: a text, or texts in lists and dicts that nobody else holds. What it tells hangs on the trace, the
-slots, the day and the key alone, and whatever it asks of a text it asks of `t`, so that it can be noted (blanks.py).
+A part is what a function of (t, key, path) tells: a text, or texts in lists and dicts that nobody else holds. What it tells hangs on the
+trace, the slots, the day and the key alone, and whatever it asks of a text it asks of `t`, so that it can be noted (blanks.py).
 """
 
 from __future__ import annotations
