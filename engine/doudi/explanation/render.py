@@ -32,6 +32,8 @@ def render(decision: Decision, *, lang: str = "zh", audience: str = "officer", f
 
     Raises ValueError for another word. HTML is a whole page; JSON is decision.to_data(), whatever the audience.
     """
+    if format == "text" and lang in LANGS and audience in AUDIENCES:  # the usual way, without what is of several
+        return _section(decision, lang, audience, format)
     return render_all([decision], lang=lang, audience=audience, format=format)
 
 

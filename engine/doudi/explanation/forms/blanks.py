@@ -47,7 +47,7 @@ class Open(Exception):
 
 class Blank:
     """A text that every household has its own of: where it comes from, what it is here, whether it is a figure for all; `number` is the
-    source of what is written in it with two decimals (in hundredths) or with none; `wide` that of its columns, where it has one."""
+    source of what is written in it with two decimals (in hundredths) or with none; `wide` that of its columns, where it is not counted."""
 
     __slots__ = ("decimals", "figure", "now", "number", "source", "wide")
 
@@ -239,13 +239,13 @@ class Notes:
         """What fills each text of a column to the longest, or to the widest of those within `widest`."""
         sizes = [self.measured(x, columns=columns) for x in texts]
         fixed = max([n for source, n in sizes if not source and (not widest or n <= widest)], default=0)
-        others = list(dict.fromkeys([f"{source} + {n}" if n else source for source, n in sizes if source]))
+        sums = [f"{source} + {n}" if n and source else source or str(n) for source, n in sizes]
+        others = list(dict.fromkeys([x for x, (source, _) in zip(sums, sizes, strict=True) if source]))
         if not others:
             return [" " * (fixed - n) for _, n in sizes]
         of = ", ".join([*others, str(fixed)])
-        source = f"max({of})" if not widest else f"(x if (x := max({of})) <= {widest} else most({widest}, {of}))"
-        longest = self.blank(source, "")
-        return [self.blank(f"' ' * ({longest} - ({source} + {n}))" if source else f"' ' * ({longest} - {n})", "") for source, n in sizes]
+        longest = self.blank(f"max({of})" if not widest else f"(x if (x := max({of})) <= {widest} else most({widest}, {of}))", "")
+        return [self.blank(f"' ' * ({longest} - ({x}))", "") for x in sums]
 
     def alike(self, a: str, b: str) -> str:
         """The question whether two texts are the same, as shortly as it can be put; "" where they never are."""

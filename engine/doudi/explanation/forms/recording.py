@@ -161,7 +161,7 @@ def _beside(notes: Notes, beside: dict[str, Any]) -> dict[str, Any]:
 
 
 def _text(notes: Notes, source: str, text: str) -> str:
-    return notes.blank(source, text, wide=f"X.columns({source})")
+    return notes.blank(source, text, wide=notes.blank(f"X.columns({source})", ""))
 
 
 def anybody(t: Telling, path: Path) -> bool:
