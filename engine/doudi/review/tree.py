@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from doudi.catalogue import File, Layer, Tree
@@ -14,6 +15,7 @@ from doudi.language.values import LAST_DAY
 from doudi.plan.outcome import plan_of
 from doudi.program import citations
 from doudi.review import bounds, carried, clauses, published
+from doudi.review.beside import begun
 from doudi.review.sources import Texts, listed
 from doudi.syntax.document import Doc, Map, Scalar, Seq
 from doudi.syntax.file import load
@@ -21,6 +23,7 @@ from doudi.text.diagnostic import Diagnostic, Faults, Related, did_you_mean, fau
 from doudi.text.source import Span
 
 SOMEDAY = 737_000  # a day for layers that have no version at all
+MANY = 20  # files of cases, beyond which a second process pays
 MOST_NAMED = 6  # clauses named in one warning
 
 
@@ -43,20 +46,29 @@ def review(tree: Tree, *, strict: bool = False) -> Report:
     faults = Faults()
     faults.extend(tree.faults.found)
     report = Report(layers=len(tree.layers))
+    report.files = sum(1 for x in tree.layers.values() for _ in x.files())
+    cases = [p for x in tree.layers.values() for paths in x.cases.values() for p in paths]
+    aside = partial(_aside, tree, cases)
+    found_aside = begun(aside) if len(cases) >= MANY else aside
     _programs(tree, faults, report)
     _receipts(tree, faults)
-    texts = Texts(tree)
-    _citations(tree, texts, faults, report, strict)
-    _clauses(tree, texts, faults, report)
-    published.check(tree, faults)
-    for layer in tree.layers.values():
-        for path in (p for paths in layer.cases.values() for p in paths):
-            load(path, "cases", faults)
-            report.files += 1
-    report.files += sum(1 for x in tree.layers.values() for _ in x.files())
+    _citations(tree, Texts(tree), faults, report, strict)
+    more, files = found_aside()
+    faults.extend(more)
+    report.files += files
     report.unread = sum(f.doc is None for x in tree.layers.values() for f in x.files())
     report.found = _in_order(tree, faults)
     return report
+
+
+def _aside(tree: Tree, cases: list[str]) -> tuple[list[Diagnostic], int]:
+    """What hangs on nothing that the programs are found to be (clauses, what is published, the form of cases), and how many files it is."""
+    faults, report = Faults(), Report()
+    _clauses(tree, Texts(tree), faults, report)
+    published.check(tree, faults)
+    for path in cases:
+        load(path, "cases", faults)
+    return faults.found, report.files + len(cases)
 
 
 def _in_order(tree: Tree, faults: Faults) -> list[Diagnostic]:
