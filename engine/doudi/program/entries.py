@@ -18,7 +18,7 @@ from doudi.program.sources import Sources
 from doudi.program.typing import Typer
 from doudi.syntax import tree as t
 from doudi.syntax.document import Map, Scalar
-from doudi.syntax.expression import parse
+from doudi.syntax.expression import parsed
 from doudi.text.diagnostic import Faults, Related, did_you_mean, fault
 
 RESERVED = {"true", "false", "none", "unsettled", "as_of", *RESULTS, *OPERATOR_WORDS}
@@ -309,7 +309,7 @@ class Entries:
         return self._typers[programme]
 
     def parse(self, doc: Scalar) -> t.Node | None:
-        return parse(doc.text, doc.place, self.faults)
+        return parsed(doc, self.faults)
 
     def _term_expr(self, declared: Declared) -> Expr:
         if declared.key in self.typing:

@@ -32,6 +32,7 @@ class Scalar:
     span: Span = field(compare=False, repr=False)
     style: str = field(default="", compare=False, repr=False)
     _known: list[int] = field(default_factory=list, compare=False, repr=False)  # offsets, once they were asked for
+    tree: object = field(default=None, compare=False, repr=False)  # of an expression, once it was read without a fault (expression.py)
 
     def place(self, start: int, end: int) -> Span:
         """The place in the file of the characters `start` to `end` of the text; never empty."""

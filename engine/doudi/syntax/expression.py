@@ -17,6 +17,7 @@ from doudi.language import slips
 from doudi.language.values import parse_day
 from doudi.syntax import tables
 from doudi.syntax import tree as t
+from doudi.syntax.document import Scalar
 from doudi.syntax.misread import explain
 from doudi.text.diagnostic import Faults, fault
 from doudi.text.scripts import mixed
@@ -32,11 +33,26 @@ PREFIXES = re.compile(rf"(?:-\s*|(?:非|not)[\s(]+){{{DEEPEST},}}")
 SIGNS = {"≤": "<=", "≥": ">=", "≠": "!=", "==": "=", "<>": "!="}
 
 
+def parsed(doc: Scalar, faults: Faults) -> t.Node | None:
+    """The tree of an expression in a file, as `parse`. A model's is read once for all regions that stand on it."""
+    if isinstance(doc.tree, t.Node):
+        return doc.tree
+    tree, clean = _read(doc.text, doc.place, faults)
+    if clean:
+        object.__setattr__(doc, "tree", tree)  # it follows from the text: whoever reads it twice at once finds the same
+    return tree
+
+
 def parse(text: str, place: Place, faults: Faults) -> t.Node | None:
     """The tree of `text`, or None when `faults` has been told why not."""
+    return _read(text, place, faults)[0]
+
+
+def _read(text: str, place: Place, faults: Faults) -> tuple[t.Node | None, bool]:
+    """The tree, and whether there was nothing to say."""
     folded = text.translate(FOLD)
     if not _sound(folded, place, faults):
-        return None
+        return None, False
     found = Faults()  # told only of a text that the grammar takes
     reader, builder = _idle.pop() if _idle else _made()
     builder.place, builder.faults = place, found
@@ -44,12 +60,12 @@ def parse(text: str, place: Place, faults: Faults) -> t.Node | None:
         tree = reader.parse(folded)
     except UnexpectedInput as problem:
         explain(problem, folded, place, faults)
-        return None
+        return None, False
     finally:
         _idle.append((reader, builder))
     for d in found.found:
         faults.add(d)
-    return None if found.errors else _ungroup(tree)  # type: ignore[arg-type]  # the builder makes nodes; Lark says Tree
+    return None if found.errors else _ungroup(tree), not found.found  # type: ignore[arg-type]  # the builder makes nodes; Lark says Tree
 
 
 def _sound(text: str, place: Place, faults: Faults) -> bool:
