@@ -5,6 +5,7 @@ from __future__ import annotations
 from doudi.explanation import phrases
 from doudi.explanation.account import account_of, settled, telling
 from doudi.explanation.base.runtime import Markup, html, run
+from doudi.explanation.base.telling import NOTHING_BESIDE
 from doudi.explanation.base.values import inert
 from doudi.explanation.base.words import WORDS
 from doudi.explanation.forms import often
@@ -24,6 +25,7 @@ OTHERS = (
     ("missing", "missing", "what", 34), ("change", "changes", "said", 60), ("fixed", "fixed", "said", 60), ("check", "checks", "label", 34),
 )
 BESIDE = ("changes", "fixed", "checks", "powers", "waits")  # lists of what was found out beside an account
+ALONE = ("", False, 0, 0, 0, 0, 0)  # how much that is, where nothing is
 _templates: dict[tuple[str, str], Any] = {}
 
 
@@ -66,15 +68,16 @@ def _json(decisions: list[Decision]) -> str:
 def _section(decision: Decision, lang: str, audience: str, format: str) -> str:
     status = decision.status
     t = telling(decision, status, lang, audience)
-    if audience != "citizen":
-        phrases.beside(t.beside, t.words)
+    found = t.beside
+    beside: tuple[Any, ...] = ALONE
+    if found is not NOTHING_BESIDE and audience != "citizen":
+        phrases.beside(found, t.words)
+        beside = (found["no_change"], bool(found["checks_met"]), *[len(found[key]) for key in BESIDE])
     if audience == "officer":
         if format == "markdown" or not settled(t, status):
             return _officer(t, (status, format), t.path)
         tell: Tell = t.reader.kept("section", decision.outcome, lambda _: often(_officer))
-        found = t.beside
-        beside = [len(found[key]) for key in BESIDE]
-        return tell(t, (status, format, found["no_change"], bool(found["checks_met"]), *beside), t.path)  # type: ignore[no-any-return]  # text
+        return tell(t, (status, format, beside), t.path)  # type: ignore[no-any-return]  # a text
     told = account_of(t, status)
     if audience == "citizen":
         phrases.citizen(told)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from math import gcd
 
+from doudi.text.light import cache
+
 TYPE_CHECKING = False  # as typing has it, without importing typing at every start
 if TYPE_CHECKING:
     from typing import Any
@@ -156,6 +158,7 @@ def counted(text: str, unit: str) -> str:
     return f"{text} {unit.replace('years old', 'year old')}" if text in ONE else f"{text} {several(unit)}"
 
 
+@cache
 def several(unit: str) -> str:
     """An English unit as it stands after more than one: people, pounds/week. What is no ordinary noun stays: yuan, USD."""
     first, slash, rest = unit.partition("/")
