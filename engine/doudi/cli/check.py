@@ -26,7 +26,7 @@ def run(given: Given) -> int:
         for path, count in fix(tree, part):
             print(given.say(f"{path}：改写 {count} 处引文", f"{path}: {count} quotations rewritten"), file=sys.stderr)
         tree = Tree(part.root)
-    report = review(tree, strict=given.flag("strict"))
+    report = review(tree, strict=given.flag("strict"), two=True)
     here, elsewhere = divided(tree, part, report)
     under = beneath(tree, part, [*here, *elsewhere], report)
     found = [*under, *here, *elsewhere]
