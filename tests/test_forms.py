@@ -30,6 +30,11 @@ SHIPPED = Policies(str(ROOT / "policies"))
 NEVER = 10**9
 
 
+@pytest.fixture(autouse=True)
+def none_made_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept.Forms, "in_all", 0)
+
+
 @pytest.fixture
 def seen(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[kept.Forms]]:
     """Forms that serve at once and are made without end; those made meanwhile."""
@@ -186,6 +191,14 @@ def test_forms_are_earned(made: Made) -> None:
     for t in tellings(made, [*range(300)]):
         assert part(t, None, ()) == str(t.trace[AT])
     assert part.serving and part.made == 1 + 300 // kept.WORTH
+
+
+def test_a_process_makes_only_so_many(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "MOST_IN_ALL", 2)
+    parts = [rich(lambda t, key, path: f"{t.trace[AT] > 3}") for _ in range(3)]
+    for t in tellings(made, [1, 5] * 4):
+        assert {part(t, None, ()) for part in parts} == {f"{t.trace[AT] > 3}"}
+    assert [part.made for part in parts] == [1, 1, 0]
 
 
 def test_a_form_is_proved_before_it_serves(made: Made) -> None:

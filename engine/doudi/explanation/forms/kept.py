@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 PROOFS = 2  # households of which a form has to say what the teller says before it serves
 FIRST = 250  # forms of one part that may cost as much as it took to tell it so far
-MOST = 500  # forms of one part
+MOST, MOST_IN_ALL = 500, 4000  # forms of one part; of a process: 75 MB, if they were all of sections
 WORTH, LATE = 100, 1000  # times that a part is told for each form more: of the first ones, whose making takes about as long, of the others
 CALM = 4  # households for each question of a tree that are walked before it is made one function
 NEVER = 10**18
@@ -31,6 +31,8 @@ FALSE = 3  # failures to make one, more than those made, after which none is tri
 class Forms:
     """`serving`: whether any is used; `made`, `failed`, `served`: how often one could be made, could not, and was used; `spare`: what may
     still be spent."""
+
+    in_all = 0  # made in this process
 
     __slots__ = ("_lock", "_names", "_tell", "_trees", "failed", "made", "served", "serving", "spare")
 
@@ -70,7 +72,7 @@ class Forms:
                 self.serving = False  # the teller looked at something that was not noted: no form can be trusted
             return
         price = WORTH if self.made < FIRST else LATE
-        if self.spare >= price and self.made < MOST:
+        if self.spare >= price and self.made < MOST and Forms.in_all < MOST_IN_ALL:
             with self._lock:  # names are given once
                 self.spare -= price
                 self._make(t, key, path, told)
@@ -95,6 +97,7 @@ class Forms:
         except Unfit:
             self.serving = False
         self.made += 1
+        Forms.in_all += 1
 
 
 def _says(form: Form, t: Telling, told: Any) -> bool:
