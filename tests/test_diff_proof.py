@@ -80,7 +80,7 @@ def test_no_verdict_is_contradicted(files: dict[str, str], seed: int) -> None:
                 found = deciders.decide(from_model(m.view.symbols, m.model, ordinary(plans[0], day)))
                 if m.sure:
                     assert found, "the model is no household"
-                    undecided = "undetermined" in found[0].statuses  # of one or of both: what the policies leave open may lie between corners
+                    undecided = "undetermined" in found[0].statuses  # what the policies leave open may lie between corners
                     assert undecided or found[0].goes(v.question) in (direction, "open"), (programme, direction, found, files, seed)
 
 
