@@ -24,8 +24,6 @@ TITLE = 48  # columns of the title
 OTHERS = (
     ("missing", "missing", "what", 34), ("change", "changes", "said", 60), ("fixed", "fixed", "said", 60), ("check", "checks", "label", 34),
 )
-BESIDE = ("changes", "fixed", "checks", "powers", "waits")  # lists of what was found out beside an account
-ALONE = ("", False, 0, 0, 0, 0, 0)  # how much that is, where nothing is
 _templates: dict[tuple[str, str], Any] = {}
 
 
@@ -69,10 +67,10 @@ def _section(decision: Decision, lang: str, audience: str, format: str) -> str:
     status = decision.status
     t = telling(decision, status, lang, audience)
     found = t.beside
-    beside: tuple[Any, ...] = ALONE
+    beside: tuple[int, ...] = ()  # how much of each there is
     if found is not NOTHING_BESIDE and audience != "citizen":
         phrases.beside(found, t.words)
-        beside = (found["no_change"], bool(found["checks_met"]), *[len(found[key]) for key in BESIDE])
+        beside = tuple([len(x) if x.__class__ is list else bool(x) for x in found.values()])
     if audience == "officer":
         if format == "markdown" or not settled(t, status):
             return _officer(t, (status, format), t.path)

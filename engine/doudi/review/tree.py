@@ -49,11 +49,12 @@ def review(tree: Tree, *, strict: bool = False, two: bool = False) -> Report:
     report = Report(layers=len(tree.layers))
     report.files = sum(1 for x in tree.layers.values() for _ in x.files())
     cases = [p for x in tree.layers.values() for paths in x.cases.values() for p in paths]
-    aside = partial(_aside, tree, cases)
+    texts = Texts(tree)
+    aside = partial(_aside, tree, texts, cases)
     found_aside = begun(aside) if two and len(cases) >= MANY else aside
     _programs(tree, faults, report)
     _receipts(tree, faults)
-    _citations(tree, Texts(tree), faults, report, strict)
+    _citations(tree, texts, faults, report, strict)
     more, files = found_aside()
     faults.extend(more)
     report.files += files
@@ -62,10 +63,10 @@ def review(tree: Tree, *, strict: bool = False, two: bool = False) -> Report:
     return report
 
 
-def _aside(tree: Tree, cases: list[str]) -> tuple[list[Diagnostic], int]:
+def _aside(tree: Tree, texts: Texts, cases: list[str]) -> tuple[list[Diagnostic], int]:
     """What hangs on nothing that the programs are found to be (clauses, what is published, the form of cases), and how many files it is."""
     faults, report = Faults(), Report()
-    _clauses(tree, Texts(tree), faults, report)
+    _clauses(tree, texts, faults, report)
     published.check(tree, faults)
     for path in cases:
         load(path, "cases", faults)

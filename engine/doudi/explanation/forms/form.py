@@ -73,30 +73,25 @@ class Writer:
             found = self.texts[text] = f"s{len(self.texts)}"
             self.lines.append(f"{found} = f'{inside}'")
         if key in COLUMNS and found not in self.widths:
-            self.widths[found] = self.wide(text, found)
+            columns, fixed = self.notes.measured(text)
+            self.widths[found] = f"{self.filled(columns)} + {fixed}"
         return found
 
     def blank(self, c: str, source: str) -> str:
         found = self.blanks.get(c)
         if found is None:
-            for at, inner in self.notes.within(source):
-                source = source.replace(at, self.blank(at, inner.source))
+            source = self.filled(source)
             if self.notes.format == "html" and not self.notes.within(c)[0][1].figure:
                 source = f"html({source})"
             found = self.blanks[c] = f"b{len(self.blanks)}"
             self.lines.append(f"{found} = {source}")
         return found
 
-    def wide(self, text: str, variable: str) -> str:
-        """The source of a text's columns: two for some of what is always so, and of a name as many as it has."""
-        out, more = [f"len({variable})"], 0
-        for part, blank in self.notes.parts(text):
-            if blank is None:
-                more += width(part) - len(part)
-            elif not blank.figure:
-                name = self.blanks[part]
-                out.append(f"width({name}) - len({name})")
-        return " + ".join([*out, *([str(more)] if more else [])])
+    def filled(self, source: str) -> str:
+        """A source with the variables of the blanks in it."""
+        for at, inner in self.notes.within(source):
+            source = source.replace(at, self.blank(at, inner.source))
+        return source
 
 
 def _literal(text: str) -> str:

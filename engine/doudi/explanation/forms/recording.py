@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from doudi.decision.base.slots import list_slot
 from doudi.decision.decision import Decision, Evaluation
-from doudi.explanation.base.telling import Telling
+from doudi.explanation.base.telling import Telling, anybody
 from doudi.explanation.forms.blanks import FIGURES, GIVEN, Figure, Index, Names, Notes, Part, Unfit
 from doudi.explanation.forms.form import Form
 
@@ -47,6 +47,8 @@ class Recording(Telling):
     def those(self, record: str, path: Path, holds: Callable[[Any, Path], bool]) -> list[Path]:
         """Elements of which only is noted that there is a first, a second …: which they are is each household's own."""
         notes, name = self.notes, self._picked(record, path, holds)
+        if not name and holds is anybody:
+            return super().paths(record, path)
         if not name:
             return [p for p in self.paths(record, path) if holds(self, p)]
         found = notes.names.listing(name, self.now.trace, self.now)
@@ -54,7 +56,7 @@ class Recording(Telling):
         return [(Index(notes, f"{name}[{k}]", found[k]),) for k in range(many)]  # type: ignore[misc]  # it stands for an integer
 
     def paths(self, record: str, path: Path) -> list[Path]:
-        return self.those(record, path, anybody) if self._picked(record, path, anybody) else super().paths(record, path)
+        return self.those(record, path, anybody)
 
     def many(self, record: str, path: Path, holds: Callable[[Any, Path], bool]) -> int:
         notes, name = self.notes, self._picked(record, path, holds)
@@ -162,10 +164,6 @@ def _beside(notes: Notes, beside: dict[str, Any]) -> dict[str, Any]:
 
 def _text(notes: Notes, source: str, text: str) -> str:
     return notes.blank(source, text, wide=notes.blank(f"X.columns({source})", ""))
-
-
-def anybody(t: Telling, path: Path) -> bool:
-    return True
 
 
 def lists(reader: Reader) -> dict[Any, Any]:

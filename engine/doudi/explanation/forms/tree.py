@@ -17,11 +17,6 @@ if TYPE_CHECKING:
 DEEPEST = 60  # questions inside questions that Python reads without complaint
 
 
-def made(source: str, names: Names) -> Callable[[Any, Any], Any]:
-    """The function of (trace, evaluation) that an expression is."""
-    return names.function([], source)
-
-
 def test(source: str, answer: Any, names: Names) -> str:
     """The expression that is true where a question has an answer."""
     if answer is True:
@@ -44,7 +39,7 @@ class Run:
 
     def _first(self, trace: Any, evaluation: Any) -> Any:
         """Compiles the questions when they are first asked."""
-        self.check = made(self.tests(), self._names)
+        self.check = self._names.function([], self.tests())
         return self.check(trace, evaluation)
 
     def tests(self) -> str:
@@ -58,7 +53,7 @@ class Fork:
 
     def __init__(self, source: str, names: Names, answers: dict[Any, Any]):
         self.source, self.answers = source, answers
-        self.ask = made(source, names)
+        self.ask = names.function([], source)
 
 
 def planted(node: Any, questions: list[Question], names: Names, form: Form) -> Any:

@@ -5,6 +5,7 @@ Whatever the plan alone decides (names, signs, units, which way a condition is t
 
 from __future__ import annotations
 
+from doudi.explanation.base.telling import anybody
 from doudi.explanation.base.values import joined
 from doudi.explanation.parts.comparing import chained, comparing
 from doudi.explanation.parts.naming import narrowed
@@ -345,10 +346,6 @@ class Conditions:
             return out
 
         return failing
-
-
-def anybody(t: Telling, path: Path) -> bool:
-    return True
 
 
 def conditions(reader: Reader) -> Conditions:
